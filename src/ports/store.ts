@@ -1,0 +1,32 @@
+import type { Sealed, Writes } from "../plan/sealed.ts";
+import type { CommitId, Tree } from "../repository/tree.ts";
+
+export type { CommitId, Entry, ObjectId, Tree } from "../repository/tree.ts";
+
+/**
+ * Where metadata lives: the commits of one repository. Adapters: memory, git (local and HTTP).
+ *
+ * Every write creates only the changed blobs and the trees above them, and moves a branch by compare-and-swap.
+ */
+export interface Store {
+  /**
+   * The tree at a ref: a branch name (`main`), a full ref (`refs/pull/1/head`), `HEAD` or a commit id. Resolves to
+   * undefined when the ref does not exist. Over a network it asks the remote each time: what it returns was current then.
+   */
+  tree(ref: string): Promise<Tree | undefined>;
+
+  /**
+   * Moves `branch` from `sealed.parent` to a new commit with the sealed writes, or throws `STORE_CONFLICT` and changes
+   * nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make; `STORE_REJECTED` when a rule or hook of
+   * the remote refuses; `STORE_FORBIDDEN`; `STORE_UNREACHABLE`; `STORE_UNKNOWN_RESULT` when neither the reply nor a
+   * second look tells whether the branch moved (T38). Resolves only when the branch was seen at the new commit.
+   */
+  commit(branch: string, sealed: Sealed, message: string): Promise<CommitId>;
+
+  /**
+   * The same for people's branches (release files, ceremonies): moves `branch` from `parent` (undefined: it must not
+   * exist). Several `parents` make a merge commit; the first is the expected value of the branch, and its tree the base.
+   * Faults as `commit`, and `STORE_SIGNED_PATH` when a write would touch `metadata/`, `source/` or `state.json`.
+   */
+  propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId>;
+}

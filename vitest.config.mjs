@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/interop/**"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Two cores: the e2e suites start processes of their own.
+    maxWorkers: 2,
+    pool: "forks",
+  },
+});
