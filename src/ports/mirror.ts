@@ -11,6 +11,7 @@ export interface Mirror {
   read(path: string, limit: number): Promise<Uint8Array | undefined>;
   /** Every file under `directory` with its size in bytes and the time it was written (seconds since 1970). */
   list(directory: string): Promise<readonly { path: string; size: number; written: number }[]>;
-  write(path: string, bytes: Uint8Array, caching: Caching): Promise<void>;
+  /** A stream that fails half way leaves what was there before. */
+  write(path: string, bytes: Uint8Array | AsyncIterable<Uint8Array>, caching: Caching): Promise<void>;
   remove(path: string): Promise<void>;
 }

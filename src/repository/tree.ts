@@ -20,7 +20,28 @@ export interface Entry {
  */
 export interface Tree {
   readonly commit: CommitId;
+  /** The commit's parents, whether or not the database has them. */
+  readonly parents: readonly CommitId[];
   read(path: string, limit?: number): Promise<Uint8Array | undefined>;
   list(directory: string): Promise<readonly Entry[]>;
   id(path: string): Promise<ObjectId | undefined>;
+}
+
+/** A tree over bytes at hand: for files that are not committed yet. It has no object ids and no history. */
+export function treeOfFiles(files: ReadonlyMap<string, Uint8Array>): Tree {
+  return {
+    commit: "",
+    parents: [],
+    read: async (path) => files.get(path),
+    list: async (directory) => {
+      const names = new Map<string, Entry["kind"]>();
+      for (const path of files.keys()) {
+        if (directory !== "" && !path.startsWith(`${directory}/`)) continue;
+        const [name, ...below] = path.slice(directory === "" ? 0 : directory.length + 1).split("/");
+        if (name !== undefined) names.set(name, below.length > 0 ? "directory" : "file");
+      }
+      return [...names].map(([name, kind]) => ({ name, kind, id: "" }));
+    },
+    id: async () => undefined,
+  };
 }

@@ -5,6 +5,12 @@ export function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** Lower-case hex of the hash of `bytes`; undefined for an algorithm other than the two that clients share. */
+export function digest(algorithm: string, bytes: Uint8Array): string | undefined {
+  const known = algorithm === "sha256" || algorithm === "sha512";
+  return known ? createHash(algorithm).update(bytes).digest("hex") : undefined;
+}
+
 const hexadecimal = /^(?:[0-9a-f]{2})*$/;
 
 /** Bytes from lower-case hex; undefined for anything else. */

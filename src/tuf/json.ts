@@ -39,15 +39,28 @@ export function toPlain(value: Json): unknown {
 
 /** A Map tree from plain objects and arrays; members that are undefined are left out. Faults `JSON_INVALID` on what JSON cannot hold. */
 export function fromPlain(value: unknown): Json {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return value;
+  if (value === null || typeof value === "boolean") return value;
+  if (typeof value === "string" && value.isWellFormed()) return value;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0)) return value;
   if (Array.isArray(value)) return value.map(fromPlain);
-  if (value instanceof Map) return new Map([...value].map(([name, member]) => [name, fromPlain(member)]));
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return new Map(members.map(([name, member]) => [name, fromPlain(member)]));
+  if (value instanceof Map || isRecord(value)) {
+    const members: [unknown, unknown][] = value instanceof Map ? [...value] : Object.entries(value);
+    const present = members.filter(([, member]) => member !== undefined);
+    return new Map(present.map(([name, member]) => [memberName(name), fromPlain(member)]));
   }
   throw new Fault("JSON_INVALID", { reason: `${String(value)} cannot be written as JSON here` });
+}
+
+// A Date, a Buffer or a Set would pass for an object with no members, or odd ones.
+function isRecord(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function memberName(name: unknown): string {
+  if (typeof name === "string" && name.isWellFormed() && !forbidden.has(name)) return name;
+  throw new Fault("JSON_INVALID", { reason: `a member may not be named "${String(name)}"` });
 }
 
 function text(bytes: Uint8Array): string {
@@ -57,8 +70,17 @@ function text(bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Fault("JSON_INVALID", { reason: "the file is not valid UTF-8" }, { cause });
+    throw new Fault("JSON_INVALID", { ...firstDamage(bytes), reason: "the file is not valid UTF-8" }, { cause });
   }
+}
+
+/** Where `bytes` stop being UTF-8: where they differ from what a lenient reading of them would be written as. */
+function firstDamage(bytes: Uint8Array): { line: number; column: number } {
+  const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+  const repaired = new TextEncoder().encode(lenient.decode(bytes));
+  const end = bytes.findIndex((byte, i) => byte !== repaired[i]);
+  const before = lenient.decode(bytes.subarray(0, end));
+  return new Decoder(before).position(before.length);
 }
 
 const codes = { quote: 0x22, backslash: 0x5c, zero: 0x30, nine: 0x39 } as const;
@@ -166,7 +188,8 @@ class Decoder {
     if (digits === "") {
       this.fail(this.source[start] === "-" ? "numbers may not be negative" : "a JSON value is expected here", start);
     }
-    if (after === "." || after === "e" || after === "E") this.fail("numbers are whole and written in digits alone", start);
+    if (after === "." || after === "e" || after === "E")
+      this.fail("numbers are whole and written in digits alone", start);
     if (digits.length > 1 && digits.startsWith("0")) this.fail("a number may not begin with 0", start);
     const value = Number(digits);
     if (!Number.isSafeInteger(value)) this.fail("numbers may be at most 9007199254740991", start);

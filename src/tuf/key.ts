@@ -97,7 +97,8 @@ export function verifySignature(key: PublicKey, bytes: Uint8Array, signature: Ui
 function check(key: PublicKey, handle: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean {
   try {
     if (key.scheme === "ed25519") return verifyEd25519(Buffer.from(key.public, "hex"), bytes, signature);
-    if (key.scheme === "ecdsa-sha2-nistp256") return nodeVerify("sha256", bytes, { key: handle, dsaEncoding: "der" }, signature);
+    if (key.scheme === "ecdsa-sha2-nistp256")
+      return nodeVerify("sha256", bytes, { key: handle, dsaEncoding: "der" }, signature);
     return nodeVerify("sha256", bytes, { key: handle, padding: pssPadding, saltLength: 32 }, signature);
   } catch {
     return false;
@@ -112,7 +113,10 @@ const answers = new Map<string, boolean>();
 const remembered = 65_536;
 
 function recall(key: PublicKey, bytes: Uint8Array, signature: Uint8Array) {
-  const hash = createHash("sha256").update(`${key.material} ${key.scheme} ${signature.length} `).update(signature).update(bytes);
+  const hash = createHash("sha256")
+    .update(`${key.material} ${key.scheme} ${signature.length} `)
+    .update(signature)
+    .update(bytes);
   const id = hash.digest("base64");
   return {
     known: answers.get(id),
@@ -135,26 +139,39 @@ function defined(keytype: string, scheme: string, publicValue: string): JsonObje
 function open(keytype: string, scheme: string, publicValue: string, keyid: KeyId): KeyObject | undefined {
   if (!keytypes.get(scheme as Scheme)?.includes(keytype)) return undefined;
   if (scheme === "ed25519") {
-    if (!/^[0-9a-f]{64}$/.test(publicValue)) throw new Fault("KEY_INVALID", { keyid, reason: "not 64 lower-case hex digits" });
+    if (!/^[0-9a-f]{64}$/.test(publicValue))
+      throw new Fault("KEY_INVALID", { keyid, reason: "not 64 lower-case hex digits" });
     return publicHandle(ed25519Spki(Buffer.from(publicValue, "hex")));
   }
-  if (!publicValue.startsWith("-----BEGIN PUBLIC KEY-----")) throw new Fault("KEY_INVALID", { keyid, reason: "not an SPKI PEM" });
+  if (!publicValue.startsWith("-----BEGIN PUBLIC KEY-----"))
+    throw new Fault("KEY_INVALID", { keyid, reason: "not an SPKI PEM" });
   const handle = publicHandle(publicValue);
   const details = handle.asymmetricKeyDetails;
   const fits =
     scheme === "rsassa-pss-sha256"
       ? handle.asymmetricKeyType === "rsa" && (details?.modulusLength ?? 0) >= 2048
       : handle.asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1";
-  if (!fits) throw new Fault("KEY_INVALID", { keyid, reason: `the public value is not a ${scheme} key (RSA: at least 2048 bits)` });
+  if (!fits)
+    throw new Fault("KEY_INVALID", {
+      keyid,
+      reason: `the public value is not a ${scheme} key (RSA: at least 2048 bits)`,
+    });
   return handle;
 }
 
 function publicHandle(spki: Uint8Array | string | KeyObject): KeyObject {
   try {
-    if (typeof spki === "string") return createPublicKey(spki);
-    if (spki instanceof Uint8Array) return createPublicKey({ key: Buffer.from(spki), type: "spki", format: "der" });
-    return spki.type === "private" ? createPublicKey(spki) : spki;
+    if (typeof spki === "string") return oneForm(createPublicKey(spki));
+    if (spki instanceof Uint8Array)
+      return oneForm(createPublicKey({ key: Buffer.from(spki), type: "spki", format: "der" }));
+    return oneForm(spki.type === "private" ? createPublicKey(spki) : spki);
   } catch (cause) {
     throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
   }
+}
+
+// SPKI may write an elliptic point long or short, and one key in two forms would count twice (I15). JWK has one form.
+function oneForm(handle: KeyObject): KeyObject {
+  if (handle.asymmetricKeyDetails?.namedCurve !== "prime256v1") return handle;
+  return createPublicKey({ key: handle.export({ format: "jwk" }), format: "jwk" });
 }

@@ -1,0 +1,107 @@
+import { LineCounter, parseAllDocuments, type YAMLError } from "yaml";
+import type { Policy } from "../policy/rule.ts";
+import type { Names } from "../repository/layout.ts";
+import { configFile, limits } from "../repository/layout.ts";
+import type { Lifetimes } from "../repository/schedule.ts";
+import { closest } from "../repository/suggest.ts";
+import type { ObjectId, Tree } from "../repository/tree.ts";
+import { Fault } from "../tuf/fault.ts";
+import { configSchema } from "./schema.ts";
+
+/** Settings of one repository (kaprien.yml), validated, defaults filled in. */
+export interface Config {
+  readonly targetsUrl?: string;
+  readonly lifetimes: Lifetimes;
+  /** Key URIs by online role; `default` for the rest. */
+  readonly onlineKeys: { readonly default?: string; readonly bins?: string; readonly snapshot?: string; readonly timestamp?: string };
+  readonly publish: readonly { readonly to: "directory"; readonly path: string }[];
+  readonly retention: { readonly days: number; readonly snapshots: number };
+  readonly policy: Policy;
+  readonly names: Names;
+}
+
+/** Names under which a commit may carry its configuration, in order. */
+export const configFiles: readonly string[] = [configFile, "kaprien.yaml", "kaprien.json", ".config/kaprien.yml"];
+
+/** The configuration in a commit, with the object id of its file; undefined when there is none. Faults `CONFIG_INVALID`. */
+export async function configIn(tree: Tree): Promise<{ config: Config; id: ObjectId | undefined; file: string } | undefined> {
+  for (const file of configFiles) {
+    const bytes = await tree.read(file, limits.config);
+    if (bytes !== undefined) return { config: parseConfig(new TextDecoder().decode(bytes), file), id: await tree.id(file), file };
+  }
+  return undefined;
+}
+
+/**
+ * Reads YAML 1.2, core schema (so JSON too): one document, unique keys, no merge keys, no aliases (T19). Faults
+ * `CONFIG_INVALID` with the file, the line and what was expected.
+ */
+export function parseConfig(text: string, file: string): Config {
+  return buildConfig(readYaml(text, file), file, text);
+}
+
+/** Plain data from strict YAML. Faults `CONFIG_INVALID`. */
+export function readYaml(text: string, file: string): unknown {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: true, merge: false, lineCounter: lines });
+  const [document, second] = Array.isArray(documents) ? documents : [];
+  if (second !== undefined) throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "one document is expected, and there are more" });
+  if (document === undefined) return {};
+  const problem: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
+  if (problem !== undefined) {
+    const reason = problem.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? "it is not YAML";
+    throw new Fault("CONFIG_INVALID", { file, line: lines.linePos(problem.pos[0]).line, where: "the file", reason });
+  }
+  try {
+    return document.toJS({ maxAliasCount: 0 }) ?? {};
+  } catch (cause) {
+    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "aliases are not allowed" }, { cause });
+  }
+}
+
+interface Parsed {
+  "targets-url"?: string;
+  roles: Lifetimes;
+  "online-keys": Config["onlineKeys"];
+  publish?: Config["publish"] | Config["publish"][number];
+  retention: Config["retention"];
+  policy: Policy;
+  branches: { intent: string; signed: string };
+  directories: { targets: string; trust: string };
+}
+
+/** Validates plain data as configuration. `text` serves to find lines. */
+export function buildConfig(data: unknown, file: string, text = ""): Config {
+  const result = configSchema.safeParse(data);
+  if (!result.success) {
+    const issue = result.error.issues[0];
+    const keys = issue?.code === "unrecognized_keys" ? issue.keys : [];
+    const where = [...(issue?.path ?? []), ...keys.slice(0, 1)].join(".");
+    const known = keys[0] === undefined ? undefined : closest(keys[0], knownKeys);
+    const hint = known === undefined ? "" : ` Did you mean "${known}"?`;
+    const reason = keys[0] === undefined ? (issue?.message ?? "") : `there is no such setting.${hint}`;
+    throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, String(keys[0] ?? issue?.path.at(-1) ?? "")), where: where || "the file", reason });
+  }
+  const parsed = result.data as Parsed;
+  return {
+    ...(parsed["targets-url"] !== undefined && { targetsUrl: parsed["targets-url"] }),
+    lifetimes: parsed.roles,
+    onlineKeys: parsed["online-keys"],
+    publish: parsed.publish === undefined ? [] : [parsed.publish].flat(),
+    retention: parsed.retention,
+    policy: parsed.policy,
+    names: {
+      intentBranch: parsed.branches.intent,
+      signedBranch: parsed.branches.signed,
+      targets: parsed.directories.targets,
+      trust: parsed.directories.trust,
+    },
+  };
+}
+
+const knownKeys = ["version", "targets-url", "roles", "root", "targets", "bin", "bins", "snapshot", "timestamp", "expires", "renew", "online-keys", "default", "publish", "to", "path", "retention", "days", "snapshots", "policy", "immutable", "unicode", "allow", "product", "paths", "limits", "files", "length", "branches", "intent", "signed", "directories", "trust"];
+
+function lineOf(text: string, key: string): { line?: number } {
+  const index = text.split("\n").findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[^\w-]/g, "\\$&")}["']?\\s*:`).test(line));
+  return key === "" || index < 0 ? {} : { line: index + 1 };
+}

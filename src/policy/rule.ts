@@ -1,0 +1,73 @@
+import type { TargetChange } from "../repository/difference.ts";
+import type { Finding } from "../repository/finding.ts";
+import type { Names } from "../repository/layout.ts";
+import type { Release } from "../repository/release.ts";
+import { targetLine } from "../repository/release.ts";
+import type { Provided } from "../repository/releases.ts";
+import type { Trust } from "../repository/trust.ts";
+
+/** The `policy` section of kaprien.yml. */
+export interface Policy {
+  /** A published path keeps its bytes for ever, unless a newer release file replaces the older. */
+  readonly immutable: boolean;
+  /** When not empty: which product may name which paths. Globs; `**` stands for everything below. */
+  readonly allow: readonly { readonly product: string; readonly paths: readonly string[] }[];
+  /** Letters beyond ASCII in paths (T12). */
+  readonly unicode: boolean;
+  readonly limits: {
+    /** Release files that one proposal may add or change. */
+    readonly files: number;
+    /** Targets in one release file. */
+    readonly targets: number;
+    /** Bytes of one target. */
+    readonly length: number;
+  };
+}
+
+export const defaultPolicy: Policy = {
+  immutable: true,
+  allow: [],
+  unicode: false,
+  limits: { files: 200, targets: 10_000, length: 1_099_511_627_776 },
+};
+
+/** What the rules judge. */
+export interface Case {
+  readonly policy: Policy;
+  readonly names: Names;
+  /** A proposal is one pull request; merged is everything since the last run, which may be many of them. */
+  readonly stage: "proposal" | "merged";
+  readonly changes: readonly TargetChange[];
+  /** Release files that were added or changed. */
+  readonly touched: readonly Release[];
+  /** All release files as they were published last, and as they will be; what was not read is not there. */
+  readonly before: ReadonlyMap<string, Release>;
+  readonly after: ReadonlyMap<string, Release>;
+  /** Who provided a path before. */
+  readonly provider: (path: string) => Provided | undefined;
+  /** Every path that will be published. */
+  readonly paths: () => Iterable<string>;
+  readonly trust: Trust;
+}
+
+/** One rule, one file. `code` is its entry in src/errors.ts. */
+export interface Rule {
+  readonly code: string;
+  /** What it asks, in a few words, for the list of passed rules. */
+  readonly title: string;
+  /** Why it exists. */
+  readonly why: string;
+  check(context: Case): Iterable<Finding>;
+}
+
+/** An error of `rule` about a proposed target, at its line. */
+export function atTarget(rule: Pick<Rule, "code">, context: Case, by: Provided, data: Finding["data"]): Finding {
+  const file = `${context.names.targets}/${by.release.file}`;
+  const path = by.release.targets[by.index]?.path ?? "";
+  return { code: rule.code, severity: "error", file, line: targetLine(by.release, by.index), data: { file, path, ...data } };
+}
+
+/** Targets whose bytes or path are new in this case. */
+export function* proposed(context: Case): Generator<Extract<TargetChange, { by: Provided }>> {
+  for (const change of context.changes) if (change.kind !== "remove") yield change;
+}

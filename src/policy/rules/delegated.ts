@@ -1,0 +1,21 @@
+import { routeTo } from "../../repository/route.ts";
+import { atTarget, proposed, type Rule } from "../rule.ts";
+
+/** Specification §4.5: a target counts only when every delegation on the way to it allows its path (interop R42). */
+export const delegated: Rule = {
+  code: "TARGET_NOT_DELEGATED",
+  title: "Targets lie within the delegated paths",
+  why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
+  *check(context) {
+    for (const change of proposed(context)) {
+      if (routeTo(context.trust, change.path) === undefined) {
+        yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
+      }
+    }
+  },
+};
+
+function patterns(trust: Parameters<typeof routeTo>[0]): readonly string[] {
+  const roles = trust.offline.get("targets")?.signed.delegations?.roles ?? [];
+  return roles.flatMap(({ scope }) => (scope.kind === "paths" ? scope.patterns : []));
+}

@@ -1,0 +1,20 @@
+import { lineOf } from "../../tuf/json.ts";
+import type { Rule } from "../rule.ts";
+
+/** T25. */
+export const replaces: Rule = {
+  code: "REPLACES_UNKNOWN",
+  title: "Replaced release files exist",
+  why: "A name that matches nothing is a typing mistake, or waits for a file that somebody may add later.",
+  *check(context) {
+    for (const release of context.touched) {
+      const file = `${context.names.targets}/${release.file}`;
+      for (const [index, name] of release.replaces.entries()) {
+        const known = context.before.has(name) || context.after.has(name);
+        if (known && name !== release.file) continue;
+        const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
+        yield { code: this.code, severity: "error", file, line: lineOf(release.bytes, ["replaces", index]), data: { file, name, reason } };
+      }
+    }
+  },
+};

@@ -1,0 +1,25 @@
+/** A file found in a workspace. */
+export interface FoundFile {
+  /** Relative to the workspace, forward slashes. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * The directory a person works in. Paths are relative with forward slashes, or absolute. Adapters: memory, directory.
+ * Faults `WORKSPACE_UNREADABLE` and `WORKSPACE_UNWRITABLE` with the path.
+ */
+export interface Workspace {
+  /** Files that match `patterns` (paths, directories, globs), sorted. A pattern that matches nothing faults `FILE_NOT_FOUND`. */
+  find(patterns: readonly string[]): Promise<readonly FoundFile[]>;
+  /** The bytes of a file in chunks, never as a whole. */
+  stream(path: string): AsyncIterable<Uint8Array>;
+  /** A small file, or undefined when it is not there. */
+  read(path: string, limit: number): Promise<Uint8Array | undefined>;
+  /**
+   * Writes and removes (null) all files or none: contents go beside their final names first and are renamed at the end.
+   * With `existing: "refuse"` faults `FILE_EXISTS` when one is there, before anything is written.
+   */
+  write(files: ReadonlyMap<string, Uint8Array | null>, existing: "refuse" | "replace"): Promise<void>;
+}

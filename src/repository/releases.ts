@@ -1,0 +1,186 @@
+import type { Finding } from "./finding.ts";
+import { limits, type Names, parseReleaseFile } from "./layout.ts";
+import { decodeRelease, type Release, targetLine } from "./release.ts";
+import type { Entry, Tree } from "./tree.ts";
+
+
+/** Every file below `directory` of `tree`, by its path below it. */
+export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {
+  const files = new Map<string, Entry>();
+  if (tree === undefined) return files;
+  const visit = async (below: string): Promise<void> => {
+    for (const entry of await tree.list(below === "" ? directory : `${directory}/${below}`)) {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.kind === "directory") await visit(path);
+      else files.set(path, entry);
+    }
+  };
+  await visit("");
+  return files;
+}
+
+/** Release files of two trees that differ, by path below their directories. */
+export interface ReleaseDifference {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Compares two directories by object id, opening only directories that differ: cost follows the change. */
+export async function diffReleases(
+  before: { tree: Tree; directory: string } | undefined,
+  after: { tree: Tree; directory: string },
+): Promise<ReleaseDifference> {
+  const added: string[] = [];
+  const changed: string[] = [];
+  const removed: string[] = [];
+  const visit = async (below: string, sides: { before: boolean; after: boolean }): Promise<void> => {
+    const list = async (side: typeof before): Promise<Map<string, Entry>> => {
+      if (side === undefined) return new Map();
+      const entries = await side.tree.list(below === "" ? side.directory : `${side.directory}/${below}`);
+      return new Map(entries.map((entry) => [entry.name, entry]));
+    };
+    const old = sides.before ? await list(before) : new Map<string, Entry>();
+    const fresh = sides.after ? await list(after) : new Map<string, Entry>();
+    for (const name of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
+      const [a, b] = [old.get(name), fresh.get(name)];
+      if (a?.id === b?.id && a?.kind === b?.kind) continue;
+      const path = below === "" ? name : `${below}/${name}`;
+      const [aDirectory, bDirectory] = [a?.kind === "directory", b?.kind === "directory"];
+      if (aDirectory || bDirectory) await visit(path, { before: aDirectory, after: bDirectory });
+      const [aFile, bFile] = [a !== undefined && !aDirectory, b !== undefined && !bDirectory];
+      if (aFile && bFile) changed.push(path);
+      else if (aFile) removed.push(path);
+      else if (bFile) added.push(path);
+    }
+  };
+  await visit("", { before: before !== undefined, after: true });
+  return { added, changed, removed };
+}
+
+/** Release files that were read, and what is wrong with those that could not be. */
+export interface Releases {
+  readonly releases: ReadonlyMap<string, Release>;
+  readonly findings: readonly Finding[];
+}
+
+/** Reads the release files `files` of `tree`. Refused entries become findings; the rest is still read, so that one run names everything. */
+export async function readReleases(tree: Tree, directory: string, files: Iterable<string>, names: Names): Promise<Releases> {
+  const releases = new Map<string, Release>();
+  const findings: Finding[] = [];
+  const kinds = new Map<string, ReadonlyMap<string, Entry>>();
+  for (const file of files) {
+    const shown = `${names.targets}/${file}`;
+    const refuse = (code: string, data: Finding["data"] = {}): void => {
+      findings.push({ code, severity: "error", file: shown, data: { file: shown, ...data } });
+    };
+    if (parseReleaseFile(file) === undefined) {
+      refuse("RELEASE_FILE_NAME");
+      continue;
+    }
+    const path = `${directory}/${file}`;
+    const parent = path.slice(0, path.lastIndexOf("/"));
+    const siblings = kinds.get(parent) ?? new Map((await tree.list(parent)).map((entry) => [entry.name, entry]));
+    kinds.set(parent, siblings);
+    const kind = siblings.get(path.slice(parent.length + 1))?.kind;
+    if (kind !== "file") {
+      refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
+      continue;
+    }
+    const bytes = await readWithin(tree, path);
+    if (bytes === undefined) {
+      refuse("RELEASE_TOO_LARGE", { limit: limits.release });
+      continue;
+    }
+    const result = decodeRelease(bytes, shown);
+    if ("release" in result) releases.set(file, { ...result.release, file });
+    else findings.push(...result.findings);
+  }
+  return { releases, findings };
+}
+
+async function readWithin(tree: Tree, path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await tree.read(path, limits.release);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "STORE_OBJECT_TOO_LARGE") return undefined;
+    throw error;
+  }
+}
+
+/** A target with the release file that provides it. */
+export interface Provided {
+  readonly release: Release;
+  /** Position in the release's list. */
+  readonly index: number;
+}
+
+/** What a set of release files asks to be published. */
+export interface Desired {
+  readonly targets: ReadonlyMap<string, Provided>;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * The union of all release files. Where several name one path, the one that replaces all the others, directly or through
+ * one another, provides it; without such a one that path is a conflict. Depends on the files alone, never on their order (T27).
+ */
+export function desire(releases: ReadonlyMap<string, Release>, names: Names): Desired {
+  const providers = new Map<string, Provided[]>();
+  const findings: Finding[] = [];
+  for (const file of [...releases.keys()].sort()) {
+    const release = releases.get(file) as Release;
+    const seen = new Map<string, number>();
+    release.targets.forEach(({ path }, index) => {
+      const first = seen.get(path);
+      if (first !== undefined) {
+        findings.push(conflict("RELEASE_DUPLICATE_PATH", release, index, names, { path, first: targetLine(release, first) }));
+        return;
+      }
+      seen.set(path, index);
+      const provided = { release, index };
+      const others = providers.get(path);
+      if (others === undefined) providers.set(path, [provided]);
+      else others.push(provided);
+    });
+  }
+  const targets = new Map<string, Provided>();
+  for (const [path, candidates] of providers) {
+    const [only, second] = candidates;
+    const winner = second === undefined ? only : pick(candidates, releases);
+    if (winner !== undefined) targets.set(path, winner);
+    else {
+      const latest = candidates.at(-1) as Provided;
+      const others = candidates.slice(0, -1).map(({ release }) => `${names.targets}/${release.file}`);
+      findings.push(conflict("RELEASE_PATH_CONFLICT", latest.release, latest.index, names, { path, others: others.join(", ") }));
+    }
+  }
+  return { targets, findings };
+}
+
+function pick(candidates: readonly Provided[], releases: ReadonlyMap<string, Release>): Provided | undefined {
+  const winners = candidates.filter(({ release }) => {
+    const reached = replacedBy(release, releases);
+    return candidates.every((other) => other.release === release || reached.has(other.release.file));
+  });
+  // Two files that replace each other have no newest.
+  return winners.length === 1 ? winners[0] : undefined;
+}
+
+/** Files that `release` replaces, directly or through files that are there. */
+export function replacedBy(release: Release, releases: ReadonlyMap<string, Release>): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const pending = [...release.replaces];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    if (reached.has(file)) continue;
+    reached.add(file);
+    pending.push(...(releases.get(file)?.replaces ?? []));
+  }
+  return reached;
+}
+
+function conflict(code: string, release: Release, index: number, names: Names, data: Finding["data"]): Finding {
+  const file = `${names.targets}/${release.file}`;
+  return { code, severity: "error", file, line: targetLine(release, index), data: { file, ...data } };
+}
+

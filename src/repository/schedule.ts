@@ -1,0 +1,51 @@
+import { addDays, type Instant } from "../tuf/time.ts";
+import type { Repository } from "./repository.ts";
+
+/** How long a role's signature is good for and how early it is made again; days, fractions allowed. */
+export interface Lifetime {
+  readonly expires: number;
+  /** Days before expiry from which the role is due. Less than `expires`. */
+  readonly renew: number;
+}
+
+export type ScheduledRole = "root" | "targets" | "bin" | "bins" | "snapshot" | "timestamp";
+export type Lifetimes = Readonly<Record<ScheduledRole, Lifetime>>;
+
+/** PEP 458's tree with windows in which a schedule may fail for days (I12). */
+export const defaultLifetimes: Lifetimes = {
+  root: { expires: 365, renew: 60 },
+  targets: { expires: 365, renew: 60 },
+  bin: { expires: 365, renew: 60 },
+  bins: { expires: 30, renew: 14 },
+  snapshot: { expires: 7, renew: 5 },
+  timestamp: { expires: 7, renew: 6 },
+};
+
+/** When a role runs out and from when it should be signed again. */
+export interface Due {
+  readonly role: string;
+  readonly expires: Instant;
+  readonly due: Instant;
+  /** Whether online keys sign it. */
+  readonly online: boolean;
+}
+
+/** Every role of `repository` with its dates, online ones first, soonest first. */
+export function schedule(repository: Repository, lifetimes: Lifetimes): readonly Due[] {
+  const date = (role: string, expires: Instant, lifetime: Lifetime, online: boolean): Due => ({
+    role,
+    expires,
+    due: addDays(expires, -lifetime.renew),
+    online,
+  });
+  const offline = [...repository.offline].map(([role, { signed }]) =>
+    date(role, signed.expires, role === "bin" ? lifetimes.bin : lifetimes.targets, false),
+  );
+  return [
+    date("timestamp", repository.timestamp.signed.expires, lifetimes.timestamp, true),
+    date("snapshot", repository.snapshot.signed.expires, lifetimes.snapshot, true),
+    ...[...repository.bins].map(([role, { signed }]) => date(role, signed.expires, lifetimes.bins, true)),
+    date("root", repository.root.signed.expires, lifetimes.root, false),
+    ...offline,
+  ].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
+}

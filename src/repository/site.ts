@@ -1,0 +1,26 @@
+import { sitePaths } from "./layout.ts";
+import type { Repository } from "./repository.ts";
+
+/** One file of the published site. */
+export interface SiteFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly caching: "immutable" | "no-store";
+}
+
+/**
+ * The metadata of the published site in the order in which it must be written (T70): at every moment, what is there is
+ * complete for a client that reads the timestamp (I3). Bytes are the committed ones (I9).
+ */
+export function siteOf(repository: Repository): readonly SiteFile[] {
+  const file = (path: string, { bytes }: { bytes: Uint8Array }): SiteFile => ({ path, bytes, caching: "immutable" });
+  const roles = [...repository.bins, ...[...repository.offline].reverse()];
+  return [
+    ...[...repository.roots].map(([version, root]) => file(sitePaths.root(version), root)),
+    // Delegated roles before those that delegate to them (TAP 15), top-level targets last of them.
+    ...roles.map(([name, role]) => file(sitePaths.role(name, role.signed.version), role)),
+    file(sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
+    { path: sitePaths.timestamp, bytes: repository.timestamp.bytes, caching: "no-store" },
+  ];
+}
+

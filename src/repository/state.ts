@@ -1,0 +1,66 @@
+import { Fault } from "../tuf/fault.ts";
+import type { Json, JsonObject } from "../tuf/json.ts";
+import { invalid, object, optional, positive, shape, string } from "../tuf/shape.ts";
+import { formatInstant, type Instant, parseInstant } from "../tuf/time.ts";
+import type { CommitId, ObjectId } from "./tree.ts";
+
+/** Raised when an older Kaprien could misread what a newer one wrote (T59). */
+export const stateFormat = 1;
+const stateType = "kaprien-state";
+
+/**
+ * `state.json` of the signed branch: what the metadata beside it was derived from. Signed by the timestamp role's keys, so
+ * that an edit of `source/` by hand, which no TUF signature covers, is seen (T37).
+ */
+export interface State {
+  /** The commit of the intent branch. */
+  readonly main: CommitId;
+  /** Object ids of the copies under `source/`. */
+  readonly source: { readonly targets?: ObjectId; readonly trust: ObjectId; readonly config?: ObjectId };
+  /** Version of the timestamp in the same commit. */
+  readonly timestamp: number;
+  /** When it was signed; a later run whose clock is behind stops (T51). */
+  readonly signedAt: Instant;
+}
+
+export function encodeState(state: State): JsonObject {
+  return new Map<string, Json>([
+    ["_type", stateType],
+    ["format", stateFormat],
+    ["main", state.main],
+    ["signed_at", formatInstant(state.signedAt)],
+    [
+      "source",
+      new Map(
+        Object.entries(state.source)
+          .filter(([, id]) => id !== undefined)
+          .map(([name, id]) => [name, id as ObjectId]),
+      ),
+    ],
+    ["timestamp", state.timestamp],
+  ]);
+}
+
+/** Reads the `signed` part. Faults `STATE_NEWER` when a newer Kaprien wrote it, `METADATA_INVALID` when it is not one. */
+export function decodeState(json: JsonObject): State {
+  const members = shape(json, "state");
+  const type = members.get("_type", string);
+  // Keys that sign timestamps sign this too: neither may pass for the other.
+  if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
+  const format = members.get("format", positive);
+  if (format > stateFormat) throw new Fault("STATE_NEWER", { format, known: stateFormat });
+  const source = members.get("source", object);
+  const id = (name: string): ObjectId | undefined => optional(string)(source.get(name), `state.source.${name}`);
+  const targets = id("targets");
+  const config = id("config");
+  return {
+    main: members.get("main", string),
+    source: {
+      trust: string(source.get("trust"), "state.source.trust"),
+      ...(targets !== undefined && { targets }),
+      ...(config !== undefined && { config }),
+    },
+    timestamp: members.get("timestamp", positive),
+    signedAt: parseInstant(members.get("signed_at", string)),
+  };
+}

@@ -1,0 +1,154 @@
+import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { Fault } from "../tuf/fault.ts";
+import { patternProblem } from "../tuf/pattern.ts";
+import { decodeRoot, type Root, roleKeys, topLevelRoles } from "../tuf/root.ts";
+import { decodeTargets, type Targets } from "../tuf/targets.ts";
+import { formatInstant, type Instant } from "../tuf/time.ts";
+import { tally } from "../tuf/verify.ts";
+import { isBinName, limits, type MetadataPaths } from "./layout.ts";
+import type { Tree } from "./tree.ts";
+
+/** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
+export interface Trust {
+  /** Every root, by version. */
+  readonly roots: ReadonlyMap<number, Envelope<Root>>;
+  /** The newest root. */
+  readonly root: Envelope<Root>;
+  /** `targets`, `bin` and other offline roles, by name. */
+  readonly offline: ReadonlyMap<string, Envelope<Targets>>;
+}
+
+const maximumDepth = 8;
+const maximumDelegations = 31;
+const roleName = /^[a-z][a-z0-9_-]{0,63}$/;
+const reserved = new Set<string>([...topLevelRoles, "mirrors", "constructor", "prototype", "tostring", "valueof"]);
+
+/**
+ * Reads and verifies the offline side of a branch from the root whose file has the SHA-256 `pin` (T32, T34, I5): each root
+ * by its predecessor and itself, each role by its delegator, none expired at `now`. Faults with the first thing that does not
+ * hold; the caller stops.
+ */
+export async function loadTrust(tree: Tree, paths: MetadataPaths, pin: string, now: Instant): Promise<Trust> {
+  const roots = await loadRoots(tree, paths);
+  const root = verifyRoots(roots, pin);
+  requireUnexpired("root", root.signed.expires, now);
+  const offline = new Map<string, Envelope<Targets>>();
+  const targets = await readRole(tree, paths, "targets");
+  requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
+  requireUnexpired("targets", targets.signed.expires, now);
+  offline.set("targets", targets);
+  await loadDelegated(tree, paths, "targets", offline, now, 1);
+  return { roots, root, offline };
+}
+
+async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
+  const entries = await tree.list(paths.roots);
+  if (entries.length === 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+  if (entries.length > limits.rootRotations) throw new Fault("ROOT_TOO_MANY", { count: entries.length, limit: limits.rootRotations });
+  const roots = new Map<number, Envelope<Root>>();
+  for (let version = 1; version <= entries.length; version++) {
+    const file = paths.root(version);
+    const bytes = await tree.read(file, limits.root);
+    if (bytes === undefined) throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: "it is missing" });
+    const root = decode(bytes, file, decodeRoot);
+    if (root.signed.version !== version) {
+      throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: `it says version ${root.signed.version} inside` });
+    }
+    roots.set(version, root);
+  }
+  return roots;
+}
+
+function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): Envelope<Root> {
+  let previous: Envelope<Root> | undefined;
+  let pinned = false;
+  for (const root of roots.values()) {
+    pinned ||= sha256(root.bytes) === pin;
+    // Specification §5.3.4: the old keys vouch for the new ones, and the new ones show they are held.
+    for (const { signed } of previous === undefined ? [root] : [previous, root]) {
+      requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
+    }
+    previous = root;
+  }
+  if (!pinned || previous === undefined) throw new Fault("ROOT_NOT_PINNED", { pin });
+  return previous;
+}
+
+async function loadDelegated(
+  tree: Tree,
+  paths: MetadataPaths,
+  delegator: string,
+  offline: Map<string, Envelope<Targets>>,
+  now: Instant,
+  depth: number,
+): Promise<void> {
+  const delegations = offline.get(delegator)?.signed.delegations;
+  if (delegations === undefined) return;
+  const names = checkDelegations(delegator, delegations);
+  for (const name of names) {
+    if (offline.has(name)) throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
+    if (depth > maximumDepth) throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `delegations are more than ${maximumDepth} deep` });
+    const delegation = delegationTo(delegations, name);
+    if (delegation === undefined) continue;
+    const role = await readRole(tree, paths, name);
+    requireThreshold(name, delegation, delegations.keys, role);
+    requireUnexpired(name, role.signed.expires, now);
+    offline.set(name, role);
+    await loadDelegated(tree, paths, name, offline, now, depth + 1);
+  }
+}
+
+/** T15, T16: names and patterns that every client reads alike. Returns the offline roles delegated to. */
+export function checkDelegations(delegator: string, delegations: Delegations): readonly string[] {
+  const fail = (reason: string): never => {
+    throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
+  };
+  if (delegations.succinct !== undefined) {
+    if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
+    return [];
+  }
+  const names = [...delegatedNames(delegations)];
+  const named = names.filter((name) => !isBinName(name));
+  if (named.length > maximumDelegations) fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
+  for (const name of named) if (!roleName.test(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+  for (const { scope } of delegations.roles) {
+    for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
+      const problem = patternProblem(pattern);
+      if (problem !== undefined) fail(`in the pattern "${pattern}", ${problem}`);
+    }
+  }
+  return named;
+}
+
+async function readRole(tree: Tree, paths: MetadataPaths, name: string): Promise<Envelope<Targets>> {
+  const file = paths.role(name);
+  const bytes = await tree.read(file, limits.targets);
+  if (bytes === undefined) throw new Fault("TRUST_MISSING", { file });
+  return decode(bytes, file, decodeTargets);
+}
+
+/** Decodes a metadata file; a fault names it. */
+export function decode<T>(bytes: Uint8Array, file: string, decoder: (json: Envelope<T>["json"]) => T): Envelope<T> {
+  try {
+    return decodeEnvelope(bytes, decoder);
+  } catch (error) {
+    throw error instanceof Fault ? error.with({ file }) : error;
+  }
+}
+
+/** Faults `ROLE_SIGNATURES_MISSING` unless the threshold of `role` is met. */
+export function requireThreshold(
+  name: string,
+  role: Parameters<typeof tally>[0],
+  keys: Parameters<typeof tally>[1],
+  envelope: Envelope<unknown>,
+): void {
+  const { met, valid, threshold } = tally(role, keys, envelope);
+  if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role: name, valid: valid.length, threshold });
+}
+
+function requireUnexpired(role: string, expires: Instant, now: Instant): void {
+  if (expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires) });
+}

@@ -1,0 +1,83 @@
+import { lstat, open, realpath, unlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { Fault } from "../tuf/fault.ts";
+
+/**
+ * Writes a key file: created exclusively, readable by its owner alone, on the disk when this resolves (T64). Faults
+ * `KEY_IN_WORK_TREE` inside a git work tree (T46), `KEY_FILE_EXISTS` when something is there already, and
+ * `KEY_FILE_UNWRITABLE`; then nothing was written.
+ */
+export async function writeKeyFile(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    const directory = await placeFor(path);
+    await create(join(directory, basename(path)), bytes);
+    await syncDirectory(directory);
+  } catch (error) {
+    if (error instanceof Fault) throw error;
+    if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
+    throw new Fault("KEY_FILE_UNWRITABLE", { path, reason: codeOf(error) }, { cause: error });
+  }
+}
+
+/**
+ * Whether a key file could be written to `path`, without writing one. Faults as {@link writeKeyFile}; a directory that does not
+ * exist is judged by the nearest one above it that does.
+ */
+export async function checkKeyFile(path: string): Promise<void> {
+  let directory = dirname(resolve(path));
+  while (!(await exists(directory)) && dirname(directory) !== directory) directory = dirname(directory);
+  await placeFor(join(directory, basename(path)));
+  if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
+}
+
+/** The directory a key file will lie in. Symbolic links are resolved first: what counts is where the file will be. */
+async function placeFor(path: string): Promise<string> {
+  const directory = await realpath(dirname(path));
+  const workTree = await workTreeAround(directory);
+  if (workTree !== undefined) throw new Fault("KEY_IN_WORK_TREE", { path, directory: workTree });
+  return directory;
+}
+
+function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function create(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, "wx", 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } catch (error) {
+    // Ours, since it was created exclusively: half a key file must not stand where a whole one is expected.
+    await unlink(file);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes the new name durable. Windows cannot open a directory and needs no such thing. */
+async function syncDirectory(directory: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(directory, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The nearest directory, from `directory` upwards, that holds a `.git`: a directory, or the file of a linked work tree. */
+async function workTreeAround(directory: string): Promise<string | undefined> {
+  for (let at = directory; ; at = dirname(at)) {
+    if (await exists(join(at, ".git"))) return at;
+    if (at === dirname(at)) return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}

@@ -1,0 +1,34 @@
+import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { KeyMaker } from "../ports/key-maker.ts";
+import { Fault } from "../tuf/fault.ts";
+import { generateKey } from "./generate.ts";
+import { encryptKey } from "./key-file.ts";
+import { checkKeyFile, writeKeyFile } from "./key-file-write.ts";
+import { passphraseProblem } from "./passphrase.ts";
+import { signerFromPrivateKey } from "./private-key.ts";
+
+/** Keys in passphrase-protected files. */
+export const fileKeyMaker: KeyMaker = {
+  check: checkKeyFile,
+  async create({ scheme, path, passphrase }) {
+    await checkKeyFile(path);
+    const reason = passphraseProblem(passphrase);
+    if (reason !== undefined) throw new Fault("KEY_PASSPHRASE_WEAK", { path, reason });
+    const key = await generateKey(scheme);
+    const bytes = await encryptKey(key, passphrase);
+    let saved = false;
+    return {
+      signer: signerFromPrivateKey(key),
+      async save() {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await writeKeyFile(path, bytes);
+        saved = true;
+      },
+      async discard() {
+        if (saved) await rm(path, { force: true });
+        saved = false;
+      },
+    };
+  },
+};

@@ -1,0 +1,75 @@
+import { isSealed, type Sealed, type Writes } from "../../plan/sealed.ts";
+import type { CommitId, ObjectId, Store, Tree } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { encodeCommit, type Identity, peel, readCommit } from "./commit-object.ts";
+import type { NewObject, ObjectDatabase } from "./object.ts";
+import { branchRef, COMMIT_ID, fullRef } from "./refs.ts";
+import { rewrite } from "./rewrite.ts";
+import { openTree } from "./tree.ts";
+import { TreeReader } from "./tree-object.ts";
+
+/** One move of a ref: from `expected` (undefined: it must not exist) to `next`, the last of the `objects` it needs. */
+export interface Move {
+  readonly ref: string;
+  readonly expected: CommitId | undefined;
+  readonly next: CommitId;
+  readonly objects: readonly NewObject[];
+}
+
+/** What differs between the stores: where objects are, what a ref points to now, and how it moves. */
+export interface Backend {
+  readonly objects: ObjectDatabase;
+  /** What a full ref, or `HEAD`, points to now, with the object in reach of `objects`; undefined when there is no such ref. */
+  resolve(ref: string): Promise<ObjectId | undefined>;
+  /** Puts a commit within reach of `objects`, if it can be found. */
+  obtain(commit: CommitId): Promise<void>;
+  /** Compare-and-swap, as {@link Store.commit} promises it. */
+  move(move: Move): Promise<void>;
+}
+
+const SIGNED = /^(?:metadata|source|state\.json)(?:\/|$)/i;
+
+/** A store over a backend: everything that is the same whether the commits are in memory, on disk or behind HTTP. */
+export function storeOver(backend: Backend, identity: Identity): Store {
+  const { objects } = backend;
+  const trees = new TreeReader(objects);
+
+  async function move(
+    branch: string,
+    parents: readonly CommitId[],
+    writes: Writes,
+    message: string,
+  ): Promise<CommitId> {
+    const ref = branchRef(branch);
+    const expected = parents[0];
+    for (const parent of parents) await known(parent);
+    const base = expected === undefined ? undefined : (await readCommit(objects, expected)).tree;
+    const written = await rewrite(objects, trees, base, writes);
+    const commit = encodeCommit({ tree: written.root, parents, message }, identity);
+    await backend.move({ ref, expected, next: commit.id, objects: [...written.objects, commit] });
+    return commit.id;
+  }
+
+  async function known(commit: CommitId): Promise<void> {
+    await backend.obtain(commit);
+    if ((await objects.read(commit))?.type !== "commit") throw new Fault("STORE_OBJECT_MISSING", { object: commit });
+  }
+
+  return {
+    async tree(ref: string): Promise<Tree | undefined> {
+      if (COMMIT_ID.test(ref)) await backend.obtain(ref);
+      const id = COMMIT_ID.test(ref) ? ref : await backend.resolve(fullRef(ref));
+      const commit = id === undefined ? undefined : await peel(objects, id);
+      return commit === undefined ? undefined : openTree(objects, trees, commit);
+    },
+    async commit(branch: string, sealed: Sealed, message: string): Promise<CommitId> {
+      if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
+      return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed, message);
+    },
+    async propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId> {
+      const signed = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
+      if (signed !== undefined) throw new Fault("STORE_SIGNED_PATH", { path: signed });
+      return move(branch, parents, writes, message);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { CommitId, ObjectId } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { identify, type NewObject, need, type ObjectDatabase } from "./object.ts";
+
+/** Who commits, and when: seconds since 1970. */
+export interface Identity {
+  readonly author: { readonly name: string; readonly email: string };
+  readonly now: () => number;
+}
+
+export interface CommitFields {
+  readonly tree: ObjectId;
+  readonly parents: readonly CommitId[];
+  readonly message: string;
+}
+
+// These end a field of the header; git drops them from names as well.
+function plain(text: string): string {
+  return text.replace(/[<>\n\0]/g, "").trim();
+}
+
+export function encodeCommit({ tree, parents, message }: CommitFields, { author, now }: Identity): NewObject {
+  const who = `${plain(author.name)} <${plain(author.email)}> ${Math.floor(now())} +0000`;
+  const lines = [
+    `tree ${tree}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${who}`,
+    `committer ${who}`,
+    "",
+    message.replaceAll("\0", "").trimEnd(),
+    "",
+  ];
+  return identify("commit", Buffer.from(lines.join("\n"), "utf8"));
+}
+
+/** The values of a header field. A message below could hold lines that look the same. */
+function fields(body: Uint8Array, name: string): string[] {
+  const [head = ""] = Buffer.from(body).toString("latin1").split("\n\n", 1);
+  return Array.from(head.matchAll(new RegExp(`^${name} ([0-9a-f]{40})$`, "gm")), ([, id = ""]) => id);
+}
+
+/** The tree and the parents of a commit. */
+export async function readCommit(
+  objects: ObjectDatabase,
+  commit: CommitId,
+): Promise<{ readonly tree: ObjectId; readonly parents: readonly CommitId[] }> {
+  const body = await need(objects, commit, "commit");
+  const [tree] = fields(body, "tree");
+  if (tree === undefined) throw new Fault("STORE_CORRUPT", { object: commit });
+  return { tree, parents: fields(body, "parent") };
+}
+
+/** The commit that `id` names, through annotated tags; undefined when `id` is not there or is something else. */
+export async function peel(objects: ObjectDatabase, id: ObjectId): Promise<CommitId | undefined> {
+  let next: ObjectId | undefined = id;
+  while (next !== undefined) {
+    const object = await objects.read(next);
+    if (object?.type === "commit") return next;
+    next = object?.type === "tag" ? fields(object.body, "object")[0] : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,46 @@
+import { Fault } from "../../tuf/fault.ts";
+
+function corrupt(): Fault {
+  return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
+}
+
+/** Applies git's delta format (gitformat-pack): two sizes, then copies from the base and insertions. */
+export function applyDelta(base: Uint8Array, delta: Uint8Array): Buffer {
+  let at = 0;
+  function byte(): number {
+    const value = delta[at];
+    if (value === undefined) throw corrupt();
+    at += 1;
+    return value;
+  }
+  function size(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const next = byte();
+      value += (next & 0x7f) * scale;
+      if (next < 0x80) return value;
+    }
+  }
+  function flagged(flags: number, count: number): number {
+    let value = 0;
+    for (let index = 0; index < count; index += 1) if ((flags >> index) & 1) value += byte() * 256 ** index;
+    return value;
+  }
+
+  if (size() !== base.length) throw corrupt();
+  const result = Buffer.alloc(size());
+  let filled = 0;
+  while (at < delta.length) {
+    const command = byte();
+    const copies = command >= 0x80;
+    const start = copies ? flagged(command, 4) : at;
+    const length = copies ? flagged(command >> 4, 3) & 0xffffff || 0x10000 : command;
+    const from = copies ? base : delta;
+    if (length === 0 || start + length > from.length || filled + length > result.length) throw corrupt();
+    result.set(from.subarray(start, start + length), filled);
+    filled += length;
+    if (!copies) at += length;
+  }
+  if (filled !== result.length) throw corrupt();
+  return result;
+}

@@ -1,0 +1,123 @@
+import { randomInt } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CommitId, ObjectId } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { errorCode, type Location, textOf } from "./locate.ts";
+import { COMMIT_ID, conflict, refuseClash } from "./refs.ts";
+
+type Target = { readonly kind: "id"; readonly id: ObjectId } | { readonly kind: "symbolic"; readonly ref: string };
+
+async function readLooseRef(location: Location, ref: string): Promise<Target | undefined> {
+  const text = await textOf(path.join(ref === "HEAD" ? location.head : location.common, ...ref.split("/")));
+  if (text === undefined) return undefined;
+  const symbolic = /^ref: *(\S+)\s*$/.exec(text)?.[1];
+  if (symbolic !== undefined) return { kind: "symbolic", ref: symbolic };
+  const id = text.trim();
+  if (!COMMIT_ID.test(id)) throw new Fault("STORE_CORRUPT", { ref });
+  return { kind: "id", id };
+}
+
+async function packedRefs(location: Location): Promise<ReadonlyMap<string, ObjectId>> {
+  const text = (await textOf(path.join(location.common, "packed-refs"))) ?? "";
+  const pairs = Array.from(text.matchAll(/^([0-9a-f]{40}) (\S+)$/gm), ([, id = "", ref = ""]) => [ref, id] as const);
+  return new Map(pairs);
+}
+
+/** The ref that a chain of symbolic refs ends at, and what it points to: loose first, then packed, as git looks it up. */
+async function follow(location: Location, ref: string): Promise<{ ref: string; id: ObjectId | undefined }> {
+  let name = ref;
+  for (let step = 0; step < 5; step += 1) {
+    const target = await readLooseRef(location, name);
+    if (target?.kind === "id") return { ref: name, id: target.id };
+    if (target === undefined) return { ref: name, id: (await packedRefs(location)).get(name) };
+    name = target.ref;
+  }
+  throw new Fault("STORE_CORRUPT", { ref });
+}
+
+export async function resolveLocal(location: Location, ref: string): Promise<ObjectId | undefined> {
+  return (await follow(location, ref)).id;
+}
+
+/**
+ * Moves a ref with git's own protocol: `<ref>.lock` made exclusively, the value compared while it is held, then renamed
+ * into place. Waits for other writers up to `patience` milliseconds, then faults `STORE_LOCKED`: a lock that outlives them
+ * all belongs to a process that died, and only a person can know that.
+ */
+export async function moveLocal(
+  location: Location,
+  move: { ref: string; expected: CommitId | undefined; next: CommitId },
+  patience: number,
+): Promise<void> {
+  const { ref } = await follow(location, move.ref);
+  const file = path.join(location.common, ...ref.split("/"));
+  const lock = await acquire(location, ref, `${file}.lock`, patience);
+  try {
+    try {
+      const { id: actual } = await follow(location, ref);
+      if (actual !== move.expected) throw conflict(ref, move.expected, actual);
+      if (actual === undefined) refuseClash(ref, (await packedRefs(location)).keys());
+      await lock.writeFile(`${move.next}\n`);
+      await lock.sync();
+    } finally {
+      await lock.close();
+    }
+    await replace(`${file}.lock`, file, ref);
+  } catch (error) {
+    await rm(`${file}.lock`, { force: true });
+    throw error;
+  }
+}
+
+async function acquire(location: Location, ref: string, file: string, patience: number): Promise<FileHandle> {
+  let waited = 0;
+  for (;;) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      return await open(file, "wx", 0o666);
+    } catch (error) {
+      const code = errorCode(error);
+      // A parent of the name is a file: another branch. EEXIST comes from mkdir then, on some systems.
+      await refuseParents(location, ref);
+      // ENOENT: git removed the empty folder in between. EPERM, EBUSY: Windows, while the lock is being renamed.
+      if (!["EEXIST", "ENOENT", "EPERM", "EBUSY"].includes(code)) throw error;
+      if (waited >= patience) {
+        if (code !== "EEXIST") throw error;
+        throw new Fault("STORE_LOCKED", { ref, file: path.relative(location.common, file) }, { cause: error });
+      }
+      const pause = randomInt(5, 50);
+      await sleep(pause);
+      waited += pause;
+    }
+  }
+}
+
+async function refuseParents(location: Location, ref: string): Promise<void> {
+  const parts = ref.split("/");
+  for (let length = 3; length < parts.length; length += 1) {
+    const parent = parts.slice(0, length).join("/");
+    if ((await readLooseRef(location, parent)) !== undefined)
+      throw new Fault("STORE_REF_TAKEN", { ref, other: parent });
+  }
+}
+
+/** Renames the lock over the ref. Empty folders of branches that are gone may be in its place; anything in them is a clash. */
+async function replace(lock: string, file: string, ref: string): Promise<void> {
+  try {
+    await rename(lock, file);
+  } catch (error) {
+    if (!["EISDIR", "EEXIST", "ENOTEMPTY", "EPERM", "ENOTDIR"].includes(errorCode(error))) throw error;
+    await removeEmpty(file, ref);
+    await rename(lock, file);
+  }
+}
+
+async function removeEmpty(folder: string, ref: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) throw new Fault("STORE_REF_TAKEN", { ref, other: `${ref}/${entry.name}` });
+    await removeEmpty(path.join(folder, entry.name), `${ref}/${entry.name}`);
+  }
+  await rmdir(folder);
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CommitId, ObjectId, Store } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { type Backend, type Move, storeOver } from "./backend.ts";
+import type { Identity } from "./commit-object.ts";
+import { type HttpOptions, httpClient } from "./http.ts";
+import { type PushReply, push } from "./receive-pack.ts";
+import { conflict } from "./refs.ts";
+import { remoteObjects } from "./remote-objects.ts";
+import { type UploadPack, uploadPack } from "./upload-pack.ts";
+
+export interface RemoteGitStoreOptions extends HttpOptions, Identity {}
+
+/**
+ * A store over a repository behind HTTP(S). It keeps nothing on disk: trees come with the first read of a commit, blobs when
+ * they are read, and a commit sends one pack with what is new.
+ */
+export function openRemoteGitStore({ author, now, ...options }: RemoteGitStoreOptions): Store {
+  const http = httpClient(options);
+  const remote = uploadPack(http);
+  const objects = remoteObjects(remote);
+  const backend: Backend = {
+    objects,
+    async resolve(ref: string): Promise<ObjectId | undefined> {
+      const id = await remote.resolve(ref);
+      if (id !== undefined) await objects.obtain(id);
+      return id;
+    },
+    obtain: objects.obtain,
+    async move(move: Move): Promise<void> {
+      const reply = await push(http, move);
+      await settle(remote, move, reply);
+      objects.keep(move.next, move.objects);
+    },
+  };
+  return storeOver(backend, { author, now });
+}
+
+// Between looks at a branch that has not moved although it may: a replica behind, or a server still at work.
+const PAUSES = [0, 300, 1500];
+
+/** Returns when the branch was seen at the new commit; faults otherwise (T38). The reply alone is never believed. */
+async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise<void> {
+  const { ref, expected, next } = move;
+  let actual: CommitId | undefined;
+  for (const pause of reply.kind === "refused" ? [0] : PAUSES) {
+    await sleep(pause);
+    actual = await remote.resolve(ref).catch((error: unknown) => {
+      throw unknownResult(move, reply, error);
+    });
+    if (actual === next) return;
+    if (actual !== expected) break;
+  }
+  if (reply.kind === "refused") {
+    // Git's own words for a ref that someone else holds or has moved; a rule or a hook has others.
+    const raced =
+      actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason);
+    if (raced) throw conflict(ref, expected, actual);
+    throw new Fault("STORE_REJECTED", { ref, reason: reply.reason, message: reply.message });
+  }
+  const fate = actual === expected ? "absent" : await fateOf(remote, move, actual);
+  if (fate === "arrived") return;
+  if (reply.kind === "accepted" || fate === "unknown") throw unknownResult(move, reply);
+  throw actual === expected ? reply.cause.with({ ref }) : conflict(ref, expected, actual);
+}
+
+function unknownResult({ ref, next }: Move, reply: PushReply, cause?: unknown): Fault {
+  return new Fault("STORE_UNKNOWN_RESULT", { ref, commit: next, reply: reply.kind }, { cause });
+}
+
+/**
+ * What became of a commit when the branch is somewhere else now: it `arrived` and someone has built on it since; or it is
+ * `absent`, because the history goes down to its parent without it. Looks at the last commits only.
+ */
+async function fateOf(
+  remote: UploadPack,
+  { expected, next }: Move,
+  tip: CommitId | undefined,
+): Promise<"arrived" | "absent" | "unknown"> {
+  if (tip === undefined) return "unknown";
+  const request = { wants: [tip], depth: 50, filter: "tree:0" } as const;
+  const history = new Set((await remote.fetch(request).catch(() => [])).map(({ id }) => id));
+  if (history.has(next)) return "arrived";
+  return expected !== undefined && history.has(expected) ? "absent" : "unknown";
+}

@@ -1,0 +1,14 @@
+import type { Store } from "../ports/store.ts";
+import type { Identity } from "./git/commit-object.ts";
+import { openGitStore, openRemoteGitStore } from "./git.ts";
+
+export interface StoreOptions extends Identity {
+  /** For a remote: see `HttpOptions`. */
+  readonly token?: string;
+}
+
+/** Opens the store at a location: `http://` and `https://` are remote repositories, anything else is a directory. */
+export async function openStore(location: string, { token, ...identity }: StoreOptions): Promise<Store> {
+  if (!/^https?:\/\//i.test(location)) return openGitStore({ directory: location, ...identity });
+  return openRemoteGitStore({ url: location, ...identity, ...(token === undefined ? {} : { token }) });
+}

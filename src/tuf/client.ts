@@ -1,0 +1,211 @@
+import type { MetaFile, RoleKeys } from "./common.ts";
+import { delegationTo } from "./delegation.ts";
+import { digest } from "./digest.ts";
+import { decodeEnvelope, type Envelope } from "./envelope.ts";
+import { Fault, type FaultData } from "./fault.ts";
+import type { KeyId, PublicKey } from "./key.ts";
+import { decodeRoot, type Root, roleKeys, type TopLevelRole } from "./root.ts";
+import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
+import { decodeTargets, type Targets } from "./targets.ts";
+import { formatInstant, type Instant } from "./time.ts";
+import { tally } from "./verify.ts";
+
+/** What a client trusts: what it has on disk, then more with each file of an update. Immutable. */
+export interface Trusted {
+  readonly root: Envelope<Root>;
+  readonly timestamp?: Envelope<Timestamp>;
+  readonly snapshot?: Envelope<Snapshot>;
+  /** Targets roles by name, `targets` itself included. */
+  readonly targets: ReadonlyMap<string, Envelope<Targets>>;
+  /** How far this update has come; what was trusted before it began only serves the rollback checks. */
+  readonly stage: "roots" | "timestamp" | "snapshot";
+}
+
+/** A file as it came from the repository. */
+export type File =
+  | { readonly role: "root" | "timestamp" | "snapshot" | "targets"; readonly bytes: Uint8Array }
+  | { readonly role: "delegated"; readonly name: string; readonly delegator: string; readonly bytes: Uint8Array };
+
+/** Why a file is not trusted. `step` is the section of specification 1.0.34 that refuses it. */
+export interface Refusal {
+  readonly kind: "refused";
+  readonly code: string;
+  readonly role: string;
+  readonly step: string;
+  readonly data: FaultData;
+}
+
+export type Verdict = { readonly kind: "trusted"; readonly state: Trusted } | Refusal;
+
+/** Begins with a root obtained out of band, trusted as it is (§5.2). Faults when it cannot be decoded. */
+export function bootstrap(root: Uint8Array): Trusted {
+  return { root: decodeEnvelope(root, decodeRoot), targets: new Map(), stage: "roots" };
+}
+
+/**
+ * Begins another update with what an earlier one ended with (§5.1 fixes `now` for its whole length). Targets roles go:
+ * the keys that vouched for them may be revoked, and no rollback check needs them (5.5.5 goes by the snapshot).
+ */
+export function restart(state: Trusted): Trusted {
+  return { ...state, targets: new Map(), stage: "roots" };
+}
+
+/**
+ * The client workflow (specification §5) as a pure function: one file in, the next state or a refusal out. Files come in
+ * the order root (N+1, N+2, …), timestamp, snapshot, targets, delegated roles. Never throws for bad input.
+ */
+export function trust(state: Trusted, file: File, now: Instant): Verdict {
+  const role = file.role === "delegated" ? file.name : file.role;
+  try {
+    if (file.role === "root") return { kind: "trusted", state: trustRoot(state, file.bytes) };
+    if (file.role === "timestamp") return { kind: "trusted", state: trustTimestamp(state, file.bytes, now) };
+    if (file.role === "snapshot") return { kind: "trusted", state: trustSnapshot(state, file.bytes, now) };
+    const delegator = file.role === "delegated" ? file.delegator : undefined;
+    return { kind: "trusted", state: trustTargets(state, role, delegator, file.bytes, now) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const { step, ...data } = error.data;
+    return {
+      kind: "refused",
+      code: error.code,
+      role,
+      step: typeof step === "string" ? step : "4",
+      data: { role, ...data },
+    };
+  }
+}
+
+function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
+  if (state.stage !== "roots") throw new Fault("ROLE_OUT_OF_ORDER", { role: "root", step: "5.3" });
+  const next = decodeEnvelope(bytes, decodeRoot);
+  // 5.3.4: signed by a threshold of the trusted root's keys and by a threshold of its own.
+  for (const signer of [state.root.signed, next.signed]) {
+    requireSignatures("root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
+  }
+  // 5.3.5: exactly one version further.
+  const expected = state.root.signed.version + 1;
+  if (next.signed.version !== expected) {
+    throw new Fault("ROLE_VERSION_MISMATCH", { role: "root", expected, actual: next.signed.version, step: "5.3.5" });
+  }
+  // 5.3.11: rotated timestamp or snapshot keys drop both files, which is how clients recover from versions a thief ran ahead.
+  const rotated = (["timestamp", "snapshot"] as const).some((role) => !sameKeys(state.root.signed, next.signed, role));
+  const { timestamp: _timestamp, snapshot: _snapshot, ...rest } = state;
+  return rotated ? { ...rest, root: next } : { ...state, root: next };
+}
+
+function sameKeys(a: Root, b: Root, role: TopLevelRole): boolean {
+  const left = roleKeys(a, role);
+  const right = roleKeys(b, role);
+  return left.threshold === right.threshold && [...left.keyids].sort().join() === [...right.keyids].sort().join();
+}
+
+function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
+  // 5.3.10: the last root must not be expired; those on the way may be (5.3.6).
+  requireFresh("root", state.root.signed.expires, now, "5.3.10");
+  const next = decodeEnvelope(bytes, decodeTimestamp);
+  requireTopLevel(state, "timestamp", next, "5.4.2");
+  const before = state.timestamp;
+  if (before !== undefined) {
+    // 5.4.3.1: never an older timestamp; the same version is no news and the trusted file stays.
+    if (next.signed.version < before.signed.version)
+      rollback("timestamp", before.signed.version, next.signed.version, "5.4.3.1");
+    if (next.signed.version === before.signed.version) {
+      requireFresh("timestamp", before.signed.expires, now, "5.4.4");
+      return { ...state, stage: "timestamp" };
+    }
+    // 5.4.3.2: nor one that names an older snapshot.
+    const [old, fresh] = [before.signed.snapshot.version, next.signed.snapshot.version];
+    if (fresh < old) rollback("snapshot", old, fresh, "5.4.3.2");
+  }
+  requireFresh("timestamp", next.signed.expires, now, "5.4.4");
+  return { ...state, timestamp: next, stage: "timestamp" };
+}
+
+function trustSnapshot(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
+  if (state.timestamp === undefined || state.stage === "roots")
+    throw new Fault("ROLE_OUT_OF_ORDER", { role: "snapshot", step: "5.5" });
+  const listed = state.timestamp.signed.snapshot;
+  requireListed("snapshot", listed, bytes, "5.5.2");
+  const next = decodeEnvelope(bytes, decodeSnapshot);
+  requireTopLevel(state, "snapshot", next, "5.5.3");
+  requireVersion("snapshot", listed, next.signed.version, "5.5.4");
+  // 5.5.5: every file listed before is listed still, at no lower version.
+  for (const [name, before] of state.snapshot?.signed.meta ?? []) {
+    const after = next.signed.meta.get(name);
+    if (after === undefined) throw new Fault("ROLE_NOT_LISTED", { role: name.replace(/\.json$/, ""), step: "5.5.5" });
+    if (after.version < before.version) rollback(name.replace(/\.json$/, ""), before.version, after.version, "5.5.5");
+  }
+  requireFresh("snapshot", next.signed.expires, now, "5.5.6");
+  return { ...state, snapshot: next, stage: "snapshot" };
+}
+
+function trustTargets(
+  state: Trusted,
+  role: string,
+  delegator: string | undefined,
+  bytes: Uint8Array,
+  now: Instant,
+): Trusted {
+  if (state.snapshot === undefined || state.stage !== "snapshot")
+    throw new Fault("ROLE_OUT_OF_ORDER", { role, step: "5.6" });
+  const listed = state.snapshot.signed.meta.get(`${role}.json`);
+  if (listed === undefined) throw new Fault("ROLE_NOT_LISTED", { role, step: "5.6.1" });
+  requireListed(role, listed, bytes, "5.6.2");
+  const next = decodeEnvelope(bytes, decodeTargets);
+  // 5.6.3: signed by the keys of whoever delegates to it.
+  if (delegator === undefined) {
+    requireTopLevel(state, "targets", next, "5.6.3");
+  } else {
+    const delegations = state.targets.get(delegator)?.signed.delegations;
+    const delegation = delegations && delegationTo(delegations, role);
+    if (delegations === undefined || delegation === undefined)
+      throw new Fault("ROLE_NOT_DELEGATED", { role, delegator, step: "5.6.3" });
+    requireSignatures(role, delegation, delegations.keys, next, "5.6.3");
+  }
+  requireVersion(role, listed, next.signed.version, "5.6.4");
+  requireFresh(role, next.signed.expires, now, "5.6.5");
+  return { ...state, targets: new Map([...state.targets, [role, next]]) };
+}
+
+function requireTopLevel(state: Trusted, role: TopLevelRole, envelope: Envelope<unknown>, step: string): void {
+  requireSignatures(role, roleKeys(state.root.signed, role), state.root.signed.keys, envelope, step);
+}
+
+function requireSignatures(
+  role: string,
+  signers: RoleKeys,
+  keys: ReadonlyMap<KeyId, PublicKey>,
+  envelope: Envelope<unknown>,
+  step: string,
+): void {
+  const { met, valid, threshold } = tally(signers, keys, envelope);
+  if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role, valid: valid.length, threshold, step });
+}
+
+function requireListed(role: string, listed: MetaFile, bytes: Uint8Array, step: string): void {
+  if (listed.length !== undefined && bytes.length !== listed.length) {
+    throw new Fault("ROLE_HASH_MISMATCH", {
+      role,
+      expected: `${listed.length} bytes`,
+      actual: `${bytes.length} bytes`,
+      step,
+    });
+  }
+  for (const [algorithm, expected] of listed.hashes ?? []) {
+    const actual = digest(algorithm, bytes);
+    if (actual !== expected) throw new Fault("ROLE_HASH_MISMATCH", { role, expected, actual, step });
+  }
+}
+
+function requireVersion(role: string, listed: MetaFile, actual: number, step: string): void {
+  if (actual !== listed.version)
+    throw new Fault("ROLE_VERSION_MISMATCH", { role, expected: listed.version, actual, step });
+}
+
+function requireFresh(role: string, expires: Instant, now: Instant, step: string): void {
+  if (expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires), step });
+}
+
+function rollback(role: string, expected: number, actual: number, step: string): never {
+  throw new Fault("ROLE_ROLLBACK", { role, expected, actual, step });
+}

@@ -1,0 +1,196 @@
+import { Document, parseDocument } from "yaml";
+import type { CeremonySpec, KeySource } from "../config/ceremony-file.ts";
+import { parseConfig } from "../config/config.ts";
+import { type CeremonyRole, type Design, designFindings, type FirstTrust, firstTrust, offlineRoles, onlineRoles, type Signatories } from "../plan/bootstrap.ts";
+import { sign } from "../plan/seal.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { KeyMaker, NewKey } from "../ports/key-maker.ts";
+import type { Workspace } from "../ports/workspace.ts";
+import type { Finding } from "../repository/finding.ts";
+import { configFile, defaultNames, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { treeOfFiles } from "../repository/tree.ts";
+import { loadTrust } from "../repository/trust.ts";
+import { canonical } from "../tuf/canonical.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { Fault } from "../tuf/fault.ts";
+import type { JsonObject } from "../tuf/json.ts";
+import { encodeRoot, roleKeys, decodeRoot } from "../tuf/root.ts";
+import type { Signer } from "../tuf/signer.ts";
+import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
+import { proveSigner } from "./keys.ts";
+
+export interface CeremonyPorts {
+  readonly clock: Clock;
+  readonly workspace: Workspace;
+  readonly maker: KeyMaker;
+  /** Opens a key; `passphrase` is given when the answers carry one. */
+  readonly open: (uri: string, passphrase?: string) => Promise<Signer>;
+  /** A passphrase reference (`env:NAME`) or a person's answer for the key called `name`. */
+  readonly passphrase: (name: string, source: KeySource) => Promise<string>;
+  /** Random bytes to be signed as proof of possession. */
+  readonly challenge: () => Uint8Array;
+}
+
+/** A ceremony with all keys at hand: what will be signed, and by whom. Nothing is written yet. */
+export interface Ceremony {
+  readonly design: Design;
+  readonly findings: readonly Finding[];
+  /** Key names by keyid, for people. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly unsigned: FirstTrust;
+  /** SHA-256 of exactly the bytes that each offline role's signatures will cover. */
+  readonly digests: ReadonlyMap<(typeof offlineRoles)[number], string>;
+  readonly signers: ReadonlyMap<string, Signer>;
+  readonly created: readonly NewKey[];
+  readonly spec: CeremonySpec;
+}
+
+/**
+ * Opens or makes the keys, has each prove that it is held (T61), and lays out the first metadata. Faults when a key cannot be
+ * had; findings say what is wrong with the design itself. Let go of the secrets with {@link closeCeremony}.
+ */
+export async function prepareCeremony(ports: CeremonyPorts, spec: CeremonySpec): Promise<Ceremony> {
+  const signers = new Map<string, Signer>();
+  const created: NewKey[] = [];
+  try {
+    for (const [name, source] of spec.keys) {
+      const signer = await obtain(ports, name, source, created);
+      signers.set(name, signer);
+      await proveSigner(signer, name, ports.challenge());
+    }
+    const design = designOf(spec, signers);
+    const unsigned = firstTrust(design, ports.clock.now());
+    const digests = new Map(offlineRoles.map((role) => [role, sha256(canonical(payload(unsigned, role)))] as const));
+    const names = new Map([...signers].map(([name, { key }]) => [key.keyid, name]));
+    return { design, findings: designFindings(design), names, unsigned, digests, signers, created, spec };
+  } catch (error) {
+    for (const signer of signers.values()) await signer[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function obtain(ports: CeremonyPorts, name: string, source: KeySource, created: NewKey[]): Promise<Signer> {
+  if (source.kind === "use") return ports.open(source.uri);
+  if (source.kind === "load") return ports.open(`file:${source.path}`, source.passphrase && (await ports.passphrase(name, source)));
+  const key = await ports.maker.create({ scheme: source.scheme, path: source.path, passphrase: await ports.passphrase(name, source) });
+  created.push(key);
+  return key.signer;
+}
+
+function designOf(spec: CeremonySpec, signers: ReadonlyMap<string, Signer>): Design {
+  const signatories = (role: CeremonyRole): Signatories => {
+    const { keys, threshold } = spec.roles[role];
+    const found = keys.map((name) => {
+      const signer = signers.get(name);
+      if (signer === undefined) throw new Fault("CEREMONY_KEY_UNKNOWN", { role, key: name, known: [...signers.keys()].join(", ") });
+      return signer.key;
+    });
+    return { keys: found, threshold };
+  };
+  const roles = [...offlineRoles, ...onlineRoles].map((role) => [role, signatories(role)] as const);
+  const lifetimes = [...offlineRoles, ...onlineRoles].map((role) => [role, { expires: spec.roles[role].expires, renew: spec.roles[role].renew }] as const);
+  return {
+    roles: Object.fromEntries(roles) as Design["roles"],
+    lifetimes: Object.fromEntries(lifetimes) as Design["lifetimes"],
+    paths: spec.paths,
+    bins: spec.bins,
+    style: spec.style,
+  };
+}
+
+function payload(unsigned: FirstTrust, role: (typeof offlineRoles)[number]): JsonObject {
+  return role === "root" ? encodeRoot(unsigned.root) : encodeTargets(unsigned[role]);
+}
+
+/** Forgets every secret. */
+export async function closeCeremony(ceremony: Ceremony): Promise<void> {
+  for (const signer of ceremony.signers.values()) await signer[Symbol.asyncDispose]();
+}
+
+/** What a ceremony left behind. */
+export interface CeremonyResult {
+  /** SHA-256 of `1.root.json`: what workers and clients are pinned to. */
+  readonly trustedRoot: string;
+  /** Paths written, relative to the workspace. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Signs and writes: keys first, then `trust/` and `kaprien.yml` together. Everything is verified as a worker will verify it before
+ * the first byte is written (T62). Faults `CEREMONY_REFUSED` for a design with errors, `CEREMONY_DONE` when there is a root
+ * already; in every case of failure what was written is taken back.
+ */
+export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony): Promise<CeremonyResult> {
+  const refusal = ceremony.findings.find(({ severity }) => severity === "error");
+  if (refusal !== undefined) throw new Fault(refusal.code, refusal.data);
+  const existing = await ports.workspace.read(configFile, limits.config);
+  const names = existing === undefined ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names;
+  await requireFirst(ports.workspace, names);
+  const files = await signAll(ceremony, names);
+  const root = files.get(intentPaths(names).root(1)) as Uint8Array;
+  const trustedRoot = sha256(root);
+  await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, ports.clock.now());
+
+  const saved: NewKey[] = [];
+  let written = false;
+  try {
+    for (const key of ceremony.created) {
+      await key.save();
+      saved.push(key);
+    }
+    await ports.workspace.write(files, "refuse");
+    written = true;
+    const config = new Map([[configFile, configOf(ceremony.spec, existing)]]);
+    await ports.workspace.write(config, existing === undefined ? "refuse" : "replace");
+  } catch (error) {
+    for (const key of saved) await key.discard();
+    // Only what this run wrote: a file that made it stop is somebody's.
+    if (written) await ports.workspace.write(new Map([...files.keys()].map((path) => [path, null])), "replace");
+    throw error;
+  }
+  return { trustedRoot, files: [...files.keys(), configFile] };
+}
+
+/** Faults `CEREMONY_DONE` when the workspace holds a root already: a second one would not be trusted by anybody. */
+export async function requireFirst(workspace: Workspace, names: Names): Promise<void> {
+  const file = intentPaths(names).root(1);
+  if ((await workspace.read(file, limits.root)) !== undefined) throw new Fault("CEREMONY_DONE", { file });
+}
+
+async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<string, Uint8Array>> {
+  const signers = new Map([...ceremony.signers.values()].map((signer) => [signer.key.keyid, signer]));
+  const { root, targets } = ceremony.unsigned;
+  const paths = intentPaths(names);
+  const signedRoot = await sign("root", encodeRoot(root), decodeRoot, roleKeys(root, "root"), root.keys, signers);
+  const signedTargets = await sign("targets", encodeTargets(targets), decodeTargets, roleKeys(root, "targets"), root.keys, signers);
+  const [bin] = targets.delegations?.roles ?? [];
+  if (bin === undefined) throw new RangeError("targets delegates to nobody");
+  const signedBin = await sign("bin", encodeTargets(ceremony.unsigned.bin), decodeTargets, bin, targets.delegations?.keys ?? new Map(), signers);
+  return new Map([
+    [paths.root(1), signedRoot.bytes],
+    [paths.role("targets"), signedTargets.bytes],
+    [paths.role("bin"), signedBin.bytes],
+  ]);
+}
+
+/** kaprien.yml with what the ceremony decided; settings and comments that were there stay. */
+function configOf(spec: CeremonySpec, existing: Uint8Array | undefined): Uint8Array {
+  const document = existing === undefined ? new Document({ version: 1 }) : parseDocument(new TextDecoder().decode(existing));
+  if (spec.targetsUrl !== undefined) document.setIn(["targets-url"], spec.targetsUrl);
+  for (const role of [...offlineRoles, ...onlineRoles]) {
+    const { expires, renew } = spec.roles[role];
+    document.setIn(["roles", role], document.createNode({ expires, renew }, { flow: true }));
+  }
+  const uris = onlineRoles.map((role) => [role, uriOf(spec, role)] as const);
+  const distinct = new Set(uris.map(([, uri]) => uri));
+  for (const [role, uri] of distinct.size === 1 ? ([["default", uris[0]?.[1]]] as const) : uris) document.setIn(["online-keys", role], uri);
+  if (!document.has("publish")) document.setIn(["publish"], document.createNode({ to: "directory", path: "site" }, { flow: true }));
+  if (existing === undefined) document.commentBefore = " Settings of this repository. `kaprien schema config` prints what may stand here.";
+  return new TextEncoder().encode(document.toString());
+}
+
+/** The URI under which the worker will find a role's key. */
+function uriOf(spec: CeremonySpec, role: (typeof onlineRoles)[number]): string {
+  const source = spec.keys.get(spec.roles[role].keys[0] ?? "");
+  return source?.kind === "use" ? source.uri : `file:${source?.path ?? ""}`;
+}

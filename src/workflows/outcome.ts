@@ -1,0 +1,10 @@
+import type { Plan } from "../plan/plan.ts";
+import type { Finding } from "../repository/finding.ts";
+import type { CommitId } from "../repository/tree.ts";
+
+/** How every run ends, in exactly one of these (T72). Failures are faults. */
+export type Outcome =
+  | { readonly kind: "idle"; readonly reason: string; /** `YYYY-MM-DDTHH:MM:SSZ` */ readonly nextDue: string; readonly commit: CommitId }
+  | { readonly kind: "refused"; readonly findings: readonly Finding[] }
+  | { readonly kind: "planned"; readonly plan: Plan; readonly findings: readonly Finding[] }
+  | { readonly kind: "done"; readonly commit: CommitId; readonly plan: Plan; readonly nextDue: string; readonly attempts: number };

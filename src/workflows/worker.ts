@@ -1,0 +1,136 @@
+import type { Clock } from "../ports/clock.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import type { Store } from "../ports/store.ts";
+import { nextDue } from "../plan/reconcile.ts";
+import type { Plan } from "../plan/plan.ts";
+import { seal } from "../plan/seal.ts";
+import { isRefusal } from "../repository/finding.ts";
+import { loadRepository, type Repository } from "../repository/repository.ts";
+import { type Lifetimes, schedule } from "../repository/schedule.ts";
+import { Fault } from "../tuf/fault.ts";
+import { formatInstant, type Instant } from "../tuf/time.ts";
+import { derive, loadBasis } from "./derive.ts";
+import { type OpenSigner, openKeyring } from "./keys.ts";
+import type { Outcome } from "./outcome.ts";
+
+export interface WorkerPorts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly open: OpenSigner;
+  /** From 0 to 1, for the spread of retries. */
+  readonly random: () => number;
+}
+
+export interface WorkerOptions {
+  /** SHA-256 of the trusted root's file (T32). */
+  readonly pin: string;
+  /** The intent branch, when not `main`. */
+  readonly branch?: string;
+  readonly dryRun: boolean;
+}
+
+/** T36. */
+const maximumAttempts = 12;
+const maximumSeconds = 300;
+
+/**
+ * Makes the signed branch equal to what people merged, and does nothing when it already is (architecture §4). Every try starts
+ * from what the branch is then: a lost race is derived again from the new tip, never rebased or merged.
+ */
+export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<Outcome> {
+  const started = ports.clock.now();
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(ports, options, attempt);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+      if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+      ports.reporter.note(`another writer was first; deriving again (${attempt})`);
+      await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
+    }
+  }
+}
+
+async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number): Promise<Outcome> {
+  const { store, reporter, clock } = ports;
+  const now = clock.now();
+  reporter.step("fetch");
+  const basis = await loadBasis(store, options.branch, options.pin, now);
+  reporter.step("plan");
+  const { result, findings } = await derive(basis, undefined, now);
+  for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
+  if (result === undefined || isRefusal(findings)) return { kind: "refused", findings };
+  if (result.kind === "idle") {
+    const commit = basis.before?.commit ?? "";
+    if (basis.before !== undefined) requireLife(basis.before, basis.config.lifetimes, now);
+    return { kind: "idle", reason: "the signed state is what people merged, and nothing is due", nextDue: formatInstant(result.nextDue), commit };
+  }
+  const { plan } = result.draft;
+  if (options.dryRun) return { kind: "planned", plan, findings };
+
+  const keyring = await openKeyring(basis.config, basis.trust, ports.open);
+  try {
+    const sealed = await seal(result.draft, keyring.signers, now, (name) => reporter.step(name));
+    reporter.step("commit");
+    const commit = await store.commit(basis.config.names.signedBranch, sealed, commitMessage(plan));
+    reporter.step("committed");
+    return { kind: "done", commit, plan, nextDue: formatInstant(await dueAfter(ports, basis.config, commit, options.pin, now)), attempts: attempt };
+  } finally {
+    await keyring[Symbol.asyncDispose]();
+  }
+}
+
+const twoDays = 2 * 86_400;
+
+/** T72: idle is no excuse while an online role has less than two days left, or less than half its life where that is shorter. */
+function requireLife(repository: Repository, lifetimes: Lifetimes, now: Instant): void {
+  for (const { role, expires, online } of schedule(repository, lifetimes)) {
+    const life = lifetimes[role === "timestamp" || role === "snapshot" ? role : "bins"].expires * 86_400;
+    if (online && expires - now < Math.min(twoDays, life / 2)) throw new Fault("ROLE_EXPIRING", { role, expires: formatInstant(expires) });
+  }
+}
+
+/** Reads back what was committed: done means that it verifies from the branch, not that it was sent. */
+async function dueAfter(
+  { store }: WorkerPorts,
+  config: Awaited<ReturnType<typeof loadBasis>>["config"],
+  commit: string,
+  pin: string,
+  now: Instant,
+): Promise<Instant> {
+  const tree = await store.tree(commit);
+  if (tree === undefined) throw new Fault("STORE_UNKNOWN_RESULT", { branch: config.names.signedBranch });
+  return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
+}
+
+function commitMessage(plan: Plan): string {
+  const count = (kind: string): number => plan.targets.filter((target) => target.kind === kind).length;
+  const summary = [
+    [count("add"), "add"],
+    [count("change"), "change"],
+    [count("remove"), "remove"],
+  ].flatMap(([n, verb]) => (n === 0 ? [] : [`${verb} ${n}`]));
+  const subject = summary.length > 0 ? `${summary.join(", ")} target${plan.targets.length === 1 ? "" : "s"}` : plan.because[0];
+  const roles = plan.roles.slice(0, 20).map(({ role, version, kind }) => `${kind} ${role} ${version}`);
+  const more = plan.roles.length > 20 ? [`and ${plan.roles.length - 20} more`] : [];
+  return [`kaprien: ${subject}`, "", ...roles, ...more, "", `Source: ${plan.main}`, `Plan: ${plan.id}`, ""].join("\n");
+}
+
+/**
+ * Runs the worker again and again until aborted: at once after a change, else every `every` seconds. An idle run while a role
+ * has less than two days, or half its life, left is a failure (T72).
+ */
+export async function watch(
+  ports: WorkerPorts,
+  options: WorkerOptions,
+  every: number,
+  signal: AbortSignal,
+  report: (outcome: Outcome) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    report(await work(ports, options));
+    await ports.clock.sleep(every, signal).catch(() => undefined);
+  }
+}
+
