@@ -32,7 +32,10 @@ export interface CeremonySpec {
 }
 
 const schemes = ["ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256"] as const;
-const passphrase = z.string().regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, "a passphrase is named as env:NAME, never written here").optional();
+const passphrase = z
+  .string()
+  .regex(/^env:[A-Za-z_][A-Za-z0-9_]*$/, "a passphrase is named as env:NAME, never written here")
+  .optional();
 
 const key = z.union(
   [
@@ -49,7 +52,11 @@ const role = (name: CeremonyRole) => {
     keys: z.array(z.string()).min(1).describe("Names from keys"),
     threshold: z.int().min(1).default(1).describe("How many of them must sign"),
     expires: z.number().positive().default(expires).describe("Days a signature is good for"),
-    renew: z.number().min(0).optional().describe(`Days before expiry from which it is made again; ${renew} unless that is too long`),
+    renew: z
+      .number()
+      .min(0)
+      .optional()
+      .describe(`Days before expiry from which it is made again; ${renew} unless that is too long`),
   });
 };
 
@@ -66,10 +73,17 @@ export const ceremonySchema: z.ZodType = z.strictObject({
     snapshot: role("snapshot").optional().describe("The keys of bins when left out"),
     timestamp: role("timestamp").optional().describe("The keys of bins when left out"),
   }),
-  paths: z.array(z.string()).min(1).default([...everyPath]).describe("Path patterns that may be released; any path of up to eight segments when left out"),
+  paths: z
+    .array(z.string())
+    .min(1)
+    .default([...everyPath])
+    .describe("Path patterns that may be released; any path of up to eight segments when left out"),
   bins: z.int().default(defaultBins).describe("Number of hash bins, a power of two"),
   style: z.enum(["succinct", "prefixes"]).default("succinct").describe("prefixes for clients without TAP 15"),
-  "targets-url": z.url({ protocol: /^https?$/ }).optional().describe("Where the bytes of the targets are"),
+  "targets-url": z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where the bytes of the targets are"),
 });
 
 type Parsed = {
@@ -88,7 +102,11 @@ export function parseCeremony(text: string, file: string): CeremonySpec {
     const issue = result.error.issues[0];
     const keys = issue?.code === "unrecognized_keys" ? issue.keys : [];
     const where = [...(issue?.path ?? []), ...keys].join(".") || "the file";
-    throw new Fault("CONFIG_INVALID", { file, where, reason: keys.length > 0 ? "there is no such setting" : (issue?.message ?? "") });
+    throw new Fault("CONFIG_INVALID", {
+      file,
+      where,
+      reason: keys.length > 0 ? "there is no such setting" : (issue?.message ?? ""),
+    });
   }
   const parsed = result.data as Parsed;
   const { targets, bins } = parsed.roles;
@@ -98,11 +116,23 @@ export function parseCeremony(text: string, file: string): CeremonySpec {
     const from = own ?? bins;
     const { expires: usual, renew: early } = defaultLifetimes[name];
     const expires = own?.expires ?? usual;
-    return { keys: from?.keys ?? [], threshold: from?.threshold ?? 1, expires, renew: own?.renew ?? fitting(early, usual, expires) };
+    return {
+      keys: from?.keys ?? [],
+      threshold: from?.threshold ?? 1,
+      expires,
+      renew: own?.renew ?? fitting(early, usual, expires),
+    };
   };
   return {
     keys: new Map(Object.entries(parsed.keys).map(([name, source]) => [name, sourceOf(source)])),
-    roles: { root: spec("root"), targets: spec("targets"), bin: spec("bin"), bins: spec("bins"), snapshot: spec("snapshot"), timestamp: spec("timestamp") },
+    roles: {
+      root: spec("root"),
+      targets: spec("targets"),
+      bin: spec("bin"),
+      bins: spec("bins"),
+      snapshot: spec("snapshot"),
+      timestamp: spec("timestamp"),
+    },
     paths: parsed.paths,
     bins: parsed.bins,
     style: parsed.style,
@@ -118,5 +148,7 @@ export function fitting(renew: number, usual: number, expires: number): number {
 function sourceOf(source: Parsed["keys"][string]): KeySource {
   const secret = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
   if (source.create !== undefined) return { kind: "create", scheme: source.create, path: source.file ?? "", ...secret };
-  return source.load !== undefined ? { kind: "load", path: source.load, ...secret } : { kind: "use", uri: source.use ?? "" };
+  return source.load !== undefined
+    ? { kind: "load", path: source.load, ...secret }
+    : { kind: "use", uri: source.use ?? "" };
 }

@@ -13,7 +13,12 @@ export interface Config {
   readonly targetsUrl?: string;
   readonly lifetimes: Lifetimes;
   /** Key URIs by online role; `default` for the rest. */
-  readonly onlineKeys: { readonly default?: string; readonly bins?: string; readonly snapshot?: string; readonly timestamp?: string };
+  readonly onlineKeys: {
+    readonly default?: string;
+    readonly bins?: string;
+    readonly snapshot?: string;
+    readonly timestamp?: string;
+  };
   readonly publish: readonly { readonly to: "directory"; readonly path: string }[];
   readonly retention: { readonly days: number; readonly snapshots: number };
   readonly policy: Policy;
@@ -24,10 +29,13 @@ export interface Config {
 export const configFiles: readonly string[] = [configFile, "kaprien.yaml", "kaprien.json", ".config/kaprien.yml"];
 
 /** The configuration in a commit, with the object id of its file; undefined when there is none. Faults `CONFIG_INVALID`. */
-export async function configIn(tree: Tree): Promise<{ config: Config; id: ObjectId | undefined; file: string } | undefined> {
+export async function configIn(
+  tree: Tree,
+): Promise<{ config: Config; id: ObjectId | undefined; file: string } | undefined> {
   for (const file of configFiles) {
     const bytes = await tree.read(file, limits.config);
-    if (bytes !== undefined) return { config: parseConfig(new TextDecoder().decode(bytes), file), id: await tree.id(file), file };
+    if (bytes !== undefined)
+      return { config: parseConfig(new TextDecoder().decode(bytes), file), id: await tree.id(file), file };
   }
   return undefined;
 }
@@ -43,9 +51,20 @@ export function parseConfig(text: string, file: string): Config {
 /** Plain data from strict YAML. Faults `CONFIG_INVALID`. */
 export function readYaml(text: string, file: string): unknown {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { version: "1.2", schema: "core", uniqueKeys: true, merge: false, lineCounter: lines });
+  const documents = parseAllDocuments(text, {
+    version: "1.2",
+    schema: "core",
+    uniqueKeys: true,
+    merge: false,
+    lineCounter: lines,
+  });
   const [document, second] = Array.isArray(documents) ? documents : [];
-  if (second !== undefined) throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "one document is expected, and there are more" });
+  if (second !== undefined)
+    throw new Fault("CONFIG_INVALID", {
+      file,
+      where: "the file",
+      reason: "one document is expected, and there are more",
+    });
   if (document === undefined) return {};
   const problem: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
@@ -80,7 +99,12 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
     const known = keys[0] === undefined ? undefined : closest(keys[0], knownKeys);
     const hint = known === undefined ? "" : ` Did you mean "${known}"?`;
     const reason = keys[0] === undefined ? (issue?.message ?? "") : `there is no such setting.${hint}`;
-    throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, String(keys[0] ?? issue?.path.at(-1) ?? "")), where: where || "the file", reason });
+    throw new Fault("CONFIG_INVALID", {
+      file,
+      ...lineOf(text, String(keys[0] ?? issue?.path.at(-1) ?? "")),
+      where: where || "the file",
+      reason,
+    });
   }
   const parsed = result.data as Parsed;
   return {
@@ -99,9 +123,45 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
   };
 }
 
-const knownKeys = ["version", "targets-url", "roles", "root", "targets", "bin", "bins", "snapshot", "timestamp", "expires", "renew", "online-keys", "default", "publish", "to", "path", "retention", "days", "snapshots", "policy", "immutable", "unicode", "allow", "product", "paths", "limits", "files", "length", "branches", "intent", "signed", "directories", "trust"];
+const knownKeys = [
+  "version",
+  "targets-url",
+  "roles",
+  "root",
+  "targets",
+  "bin",
+  "bins",
+  "snapshot",
+  "timestamp",
+  "expires",
+  "renew",
+  "online-keys",
+  "default",
+  "publish",
+  "to",
+  "path",
+  "retention",
+  "days",
+  "snapshots",
+  "policy",
+  "immutable",
+  "unicode",
+  "allow",
+  "product",
+  "paths",
+  "limits",
+  "files",
+  "length",
+  "branches",
+  "intent",
+  "signed",
+  "directories",
+  "trust",
+];
 
 function lineOf(text: string, key: string): { line?: number } {
-  const index = text.split("\n").findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[^\w-]/g, "\\$&")}["']?\\s*:`).test(line));
+  const index = text
+    .split("\n")
+    .findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[^\w-]/g, "\\$&")}["']?\\s*:`).test(line));
   return key === "" || index < 0 ? {} : { line: index + 1 };
 }

@@ -10,12 +10,18 @@ const role = (name: ScheduledRole) =>
   z
     .strictObject({
       expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
-      renew: z.number().min(0).default(defaultLifetimes[name].renew).describe("Days before expiry from which it is made again"),
+      renew: z
+        .number()
+        .min(0)
+        .default(defaultLifetimes[name].renew)
+        .describe("Days before expiry from which it is made again"),
     })
     .refine(({ expires, renew }) => renew < expires, { message: "renew must be less than expires" })
     .prefault({});
 
-const branch = z.string().regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock(?:\/|$)))[A-Za-z0-9._/-]+(?<![./])$/, "a branch name is expected");
+const branch = z
+  .string()
+  .regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock(?:\/|$)))[A-Za-z0-9._/-]+(?<![./])$/, "a branch name is expected");
 const directory = z.string().regex(/^(?!\.)[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "a relative directory is expected");
 
 const directoryTarget = z.strictObject({
@@ -27,13 +33,28 @@ const directoryTarget = z.strictObject({
 export const configSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1, "1 is the version of this file's format"),
-  "targets-url": z.url({ protocol: /^https?$/ }).optional().describe("Where the bytes of the targets are, when not on the site itself"),
+  "targets-url": z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where the bytes of the targets are, when not on the site itself"),
   roles: z
-    .strictObject({ root: role("root"), targets: role("targets"), bin: role("bin"), bins: role("bins"), snapshot: role("snapshot"), timestamp: role("timestamp") })
+    .strictObject({
+      root: role("root"),
+      targets: role("targets"),
+      bin: role("bin"),
+      bins: role("bins"),
+      snapshot: role("snapshot"),
+      timestamp: role("timestamp"),
+    })
     .prefault({})
     .describe("How long each role's signatures last, in days"),
   "online-keys": z
-    .strictObject({ default: keyUri.optional(), bins: keyUri.optional(), snapshot: keyUri.optional(), timestamp: keyUri.optional() })
+    .strictObject({
+      default: keyUri.optional(),
+      bins: keyUri.optional(),
+      snapshot: keyUri.optional(),
+      timestamp: keyUri.optional(),
+    })
     .prefault({})
     .describe("Where the worker finds its signing keys; default serves every role that has no entry of its own"),
   publish: z
@@ -62,7 +83,10 @@ export const configSchema: z.ZodType = z.strictObject({
     })
     .prefault({}),
   branches: z
-    .strictObject({ intent: branch.default(defaultNames.intentBranch), signed: branch.default(defaultNames.signedBranch) })
+    .strictObject({
+      intent: branch.default(defaultNames.intentBranch),
+      signed: branch.default(defaultNames.signedBranch),
+    })
     .refine(({ intent, signed }) => intent !== signed, { message: "the two branches must differ" })
     .prefault({})
     .describe("The branch people merge to, and the one the worker writes"),

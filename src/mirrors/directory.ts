@@ -18,7 +18,8 @@ export function directoryMirror(root: string): Mirror {
       const files: { path: string; size: number; written: number }[] = [];
       for (const name of (names ?? []).sort()) {
         const found = await stat(join(root, directory, name));
-        if (found.isFile()) files.push({ path: `${directory}/${name}`, size: found.size, written: Math.floor(found.mtimeMs / 1000) });
+        if (found.isFile())
+          files.push({ path: `${directory}/${name}`, size: found.size, written: Math.floor(found.mtimeMs / 1000) });
       }
       return files;
     },
@@ -61,6 +62,10 @@ async function guard<T>(path: string, action: () => Promise<T>): Promise<T> {
     if (cause instanceof Fault) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     const forbidden = code === "EACCES" || code === "EPERM" || code === "EROFS";
-    throw new Fault(forbidden ? "MIRROR_FORBIDDEN" : "MIRROR_UNREACHABLE", { file: path, reason: code ?? String(cause) }, { cause });
+    throw new Fault(
+      forbidden ? "MIRROR_FORBIDDEN" : "MIRROR_UNREACHABLE",
+      { file: path, reason: code ?? String(cause) },
+      { cause },
+    );
   }
 }

@@ -9,16 +9,19 @@ import { Fault } from "../tuf/fault.ts";
 export const fetchUrl: Fetch = async (url) => {
   const scheme = url.slice(0, url.indexOf(":") + 1);
   if (scheme === "file:") return openFile(fileURLToPath(url));
-  if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+  if (scheme !== "http:" && scheme !== "https:")
+    throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
   let response: Response;
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(60_000), headers: { "accept-encoding": "identity" } });
   } catch (cause) {
-    const reason = cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
+    const reason =
+      cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
     throw new Fault("CLIENT_OFFLINE", { site: url, reason }, { cause });
   }
   if (response.status === 404 || response.status === 403) return undefined;
-  if (!response.ok || response.body === null) throw new Fault("CLIENT_OFFLINE", { site: url, reason: `it answered ${response.status}` });
+  if (!response.ok || response.body === null)
+    throw new Fault("CLIENT_OFFLINE", { site: url, reason: `it answered ${response.status}` });
   return response.body;
 };
 

@@ -55,7 +55,8 @@ async function withUpdater<T>(
   const directory = await mkdtemp(join(tmpdir(), "kaprien-client-"));
   const transport = new Transport(request.fetch);
   try {
-    for (const [role, bytes] of request.cache) await writeFile(join(directory, `${encodeURIComponent(role)}.json`), bytes);
+    for (const [role, bytes] of request.cache)
+      await writeFile(join(directory, `${encodeURIComponent(role)}.json`), bytes);
     const updater = new Updater({
       metadataDir: directory,
       metadataBaseUrl: request.metadata,
@@ -64,15 +65,24 @@ async function withUpdater<T>(
       fetcher: transport,
     });
     // tuf-js reads the system's clock once, here; the caller's clock takes its place before anything is judged by it.
-    (updater as unknown as { trustedSet: { referenceTime: Date } }).trustedSet.referenceTime = new Date(request.now * 1000);
+    (updater as unknown as { trustedSet: { referenceTime: Date } }).trustedSet.referenceTime = new Date(
+      request.now * 1000,
+    );
     await updater.refresh();
     const result = await use(updater);
     return { ...result, cache: await readCache(directory) };
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
     if (transport.failure instanceof Fault) throw transport.failure;
-    const words = cause instanceof Error ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}` : String(cause);
-    throw new Fault(transport.failure === undefined ? "CLIENT_REFUSED" : "CLIENT_OFFLINE", { client: "tuf-js", reason: words, site: request.metadata }, { cause });
+    const words =
+      cause instanceof Error
+        ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`
+        : String(cause);
+    throw new Fault(
+      transport.failure === undefined ? "CLIENT_REFUSED" : "CLIENT_OFFLINE",
+      { client: "tuf-js", reason: words, site: request.metadata },
+      { cause },
+    );
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

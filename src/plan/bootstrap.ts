@@ -1,7 +1,7 @@
 import type { Finding } from "../repository/finding.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
-import type { Delegations, DelegatedRole } from "../tuf/delegation.ts";
+import type { DelegatedRole, Delegations } from "../tuf/delegation.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import type { Root, TopLevelRole } from "../tuf/root.ts";
@@ -32,7 +32,11 @@ export interface Design {
 }
 
 /** Any path of up to eight segments (interop D6): no hash prefixes here, which would lose clients. */
-export const everyPath: readonly string[] = Array.from({ length: 8 }, (_, depth) => Array(depth + 1).fill("*").join("/"));
+export const everyPath: readonly string[] = Array.from({ length: 8 }, (_, depth) =>
+  Array(depth + 1)
+    .fill("*")
+    .join("/"),
+);
 
 export const defaultBins = 256;
 const maximumBins = 16_384;
@@ -80,7 +84,12 @@ function binsOf({ roles, bins, style }: Design): Delegations {
   const signatories = roleKeysOf(roles.bins);
   const bitLength = Math.log2(bins);
   if (style === "succinct") {
-    return { keys, roles: [], succinct: { ...signatories, bitLength, namePrefix: "bins", rest: new Map() }, rest: new Map() };
+    return {
+      keys,
+      roles: [],
+      succinct: { ...signatories, bitLength, namePrefix: "bins", rest: new Map() },
+      rest: new Map(),
+    };
   }
   // As many hex digits as the bins need; with fewer bins than prefixes, each bin takes a run of them.
   const digits = Math.max(1, Math.ceil(bitLength / 4));
@@ -122,7 +131,8 @@ export function designFindings(design: Design): readonly Finding[] {
   for (const offline of offlineRoles) {
     for (const online of onlineRoles) {
       const held = new Set(design.roles[online].keys.map(({ material }) => material));
-      if (design.roles[offline].keys.some(({ material }) => held.has(material))) error("CEREMONY_KEY_SHARED", { offline, online });
+      if (design.roles[offline].keys.some(({ material }) => held.has(material)))
+        error("CEREMONY_KEY_SHARED", { offline, online });
     }
   }
   for (const pattern of design.paths) {
@@ -137,7 +147,11 @@ export function designFindings(design: Design): readonly Finding[] {
   }
   const { keys, threshold } = design.roles.root;
   if (keys.length < 2 || threshold < 2 || threshold === keys.length) {
-    findings.push({ code: "CEREMONY_ROOT_FRAGILE", severity: "warning", data: { keys: keys.length, threshold, spare: keys.length - threshold } });
+    findings.push({
+      code: "CEREMONY_ROOT_FRAGILE",
+      severity: "warning",
+      data: { keys: keys.length, threshold, spare: keys.length - threshold },
+    });
   }
   return findings;
 }

@@ -1,7 +1,7 @@
+import type { CommitId } from "../repository/tree.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";
-import type { CommitId } from "../repository/tree.ts";
 
 /** A target that a plan adds, changes or removes; JSON-safe. */
 export interface PlannedTarget {

@@ -1,5 +1,3 @@
-import { sameBytes } from "../tuf/digest.ts";
-import { Fault } from "../tuf/fault.ts";
 import type { TargetChange } from "../repository/difference.ts";
 import { signedPaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
@@ -8,10 +6,12 @@ import { type Lifetimes, schedule } from "../repository/schedule.ts";
 import type { State } from "../repository/state.ts";
 import type { CommitId, ObjectId } from "../repository/tree.ts";
 import type { Trust } from "../repository/trust.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import { Fault } from "../tuf/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import type { Draft } from "./draft.ts";
-import { identify, type PlannedTarget, type RoleChange, type Requirement } from "./plan.ts";
+import { identify, type PlannedTarget, type Requirement, type RoleChange } from "./plan.ts";
 import { binDelegations, draftBins, draftSnapshot, draftTimestamp } from "./refresh.ts";
 
 /** What people merged, as the worker found it. */
@@ -22,20 +22,30 @@ export interface Intent {
   readonly source: { readonly targets?: ObjectId; readonly trust: ObjectId; readonly config?: ObjectId };
 }
 
-export type Reconciliation = { readonly kind: "draft"; readonly draft: Draft } | { readonly kind: "idle"; readonly nextDue: Instant };
+export type Reconciliation =
+  | { readonly kind: "draft"; readonly draft: Draft }
+  | { readonly kind: "idle"; readonly nextDue: Instant };
 
 /**
  * What it takes for the signed state to equal what people merged, and for no online role to run out. Pure and idempotent: over
  * its own result it is idle (I8). Faults when the offline side went backwards (T35) or the bins' count changed (T55).
  */
-export function reconcile(before: Repository | undefined, intent: Intent, lifetimes: Lifetimes, now: Instant): Reconciliation {
+export function reconcile(
+  before: Repository | undefined,
+  intent: Intent,
+  lifetimes: Lifetimes,
+  now: Instant,
+): Reconciliation {
   const adopted = adopt(before, intent.trust);
-  const due = new Set(before && schedule(before, lifetimes).flatMap((entry) => (entry.online && entry.due <= now ? [entry.role] : [])));
+  const due = new Set(
+    before && schedule(before, lifetimes).flatMap((entry) => (entry.online && entry.due <= now ? [entry.role] : [])),
+  );
   const bins = draftBins(before, intent, lifetimes, due, now);
   const snapshot = draftSnapshot(before, intent.trust, bins, adopted, lifetimes, due, now);
   const timestamp = draftTimestamp(before, intent.trust, snapshot, lifetimes, due, now);
   const moved = before === undefined || !sameSource(before.state.signed.source, intent.source);
-  if (before !== undefined && !moved && timestamp === undefined) return { kind: "idle", nextDue: nextDue(before, lifetimes) };
+  if (before !== undefined && !moved && timestamp === undefined)
+    return { kind: "idle", nextDue: nextDue(before, lifetimes) };
 
   const state: State = {
     main: intent.main,
@@ -43,11 +53,24 @@ export function reconcile(before: Repository | undefined, intent: Intent, lifeti
     timestamp: timestamp?.version ?? before?.timestamp.signed.version ?? 0,
     signedAt: now,
   };
-  const signed = [...bins, ...(snapshot ? [["snapshot", snapshot] as const] : []), ...(timestamp ? [["timestamp", timestamp] as const] : [])];
+  const signed = [
+    ...bins,
+    ...(snapshot ? [["snapshot", snapshot] as const] : []),
+    ...(timestamp ? [["timestamp", timestamp] as const] : []),
+  ];
   const updated = new Set(intent.changes.map(({ path }) => binOf(intent.trust, path)));
   const roles: RoleChange[] = [
-    ...adopted.map(({ role, version, expires }): RoleChange => ({ role, version, expires: formatInstant(expires), kind: "adopt" })),
-    ...signed.map(([role, { version, expires }]): RoleChange => ({ role, version, expires: formatInstant(expires), kind: kindOf(role, updated, before) })),
+    ...adopted.map(
+      ({ role, version, expires }): RoleChange => ({ role, version, expires: formatInstant(expires), kind: "adopt" }),
+    ),
+    ...signed.map(
+      ([role, { version, expires }]): RoleChange => ({
+        role,
+        version,
+        expires: formatInstant(expires),
+        kind: kindOf(role, updated, before),
+      }),
+    ),
   ];
   const plan = identify({
     parent: before?.commit ?? null,
@@ -83,7 +106,8 @@ function adopt(before: Repository | undefined, trust: Trust): readonly Adopted[]
   const adopted: Adopted[] = [];
   for (const [version, root] of trust.roots) {
     const known = before?.roots.get(version);
-    if (known !== undefined && !sameBytes(known.bytes, root.bytes)) throw new Fault("ROLE_VERSION_REUSED", { role: "root", version });
+    if (known !== undefined && !sameBytes(known.bytes, root.bytes))
+      throw new Fault("ROLE_VERSION_REUSED", { role: "root", version });
     if (known === undefined) adopted.push({ role: "root", version, expires: root.signed.expires });
   }
   if (before !== undefined && trust.roots.size < before.roots.size) {
@@ -142,12 +166,18 @@ function requirements(trust: Trust, roles: readonly string[]): readonly Requirem
   return [...needs.values()];
 }
 
-function reasons(before: Repository | undefined, intent: Intent, adopted: readonly Adopted[], due: ReadonlySet<string>): readonly string[] {
+function reasons(
+  before: Repository | undefined,
+  intent: Intent,
+  adopted: readonly Adopted[],
+  due: ReadonlySet<string>,
+): readonly string[] {
   if (before === undefined) return ["nothing was signed before: this is the first run"];
   const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? "" : "s"}`;
   const lines: string[] = [];
   if (intent.changes.length > 0) lines.push(`${count(intent.changes.length, "target")} changed`);
-  if (adopted.length > 0) lines.push(`people signed ${adopted.map(({ role, version }) => `${role} ${version}`).join(", ")}`);
+  if (adopted.length > 0)
+    lines.push(`people signed ${adopted.map(({ role, version }) => `${role} ${version}`).join(", ")}`);
   if (due.size > 0) lines.push(`${count(due.size, "role")} ${due.size === 1 ? "is" : "are"} due for renewal`);
   return lines.length > 0 ? lines : ["the intent branch changed in ways that change no metadata"];
 }

@@ -1,3 +1,9 @@
+import type { TargetChange } from "../repository/difference.ts";
+import { isBinName } from "../repository/layout.ts";
+import type { Repository } from "../repository/repository.ts";
+import { routeTo } from "../repository/route.ts";
+import type { Lifetimes } from "../repository/schedule.ts";
+import type { Trust } from "../repository/trust.ts";
 import { specVersion } from "../tuf/common.ts";
 import { type Delegation, delegatedNames, delegationTo } from "../tuf/delegation.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -7,12 +13,6 @@ import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import { addDays, type Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
-import { isBinName } from "../repository/layout.ts";
-import type { Repository } from "../repository/repository.ts";
-import { routeTo } from "../repository/route.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
-import type { Trust } from "../repository/trust.ts";
-import type { TargetChange } from "../repository/difference.ts";
 
 /** A hash bin as its delegator describes it. */
 export interface BinDelegation {
@@ -76,7 +76,10 @@ function requireSameBins(before: Repository | undefined, delegations: readonly B
   }
 }
 
-function applied(targets: ReadonlyMap<string, TargetFile> | undefined, changes: readonly TargetChange[]): ReadonlyMap<string, TargetFile> {
+function applied(
+  targets: ReadonlyMap<string, TargetFile> | undefined,
+  changes: readonly TargetChange[],
+): ReadonlyMap<string, TargetFile> {
   const result = new Map(targets);
   for (const change of changes) {
     if (change.kind === "remove") result.delete(change.path);
@@ -95,7 +98,9 @@ export function draftSnapshot(
   due: ReadonlySet<string>,
   now: Instant,
 ): Snapshot | undefined {
-  const listed = [...bins].map(([role, { version }]) => ({ role, version })).concat(adopted.filter(({ role }) => role !== "root"));
+  const listed = [...bins]
+    .map(([role, { version }]) => ({ role, version }))
+    .concat(adopted.filter(({ role }) => role !== "root"));
   const { signed: root } = trust.root;
   const vouched = before !== undefined && tally(roleKeys(root, "snapshot"), root.keys, before.snapshot).met;
   if (listed.length === 0 && !due.has("snapshot") && vouched) return undefined;

@@ -12,7 +12,12 @@ import type { Next } from "./seal.ts";
  * has everything published before (I14). Both must get through, find each added target and none that was removed. Faults
  * `REHEARSAL_FAILED` with the refusing step: nothing has been written then.
  */
-export function rehearse(before: Repository | undefined, next: Next, changes: readonly TargetChange[], now: Instant): void {
+export function rehearse(
+  before: Repository | undefined,
+  next: Next,
+  changes: readonly TargetChange[],
+  now: Instant,
+): void {
   const first = next.roots.get(1);
   if (first === undefined) throw new RangeError("there is no first root");
   update("a new client", bootstrap(first.bytes), next, changes, now);
@@ -30,7 +35,8 @@ function update(who: string, start: Trusted, next: Next, changes: readonly Targe
     if (verdict.kind === "trusted") state = verdict.state;
     else throw new Fault("REHEARSAL_FAILED", { who, role: verdict.role, refusal: verdict.code, step: verdict.step });
   };
-  for (const [version, root] of next.roots) if (version > start.root.signed.version) take({ role: "root", bytes: root.bytes });
+  for (const [version, root] of next.roots)
+    if (version > start.root.signed.version) take({ role: "root", bytes: root.bytes });
   take({ role: "timestamp", bytes: next.timestamp.bytes });
   take({ role: "snapshot", bytes: next.snapshot.bytes });
   const targets = next.offline.get("targets");
@@ -40,12 +46,14 @@ function update(who: string, start: Trusted, next: Next, changes: readonly Targe
     while (result.kind === "needs") {
       const { role, delegator } = result;
       const envelope = next.offline.get(role) ?? next.bins.get(role);
-      if (envelope === undefined) throw new Fault("REHEARSAL_FAILED", { who, role, refusal: "SIGNED_FILE_MISSING", step: "5.6.1" });
+      if (envelope === undefined)
+        throw new Fault("REHEARSAL_FAILED", { who, role, refusal: "SIGNED_FILE_MISSING", step: "5.6.1" });
       take({ role: "delegated", name: role, delegator, bytes: envelope.bytes });
       result = search(state, change.path);
     }
     const found = result.kind === "found" ? result.target : undefined;
-    const right = change.kind === "remove" ? found === undefined : found !== undefined && sameContent(found, change.after);
+    const right =
+      change.kind === "remove" ? found === undefined : found !== undefined && sameContent(found, change.after);
     if (!right) {
       const refusal = found === undefined ? "TARGET_NOT_FOUND" : "TARGET_FOUND";
       throw new Fault("REHEARSAL_FAILED", { who, role: change.path, refusal, step: "5.6.7" });

@@ -20,7 +20,11 @@ const genuine = new WeakSet<object>();
 
 /** For `seal` alone (held by test/architecture.test.ts). */
 export function brand(parent: CommitId | undefined, writes: Writes): Sealed {
-  const sealed = Object.freeze({ parent, files: new Map(writes.files), grafts: new Map(writes.grafts) }) as unknown as Sealed;
+  const sealed = Object.freeze({
+    parent,
+    files: new Map(writes.files),
+    grafts: new Map(writes.grafts),
+  }) as unknown as Sealed;
   genuine.add(sealed);
   return sealed;
 }

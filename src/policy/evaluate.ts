@@ -10,7 +10,16 @@ import { quota } from "./rules/quota.ts";
 import { replaces } from "./rules/replaces.ts";
 
 /** Every rule, in the order a report shows them. */
-export const rules: readonly Rule[] = [pathGrammar, pathLength, collision, delegated, immutable, replaces, allow, quota];
+export const rules: readonly Rule[] = [
+  pathGrammar,
+  pathLength,
+  collision,
+  delegated,
+  immutable,
+  replaces,
+  allow,
+  quota,
+];
 
 /** What the rules say about a case. */
 export interface Evaluation {

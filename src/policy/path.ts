@@ -26,7 +26,21 @@ function segmentProblem(segment: string, unicode: boolean): string | undefined {
 }
 
 const refused = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{S}\p{P}]/u;
-const scripts = ["Latin", "Greek", "Cyrillic", "Armenian", "Hebrew", "Arabic", "Devanagari", "Thai", "Han", "Hiragana", "Katakana", "Hangul", "Georgian"];
+const scripts = [
+  "Latin",
+  "Greek",
+  "Cyrillic",
+  "Armenian",
+  "Hebrew",
+  "Arabic",
+  "Devanagari",
+  "Thai",
+  "Han",
+  "Hiragana",
+  "Katakana",
+  "Hangul",
+  "Georgian",
+];
 // Scripts that are written together in ordinary words.
 const together = [
   ["Han", "Hiragana", "Katakana"],
@@ -37,7 +51,9 @@ const together = [
 function unicodeProblem(segment: string): string | undefined {
   if (segment.normalize("NFC") !== segment) return `"${segment}" is not in composed form (NFC)`;
   const letters = [...segment].filter((character) => character.charCodeAt(0) >= 0x80);
-  const odd = letters.find((character) => character.length > 1 || refused.test(character) || !/[\p{L}\p{N}]/u.test(character));
+  const odd = letters.find(
+    (character) => character.length > 1 || refused.test(character) || !/[\p{L}\p{N}]/u.test(character),
+  );
   if (odd !== undefined) return `${show(odd)} is not a letter or digit of the basic plane`;
   const used = scripts.filter((script) => new RegExp(`\\p{Script=${script}}`, "u").test(segment));
   if (used.length > 1 && !together.some((group) => used.every((script) => group.includes(script)))) {

@@ -64,7 +64,13 @@ export interface Rule {
 export function atTarget(rule: Pick<Rule, "code">, context: Case, by: Provided, data: Finding["data"]): Finding {
   const file = `${context.names.targets}/${by.release.file}`;
   const path = by.release.targets[by.index]?.path ?? "";
-  return { code: rule.code, severity: "error", file, line: targetLine(by.release, by.index), data: { file, path, ...data } };
+  return {
+    code: rule.code,
+    severity: "error",
+    file,
+    line: targetLine(by.release, by.index),
+    data: { file, path, ...data },
+  };
 }
 
 /** Targets whose bytes or path are new in this case. */

@@ -31,7 +31,15 @@ export interface FoundTarget {
  */
 export interface Oracle {
   /** Updates, then looks up `paths`: undefined for those it does not find. Resolves to the cache for a later update. */
-  update(request: UpdateRequest, paths: readonly string[]): Promise<{ cache: ClientCache; targets: ReadonlyMap<string, FoundTarget | undefined> }>;
+  update(
+    request: UpdateRequest,
+    paths: readonly string[],
+  ): Promise<{ cache: ClientCache; targets: ReadonlyMap<string, FoundTarget | undefined> }>;
   /** Updates and downloads one target to the file `to`, verified; undefined, and nothing written, when it does not find it. */
-  download(request: UpdateRequest, path: string, targets: string, to: string): Promise<{ cache: ClientCache; target: FoundTarget | undefined }>;
+  download(
+    request: UpdateRequest,
+    path: string,
+    targets: string,
+    to: string,
+  ): Promise<{ cache: ClientCache; target: FoundTarget | undefined }>;
 }

@@ -15,6 +15,9 @@ export interface Store {
    */
   tree(ref: string): Promise<Tree | undefined>;
 
+  /** Creates `branch` at a commit that exists. Faults `STORE_CONFLICT` when the branch does; otherwise as `commit`. */
+  start(branch: string, at: CommitId): Promise<void>;
+
   /**
    * Moves `branch` from `sealed.parent` to a new commit with the sealed writes, or throws `STORE_CONFLICT` and changes
    * nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make; `STORE_REJECTED` when a rule or hook of

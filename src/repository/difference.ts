@@ -6,7 +6,13 @@ import type { Provided } from "./releases.ts";
 /** One target that a merge adds, changes or removes. */
 export type TargetChange =
   | { readonly kind: "add"; readonly path: string; readonly after: TargetFile; readonly by: Provided }
-  | { readonly kind: "change"; readonly path: string; readonly before: TargetFile; readonly after: TargetFile; readonly by: Provided }
+  | {
+      readonly kind: "change";
+      readonly path: string;
+      readonly before: TargetFile;
+      readonly after: TargetFile;
+      readonly by: Provided;
+    }
   | { readonly kind: "remove"; readonly path: string; readonly before: TargetFile };
 
 /** What must happen to the published targets for them to be the desired ones; ordered by path (T27). */

@@ -3,7 +3,15 @@ import { type TargetChange, targetChanges } from "./difference.ts";
 import type { Finding } from "./finding.ts";
 import type { Names } from "./layout.ts";
 import type { Release } from "./release.ts";
-import { type Desired, desire, listReleases, type Provided, type ReleaseDifference, readReleases, type Releases } from "./releases.ts";
+import {
+  type Desired,
+  desire,
+  listReleases,
+  type Provided,
+  type ReleaseDifference,
+  type Releases,
+  readReleases,
+} from "./releases.ts";
 import type { Tree } from "./tree.ts";
 
 /** A set of release files to read on demand. */
@@ -63,7 +71,10 @@ export async function propose(
   difference: ReleaseDifference,
   names: Names,
 ): Promise<Proposal> {
-  return (await proposeAdditions(published, after, difference, names)) ?? proposeAll(published, before, after, difference, names);
+  return (
+    (await proposeAdditions(published, after, difference, names)) ??
+    proposeAll(published, before, after, difference, names)
+  );
 }
 
 async function proposeAdditions(
@@ -82,7 +93,14 @@ async function proposeAdditions(
   const desired = desire(releases, names);
   // What is published stays: only the additions are compared.
   const changes = targetChanges(new Map(), desired.targets);
-  return { changes, findings: [...findings, ...desired.findings], touched, before: new Map(), after: releases, provider: () => undefined };
+  return {
+    changes,
+    findings: [...findings, ...desired.findings],
+    touched,
+    before: new Map(),
+    after: releases,
+    provider: () => undefined,
+  };
 }
 
 /** The definition: everything is read, and the desired targets are compared with the published ones. */
@@ -93,7 +111,10 @@ export async function proposeAll(
   difference: ReleaseDifference,
   names: Names,
 ): Promise<Proposal> {
-  const old = before === undefined ? { releases: new Map<string, Release>(), findings: [] } : await before.read(await before.list());
+  const old =
+    before === undefined
+      ? { releases: new Map<string, Release>(), findings: [] }
+      : await before.read(await before.list());
   const fresh = await after.read(await after.list());
   const desired = desire(fresh.releases, names);
   const was: Desired = desire(old.releases, names);

@@ -34,7 +34,10 @@ const targetSchema = z.strictObject({
     sha512: hex(128).optional().describe("SHA-512 of the file, in lower-case hex"),
   }),
   custom: z.record(z.string(), z.unknown()).optional().describe("Data of your own, signed with the target"),
-  url: z.url({ protocol: /^https?$/ }).optional().describe("Where the bytes can be downloaded"),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("Where the bytes can be downloaded"),
 });
 
 /** The shape of a release file; its JSON Schema is generated from here. */
@@ -56,14 +59,27 @@ const fields = new Map<string, readonly string[]>([
 ]);
 
 /** Reads a release file; findings instead when it is not one, each with its line. `file` is the path for messages. */
-export function decodeRelease(bytes: Uint8Array, file: string): { release: Release } | { findings: readonly Finding[] } {
+export function decodeRelease(
+  bytes: Uint8Array,
+  file: string,
+): { release: Release } | { findings: readonly Finding[] } {
   let json: Json;
   try {
     json = decodeJson(bytes);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { line, ...data } = error.data;
-    return { findings: [{ code: error.code, severity: "error", file, ...(typeof line === "number" && { line }), data: { file, ...data } }] };
+    return {
+      findings: [
+        {
+          code: error.code,
+          severity: "error",
+          file,
+          ...(typeof line === "number" && { line }),
+          data: { file, ...data },
+        },
+      ],
+    };
   }
   const result = releaseSchema.safeParse(toPlain(json));
   if (result.success && isObject(json)) return { release: build(json, bytes, file) };
@@ -92,14 +108,42 @@ function explain(issue: z.core.$ZodIssue, bytes: Uint8Array, file: string): Find
   const at = issue.path as Pointer;
   if (issue.code !== "unrecognized_keys") {
     const where = at.join(".") || "the document";
-    return [{ code: "RELEASE_INVALID", severity: "error", file, line: lineOf(bytes, at), data: { file, where, reason: issue.message } }];
+    return [
+      {
+        code: "RELEASE_INVALID",
+        severity: "error",
+        file,
+        line: lineOf(bytes, at),
+        data: { file, where, reason: issue.message },
+      },
+    ];
   }
   const parent = at.findLast((step) => typeof step === "string") ?? "";
   return issue.keys.map((name) => {
     const suggestion = closest(name, fields.get(String(parent)) ?? []);
     const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
-    return { code: "RELEASE_UNKNOWN_FIELD", severity: "error", file, line: lineOf(bytes, [...at, name]), data: { file, field: name, hint } };
+    return {
+      code: "RELEASE_UNKNOWN_FIELD",
+      severity: "error",
+      file,
+      line: lineOf(bytes, [...at, name]),
+      data: { file, field: name, hint },
+    };
   });
+}
+
+/** One target as a line of a release file, so that a diff reads like a list. */
+export function releaseLine(target: Json): string {
+  // JSON text holds line feeds between tokens only: those inside strings are escaped.
+  return `    ${JSON.stringify(toPlain(target), null, 1).replace(/\n */g, " ")}`;
+}
+
+/** The text of a release file around its target lines; `members` are the others. */
+export function releaseText(lines: readonly string[], members: JsonObject): string {
+  const others = [...members].map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(toPlain(value))}`);
+  const list = `  "targets": [\n${lines.join(",\n")}\n  ]`;
+  const schema = others.filter((line) => line.startsWith('  "$schema"'));
+  return `{\n${[...schema, list, ...others.filter((line) => !schema.includes(line))].join(",\n")}\n}\n`;
 }
 
 /** The line of the target at `index` in its release file. */

@@ -3,7 +3,6 @@ import { limits, type Names, parseReleaseFile } from "./layout.ts";
 import { decodeRelease, type Release, targetLine } from "./release.ts";
 import type { Entry, Tree } from "./tree.ts";
 
-
 /** Every file below `directory` of `tree`, by its path below it. */
 export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {
   const files = new Map<string, Entry>();
@@ -65,7 +64,12 @@ export interface Releases {
 }
 
 /** Reads the release files `files` of `tree`. Refused entries become findings; the rest is still read, so that one run names everything. */
-export async function readReleases(tree: Tree, directory: string, files: Iterable<string>, names: Names): Promise<Releases> {
+export async function readReleases(
+  tree: Tree,
+  directory: string,
+  files: Iterable<string>,
+  names: Names,
+): Promise<Releases> {
   const releases = new Map<string, Release>();
   const findings: Finding[] = [];
   const kinds = new Map<string, ReadonlyMap<string, Entry>>();
@@ -134,7 +138,9 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
     release.targets.forEach(({ path }, index) => {
       const first = seen.get(path);
       if (first !== undefined) {
-        findings.push(conflict("RELEASE_DUPLICATE_PATH", release, index, names, { path, first: targetLine(release, first) }));
+        findings.push(
+          conflict("RELEASE_DUPLICATE_PATH", release, index, names, { path, first: targetLine(release, first) }),
+        );
         return;
       }
       seen.set(path, index);
@@ -152,7 +158,9 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
     else {
       const latest = candidates.at(-1) as Provided;
       const others = candidates.slice(0, -1).map(({ release }) => `${names.targets}/${release.file}`);
-      findings.push(conflict("RELEASE_PATH_CONFLICT", latest.release, latest.index, names, { path, others: others.join(", ") }));
+      findings.push(
+        conflict("RELEASE_PATH_CONFLICT", latest.release, latest.index, names, { path, others: others.join(", ") }),
+      );
     }
   }
   return { targets, findings };
@@ -183,4 +191,3 @@ function conflict(code: string, release: Release, index: number, names: Names, d
   const file = `${names.targets}/${release.file}`;
   return { code, severity: "error", file, line: targetLine(release, index), data: { file, ...data } };
 }
-

@@ -43,7 +43,12 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   for (const [name, role] of [...trust.offline, ...bins]) {
     const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
     if (listed !== role.signed.version) {
-      throw new Fault("ROLE_VERSION_MISMATCH", { role: name, expected: listed ?? 0, actual: role.signed.version, file: signedPaths.role(name) });
+      throw new Fault("ROLE_VERSION_MISMATCH", {
+        role: name,
+        expected: listed ?? 0,
+        actual: role.signed.version,
+        file: signedPaths.role(name),
+      });
     }
   }
   await requireSource(tree, state.signed, timestamp.signed);
@@ -53,7 +58,12 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   return { commit: tree.commit, ...trust, timestamp, snapshot, bins, state };
 }
 
-async function readOnline<T>(tree: Tree, file: string, limit: number, decoder: (json: Envelope<T>["json"]) => T): Promise<Envelope<T>> {
+async function readOnline<T>(
+  tree: Tree,
+  file: string,
+  limit: number,
+  decoder: (json: Envelope<T>["json"]) => T,
+): Promise<Envelope<T>> {
   const bytes = await tree.read(file, limit);
   if (bytes === undefined) throw new Fault("SIGNED_FILE_MISSING", { file });
   return decode(bytes, file, decoder);
@@ -62,11 +72,24 @@ async function readOnline<T>(tree: Tree, file: string, limit: number, decoder: (
 function requireNamed(timestamp: Timestamp, snapshot: Envelope<Snapshot>): void {
   const { version, length, hashes } = timestamp.snapshot;
   if (snapshot.signed.version !== version) {
-    throw new Fault("ROLE_VERSION_MISMATCH", { role: "snapshot", expected: version, actual: snapshot.signed.version, file: signedPaths.snapshot });
+    throw new Fault("ROLE_VERSION_MISMATCH", {
+      role: "snapshot",
+      expected: version,
+      actual: snapshot.signed.version,
+      file: signedPaths.snapshot,
+    });
   }
   const expected = hashes?.get("sha256");
-  if ((length ?? snapshot.bytes.length) !== snapshot.bytes.length || (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)) {
-    throw new Fault("ROLE_HASH_MISMATCH", { role: "snapshot", expected: expected ?? "", actual: sha256(snapshot.bytes), file: signedPaths.snapshot });
+  if (
+    (length ?? snapshot.bytes.length) !== snapshot.bytes.length ||
+    (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)
+  ) {
+    throw new Fault("ROLE_HASH_MISMATCH", {
+      role: "snapshot",
+      expected: expected ?? "",
+      actual: sha256(snapshot.bytes),
+      file: signedPaths.snapshot,
+    });
   }
 }
 
@@ -99,15 +122,22 @@ async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Pr
   ] as const;
   for (const [file, expected] of copies) {
     const actual = await tree.id(file);
-    if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", { file, expected: expected ?? "nothing", actual: actual ?? "nothing" });
+    if (actual !== expected)
+      throw new Fault("SIGNED_BRANCH_EDITED", { file, expected: expected ?? "nothing", actual: actual ?? "nothing" });
   }
   if (state.timestamp !== timestamp.version) {
-    throw new Fault("SIGNED_BRANCH_EDITED", { file: signedPaths.timestamp, expected: `version ${state.timestamp}`, actual: `version ${timestamp.version}` });
+    throw new Fault("SIGNED_BRANCH_EDITED", {
+      file: signedPaths.timestamp,
+      expected: `version ${state.timestamp}`,
+      actual: `version ${timestamp.version}`,
+    });
   }
 }
 
 /** Every published target, by path, with the bin that lists it. */
-export function* publishedTargets(repository: Pick<Repository, "bins">): Generator<{ path: string; role: string; target: TargetFile }> {
+export function* publishedTargets(
+  repository: Pick<Repository, "bins">,
+): Generator<{ path: string; role: string; target: TargetFile }> {
   for (const [role, bin] of repository.bins) {
     for (const [path, target] of bin.signed.targets) yield { path, role, target };
   }

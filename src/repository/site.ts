@@ -23,4 +23,3 @@ export function siteOf(repository: Repository): readonly SiteFile[] {
     { path: sitePaths.timestamp, bytes: repository.timestamp.bytes, caching: "no-store" },
   ];
 }
-

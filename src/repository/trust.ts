@@ -46,7 +46,8 @@ export async function loadTrust(tree: Tree, paths: MetadataPaths, pin: string, n
 async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
   const entries = await tree.list(paths.roots);
   if (entries.length === 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
-  if (entries.length > limits.rootRotations) throw new Fault("ROOT_TOO_MANY", { count: entries.length, limit: limits.rootRotations });
+  if (entries.length > limits.rootRotations)
+    throw new Fault("ROOT_TOO_MANY", { count: entries.length, limit: limits.rootRotations });
   const roots = new Map<number, Envelope<Root>>();
   for (let version = 1; version <= entries.length; version++) {
     const file = paths.root(version);
@@ -88,8 +89,13 @@ async function loadDelegated(
   if (delegations === undefined) return;
   const names = checkDelegations(delegator, delegations);
   for (const name of names) {
-    if (offline.has(name)) throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
-    if (depth > maximumDepth) throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `delegations are more than ${maximumDepth} deep` });
+    if (offline.has(name))
+      throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
+    if (depth > maximumDepth)
+      throw new Fault("DELEGATION_INVALID", {
+        role: delegator,
+        reason: `delegations are more than ${maximumDepth} deep`,
+      });
     const delegation = delegationTo(delegations, name);
     if (delegation === undefined) continue;
     const role = await readRole(tree, paths, name);
@@ -106,12 +112,14 @@ export function checkDelegations(delegator: string, delegations: Delegations): r
     throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
   };
   if (delegations.succinct !== undefined) {
-    if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
+    if (!isBinName(`${delegations.succinct.namePrefix}-0`))
+      fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
     return [];
   }
   const names = [...delegatedNames(delegations)];
   const named = names.filter((name) => !isBinName(name));
-  if (named.length > maximumDelegations) fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
+  if (named.length > maximumDelegations)
+    fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
   for (const name of named) if (!roleName.test(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
   for (const { scope } of delegations.roles) {
     for (const pattern of scope.kind === "paths" ? scope.patterns : []) {

@@ -66,7 +66,10 @@ export function decodeRoleKeys(role: Shape, where: string): RoleKeys {
   const threshold = role.get("threshold", positive);
   if (new Set(keyids).size !== keyids.length) invalid(`${where}.keyids`, "each keyid once");
   if (threshold > keyids.length) {
-    throw new Fault("METADATA_INVALID", { where, reason: `a threshold of ${threshold} cannot be met by ${keyids.length} keys` });
+    throw new Fault("METADATA_INVALID", {
+      where,
+      reason: `a threshold of ${threshold} cannot be met by ${keyids.length} keys`,
+    });
   }
   return { keyids, threshold };
 }

@@ -67,4 +67,3 @@ function decodeSignatures(json: Json | undefined, where: string): ReadonlyMap<Ke
   }
   return signatures;
 }
-

@@ -19,7 +19,11 @@ export class Fault extends Error {
 
   /** The same fault with more known about where it happened. What was known already wins. */
   with(data: FaultData): Fault {
-    const fault = new Fault(this.code, { ...data, ...this.data }, this.cause === undefined ? {} : { cause: this.cause });
+    const fault = new Fault(
+      this.code,
+      { ...data, ...this.data },
+      this.cause === undefined ? {} : { cause: this.cause },
+    );
     if (this.stack !== undefined) fault.stack = this.stack;
     return fault;
   }

@@ -42,7 +42,8 @@ export function patternProblem(pattern: string): string | undefined {
   if (bad !== undefined) return `"${bad}" means different things to different clients`;
   if (pattern.startsWith("/")) return "a pattern does not begin with /";
   const odd = pattern.split("/").find((part) => !segment.test(part) || part === "." || part === "..");
-  if (odd !== undefined) return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
+  if (odd !== undefined)
+    return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
   // minimatch reads +(…), @(…) and the like as groups; without parentheses these characters are plain.
   return undefined;
 }

@@ -26,13 +26,15 @@ export function shape(json: Json | undefined, where: string): Shape {
 
 export const object: Reader<JsonObject> = (json, where) => (isObject(json) ? json : invalid(where, "an object", json));
 
-export const string: Reader<string> = (json, where) => (typeof json === "string" ? json : invalid(where, "a string", json));
+export const string: Reader<string> = (json, where) =>
+  typeof json === "string" ? json : invalid(where, "a string", json);
 
 export const boolean: Reader<boolean> = (json, where) =>
   typeof json === "boolean" ? json : invalid(where, "true or false", json);
 
 /** An integer from 0. The decoder lets no other number in. */
-export const natural: Reader<number> = (json, where) => (typeof json === "number" ? json : invalid(where, "an integer", json));
+export const natural: Reader<number> = (json, where) =>
+  typeof json === "number" ? json : invalid(where, "an integer", json);
 
 /** An integer from 1. */
 export const positive: Reader<number> = (json, where) =>
@@ -44,7 +46,9 @@ export const strings: Reader<readonly string[]> = (json, where) =>
 /** An object whose members all read as `reader` says. */
 export function mapOf<T>(reader: Reader<T>): Reader<ReadonlyMap<string, T>> {
   return (json, where) =>
-    new Map([...object(json, where)].map(([name, member]) => [name, reader(member, `${where}[${JSON.stringify(name)}]`)]));
+    new Map(
+      [...object(json, where)].map(([name, member]) => [name, reader(member, `${where}[${JSON.stringify(name)}]`)]),
+    );
 }
 
 /** `reader`, or undefined when the member is absent. */
@@ -53,6 +57,13 @@ export function optional<T>(reader: Reader<T>): Reader<T | undefined> {
 }
 
 export function invalid(where: string, expected: string, json?: Json): never {
-  const actual = json === undefined ? "nothing" : Array.isArray(json) ? "a list" : isObject(json) ? "an object" : JSON.stringify(json);
+  const actual =
+    json === undefined
+      ? "nothing"
+      : Array.isArray(json)
+        ? "a list"
+        : isObject(json)
+          ? "an object"
+          : JSON.stringify(json);
   throw new Fault("METADATA_INVALID", { where, reason: `${expected} is expected, not ${actual.slice(0, 80)}` });
 }

@@ -50,5 +50,7 @@ export function decodeTimestamp(json: JsonObject): Timestamp {
 }
 
 export function encodeTimestamp(timestamp: Timestamp): JsonObject {
-  return encodeSigned("timestamp", timestamp, [["meta", new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
+  return encodeSigned("timestamp", timestamp, [
+    ["meta", new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])],
+  ]);
 }

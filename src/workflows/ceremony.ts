@@ -1,7 +1,16 @@
 import { Document, parseDocument } from "yaml";
 import type { CeremonySpec, KeySource } from "../config/ceremony-file.ts";
 import { parseConfig } from "../config/config.ts";
-import { type CeremonyRole, type Design, designFindings, type FirstTrust, firstTrust, offlineRoles, onlineRoles, type Signatories } from "../plan/bootstrap.ts";
+import {
+  type CeremonyRole,
+  type Design,
+  designFindings,
+  type FirstTrust,
+  firstTrust,
+  offlineRoles,
+  onlineRoles,
+  type Signatories,
+} from "../plan/bootstrap.ts";
 import { sign } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyMaker, NewKey } from "../ports/key-maker.ts";
@@ -14,7 +23,7 @@ import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
-import { encodeRoot, roleKeys, decodeRoot } from "../tuf/root.ts";
+import { decodeRoot, encodeRoot, roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
 import { proveSigner } from "./keys.ts";
@@ -45,36 +54,66 @@ export interface Ceremony {
   readonly spec: CeremonySpec;
 }
 
-/**
- * Opens or makes the keys, has each prove that it is held (T61), and lays out the first metadata. Faults when a key cannot be
- * had; findings say what is wrong with the design itself. Let go of the secrets with {@link closeCeremony}.
- */
-export async function prepareCeremony(ports: CeremonyPorts, spec: CeremonySpec): Promise<Ceremony> {
-  const signers = new Map<string, Signer>();
-  const created: NewKey[] = [];
+/** A key at hand, proved to be held. Whoever asked for it disposes of the signer. */
+export interface HeldKey {
+  readonly source: KeySource;
+  readonly signer: Signer;
+  /** A key that was made for this and is not saved yet. */
+  readonly created?: NewKey;
+}
+
+/** Opens or makes one key and has it prove that it is held (T61). Faults when it cannot be had; then nothing is left open. */
+export async function holdKey(ports: CeremonyPorts, name: string, source: KeySource): Promise<HeldKey> {
+  const held = await obtain(ports, name, source);
   try {
+    await proveSigner(held.signer, name, ports.challenge());
+    return held;
+  } catch (error) {
+    await held.signer[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * Opens or makes the keys that are not among `held`, and lays out the first metadata. Faults when a key cannot be had; findings
+ * say what is wrong with the design itself. Let go of the secrets with {@link closeCeremony}, those in `held` too.
+ */
+export async function prepareCeremony(
+  ports: CeremonyPorts,
+  spec: CeremonySpec,
+  held: ReadonlyMap<string, HeldKey> = new Map(),
+): Promise<Ceremony> {
+  const opened: Signer[] = [];
+  try {
+    const keys = new Map<string, HeldKey>();
     for (const [name, source] of spec.keys) {
-      const signer = await obtain(ports, name, source, created);
-      signers.set(name, signer);
-      await proveSigner(signer, name, ports.challenge());
+      const known = held.get(name);
+      const key = known ?? (await holdKey(ports, name, source));
+      if (known === undefined) opened.push(key.signer);
+      keys.set(name, key);
     }
+    const signers = new Map([...keys].map(([name, { signer }]) => [name, signer] as const));
+    const created = [...keys.values()].flatMap((key) => key.created ?? []);
     const design = designOf(spec, signers);
     const unsigned = firstTrust(design, ports.clock.now());
     const digests = new Map(offlineRoles.map((role) => [role, sha256(canonical(payload(unsigned, role)))] as const));
     const names = new Map([...signers].map(([name, { key }]) => [key.keyid, name]));
     return { design, findings: designFindings(design), names, unsigned, digests, signers, created, spec };
   } catch (error) {
-    for (const signer of signers.values()) await signer[Symbol.asyncDispose]();
+    for (const signer of opened) await signer[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function obtain(ports: CeremonyPorts, name: string, source: KeySource, created: NewKey[]): Promise<Signer> {
-  if (source.kind === "use") return ports.open(source.uri);
-  if (source.kind === "load") return ports.open(`file:${source.path}`, source.passphrase && (await ports.passphrase(name, source)));
-  const key = await ports.maker.create({ scheme: source.scheme, path: source.path, passphrase: await ports.passphrase(name, source) });
-  created.push(key);
-  return key.signer;
+async function obtain(ports: CeremonyPorts, name: string, source: KeySource): Promise<HeldKey> {
+  if (source.kind === "use") return { source, signer: await ports.open(source.uri) };
+  if (source.kind === "load") {
+    const passphrase = source.passphrase && (await ports.passphrase(name, source));
+    return { source, signer: await ports.open(`file:${source.path}`, passphrase) };
+  }
+  const { scheme, path } = source;
+  const created = await ports.maker.create({ scheme, path, passphrase: await ports.passphrase(name, source) });
+  return { source, signer: created.signer, created };
 }
 
 function designOf(spec: CeremonySpec, signers: ReadonlyMap<string, Signer>): Design {
@@ -82,13 +121,16 @@ function designOf(spec: CeremonySpec, signers: ReadonlyMap<string, Signer>): Des
     const { keys, threshold } = spec.roles[role];
     const found = keys.map((name) => {
       const signer = signers.get(name);
-      if (signer === undefined) throw new Fault("CEREMONY_KEY_UNKNOWN", { role, key: name, known: [...signers.keys()].join(", ") });
+      if (signer === undefined)
+        throw new Fault("CEREMONY_KEY_UNKNOWN", { role, key: name, known: [...signers.keys()].join(", ") });
       return signer.key;
     });
     return { keys: found, threshold };
   };
   const roles = [...offlineRoles, ...onlineRoles].map((role) => [role, signatories(role)] as const);
-  const lifetimes = [...offlineRoles, ...onlineRoles].map((role) => [role, { expires: spec.roles[role].expires, renew: spec.roles[role].renew }] as const);
+  const lifetimes = [...offlineRoles, ...onlineRoles].map(
+    (role) => [role, { expires: spec.roles[role].expires, renew: spec.roles[role].renew }] as const,
+  );
   return {
     roles: Object.fromEntries(roles) as Design["roles"],
     lifetimes: Object.fromEntries(lifetimes) as Design["lifetimes"],
@@ -123,8 +165,7 @@ export interface CeremonyResult {
 export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony): Promise<CeremonyResult> {
   const refusal = ceremony.findings.find(({ severity }) => severity === "error");
   if (refusal !== undefined) throw new Fault(refusal.code, refusal.data);
-  const existing = await ports.workspace.read(configFile, limits.config);
-  const names = existing === undefined ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names;
+  const { existing, names } = await settingsIn(ports.workspace);
   await requireFirst(ports.workspace, names);
   const files = await signAll(ceremony, names);
   const root = files.get(intentPaths(names).root(1)) as Uint8Array;
@@ -151,6 +192,16 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
   return { trustedRoot, files: [...files.keys(), configFile] };
 }
 
+/** The `kaprien.yml` that is there already, if any, and the names it gives. Faults `CONFIG_INVALID`. */
+export async function settingsIn(
+  workspace: Workspace,
+): Promise<{ readonly existing: Uint8Array | undefined; readonly names: Names }> {
+  const existing = await workspace.read(configFile, limits.config);
+  const names =
+    existing === undefined ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names;
+  return { existing, names };
+}
+
 /** Faults `CEREMONY_DONE` when the workspace holds a root already: a second one would not be trusted by anybody. */
 export async function requireFirst(workspace: Workspace, names: Names): Promise<void> {
   const file = intentPaths(names).root(1);
@@ -162,10 +213,24 @@ async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<st
   const { root, targets } = ceremony.unsigned;
   const paths = intentPaths(names);
   const signedRoot = await sign("root", encodeRoot(root), decodeRoot, roleKeys(root, "root"), root.keys, signers);
-  const signedTargets = await sign("targets", encodeTargets(targets), decodeTargets, roleKeys(root, "targets"), root.keys, signers);
+  const signedTargets = await sign(
+    "targets",
+    encodeTargets(targets),
+    decodeTargets,
+    roleKeys(root, "targets"),
+    root.keys,
+    signers,
+  );
   const [bin] = targets.delegations?.roles ?? [];
   if (bin === undefined) throw new RangeError("targets delegates to nobody");
-  const signedBin = await sign("bin", encodeTargets(ceremony.unsigned.bin), decodeTargets, bin, targets.delegations?.keys ?? new Map(), signers);
+  const signedBin = await sign(
+    "bin",
+    encodeTargets(ceremony.unsigned.bin),
+    decodeTargets,
+    bin,
+    targets.delegations?.keys ?? new Map(),
+    signers,
+  );
   return new Map([
     [paths.root(1), signedRoot.bytes],
     [paths.role("targets"), signedTargets.bytes],
@@ -175,7 +240,8 @@ async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<st
 
 /** kaprien.yml with what the ceremony decided; settings and comments that were there stay. */
 function configOf(spec: CeremonySpec, existing: Uint8Array | undefined): Uint8Array {
-  const document = existing === undefined ? new Document({ version: 1 }) : parseDocument(new TextDecoder().decode(existing));
+  const document =
+    existing === undefined ? new Document({ version: 1 }) : parseDocument(new TextDecoder().decode(existing));
   if (spec.targetsUrl !== undefined) document.setIn(["targets-url"], spec.targetsUrl);
   for (const role of [...offlineRoles, ...onlineRoles]) {
     const { expires, renew } = spec.roles[role];
@@ -183,9 +249,12 @@ function configOf(spec: CeremonySpec, existing: Uint8Array | undefined): Uint8Ar
   }
   const uris = onlineRoles.map((role) => [role, uriOf(spec, role)] as const);
   const distinct = new Set(uris.map(([, uri]) => uri));
-  for (const [role, uri] of distinct.size === 1 ? ([["default", uris[0]?.[1]]] as const) : uris) document.setIn(["online-keys", role], uri);
-  if (!document.has("publish")) document.setIn(["publish"], document.createNode({ to: "directory", path: "site" }, { flow: true }));
-  if (existing === undefined) document.commentBefore = " Settings of this repository. `kaprien schema config` prints what may stand here.";
+  for (const [role, uri] of distinct.size === 1 ? ([["default", uris[0]?.[1]]] as const) : uris)
+    document.setIn(["online-keys", role], uri);
+  if (!document.has("publish"))
+    document.setIn(["publish"], document.createNode({ to: "directory", path: "site" }, { flow: true }));
+  if (existing === undefined)
+    document.commentBefore = " Settings of this repository. `kaprien schema config` prints what may stand here.";
   return new TextEncoder().encode(document.toString());
 }
 

@@ -1,4 +1,5 @@
 import { type Config, configIn } from "../config/config.ts";
+import { type Reconciliation, reconcile } from "../plan/reconcile.ts";
 import { evaluate } from "../policy/evaluate.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
@@ -7,7 +8,6 @@ import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged 
 import { diffReleases, type ReleaseDifference } from "../repository/releases.ts";
 import { loadRepository, publishedTargets, type Repository } from "../repository/repository.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
-import { type Reconciliation, reconcile } from "../plan/reconcile.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Instant } from "../tuf/time.ts";
@@ -55,7 +55,11 @@ export async function loadBasis(store: Store, branch: string | undefined, pin: s
  * The plan that makes the signed state equal to `basis.main`, or to `head` merged into it. The worker and `check` both come
  * here, so that the verdict on a proposal is about what will really happen.
  */
-export async function derive(basis: Basis, head: { tree: Tree; base: Tree } | undefined, now: Instant): Promise<Derivation> {
+export async function derive(
+  basis: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+  now: Instant,
+): Promise<Derivation> {
   const { main, config, before, tip } = basis;
   const { names } = config;
   const published = new Map<string, TargetFile>();
@@ -64,7 +68,8 @@ export async function derive(basis: Basis, head: { tree: Tree; base: Tree } | un
   const signed = tip && { tree: tip, directory: signedPaths.sourceTargets };
   const merged = await diffReleases(signed, { tree: main, directory: names.targets });
   const onMain = releasesIn(main, names.targets, names);
-  const { after, difference } = head === undefined ? { after: onMain, difference: merged } : await withHead(onMain, merged, head, names);
+  const { after, difference } =
+    head === undefined ? { after: onMain, difference: merged } : await withHead(onMain, merged, head, names);
   const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
   const proposal = await propose(published, old, after, difference, names);
 
@@ -92,7 +97,10 @@ async function withHead(
 ): Promise<{ after: ReleaseSource; difference: ReleaseDifference }> {
   const directory = names.targets;
   const proposed = await diffReleases({ tree: head.base, directory }, { tree: head.tree, directory });
-  return { after: releasesMerged(onMain, releasesIn(head.tree, directory, names), proposed), difference: combined(merged, proposed) };
+  return {
+    after: releasesMerged(onMain, releasesIn(head.tree, directory, names), proposed),
+    difference: combined(merged, proposed),
+  };
 }
 
 /** Differences of both steps as one: what a file was at first and is at last. */
@@ -106,7 +114,10 @@ function combined(first: ReleaseDifference, second: ReleaseDifference): ReleaseD
   return {
     added: unique([...kept(first.added), ...second.added.filter((file) => !removedFirst.has(file))]),
     changed: unique([...kept(first.changed), ...second.changed.filter((file) => !addedFirst.has(file)), ...again]),
-    removed: unique([...first.removed.filter((file) => !again.includes(file)), ...second.removed.filter((file) => !addedFirst.has(file))]),
+    removed: unique([
+      ...first.removed.filter((file) => !again.includes(file)),
+      ...second.removed.filter((file) => !addedFirst.has(file)),
+    ]),
   };
 }
 
@@ -116,10 +127,17 @@ function* resulting(published: ReadonlyMap<string, TargetFile>, { changes }: Pro
   for (const { kind, path } of changes) if (kind === "add") yield path;
 }
 
-async function sourceOf(basis: Basis, head: Tree | undefined): Promise<{ targets?: string; trust: string; config?: string }> {
+async function sourceOf(
+  basis: Basis,
+  head: Tree | undefined,
+): Promise<{ targets?: string; trust: string; config?: string }> {
   const { names } = basis.config;
   const targets = await (head ?? basis.main).id(names.targets);
   const trust = await basis.main.id(names.trust);
   if (trust === undefined) throw new Fault("TRUST_MISSING", { file: names.trust });
-  return { trust, ...(targets !== undefined && { targets }), ...(basis.configId !== undefined && { config: basis.configId }) };
+  return {
+    trust,
+    ...(targets !== undefined && { targets }),
+    ...(basis.configId !== undefined && { config: basis.configId }),
+  };
 }

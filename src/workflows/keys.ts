@@ -37,7 +37,8 @@ export async function openKeyring(config: Config, trust: Trust, open: OpenSigner
       if (uri === undefined) throw new Fault("ONLINE_KEY_UNSET", { role });
       const signer = opened.get(uri) ?? (await open(uri));
       opened.set(uri, signer);
-      if (!keyids.includes(signer.key.keyid)) throw new Fault("SIGNER_KEY_MISMATCH", { role, uri, keyid: signer.key.keyid });
+      if (!keyids.includes(signer.key.keyid))
+        throw new Fault("SIGNER_KEY_MISMATCH", { role, uri, keyid: signer.key.keyid });
       signers.set(signer.key.keyid, signer);
     }
   } catch (error) {
@@ -50,5 +51,6 @@ export async function openKeyring(config: Config, trust: Trust, open: OpenSigner
 /** T61: whether a signer really holds the key it says it has, by signing a challenge nobody chose before. Faults `SIGNER_KEY_MISMATCH`. */
 export async function proveSigner(signer: Signer, uri: string, challenge: Uint8Array): Promise<void> {
   const signature = await signer.sign(challenge);
-  if (!verifySignature(signer.key, challenge, signature)) throw new Fault("SIGNER_KEY_MISMATCH", { role: "challenge", uri, keyid: signer.key.keyid });
+  if (!verifySignature(signer.key, challenge, signature))
+    throw new Fault("SIGNER_KEY_MISMATCH", { role: "challenge", uri, keyid: signer.key.keyid });
 }

@@ -4,7 +4,18 @@ import type { CommitId } from "../repository/tree.ts";
 
 /** How every run ends, in exactly one of these (T72). Failures are faults. */
 export type Outcome =
-  | { readonly kind: "idle"; readonly reason: string; /** `YYYY-MM-DDTHH:MM:SSZ` */ readonly nextDue: string; readonly commit: CommitId }
+  | {
+      readonly kind: "idle";
+      readonly reason: string /** `YYYY-MM-DDTHH:MM:SSZ` */;
+      readonly nextDue: string;
+      readonly commit: CommitId;
+    }
   | { readonly kind: "refused"; readonly findings: readonly Finding[] }
   | { readonly kind: "planned"; readonly plan: Plan; readonly findings: readonly Finding[] }
-  | { readonly kind: "done"; readonly commit: CommitId; readonly plan: Plan; readonly nextDue: string; readonly attempts: number };
+  | {
+      readonly kind: "done";
+      readonly commit: CommitId;
+      readonly plan: Plan;
+      readonly nextDue: string;
+      readonly attempts: number;
+    };

@@ -12,7 +12,12 @@ import type { TargetFile } from "../tuf/targets.ts";
  * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`. Files that are
  * nowhere to be found are counted in one warning.
  */
-export async function publishBlobs(mirror: Mirror, files: Workspace, repository: Repository, reporter: Reporter): Promise<readonly string[]> {
+export async function publishBlobs(
+  mirror: Mirror,
+  files: Workspace,
+  repository: Repository,
+  reporter: Reporter,
+): Promise<readonly string[]> {
   const written: string[] = [];
   const there = new Map<string, Set<string>>();
   let absent = 0;
@@ -40,7 +45,10 @@ export async function publishBlobs(mirror: Mirror, files: Workspace, repository:
   } finally {
     progress.done();
   }
-  if (absent > 0) reporter.warn(`${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`);
+  if (absent > 0)
+    reporter.warn(
+      `${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`,
+    );
   return written;
 }
 
@@ -50,7 +58,11 @@ function notFound(error: unknown): readonly [] {
 }
 
 /** Passes the bytes through and fails at the end, before they count as written, when they are not the signed ones. */
-async function* verified(bytes: AsyncIterable<Uint8Array>, path: string, target: TargetFile): AsyncGenerator<Uint8Array> {
+async function* verified(
+  bytes: AsyncIterable<Uint8Array>,
+  path: string,
+  target: TargetFile,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash("sha256");
   let length = 0;
   for await (const chunk of bytes) {
@@ -60,5 +72,6 @@ async function* verified(bytes: AsyncIterable<Uint8Array>, path: string, target:
   }
   const actual = hash.digest("hex");
   const expected = target.hashes.get("sha256") ?? "";
-  if (length !== target.length || actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+  if (length !== target.length || actual !== expected)
+    throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
 }

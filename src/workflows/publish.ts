@@ -10,8 +10,8 @@ import { type SiteFile, siteOf } from "../repository/site.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
-import { decodeSnapshot, decodeTimestamp, type Snapshot } from "../tuf/snapshot.ts";
 import { roleKeys } from "../tuf/root.ts";
+import { decodeSnapshot, decodeTimestamp, type Snapshot } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
 import { publishBlobs } from "./publish-blobs.ts";
 import { prune, type Retention } from "./retention.ts";
@@ -74,16 +74,31 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
       const { targets } = await oracle.update({ fetch, metadata: `${base}/metadata`, cache, now }, [...samples.keys()]);
       for (const [path, wanted] of samples) {
         const actual = targets.get(path)?.sha256;
-        if (actual !== wanted) throw new Fault("CLIENT_REFUSED", { client: "tuf-js", site: "the new site", reason: `it finds ${actual ?? "nothing"} for ${path}` });
+        if (actual !== wanted)
+          throw new Fault("CLIENT_REFUSED", {
+            client: "tuf-js",
+            site: "the new site",
+            reason: `it finds ${actual ?? "nothing"} for ${path}`,
+          });
       }
     }
   };
   reporter.step("gate before");
   await gate(overlay(mirror, pending));
 
-  const summary = { commit: repository.commit, snapshot: repository.snapshot.signed.version, timestamp: repository.timestamp.signed.version };
+  const summary = {
+    commit: repository.commit,
+    snapshot: repository.snapshot.signed.version,
+    timestamp: repository.timestamp.signed.version,
+  };
   const written: string[] = [];
-  if (options.dryRun) return { ...summary, written: pending.map(({ path }) => path), unchanged: files.length - pending.length, removed: [] };
+  if (options.dryRun)
+    return {
+      ...summary,
+      written: pending.map(({ path }) => path),
+      unchanged: files.length - pending.length,
+      removed: [],
+    };
   const put = async ({ path, bytes, caching }: SiteFile): Promise<void> => {
     reporter.step(`write ${path}`);
     await mirror.write(path, bytes, caching);
@@ -108,7 +123,8 @@ async function missing(mirror: Mirror, files: readonly SiteFile[], reporter: Rep
   for (const file of files) {
     const there = await mirror.read(file.path, limits.targets).catch(oversized);
     if (there !== undefined && sameBytes(there, file.bytes)) continue;
-    if (there !== undefined && file.caching === "immutable") reporter.warn(`${file.path} on the site was not what was published; it is written again`);
+    if (there !== undefined && file.caching === "immutable")
+      reporter.warn(`${file.path} on the site was not what was published; it is written again`);
     pending.push(file);
   }
   return pending;
@@ -138,7 +154,10 @@ async function readLive(mirror: Mirror, repository: Repository, reporter: Report
       cache.set(role, found);
       return found;
     };
-    const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
+    const snapshot = decodeEnvelope(
+      await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)),
+      decodeSnapshot,
+    );
     await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
     // The newest root that was live: its keys signed what was live.
     const root = [...repository.roots.values()].findLast((root) => verifies(root, timestamp));

@@ -18,7 +18,12 @@ const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
  * Removes published metadata that no client can still be reading: older than the retention in days and not named by one of the
  * last snapshots (T42). Roots stay for ever; files that are not of this shape are not ours to touch. Returns what was removed.
  */
-export async function prune(mirror: Mirror, repository: Repository, retention: Retention, now: Instant): Promise<readonly string[]> {
+export async function prune(
+  mirror: Mirror,
+  repository: Repository,
+  retention: Retention,
+  now: Instant,
+): Promise<readonly string[]> {
   const files = await mirror.list(sitePaths.directory);
   const newest = repository.snapshot.signed.version;
   const present = files.flatMap(({ path }) => {

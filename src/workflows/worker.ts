@@ -1,9 +1,9 @@
+import type { Plan } from "../plan/plan.ts";
+import { nextDue } from "../plan/reconcile.ts";
+import { seal } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store } from "../ports/store.ts";
-import { nextDue } from "../plan/reconcile.ts";
-import type { Plan } from "../plan/plan.ts";
-import { seal } from "../plan/seal.ts";
 import { isRefusal } from "../repository/finding.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
@@ -45,7 +45,8 @@ export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<
       return await once(ports, options, attempt);
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
-      if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+      if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds)
+        throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
       ports.reporter.note(`another writer was first; deriving again (${attempt})`);
       await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
     }
@@ -59,12 +60,18 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const basis = await loadBasis(store, options.branch, options.pin, now);
   reporter.step("plan");
   const { result, findings } = await derive(basis, undefined, now);
-  for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
+  for (const { severity, code, data } of findings)
+    if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
   if (result === undefined || isRefusal(findings)) return { kind: "refused", findings };
   if (result.kind === "idle") {
     const commit = basis.before?.commit ?? "";
     if (basis.before !== undefined) requireLife(basis.before, basis.config.lifetimes, now);
-    return { kind: "idle", reason: "the signed state is what people merged, and nothing is due", nextDue: formatInstant(result.nextDue), commit };
+    return {
+      kind: "idle",
+      reason: "the signed state is what people merged, and nothing is due",
+      nextDue: formatInstant(result.nextDue),
+      commit,
+    };
   }
   const { plan } = result.draft;
   if (options.dryRun) return { kind: "planned", plan, findings };
@@ -75,7 +82,13 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
     reporter.step("commit");
     const commit = await store.commit(basis.config.names.signedBranch, sealed, commitMessage(plan));
     reporter.step("committed");
-    return { kind: "done", commit, plan, nextDue: formatInstant(await dueAfter(ports, basis.config, commit, options.pin, now)), attempts: attempt };
+    return {
+      kind: "done",
+      commit,
+      plan,
+      nextDue: formatInstant(await dueAfter(ports, basis.config, commit, options.pin, now)),
+      attempts: attempt,
+    };
   } finally {
     await keyring[Symbol.asyncDispose]();
   }
@@ -87,7 +100,8 @@ const twoDays = 2 * 86_400;
 function requireLife(repository: Repository, lifetimes: Lifetimes, now: Instant): void {
   for (const { role, expires, online } of schedule(repository, lifetimes)) {
     const life = lifetimes[role === "timestamp" || role === "snapshot" ? role : "bins"].expires * 86_400;
-    if (online && expires - now < Math.min(twoDays, life / 2)) throw new Fault("ROLE_EXPIRING", { role, expires: formatInstant(expires) });
+    if (online && expires - now < Math.min(twoDays, life / 2))
+      throw new Fault("ROLE_EXPIRING", { role, expires: formatInstant(expires) });
   }
 }
 
@@ -111,7 +125,8 @@ function commitMessage(plan: Plan): string {
     [count("change"), "change"],
     [count("remove"), "remove"],
   ].flatMap(([n, verb]) => (n === 0 ? [] : [`${verb} ${n}`]));
-  const subject = summary.length > 0 ? `${summary.join(", ")} target${plan.targets.length === 1 ? "" : "s"}` : plan.because[0];
+  const subject =
+    summary.length > 0 ? `${summary.join(", ")} target${plan.targets.length === 1 ? "" : "s"}` : plan.because[0];
   const roles = plan.roles.slice(0, 20).map(({ role, version, kind }) => `${kind} ${role} ${version}`);
   const more = plan.roles.length > 20 ? [`and ${plan.roles.length - 20} more`] : [];
   return [`kaprien: ${subject}`, "", ...roles, ...more, "", `Source: ${plan.main}`, `Plan: ${plan.id}`, ""].join("\n");
@@ -133,4 +148,3 @@ export async function watch(
     await ports.clock.sleep(every, signal).catch(() => undefined);
   }
 }
-

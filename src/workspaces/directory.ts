@@ -45,9 +45,19 @@ async function matches(root: string, pattern: string, full: (path: string) => st
   const named = await lstat(full(pattern)).catch(absent);
   if (named?.isFile()) return [{ path: shown(root, full(pattern)), size: named.size }];
   if (named !== undefined && !named.isDirectory()) throw new Fault("FILE_NOT_PLAIN", { file: pattern });
-  const options = named === undefined ? { patterns: [pattern.replaceAll(sep, "/")], cwd: root } : { patterns: ["**"], cwd: full(pattern) };
+  const options =
+    named === undefined
+      ? { patterns: [pattern.replaceAll(sep, "/")], cwd: root }
+      : { patterns: ["**"], cwd: full(pattern) };
   // Links are not followed: what lies behind one is not what was named.
-  const paths = await glob({ ...options, absolute: true, onlyFiles: true, dot: false, followSymbolicLinks: false, expandDirectories: false });
+  const paths = await glob({
+    ...options,
+    absolute: true,
+    onlyFiles: true,
+    dot: false,
+    followSymbolicLinks: false,
+    expandDirectories: false,
+  });
   const files: FoundFile[] = [];
   for (const path of paths.sort()) {
     const found = await lstat(path);
@@ -61,11 +71,16 @@ function shown(root: string, path: string): string {
   return (below.startsWith("..") || isAbsolute(below) ? path : below).replaceAll(sep, "/");
 }
 
-async function writeAll(files: ReadonlyMap<string, Uint8Array | null>, existing: "refuse" | "replace", full: (path: string) => string): Promise<void> {
+async function writeAll(
+  files: ReadonlyMap<string, Uint8Array | null>,
+  existing: "refuse" | "replace",
+  full: (path: string) => string,
+): Promise<void> {
   const parts: { part: string; path: string }[] = [];
   try {
     if (existing === "refuse") {
-      for (const path of files.keys()) if ((await lstat(full(path)).catch(absent)) !== undefined) throw new Fault("FILE_EXISTS", { file: path });
+      for (const path of files.keys())
+        if ((await lstat(full(path)).catch(absent)) !== undefined) throw new Fault("FILE_EXISTS", { file: path });
     }
     for (const [path, bytes] of files) {
       if (bytes === null) continue;
@@ -96,5 +111,9 @@ function absent(error: NodeJS.ErrnoException): undefined {
 }
 
 function unreadable(path: string, cause: unknown): Fault {
-  return new Fault("WORKSPACE_UNREADABLE", { file: path, reason: (cause as NodeJS.ErrnoException).code ?? String(cause) }, { cause });
+  return new Fault(
+    "WORKSPACE_UNREADABLE",
+    { file: path, reason: (cause as NodeJS.ErrnoException).code ?? String(cause) },
+    { cause },
+  );
 }

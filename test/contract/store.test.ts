@@ -202,6 +202,9 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
 
   test("propose makes a branch, moves it from its first parent, and merges", async () => {
     const base = await rig.seed("main", PLAIN);
+    await store.start("release/v0", base);
+    expect((await at(store, "release/v0")).commit).toBe(base);
+    await expect(store.start("release/v0", base)).rejects.toMatchObject({ code: "STORE_CONFLICT" });
     const branch = await store.propose("release/v1", [], writes({ "targets/app": "1" }), "unrelated");
     const merged = await store.propose("main", [base, branch], writes({ merged: "yes" }), `merge\n\nparent ${base}`);
     const tree = await at(store, "main");

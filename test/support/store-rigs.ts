@@ -65,6 +65,7 @@ async function localRig(init: readonly string[], between?: (directory: string) =
 function before(store: Store, step: () => Promise<void>): Store {
   return {
     tree: async (...args) => step().then(() => store.tree(...args)),
+    start: async (...args) => step().then(() => store.start(...args)),
     commit: async (...args) => step().then(() => store.commit(...args)),
     propose: async (...args) => step().then(() => store.propose(...args)),
   };

@@ -112,7 +112,11 @@ describe("root (§5.3)", () => {
       const state = trustAll(restart(updated), [file("root", rootFile({ version: 2, roles }))]);
       const timestamp = timestampFile({ signers: role === "timestamp" ? fresh.keys : holders.timestamp.keys });
       const snapshot = snapshotFile({ signers: role === "snapshot" ? fresh.keys : holders.snapshot.keys });
-      const end = trustAll(state, [file("timestamp", timestamp), file("snapshot", snapshot)]);
+      const end = trustAll(state, [
+        file("timestamp", timestamp),
+        file("snapshot", snapshot),
+        file("targets", targetsFile()),
+      ]);
       expect(end.snapshot?.signed.version).toBe(1);
     }
   });

@@ -123,6 +123,16 @@ describe("§5.6.7: the search for a target", () => {
     expect(walk(graph, "x")).toEqual({ asked: ["targets", "a", "b", "c", "e"], end: { kind: "absent" } });
   });
 
+  test("the first delegation of a role may be the terminating one", () => {
+    const graph: Graph = {
+      targets: { to: ["a", "z"] },
+      a: { to: [{ name: "b", terminating: true }] },
+      b: {},
+      z: { targets: { x: "z" } },
+    };
+    expect(walk(graph, "x")).toEqual({ asked: ["targets", "a", "b"], end: { kind: "absent" } });
+  });
+
   test("a terminating delegation that does not hold the path changes nothing", () => {
     const to = [{ name: "a", patterns: ["a/*"], terminating: true }, "b"];
     const graph: Graph = { targets: { to }, a: {}, b: { targets: { x: "b" } } };

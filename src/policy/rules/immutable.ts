@@ -26,5 +26,7 @@ function takesOver(context: Case, by: Provided, was: Provided | undefined): bool
   // A revert must bring back what was there, so the file that comes back is as it was.
   const old = context.before.get(by.release.file);
   const unchanged = old !== undefined && Buffer.compare(old.bytes, by.release.bytes) === 0;
-  return unchanged && !context.after.has(was.release.file) && replacedBy(was.release, context.before).has(by.release.file);
+  return (
+    unchanged && !context.after.has(was.release.file) && replacedBy(was.release, context.before).has(by.release.file)
+  );
 }

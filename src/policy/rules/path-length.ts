@@ -14,9 +14,17 @@ export const pathLength: Rule = {
       const encoded = Buffer.byteLength(encodeURIComponent(change.path));
       const segment = Buffer.byteLength(encodeURIComponent(change.path.slice(change.path.lastIndexOf("/") + 1)));
       if (encoded > maximumEncoded) {
-        yield atTarget(this, context, change.by, { actual: encoded, limit: maximumEncoded, what: "the path, encoded," });
+        yield atTarget(this, context, change.by, {
+          actual: encoded,
+          limit: maximumEncoded,
+          what: "the path, encoded,",
+        });
       } else if (segment > maximumSegment) {
-        yield atTarget(this, context, change.by, { actual: segment, limit: maximumSegment, what: "its last segment, encoded," });
+        yield atTarget(this, context, change.by, {
+          actual: segment,
+          limit: maximumSegment,
+          what: "its last segment, encoded,",
+        });
       }
     }
   },

@@ -11,18 +11,34 @@ export const quota: Rule = {
     // Many merges may wait for one worker run; only a single proposal has a number of files to answer for.
     if (context.stage === "proposal" && context.touched.length > limits.files) {
       const file = context.names.targets;
-      yield { code: this.code, severity: "error", file, data: { file, what: "release files", actual: context.touched.length, limit: limits.files, setting: "files" } };
+      yield {
+        code: this.code,
+        severity: "error",
+        file,
+        data: { file, what: "release files", actual: context.touched.length, limit: limits.files, setting: "files" },
+      };
     }
     for (const release of context.touched) {
       const count = release.targets.length;
       if (count <= limits.targets) continue;
       const file = `${context.names.targets}/${release.file}`;
       const line = lineOf(release.bytes, ["targets", limits.targets]);
-      yield { code: this.code, severity: "error", file, line, data: { file, what: "targets", actual: count, limit: limits.targets, setting: "targets" } };
+      yield {
+        code: this.code,
+        severity: "error",
+        file,
+        line,
+        data: { file, what: "targets", actual: count, limit: limits.targets, setting: "targets" },
+      };
     }
     for (const { by, after } of proposed(context)) {
       if (after.length <= limits.length) continue;
-      yield atTarget(this, context, by, { what: "bytes", actual: after.length, limit: limits.length, setting: "length" });
+      yield atTarget(this, context, by, {
+        what: "bytes",
+        actual: after.length,
+        limit: limits.length,
+        setting: "length",
+      });
     }
   },
 };

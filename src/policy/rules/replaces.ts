@@ -13,7 +13,13 @@ export const replaces: Rule = {
         const known = context.before.has(name) || context.after.has(name);
         if (known && name !== release.file) continue;
         const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
-        yield { code: this.code, severity: "error", file, line: lineOf(release.bytes, ["replaces", index]), data: { file, name, reason } };
+        yield {
+          code: this.code,
+          severity: "error",
+          file,
+          line: lineOf(release.bytes, ["replaces", index]),
+          data: { file, name, reason },
+        };
       }
     }
   },

@@ -62,6 +62,10 @@ export function storeOver(backend: Backend, identity: Identity): Store {
       const commit = id === undefined ? undefined : await peel(objects, id);
       return commit === undefined ? undefined : openTree(objects, trees, commit);
     },
+    async start(branch: string, at: CommitId): Promise<void> {
+      await known(at);
+      await backend.move({ ref: branchRef(branch), expected: undefined, next: at, objects: [] });
+    },
     async commit(branch: string, sealed: Sealed, message: string): Promise<CommitId> {
       if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
       return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed, message);

@@ -69,13 +69,12 @@ async function rest(file: FileHandle, first: Buffer): Promise<Buffer> {
 export async function writeLoose(directory: string, object: NewObject): Promise<void> {
   const file = fileOf(directory, object.id);
   if (await freshened(file)) return;
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
-  const temporary = path.join(folder, `tmp_obj_${randomBytes(8).toString("hex")}`);
+  const temporary = path.join(path.dirname(file), `tmp_obj_${randomBytes(8).toString("hex")}`);
+  const content = await deflated(Buffer.concat([header(object), object.body]));
   try {
-    const handle = await open(temporary, "wx", 0o444);
+    const handle = await create(temporary);
     try {
-      await handle.writeFile(await deflated(Buffer.concat([header(object), object.body])));
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
@@ -85,6 +84,18 @@ export async function writeLoose(directory: string, object: NewObject): Promise<
     await rm(temporary, { force: true });
     // Someone else wrote the same bytes first, and this file system does not let a file be replaced while it is read.
     if (!(errorCode(error) === "EPERM" && (await freshened(file)))) throw error;
+  }
+}
+
+/** Creates a file and its folder; again when `git gc` takes the folder, empty for a moment, away in between. */
+async function create(file: string): Promise<FileHandle> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await mkdir(path.dirname(file), { recursive: true });
+      return await open(file, "wx", 0o444);
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT" || attempt === 5) throw error;
+    }
   }
 }
 

@@ -36,8 +36,9 @@ export async function push(http: Http, { ref, expected, next, objects }: Move): 
     const reply = await http({ path: "/git-receive-pack", headers, body });
     return readReport(reply, ref, wanted.includes("side-band-64k"));
   } catch (error) {
-    // Anything but a gateway's or the network's failure is an answer.
-    if (error instanceof Fault && error.code === "STORE_UNREACHABLE") return { kind: "unclear", cause: error };
+    if (!(error instanceof Fault)) throw error;
+    // A server that gives up in the middle of its report says why, but not how far it got.
+    if (error.code === "STORE_UNREACHABLE" || error.code === "STORE_REJECTED") return { kind: "unclear", cause: error };
     throw error;
   }
 }

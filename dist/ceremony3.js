@@ -1,0 +1,87 @@
+import { r as parseCeremony } from "./ceremony-file.js";
+import { l as prepareCeremony, o as closeCeremony, r as reviewText, s as concludeCeremony, u as requireFirst } from "./ceremony.js";
+import { t as findingText } from "./text.js";
+import { t as isRefusal } from "./finding.js";
+import { j as limits } from "./config.js";
+import { t as Fault } from "./fault2.js";
+import { n as expandPath, t as compose } from "./compose.js";
+import { r as text } from "./flags.js";
+import { join, resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+
+// src/faces/cli/commands/ceremony.ts
+async function ceremony(session) {
+	const { names } = await session.config();
+	await requireFirst(session.workspace, names);
+	const file = text(session.flags, "from");
+	const result = file === void 0 ? await ask(session) : await fromFile(session, file);
+	if (result === void 0) return session.dryRun ? 0 : 130;
+	const { terminal } = session;
+	terminal.result(result.trustedRoot, result);
+	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}`);
+	terminal.next(`next: git add ${result.files.join(" ")} && git commit -m "Create the root of trust" && kaprien worker`);
+	return 0;
+}
+async function ports(session) {
+	const files = await compose.keyMaker();
+	const place = (path) => resolve(session.cwd, expandPath(path));
+	return {
+		clock: session.clock,
+		workspace: session.workspace,
+		maker: {
+			check: (path) => files.check(place(path)),
+			create: (request) => files.create({
+				...request,
+				path: place(request.path)
+			})
+		},
+		open: (uri, passphrase) => session.open(uri, passphrase),
+		challenge: () => randomBytes(32)
+	};
+}
+async function ask(session) {
+	if (!session.interactive) throw new Fault("INPUT_NEEDED", {
+		what: "A person at a terminal, or a file with the answers,",
+		flag: "--from ceremony.yml"
+	});
+	const { interactiveCeremony } = await import("./ceremony2.js");
+	return interactiveCeremony({
+		ports: await ports(session),
+		keysDirectory: resolve(session.cwd, text(session.flags, "keys") ?? session.take("KAPRIEN_KEYS") ?? join(session.dataDirectory, "keys")),
+		input: session.stdin,
+		output: session.stderr,
+		dryRun: session.dryRun
+	});
+}
+async function fromFile(session, file) {
+	const bytes = await session.workspace.read(file, limits.config);
+	if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file });
+	const spec = parseCeremony(new TextDecoder().decode(bytes), file);
+	const { terminal } = session;
+	const all = {
+		...await ports(session),
+		passphrase: async (name, source) => {
+			const reference = source.kind === "use" ? void 0 : source.passphrase;
+			const value = reference === void 0 ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice(4));
+			if (value !== void 0 && value !== "") return value;
+			throw new Fault("INPUT_NEEDED", {
+				what: `The passphrase of the key ${name}`,
+				flag: `${reference?.slice(4) ?? "KAPRIEN_PASSPHRASE"} in the environment`
+			});
+		}
+	};
+	const prepared = await prepareCeremony(all, spec);
+	try {
+		terminal.reporter.note(reviewText(prepared, terminal.style));
+		for (const finding of prepared.findings) terminal.reporter.note(findingText(finding, terminal.style));
+		if (session.dryRun && !isRefusal(prepared.findings)) {
+			terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
+			return;
+		}
+		return await concludeCeremony(all, prepared);
+	} finally {
+		await closeCeremony(prepared);
+	}
+}
+
+export { ceremony };

@@ -1,0 +1,3 @@
+import { t as commands } from "./dispatch2.js";
+
+export { commands };

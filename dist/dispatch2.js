@@ -1,0 +1,19 @@
+// src/faces/cli/dispatch.ts
+const commands = /* @__PURE__ */ new Map([
+	["demo", async () => (await import("./demo.js")).demo],
+	["ceremony", async () => (await import("./ceremony3.js")).ceremony],
+	["add", async () => (await import("./release.js")).add],
+	["remove", async () => (await import("./release.js")).remove],
+	["check", async () => (await import("./release.js")).check],
+	["worker", async () => (await import("./operate.js")).worker],
+	["publish", async () => (await import("./operate.js")).publish],
+	["status", async () => (await import("./operate.js")).status],
+	["download", async () => (await import("./use.js")).download],
+	["verify", async () => (await import("./use.js")).verify],
+	["explain", async () => (await import("./use.js")).explain],
+	["schema", async () => (await import("./use.js")).schema],
+	["completion", async () => (await import("./use.js")).completion],
+	["version", async () => (await import("./use.js")).version]
+]);
+
+export { commands as t };

@@ -1,0 +1,15 @@
+import { f as explain, o as printable, r as plain } from "./text.js";
+
+// src/render/fault.ts
+function faultText(code, data, style = plain) {
+	const { title, meaning, fix } = explain(code, data);
+	const clean = (text) => printable(text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, ""));
+	const site = typeof data["site"] === "string" && !title.includes(data["site"]) ? `${data["site"]}: ` : "";
+	return [
+		`${style.bad("error")}: ${clean(site + title)} [${code}]`,
+		`  ${style.dim("why")} ${clean(meaning)}`,
+		`  ${style.dim("fix")} ${clean(fix)}`
+	].join("\n");
+}
+
+export { faultText as t };

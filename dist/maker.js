@@ -1,0 +1,116 @@
+import { t as Fault } from "./fault2.js";
+import { a as passphraseProblem, i as signerFromPrivateKey, t as encryptKey } from "./key-file.js";
+import { basename, dirname, join, resolve } from "node:path";
+import { generateKeyPair } from "node:crypto";
+import { lstat, mkdir, open, realpath, rm, unlink } from "node:fs/promises";
+import { promisify } from "node:util";
+
+// src/signers/generate.ts
+const generate = promisify(generateKeyPair);
+async function generateKey(scheme = "ed25519") {
+	return (await pair(scheme)).privateKey;
+}
+function pair(scheme) {
+	switch (scheme) {
+		case "ed25519": return generate("ed25519");
+		case "ecdsa-sha2-nistp256": return generate("ec", { namedCurve: "prime256v1" });
+		case "rsassa-pss-sha256": return generate("rsa", { modulusLength: 3072 });
+	}
+}
+
+// src/signers/key-file-write.ts
+async function writeKeyFile(path, bytes) {
+	try {
+		const directory = await placeFor(path);
+		await create(join(directory, basename(path)), bytes);
+		await syncDirectory(directory);
+	} catch (error) {
+		if (error instanceof Fault) throw error;
+		if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
+		throw new Fault("KEY_FILE_UNWRITABLE", {
+			path,
+			reason: codeOf(error)
+		}, { cause: error });
+	}
+}
+async function checkKeyFile(path) {
+	let directory = dirname(resolve(path));
+	while (!await exists(directory) && dirname(directory) !== directory) directory = dirname(directory);
+	await placeFor(join(directory, basename(path)));
+	if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
+}
+async function placeFor(path) {
+	const directory = await realpath(dirname(path));
+	const workTree = await workTreeAround(directory);
+	if (workTree !== void 0) throw new Fault("KEY_IN_WORK_TREE", {
+		path,
+		directory: workTree
+	});
+	return directory;
+}
+function exists(path) {
+	return lstat(path).then(() => true, () => false);
+}
+async function create(file, bytes) {
+	const handle = await open(file, "wx", 384);
+	try {
+		await handle.writeFile(bytes);
+		await handle.sync();
+	} catch (error) {
+		await unlink(file);
+		throw error;
+	} finally {
+		await handle.close();
+	}
+}
+async function syncDirectory(directory) {
+	if (process.platform === "win32") return;
+	const handle = await open(directory, "r");
+	try {
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+}
+async function workTreeAround(directory) {
+	for (let at = directory;; at = dirname(at)) {
+		if (await exists(join(at, ".git"))) return at;
+		if (at === dirname(at)) return void 0;
+	}
+}
+function codeOf(error) {
+	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+}
+
+// src/signers/maker.ts
+const fileKeyMaker = {
+	check: checkKeyFile,
+	async create({ scheme, path, passphrase }) {
+		await checkKeyFile(path);
+		const reason = passphraseProblem(passphrase);
+		if (reason !== void 0) throw new Fault("KEY_PASSPHRASE_WEAK", {
+			path,
+			reason
+		});
+		const key = await generateKey(scheme);
+		const bytes = await encryptKey(key, passphrase);
+		let saved = false;
+		return {
+			signer: signerFromPrivateKey(key),
+			async save() {
+				await mkdir(dirname(path), {
+					recursive: true,
+					mode: 448
+				});
+				await writeKeyFile(path, bytes);
+				saved = true;
+			},
+			async discard() {
+				if (saved) await rm(path, { force: true });
+				saved = false;
+			}
+		};
+	}
+};
+
+export { fileKeyMaker };

@@ -1,0 +1,338 @@
+// src/workflows/operations.ts
+const pin = {
+	name: "trusted-root",
+	type: "string",
+	value: "digest",
+	summary: "SHA-256 of the root file that trust starts from",
+	environment: "KAPRIEN_TRUSTED_ROOT"
+};
+const branch = {
+	name: "branch",
+	type: "string",
+	value: "name",
+	summary: "branch that people merge to",
+	default: "main"
+};
+const repository = {
+	name: "repository",
+	type: "string",
+	value: "where",
+	summary: "git repository: a directory, bare or not, or an http(s) address; the current directory when left out",
+	environment: "KAPRIEN_REPOSITORY"
+};
+const from = {
+	name: "from",
+	type: "string",
+	value: "site",
+	summary: "published site: an http(s) address or a directory",
+	environment: "KAPRIEN_SITE"
+};
+const targetsUrl = {
+	name: "targets-url",
+	type: "string",
+	value: "url",
+	summary: "where target files are; <site>/targets when left out"
+};
+const operations = [
+	{
+		name: "demo",
+		group: "START",
+		summary: "show the whole story in a temporary folder, from key ceremony to a verified download and three attacks refused",
+		options: [{
+			name: "keep",
+			type: "boolean",
+			summary: "leave the folder for you to look at"
+		}]
+	},
+	{
+		name: "ceremony",
+		group: "TRUST",
+		summary: "create the root of trust: interactive, or from a file; offline",
+		options: [{
+			name: "from",
+			type: "string",
+			value: "file",
+			summary: "take the answers from a ceremony.yml instead of asking"
+		}, {
+			name: "keys",
+			type: "string",
+			value: "directory",
+			summary: "where new key files go when asked interactively",
+			environment: "KAPRIEN_KEYS"
+		}],
+		example: "kaprien ceremony --from ceremony.yml"
+	},
+	{
+		name: "add",
+		group: "RELEASE",
+		summary: "write a release file for files, globs or a directory",
+		arguments: [{
+			syntax: "<file...>",
+			summary: "files, directories or globs to release"
+		}],
+		options: [
+			{
+				name: "release",
+				type: "string",
+				short: "r",
+				value: "product/release",
+				summary: "name of the release, as in app/1.4.0"
+			},
+			{
+				name: "prefix",
+				type: "string",
+				value: "path",
+				summary: "put before every target path; <product>/<release> when left out"
+			},
+			{
+				name: "strip",
+				type: "string",
+				value: "path",
+				summary: "taken off the front of every file's path"
+			},
+			{
+				name: "replaces",
+				type: "list",
+				value: "product/release.json",
+				summary: "release file whose paths this one takes over"
+			}
+		],
+		example: "kaprien add --release app/1.4.0 --strip dist dist/*.tar.gz"
+	},
+	{
+		name: "remove",
+		group: "RELEASE",
+		summary: "propose the removal of targets",
+		arguments: [{
+			syntax: "<path...>",
+			summary: "target paths, or patterns with * and ?"
+		}],
+		example: "kaprien remove 'app/1.3.0/*'"
+	},
+	{
+		name: "check",
+		group: "RELEASE",
+		summary: "say what merging would do, and whether it may",
+		options: [
+			repository,
+			pin,
+			{
+				name: "base",
+				type: "string",
+				value: "branch",
+				summary: "branch the merge would go to",
+				default: "main"
+			},
+			{
+				name: "head",
+				type: "string",
+				value: "ref",
+				summary: "what is proposed",
+				default: "HEAD"
+			},
+			{
+				name: "format",
+				type: "string",
+				value: "text|markdown",
+				summary: "form of the result on standard output",
+				default: "text"
+			},
+			{
+				name: "exit-code",
+				type: "boolean",
+				summary: "exit 2 when merging would change something"
+			}
+		],
+		example: "kaprien check --head release-1.4.0"
+	},
+	{
+		name: "worker",
+		group: "OPERATE",
+		summary: "reconcile: verify, plan, sign with online keys, commit to the signed branch",
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "watch",
+				type: "number",
+				value: "seconds",
+				summary: "keep going, looking again after so many seconds"
+			}
+		],
+		example: "kaprien worker --repository /srv/git/acme.git"
+	},
+	{
+		name: "publish",
+		group: "OPERATE",
+		summary: "write the signed state to a static site, in a safe order, judged by tuf-js before and after",
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "to",
+				type: "string",
+				value: "directory",
+				summary: "where the site goes; what kaprien.yml says when left out"
+			},
+			{
+				name: "files",
+				type: "string",
+				value: "directory",
+				summary: "copy target files from here, found by their target path"
+			}
+		],
+		example: "kaprien publish --to site --files artifacts"
+	},
+	{
+		name: "status",
+		group: "OPERATE",
+		summary: "show roles, thresholds, versions and countdowns",
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "targets",
+				type: "boolean",
+				summary: "list the published targets"
+			}
+		]
+	},
+	{
+		name: "download",
+		group: "USE",
+		summary: "fetch a target and verify it through tuf-js from the trusted root",
+		arguments: [{
+			syntax: "<target>",
+			summary: "target path"
+		}],
+		options: [
+			from,
+			pin,
+			targetsUrl,
+			{
+				name: "output",
+				type: "string",
+				short: "o",
+				value: "file",
+				summary: "where the file goes; its own name when left out"
+			}
+		],
+		example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example"
+	},
+	{
+		name: "verify",
+		group: "USE",
+		summary: "verify a whole site, or a file that was downloaded already",
+		arguments: [{
+			syntax: "[file]",
+			summary: "a downloaded file; the whole site when left out"
+		}],
+		options: [
+			from,
+			pin,
+			{
+				name: "target",
+				type: "string",
+				value: "path",
+				summary: "target path that the file claims to be; its own name when left out"
+			}
+		]
+	},
+	{
+		name: "explain",
+		group: "USE",
+		summary: "say more about an error code, or list them all",
+		arguments: [{
+			syntax: "[code]",
+			summary: "as printed in brackets behind an error"
+		}]
+	},
+	{
+		name: "schema",
+		group: "USE",
+		summary: "print the JSON Schema of a file",
+		arguments: [{
+			syntax: "<config|release|ceremony>",
+			summary: "which file"
+		}]
+	},
+	{
+		name: "completion",
+		group: "USE",
+		summary: "print a completion script for a shell",
+		arguments: [{
+			syntax: "<bash|zsh|fish>",
+			summary: "which shell"
+		}],
+		example: "eval \"$(kaprien completion bash)\""
+	},
+	{
+		name: "version",
+		group: "USE",
+		summary: "print the version"
+	}
+];
+const globalOptions = [
+	{
+		name: "cwd",
+		type: "string",
+		short: "C",
+		value: "directory",
+		summary: "run as if started there"
+	},
+	{
+		name: "config",
+		type: "string",
+		short: "c",
+		value: "file",
+		summary: "configuration of the work tree, instead of searching for it"
+	},
+	{
+		name: "json",
+		type: "boolean",
+		summary: "newline-delimited events on standard output, ending in one result"
+	},
+	{
+		name: "quiet",
+		type: "boolean",
+		short: "q",
+		summary: "say nothing but the result and errors"
+	},
+	{
+		name: "verbose",
+		type: "boolean",
+		short: "v",
+		summary: "say each step"
+	},
+	{
+		name: "yes",
+		type: "boolean",
+		short: "y",
+		summary: "accept defaults; never signs by itself"
+	},
+	{
+		name: "no-input",
+		type: "boolean",
+		summary: "never ask; say what was missing"
+	},
+	{
+		name: "dry-run",
+		type: "boolean",
+		summary: "stop before anything is signed or written"
+	},
+	{
+		name: "no-color",
+		type: "boolean",
+		summary: "no colours"
+	},
+	{
+		name: "debug",
+		type: "boolean",
+		summary: "show stack traces"
+	}
+];
+
+export { operations as n, globalOptions as t };

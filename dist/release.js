@@ -1,0 +1,337 @@
+import { a as plural, c as short, f as explain, l as size, n as headline, o as printable, s as rolesText, u as verdictText } from "./text.js";
+import { t as Fault } from "./fault2.js";
+import { n as loadBasis, r as pathProblem, t as derive } from "./derive.js";
+import { D as configFile, M as parseReleaseFile, d as releaseLine, j as limits, p as releaseText, u as decodeRelease } from "./config.js";
+import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
+import { t as isRefusal } from "./finding.js";
+import { y as matchesPattern } from "./verify.js";
+import { n as list, r as text, t as flag } from "./flags.js";
+import { createHash } from "node:crypto";
+
+// src/render/markdown.ts
+const marks = {
+	add: "+",
+	change: "~",
+	remove: "-"
+};
+const shownTargets = 100;
+function verdictMarkdown(view) {
+	const parts = [`### Kaprien: ${view.verdict === "ready" ? headline(view).replace("ready to merge", "**Ready to merge** ✅") : quiet(headline(view))}`];
+	const { plan } = view;
+	if (plan !== void 0 && plan.targets.length > 0) {
+		parts.push(["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|"].concat(plan.targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
+			marks[kind],
+			code(path),
+			length === void 0 ? "" : size(length),
+			code(short(sha256 ?? before ?? "")),
+			code(role)
+		]))).join("\n"));
+		if (plan.targets.length > shownTargets) parts.push(`… and ${plan.targets.length - shownTargets} more.`);
+	}
+	const refusals = view.findings.filter(({ severity }) => severity === "error");
+	const warnings = view.findings.filter(({ severity }) => severity === "warning");
+	parts.push(...refusals.slice(0, shownTargets).map(finding));
+	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`, quiet(rolesText(plan))));
+	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
+	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(finding)].join("\n")));
+	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+	return `${parts.join("\n\n")}\n`;
+}
+function finding({ code: name, data, file, line }) {
+	const { title, fix } = explain(name, data);
+	return `- ⛔ ${file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
+}
+function details(summary, body) {
+	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+function row(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function code(text) {
+	const shown = printable(text).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+	return shown === "" ? "" : `\`${shown}\``;
+}
+function quiet(text) {
+	return text.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+// src/workflows/add.ts
+const schema = "https://unpkg.com/kaprien/schema/release.json";
+async function add$1(ports, names, options) {
+	if (parseReleaseFile(`${options.release}.json`) === void 0) throw new Fault("RELEASE_NAME", { release: options.release });
+	const found = await ports.sources.find(options.files);
+	const paths = targetPaths(found, options);
+	const total = found.reduce((sum, { size }) => sum + size, 0);
+	const lines = [];
+	const progress = ports.reporter.progress("hashing", total, "bytes");
+	try {
+		for (const [index, file] of found.entries()) {
+			const hash = createHash("sha256");
+			let length = 0;
+			for await (const chunk of ports.sources.stream(file.path)) {
+				hash.update(chunk);
+				length += chunk.length;
+				progress.advance(chunk.length);
+			}
+			lines.push({
+				path: paths[index] ?? "",
+				length,
+				sha256: hash.digest("hex")
+			});
+		}
+	} finally {
+		progress.done();
+	}
+	lines.sort((a, b) => a.path < b.path ? -1 : 1);
+	const files = releaseFiles(lines, names, options);
+	for (const [file, bytes] of files) {
+		const result = decodeRelease(bytes, file);
+		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+	}
+	if (!options.dryRun) await ports.repository.write(files, "refuse");
+	return {
+		files: [...files.keys()],
+		targets: lines.length,
+		bytes: total
+	};
+}
+function targetPaths(found, options) {
+	const seen = /* @__PURE__ */ new Map();
+	return found.map(({ path }) => {
+		const strip = options.strip === "" || options.strip.endsWith("/") ? options.strip : `${options.strip}/`;
+		const below = strip !== "" && path.startsWith(strip) ? path.slice(strip.length) : path.replace(/^(?:.*\/)?\.\.?\//, "");
+		const plain = below.startsWith("/") || /^[A-Za-z]:/.test(below) ? below.split("/").at(-1) ?? "" : below;
+		const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
+		const reason = pathProblem(target, options.unicode);
+		if (reason !== void 0) throw new Fault("TARGET_PATH_INVALID", {
+			file: path,
+			path: target,
+			reason
+		});
+		const twin = seen.get(target);
+		if (twin !== void 0) throw new Fault("RELEASE_DUPLICATE_PATH", {
+			file: path,
+			path: target,
+			first: twin
+		});
+		seen.set(target, path);
+		return target;
+	});
+}
+function releaseFiles(lines, names, { release, replaces }) {
+	const members = new Map([["$schema", schema], ...replaces.length > 0 ? [["replaces", replaces]] : []]);
+	const around = Buffer.byteLength(releaseText([], members));
+	const parts = [[]];
+	let size = around;
+	for (const { path, length, sha256 } of lines) {
+		const line = releaseLine(fromPlain({
+			path,
+			length,
+			hashes: { sha256 }
+		}));
+		const bytes = Buffer.byteLength(line) + 2;
+		if (size + bytes > limits.release) {
+			parts.push([]);
+			size = around;
+		}
+		parts.at(-1)?.push(line);
+		size += bytes;
+	}
+	return new Map(parts.map((part, index) => {
+		const suffix = index === 0 ? "" : `-${index + 1}`;
+		return [`${names.targets}/${release}${suffix}.json`, new TextEncoder().encode(releaseText(part, members))];
+	}));
+}
+
+// src/workflows/check.ts
+async function check$1({ store, clock }, options) {
+	const now = clock.now();
+	const basis = await loadBasis(store, options.base, options.pin, now);
+	const head = await store.tree(options.head);
+	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
+	const base = await mergeBase(store, basis.main, head);
+	const { proposal, findings: found, passed, result } = await derive(basis, {
+		tree: head,
+		base
+	}, now);
+	const findings = [...await changedBeside(base, head, basis.config.names, proposal.touched.length > 0), ...found];
+	const about = {
+		findings,
+		passed,
+		base: basis.main.commit,
+		head: head.commit
+	};
+	if (isRefusal(findings) || result === void 0) return {
+		verdict: "blocked",
+		...about
+	};
+	if (result.kind === "idle" || result.draft.plan.targets.length === 0 && result.draft.before !== void 0) return {
+		verdict: "no change",
+		...about
+	};
+	return {
+		verdict: "ready",
+		plan: result.draft.plan,
+		...about
+	};
+}
+async function mergeBase(store, base, head) {
+	if (head.commit === base.commit) return base;
+	const reached = await ancestors(store, base);
+	const pending = [head];
+	const seen = /* @__PURE__ */ new Set();
+	for (let tree = pending.shift(); tree !== void 0 && seen.size < maximumHistory; tree = pending.shift()) {
+		if (reached.has(tree.commit)) return tree;
+		for (const parent of tree.parents) {
+			if (seen.has(parent)) continue;
+			seen.add(parent);
+			const found = await readable(store, parent);
+			if (found !== void 0) pending.push(found);
+		}
+	}
+	return base;
+}
+const maximumHistory = 1e4;
+async function ancestors(store, tip) {
+	const reached = /* @__PURE__ */ new Set([tip.commit]);
+	const pending = [tip];
+	for (let tree = pending.shift(); tree !== void 0 && reached.size < maximumHistory; tree = pending.shift()) for (const parent of tree.parents) {
+		if (reached.has(parent)) continue;
+		reached.add(parent);
+		const found = await readable(store, parent);
+		if (found !== void 0) pending.push(found);
+	}
+	return reached;
+}
+async function readable(store, commit) {
+	try {
+		return await store.tree(commit);
+	} catch (error) {
+		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
+		throw error;
+	}
+}
+async function changedBeside(base, head, names, releases) {
+	const guarded = [
+		names.trust,
+		configFile,
+		".github",
+		".gitattributes",
+		".gitmodules"
+	];
+	const changed = [];
+	for (const path of guarded) if (await base.id(path) !== await head.id(path)) changed.push(path);
+	if (changed.length === 0) return [];
+	const severity = releases ? "error" : "warning";
+	return changed.map((file) => ({
+		code: releases ? "RELEASE_MIXED" : "NOT_A_RELEASE",
+		severity,
+		file,
+		data: {
+			file,
+			targets: names.targets
+		}
+	}));
+}
+
+// src/workflows/remove.ts
+async function remove$1(repository, names, patterns, options) {
+	const removed = [];
+	const changes = /* @__PURE__ */ new Map();
+	const files = await repository.find([names.targets]).catch(noFiles);
+	for (const { path } of files.filter((file) => file.path.endsWith(".json"))) {
+		const bytes = await repository.read(path, limits.release);
+		if (bytes === void 0) continue;
+		const result = decodeRelease(bytes, path);
+		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+		const matching = result.release.targets.map(({ path }) => path).filter((target) => patterns.some((pattern) => matchesPattern(pattern, target)));
+		if (matching.length === 0) continue;
+		removed.push(...matching);
+		changes.set(path, without(bytes, new Set(matching)));
+	}
+	for (const pattern of patterns) if (!removed.some((target) => matchesPattern(pattern, target))) throw new Fault("TARGET_UNKNOWN", {
+		path: pattern,
+		where: `the release files under ${names.targets}/`
+	});
+	if (!options.dryRun) await repository.write(changes, "replace");
+	return {
+		files: [...changes.keys()],
+		targets: removed.sort()
+	};
+}
+function without(bytes, paths) {
+	const json = decodeJson(bytes);
+	if (!isObject(json)) return null;
+	const kept = json.get("targets").filter((target) => !(isObject(target) && paths.has(target.get("path"))));
+	if (kept.length === 0) return null;
+	const members = new Map([...json].filter(([name]) => name !== "targets"));
+	return new TextEncoder().encode(releaseText(kept.map(releaseLine), members));
+}
+function noFiles(error) {
+	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+	throw error;
+}
+
+// src/faces/cli/commands/release.ts
+async function add(session) {
+	const { flags, terminal, workspace } = session;
+	const { names, policy } = await session.config();
+	const release = text(flags, "release");
+	if (release === void 0) throw new Fault("INPUT_NEEDED", {
+		what: "The name of the release",
+		flag: "--release <product>/<release>"
+	});
+	const result = await add$1({
+		sources: workspace,
+		repository: workspace,
+		reporter: terminal.reporter
+	}, names, {
+		release,
+		files: session.args,
+		prefix: text(flags, "prefix") ?? release,
+		strip: text(flags, "strip") ?? "",
+		replaces: list(flags, "replaces"),
+		unicode: policy.unicode,
+		dryRun: session.dryRun
+	});
+	terminal.result(result.files.join("\n"), {
+		...result,
+		dryRun: session.dryRun
+	});
+	terminal.reporter.note(`${plural(result.targets, "target")}, ${size(result.bytes)}${session.dryRun ? "; nothing was written" : ""}`);
+	terminal.next(`next: git switch -c release && git add ${names.targets} && git commit -m "Release ${release}" && kaprien check`);
+	return 0;
+}
+async function remove(session) {
+	const { names } = await session.config();
+	const result = await remove$1(session.workspace, names, session.args, { dryRun: session.dryRun });
+	session.terminal.result(result.targets.join("\n"), {
+		...result,
+		dryRun: session.dryRun
+	});
+	session.terminal.reporter.note(`${plural(result.targets.length, "target")} in ${plural(result.files.length, "release file")}${session.dryRun ? "; nothing was written" : ""}`);
+	session.terminal.next(`next: git add --all ${names.targets} && git commit -m "Remove targets" && kaprien check`);
+	return 0;
+}
+async function check(session) {
+	const { flags, terminal, clock } = session;
+	const options = {
+		pin: session.pin(),
+		base: text(flags, "base") ?? "main",
+		head: text(flags, "head") ?? "HEAD"
+	};
+	const format = text(flags, "format") ?? "text";
+	if (format !== "text" && format !== "markdown") throw new Fault("USAGE", {
+		reason: `--format is text or markdown, not ${format}`,
+		command: "check"
+	});
+	const verdict = await check$1({
+		store: await session.store(),
+		clock
+	}, options);
+	terminal.result(format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style), verdict);
+	if (verdict.verdict === "blocked") return 1;
+	return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
+}
+
+export { add, check, remove };

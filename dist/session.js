@@ -1,0 +1,164 @@
+import { t as buildConfig } from "./config.js";
+import { t as Fault } from "./fault2.js";
+import { t as compose } from "./compose.js";
+import { r as text, t as flag } from "./flags.js";
+import { a as plural, l as size, r as plain } from "./text.js";
+import { basename, join, resolve } from "node:path";
+import { homedir } from "node:os";
+import { pathToFileURL } from "node:url";
+import { styleText } from "node:util";
+
+// src/faces/cli/terminal.ts
+const colours = {
+	strong: (text) => styleText("bold", text),
+	good: (text) => styleText("green", text),
+	bad: (text) => styleText("red", text),
+	warn: (text) => styleText("yellow", text),
+	dim: (text) => styleText("dim", text)
+};
+function openTerminal(options) {
+	const { json, quiet, verbose, stdout, stderr } = options;
+	const style = options.color && !json ? colours : plain;
+	const event = (value) => stdout.write(`${JSON.stringify(value)}\n`);
+	const say = (text) => quiet ? void 0 : stderr.write(`${text}\n`);
+	return {
+		style,
+		reporter: {
+			note: (text) => json ? event({
+				event: "note",
+				text
+			}) : say(text),
+			warn: (text) => json ? event({
+				event: "warning",
+				text
+			}) : stderr.write(`${style.warn("warning")}: ${text}\n`),
+			step: (name) => {
+				if (verbose) json ? event({
+					event: "step",
+					name
+				}) : say(style.dim(name));
+			},
+			progress: (label, total, unit) => json || quiet ? silent : bar(stderr, label, total, unit)
+		},
+		result(text, value) {
+			if (json) event({
+				event: "result",
+				...typeof value === "object" ? value : { value }
+			});
+			else if (text !== "") stdout.write(`${text}\n`);
+		},
+		next: (text) => json ? void 0 : say(text)
+	};
+}
+const silent = {
+	advance: () => void 0,
+	done: () => void 0
+};
+function bar(stderr, label, total, unit) {
+	const started = performance.now();
+	const show = (amount) => unit === "bytes" ? size(amount) : String(amount);
+	let done = 0;
+	let shown = -1;
+	return {
+		advance(amount) {
+			done += amount;
+			if (performance.now() - started < 1e3 || total === 0) return;
+			const percent = Math.min(100, Math.floor(done / total * 100));
+			if (stderr.isTTY === true) {
+				if (percent === shown) return;
+				const filled = Math.round(percent / 4);
+				stderr.write(`\r${label} [${"#".repeat(filled)}${"-".repeat(25 - filled)}] ${percent}% ${show(done)} of ${show(total)}`);
+				shown = percent;
+			} else if (Math.floor(percent / 10) > Math.floor(shown / 10)) {
+				stderr.write(`${label}: ${percent}% of ${unit === "bytes" ? size(total) : plural(total, "item")}\n`);
+				shown = percent;
+			}
+		},
+		done() {
+			if (stderr.isTTY === true && shown >= 0) stderr.write("\n");
+		}
+	};
+}
+
+// src/faces/cli/session.ts
+function openSession(given, flags, args) {
+	const cwd = resolve(given.cwd, text(flags, "cwd") ?? ".");
+	const variables = /* @__PURE__ */ new Map();
+	const variable = (name) => {
+		if (!variables.has(name)) variables.set(name, given.take(name));
+		return variables.get(name);
+	};
+	const json = flag(flags, "json");
+	const noColor = flags["color"] === false || variable("NO_COLOR") !== void 0 || variable("TERM") === "dumb";
+	const color = variable("FORCE_COLOR") !== void 0 || !noColor && given.stderr.isTTY === true;
+	const terminal = openTerminal({
+		json,
+		quiet: flag(flags, "quiet"),
+		verbose: flag(flags, "verbose"),
+		color,
+		stdout: given.stdout,
+		stderr: given.stderr
+	});
+	const interactive = given.stdin.isTTY === true && given.stderr.isTTY === true && flags["input"] !== false && !json;
+	const secrets = (fixed) => ({
+		variable,
+		passphrase: async (uri, attempt) => {
+			const known = fixed ?? variable(passphraseVariable(uri)) ?? variable("KAPRIEN_PASSPHRASE");
+			if (known !== void 0) return attempt === 1 ? known : void 0;
+			return interactive ? askPassphrase(given, uri, attempt) : void 0;
+		}
+	});
+	const dataDirectory = join(variable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "kaprien");
+	return {
+		...given,
+		cwd,
+		take: variable,
+		flags,
+		args,
+		terminal,
+		interactive,
+		dryRun: flag(flags, "dryRun"),
+		workspace: compose.workspace(cwd),
+		dataDirectory,
+		config: () => findConfig(cwd, text(flags, "config")),
+		store: () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock),
+		open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
+		pin: () => digest(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))
+	};
+}
+function passphraseVariable(uri) {
+	return `KAPRIEN_PASSPHRASE_${basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "").toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+}
+async function askPassphrase(given, uri, attempt) {
+	const { password, isCancel } = await import("./dist2.js");
+	const answer = await password({
+		message: attempt === 1 ? `Passphrase for ${uri}` : `That did not open it. Passphrase for ${uri}`,
+		input: given.stdin,
+		output: given.stderr
+	});
+	if (isCancel(answer)) throw new Fault("INTERRUPTED");
+	return answer;
+}
+function relativeTo(cwd, uri) {
+	if (!uri.startsWith("file:")) return uri;
+	const path = uri.slice(5);
+	return path.startsWith("~/") ? uri : `file:${resolve(cwd, path)}`;
+}
+function location(cwd, given) {
+	return given !== void 0 && /^https?:\/\//.test(given) ? given : resolve(cwd, given ?? ".");
+}
+function digest(given) {
+	if (given === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	const value = given.trim().toLowerCase().replace(/^sha256:/, "");
+	if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
+	return value;
+}
+async function findConfig(cwd, named) {
+	const { searchConfig } = await import("./search-config.js");
+	return await searchConfig(cwd, named === void 0 ? void 0 : resolve(cwd, named)) ?? buildConfig({ version: 1 }, "defaults");
+}
+function siteUrl(cwd, given) {
+	return (/^(https?|file):\/\//.test(given) ? given : pathToFileURL(resolve(cwd, given)).href).replace(/\/+$/, "");
+}
+
+export { siteUrl as n, openSession as t };

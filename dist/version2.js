@@ -1,0 +1,5 @@
+import { t as require_version } from "./version.js";
+
+export default require_version();
+
+export {  };

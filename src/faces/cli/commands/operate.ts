@@ -1,0 +1,121 @@
+import { randomInt } from "node:crypto";
+import { resolve } from "node:path";
+import { explain } from "../../../errors.ts";
+import { statusText } from "../../../render/status.ts";
+import { findingText, planText, plural } from "../../../render/text.ts";
+import { publishedTargets } from "../../../repository/repository.ts";
+import { Fault } from "../../../tuf/fault.ts";
+import { loadBasis } from "../../../workflows/derive.ts";
+import type { Outcome } from "../../../workflows/outcome.ts";
+import { publish as publishSite } from "../../../workflows/publish.ts";
+import { status as readStatus } from "../../../workflows/status.ts";
+import { type WorkerPorts, watch, work } from "../../../workflows/worker.ts";
+import { compose } from "../../compose.ts";
+import { flag, text } from "../flags.ts";
+import type { Session } from "../session.ts";
+
+export async function worker(session: Session): Promise<number> {
+  const { flags, terminal, clock } = session;
+  const ports: WorkerPorts = {
+    store: await session.store(),
+    clock,
+    reporter: terminal.reporter,
+    open: (uri) => session.open(uri),
+    random: () => randomInt(1_000_000) / 1_000_000,
+  };
+  const branch = text(flags, "branch");
+  const options = { pin: session.pin(), dryRun: session.dryRun, ...(branch !== undefined && { branch }) };
+  const every = text(flags, "watch");
+  if (every === undefined) return report(session, await work(ports, options));
+  const seconds = Number(every);
+  if (!(seconds >= 1))
+    throw new Fault("USAGE", { reason: `--watch takes seconds from 1, not ${every}`, command: "worker" });
+  let code = 0;
+  await watch(ports, options, seconds, session.signal, (outcome) => {
+    code = report(session, outcome);
+  });
+  return code;
+}
+
+function report({ terminal }: Session, outcome: Outcome): number {
+  const { style } = terminal;
+  switch (outcome.kind) {
+    case "idle":
+      terminal.result(`idle: ${outcome.reason}; next due ${outcome.nextDue}`, outcome);
+      return 0;
+    case "planned":
+      terminal.result(planText(outcome.plan, style), outcome);
+      terminal.next("nothing was signed or written; run without --dry-run to do it");
+      return 0;
+    case "done":
+      terminal.reporter.note(planText(outcome.plan, style));
+      terminal.result(outcome.commit, outcome);
+      terminal.next(`next due ${outcome.nextDue}\nnext: kaprien publish`);
+      return 0;
+    case "refused":
+      terminal.result("", outcome);
+      for (const finding of outcome.findings) terminal.next(findingText(finding, style));
+      return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+  }
+}
+
+export async function publish(session: Session): Promise<number> {
+  const { flags, terminal, clock, cwd } = session;
+  const store = await session.store();
+  const pin = session.pin();
+  const { config } = await loadBasis(store, text(flags, "branch"), pin, clock.now());
+  const to = text(flags, "to");
+  const places = to === undefined ? config.publish.map(({ path }) => path) : [to];
+  if (places.length === 0)
+    throw new Fault("INPUT_NEEDED", {
+      what: "The place to publish to",
+      flag: "--to <directory>, or publish in kaprien.yml",
+    });
+  const files = text(flags, "files");
+  for (const place of places) {
+    const result = await publishSite(
+      {
+        store,
+        mirror: compose.mirror(resolve(cwd, place)),
+        oracle: await compose.oracle(),
+        clock,
+        reporter: terminal.reporter,
+      },
+      {
+        pin,
+        signedBranch: config.names.signedBranch,
+        retention: config.retention,
+        dryRun: session.dryRun,
+        ...(files !== undefined && { files: compose.workspace(resolve(cwd, files)) }),
+      },
+    );
+    terminal.reporter.note(
+      `${session.dryRun ? "would write" : "wrote"} ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
+    );
+    terminal.result(place, { place, ...result });
+    terminal.next(`next: kaprien verify --from ${place}`);
+  }
+  return 0;
+}
+
+export async function status(session: Session): Promise<number> {
+  const { flags, terminal, clock } = session;
+  const store = await session.store();
+  const branch = text(flags, "branch");
+  const options = { pin: session.pin(), ...(branch !== undefined && { branch }) };
+  if (flag(flags, "targets")) {
+    const { before } = await loadBasis(store, branch, options.pin, clock.now());
+    const targets = [...(before ? publishedTargets(before) : [])].map(({ path, role, target }) => ({
+      path,
+      role,
+      length: target.length,
+      sha256: target.hashes.get("sha256") ?? "",
+    }));
+    targets.sort((a, b) => (a.path < b.path ? -1 : 1));
+    terminal.result(targets.map(({ path }) => path).join("\n"), { targets });
+    return 0;
+  }
+  const result = await readStatus({ store, clock }, options);
+  terminal.result(statusText(result, terminal.style), result);
+  return result.roles.some(({ state }) => state === "expired") ? 5 : 0;
+}

@@ -1,0 +1,59 @@
+import { verdictMarkdown } from "../../../render/markdown.ts";
+import { plural, size, verdictText } from "../../../render/text.ts";
+import { Fault } from "../../../tuf/fault.ts";
+import { add as addFiles } from "../../../workflows/add.ts";
+import { check as checkProposal } from "../../../workflows/check.ts";
+import { remove as removeTargets } from "../../../workflows/remove.ts";
+import { flag, list, text } from "../flags.ts";
+import type { Session } from "../session.ts";
+
+export async function add(session: Session): Promise<number> {
+  const { flags, terminal, workspace } = session;
+  const { names, policy } = await session.config();
+  const release = text(flags, "release");
+  if (release === undefined)
+    throw new Fault("INPUT_NEEDED", { what: "The name of the release", flag: "--release <product>/<release>" });
+  const result = await addFiles({ sources: workspace, repository: workspace, reporter: terminal.reporter }, names, {
+    release,
+    files: session.args,
+    prefix: text(flags, "prefix") ?? release,
+    strip: text(flags, "strip") ?? "",
+    replaces: list(flags, "replaces"),
+    unicode: policy.unicode,
+    dryRun: session.dryRun,
+  });
+  terminal.result(result.files.join("\n"), { ...result, dryRun: session.dryRun });
+  terminal.reporter.note(
+    `${plural(result.targets, "target")}, ${size(result.bytes)}${session.dryRun ? "; nothing was written" : ""}`,
+  );
+  terminal.next(
+    `next: git switch -c release && git add ${names.targets} && git commit -m "Release ${release}" && kaprien check`,
+  );
+  return 0;
+}
+
+export async function remove(session: Session): Promise<number> {
+  const { names } = await session.config();
+  const result = await removeTargets(session.workspace, names, session.args, { dryRun: session.dryRun });
+  session.terminal.result(result.targets.join("\n"), { ...result, dryRun: session.dryRun });
+  session.terminal.reporter.note(
+    `${plural(result.targets.length, "target")} in ${plural(result.files.length, "release file")}${session.dryRun ? "; nothing was written" : ""}`,
+  );
+  session.terminal.next(`next: git add --all ${names.targets} && git commit -m "Remove targets" && kaprien check`);
+  return 0;
+}
+
+export async function check(session: Session): Promise<number> {
+  const { flags, terminal, clock } = session;
+  const options = { pin: session.pin(), base: text(flags, "base") ?? "main", head: text(flags, "head") ?? "HEAD" };
+  const format = text(flags, "format") ?? "text";
+  if (format !== "text" && format !== "markdown")
+    throw new Fault("USAGE", { reason: `--format is text or markdown, not ${format}`, command: "check" });
+  const verdict = await checkProposal({ store: await session.store(), clock }, options);
+  terminal.result(
+    format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style),
+    verdict,
+  );
+  if (verdict.verdict === "blocked") return 1;
+  return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
+}

@@ -1,0 +1,21 @@
+import type { Session } from "./session.ts";
+
+type Command = (session: Session) => Promise<number>;
+
+/** What each operation of the table runs; a test holds the two together. Loaded when it is called for. */
+export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["demo", async () => (await import("./demo/demo.ts")).demo],
+  ["ceremony", async () => (await import("./commands/ceremony.ts")).ceremony],
+  ["add", async () => (await import("./commands/release.ts")).add],
+  ["remove", async () => (await import("./commands/release.ts")).remove],
+  ["check", async () => (await import("./commands/release.ts")).check],
+  ["worker", async () => (await import("./commands/operate.ts")).worker],
+  ["publish", async () => (await import("./commands/operate.ts")).publish],
+  ["status", async () => (await import("./commands/operate.ts")).status],
+  ["download", async () => (await import("./commands/use.ts")).download],
+  ["verify", async () => (await import("./commands/use.ts")).verify],
+  ["explain", async () => (await import("./commands/use.ts")).explain],
+  ["schema", async () => (await import("./commands/use.ts")).schema],
+  ["completion", async () => (await import("./commands/use.ts")).completion],
+  ["version", async () => (await import("./commands/use.ts")).version],
+]);

@@ -1,0 +1,141 @@
+import { homedir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { buildConfig, type Config } from "../../config/config.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { SecretSource } from "../../ports/signer-provider.ts";
+import type { Store } from "../../ports/store.ts";
+import type { Workspace } from "../../ports/workspace.ts";
+import { Fault } from "../../tuf/fault.ts";
+import type { Signer } from "../../tuf/signer.ts";
+import { compose } from "../compose.ts";
+import { type Flags, flag, text } from "./flags.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+/** What a process was given. Read once, in main.ts. */
+export interface Surroundings {
+  readonly cwd: string;
+  /** Takes a variable out of the process environment and returns it. */
+  readonly take: (name: string) => string | undefined;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly version: string;
+}
+
+/** One run of one command: its flags, and the ports it may need, opened when asked for. */
+export interface Session extends Surroundings {
+  readonly flags: Flags;
+  readonly args: readonly string[];
+  readonly terminal: Terminal;
+  readonly interactive: boolean;
+  readonly dryRun: boolean;
+  readonly workspace: Workspace;
+  /** Settings of the work tree, found by cosmiconfig; defaults when there are none. */
+  config(): Promise<Config>;
+  store(): Promise<Store>;
+  open(uri: string, passphrase?: string): Promise<Signer>;
+  /** SHA-256 of the trusted root, from the flag or the environment. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
+  pin(): string;
+  /** Where this user's machine remembers things. */
+  readonly dataDirectory: string;
+}
+
+export function openSession(given: Surroundings, flags: Flags, args: readonly string[]): Session {
+  const cwd = resolve(given.cwd, text(flags, "cwd") ?? ".");
+  const variables = new Map<string, string | undefined>();
+  const variable = (name: string): string | undefined => {
+    if (!variables.has(name)) variables.set(name, given.take(name));
+    return variables.get(name);
+  };
+  const json = flag(flags, "json");
+  const noColor = flags["color"] === false || variable("NO_COLOR") !== undefined || variable("TERM") === "dumb";
+  const color = variable("FORCE_COLOR") !== undefined || (!noColor && given.stderr.isTTY === true);
+  const terminal = openTerminal({
+    json,
+    quiet: flag(flags, "quiet"),
+    verbose: flag(flags, "verbose"),
+    color,
+    stdout: given.stdout,
+    stderr: given.stderr,
+  });
+  const interactive = given.stdin.isTTY === true && given.stderr.isTTY === true && flags["input"] !== false && !json;
+  const secrets = (fixed: string | undefined): SecretSource => ({
+    variable,
+    passphrase: async (uri, attempt) => {
+      const known = fixed ?? variable(passphraseVariable(uri)) ?? variable("KAPRIEN_PASSPHRASE");
+      if (known !== undefined) return attempt === 1 ? known : undefined;
+      return interactive ? askPassphrase(given, uri, attempt) : undefined;
+    },
+  });
+  const dataDirectory = join(variable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "kaprien");
+  return {
+    ...given,
+    cwd,
+    take: variable,
+    flags,
+    args,
+    terminal,
+    interactive,
+    dryRun: flag(flags, "dryRun"),
+    workspace: compose.workspace(cwd),
+    dataDirectory,
+    config: () => findConfig(cwd, text(flags, "config")),
+    store: () =>
+      compose.store(
+        location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")),
+        variable("KAPRIEN_GIT_TOKEN"),
+        given.clock,
+      ),
+    open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
+    pin: () => digest(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),
+  };
+}
+
+/** `KAPRIEN_PASSPHRASE_ONLINE` for `file:keys/online.key`. */
+function passphraseVariable(uri: string): string {
+  const name = basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "");
+  return `KAPRIEN_PASSPHRASE_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+}
+
+async function askPassphrase(given: Surroundings, uri: string, attempt: number): Promise<string | undefined> {
+  const { password, isCancel } = await import("@clack/prompts");
+  const message = attempt === 1 ? `Passphrase for ${uri}` : `That did not open it. Passphrase for ${uri}`;
+  const answer = await password({ message, input: given.stdin, output: given.stderr });
+  if (isCancel(answer)) throw new Fault("INTERRUPTED");
+  return answer;
+}
+
+function relativeTo(cwd: string, uri: string): string {
+  if (!uri.startsWith("file:")) return uri;
+  const path = uri.slice("file:".length);
+  return path.startsWith("~/") ? uri : `file:${resolve(cwd, path)}`;
+}
+
+function location(cwd: string, given: string | undefined): string {
+  return given !== undefined && /^https?:\/\//.test(given) ? given : resolve(cwd, given ?? ".");
+}
+
+function digest(given: string | undefined): string {
+  if (given === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  const value = given
+    .trim()
+    .toLowerCase()
+    .replace(/^sha256:/, "");
+  if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
+  return value;
+}
+
+async function findConfig(cwd: string, named: string | undefined): Promise<Config> {
+  const { searchConfig } = await import("./search-config.ts");
+  const found = await searchConfig(cwd, named === undefined ? undefined : resolve(cwd, named));
+  return found ?? buildConfig({ version: 1 }, "defaults");
+}
+
+/** A site given as an address or a directory, as a URL without a slash at the end. */
+export function siteUrl(cwd: string, given: string): string {
+  const url = /^(https?|file):\/\//.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+  return url.replace(/\/+$/, "");
+}

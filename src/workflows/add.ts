@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { pathProblem } from "../policy/path.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import type { Workspace } from "../ports/workspace.ts";
+import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
+import { decodeRelease, releaseLine, releaseText } from "../repository/release.ts";
+import { Fault } from "../tuf/fault.ts";
+import { fromPlain, type Json } from "../tuf/json.ts";
+
+const schema = "https://unpkg.com/kaprien/schema/release.json";
+
+export interface AddOptions {
+  /** `<product>/<release>`. */
+  readonly release: string;
+  /** Paths, directories, globs. */
+  readonly files: readonly string[];
+  /** Put before every target path, with a slash between. */
+  readonly prefix: string;
+  /** Removed from the front of a file's path to make its target path. */
+  readonly strip: string;
+  /** Release files that this one replaces. */
+  readonly replaces: readonly string[];
+  readonly unicode: boolean;
+  readonly dryRun: boolean;
+}
+
+export interface Added {
+  /** Release files written, relative to the repository. */
+  readonly files: readonly string[];
+  readonly targets: number;
+  /** Sum of the targets' sizes. */
+  readonly bytes: number;
+}
+
+interface Line {
+  readonly path: string;
+  readonly length: number;
+  readonly sha256: string;
+}
+
+/**
+ * Writes a release file for `files`: hashed as streams, one target a line, so that a diff reads like a list. A list too long for
+ * one release file (T17) goes on in `<release>-2.json` and so on. `sources` is where the files are; `repository` where the release
+ * file goes. Faults before anything is written.
+ */
+export async function add(
+  ports: { sources: Workspace; repository: Workspace; reporter: Reporter },
+  names: Names,
+  options: AddOptions,
+): Promise<Added> {
+  if (parseReleaseFile(`${options.release}.json`) === undefined)
+    throw new Fault("RELEASE_NAME", { release: options.release });
+  const found = await ports.sources.find(options.files);
+  const paths = targetPaths(found, options);
+  const total = found.reduce((sum, { size }) => sum + size, 0);
+  const lines: Line[] = [];
+  const progress = ports.reporter.progress("hashing", total, "bytes");
+  try {
+    for (const [index, file] of found.entries()) {
+      const hash = createHash("sha256");
+      let length = 0;
+      for await (const chunk of ports.sources.stream(file.path)) {
+        hash.update(chunk);
+        length += chunk.length;
+        progress.advance(chunk.length);
+      }
+      lines.push({ path: paths[index] ?? "", length, sha256: hash.digest("hex") });
+    }
+  } finally {
+    progress.done();
+  }
+  lines.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = releaseFiles(lines, names, options);
+  for (const [file, bytes] of files) {
+    const result = decodeRelease(bytes, file);
+    if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+  }
+  if (!options.dryRun) await ports.repository.write(files, "refuse");
+  return { files: [...files.keys()], targets: lines.length, bytes: total };
+}
+
+function targetPaths(found: readonly { path: string }[], options: AddOptions): readonly string[] {
+  const seen = new Map<string, string>();
+  return found.map(({ path }) => {
+    const strip = options.strip === "" || options.strip.endsWith("/") ? options.strip : `${options.strip}/`;
+    const below =
+      strip !== "" && path.startsWith(strip) ? path.slice(strip.length) : path.replace(/^(?:.*\/)?\.\.?\//, "");
+    const plain = below.startsWith("/") || /^[A-Za-z]:/.test(below) ? (below.split("/").at(-1) ?? "") : below;
+    const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
+    const reason = pathProblem(target, options.unicode);
+    if (reason !== undefined) throw new Fault("TARGET_PATH_INVALID", { file: path, path: target, reason });
+    const twin = seen.get(target);
+    if (twin !== undefined) throw new Fault("RELEASE_DUPLICATE_PATH", { file: path, path: target, first: twin });
+    seen.set(target, path);
+    return target;
+  });
+}
+
+function releaseFiles(
+  lines: readonly Line[],
+  names: Names,
+  { release, replaces }: AddOptions,
+): ReadonlyMap<string, Uint8Array> {
+  const members = new Map<string, Json>([
+    ["$schema", schema],
+    ...(replaces.length > 0 ? [["replaces", replaces] as const] : []),
+  ]);
+  const around = Buffer.byteLength(releaseText([], members));
+  const parts: string[][] = [[]];
+  let size = around;
+  for (const { path, length, sha256 } of lines) {
+    const line = releaseLine(fromPlain({ path, length, hashes: { sha256 } }));
+    const bytes = Buffer.byteLength(line) + 2;
+    if (size + bytes > limits.release) {
+      parts.push([]);
+      size = around;
+    }
+    parts.at(-1)?.push(line);
+    size += bytes;
+  }
+  return new Map(
+    parts.map((part, index) => {
+      const suffix = index === 0 ? "" : `-${index + 1}`;
+      return [`${names.targets}/${release}${suffix}.json`, new TextEncoder().encode(releaseText(part, members))];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import { binDelegations } from "../plan/refresh.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+import { publishedTargets, type Repository } from "../repository/repository.ts";
+import { schedule } from "../repository/schedule.ts";
+import type { RoleKeys } from "../tuf/common.ts";
+import { roleKeys } from "../tuf/root.ts";
+import { daysBetween, formatInstant } from "../tuf/time.ts";
+import { loadBasis } from "./derive.ts";
+
+/** One role, or all hash bins together. */
+export interface RoleStatus {
+  readonly role: string;
+  readonly version: number;
+  readonly threshold: number;
+  readonly keys: readonly string[];
+  /** `YYYY-MM-DDTHH:MM:SSZ`. */
+  readonly expires: string;
+  /** Whole days until then; negative once expired. */
+  readonly days: number;
+  readonly state: "ok" | "due" | "expired";
+  readonly online: boolean;
+}
+
+/** How a repository stands. JSON-safe. */
+export interface Status {
+  readonly signed: boolean;
+  readonly commit?: string;
+  readonly targets: number;
+  readonly bins: number;
+  readonly roles: readonly RoleStatus[];
+  /** Whether the intent branch holds anything the worker has not fulfilled. */
+  readonly pending: boolean;
+}
+
+/** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it. */
+export async function status(
+  { store, clock }: { store: Store; clock: Clock },
+  options: { pin: string; branch?: string },
+): Promise<Status> {
+  const now = clock.now();
+  const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
+  if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true };
+  const dates = schedule(before, config.lifetimes);
+  const soonest = dates.filter(({ role }) => before.bins.has(role))[0];
+  const shown = dates.filter(({ role }) => !before.bins.has(role) || role === soonest?.role);
+  const roles = shown.map(({ role, expires, due, online }): RoleStatus => {
+    const { version, keys } = about(before, role);
+    const state = expires <= now ? "expired" : due <= now ? "due" : "ok";
+    const name = before.bins.has(role) ? "bins" : role;
+    return {
+      role: name,
+      version,
+      threshold: keys.threshold,
+      keys: keys.keyids,
+      expires: formatInstant(expires),
+      days: Math.floor(daysBetween(now, expires)),
+      state,
+      online,
+    };
+  });
+  const order = ["root", "targets", "bin", "bins", "snapshot", "timestamp"];
+  const place = (role: string): number => (order.indexOf(role) < 0 ? order.indexOf("bin") : order.indexOf(role));
+  const source = before.state.signed.source;
+  const pending =
+    source.targets !== (await main.id(config.names.targets)) || source.trust !== (await main.id(config.names.trust));
+  return {
+    signed: true,
+    commit: before.commit,
+    targets: [...publishedTargets(before)].length,
+    bins: before.bins.size,
+    roles: [...roles].sort((a, b) => place(a.role) - place(b.role)),
+    pending,
+  };
+}
+
+function about(repository: Repository, role: string): { version: number; keys: RoleKeys } {
+  const { signed: root } = repository.root;
+  if (role === "root") return { version: root.version, keys: roleKeys(root, "root") };
+  if (role === "snapshot" || role === "timestamp")
+    return { version: repository[role].signed.version, keys: roleKeys(root, role) };
+  const version = (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0;
+  if (role === "targets") return { version, keys: roleKeys(root, "targets") };
+  const bin = binDelegations(repository).find(({ name }) => name === role);
+  if (bin !== undefined) return { version, keys: bin.delegation };
+  const delegated = [...repository.offline.values()]
+    .flatMap(({ signed }) => signed.delegations?.roles ?? [])
+    .find(({ name }) => name === role);
+  return { version, keys: delegated ?? { keyids: [], threshold: 0 } };
+}
