@@ -1,4 +1,4 @@
-import { a as plural, l as size, o as printable, r as plain } from "./text.js";
+import { i as plain, o as plural, s as printable, u as size } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { D as configFile, I as require_dist, O as defaultNames, j as limits, k as intentPaths, r as parseConfig, z as formatInstant } from "./config.js";
 import { h as canonical } from "./key.js";

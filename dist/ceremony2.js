@@ -1,4 +1,4 @@
-import { a as plural, r as plain, t as findingText } from "./text.js";
+import { i as plain, o as plural, t as findingText } from "./text.js";
 import { a as sizingText, c as holdKey, d as settingsIn, i as roleText, l as prepareCeremony, n as fingerprint, s as concludeCeremony, t as digestsText, u as requireFirst } from "./ceremony.js";
 import { A as select, D as multiselect, E as log, L as isCancel, N as text, O as note, k as password } from "./dist.js";
 import { t as faultText } from "./fault.js";
@@ -7,6 +7,8 @@ import { c as offlineRoles, l as onlineRoles, n as fitting, o as everyPath, u as
 import { o as defaultLifetimes } from "./config.js";
 import { b as patternProblem } from "./verify.js";
 import { join, normalize } from "node:path";
+import { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 
 // src/faces/cli/ceremony/dialogue.ts
 var Cancelled = class extends Error {};
@@ -152,9 +154,24 @@ function keysOfRoles({ holders }, roles) {
 
 // src/faces/cli/ceremony/keyboard.ts
 function holdKeyboard(stream) {
+	const input = new Readable({ read: () => void 0 });
+	const decoder = new StringDecoder("utf8");
+	const feed = (chunk) => {
+		const typed = typeof chunk === "string" ? chunk : decoder.write(chunk);
+		for (const line of typed.match(/[^\r\n]*(?:\r\n?|\n)|[^\r\n]+/g) ?? []) input.push(line.replaceAll("", "").replaceAll("", ""));
+	};
+	const hangUp = () => input.push("");
+	stream.setRawMode?.(true);
+	stream.on("data", feed).on("end", hangUp).on("close", hangUp);
+	stream.resume();
 	return {
-		input: stream,
-		release: () => void 0
+		input,
+		release() {
+			stream.off("data", feed).off("end", hangUp).off("close", hangUp);
+			stream.setRawMode?.(false);
+			stream.pause();
+			input.destroy();
+		}
 	};
 }
 

@@ -1,6 +1,6 @@
 import { r as parseCeremony } from "./ceremony-file.js";
 import { l as prepareCeremony, o as closeCeremony, r as reviewText, s as concludeCeremony, u as requireFirst } from "./ceremony.js";
-import { t as findingText } from "./text.js";
+import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";
 import { j as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
@@ -73,7 +73,7 @@ async function fromFile(session, file) {
 	const prepared = await prepareCeremony(all, spec);
 	try {
 		terminal.reporter.note(reviewText(prepared, terminal.style));
-		for (const finding of prepared.findings) terminal.reporter.note(findingText(finding, terminal.style));
+		if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
 		if (session.dryRun && !isRefusal(prepared.findings)) {
 			terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
 			return;

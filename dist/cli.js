@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { f as explain } from "./text.js";
+import { p as explain } from "./text.js";
 import { t as faultText } from "./fault.js";
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";

@@ -2490,6 +2490,7 @@ async function glob(globInput, options) {
 }
 
 // src/workspaces/directory.ts
+const chunk = 1048576;
 function directoryWorkspace(root) {
 	const full = (path) => isAbsolute(path) ? path : join(root, path);
 	return {
@@ -2504,7 +2505,9 @@ function directoryWorkspace(root) {
 		},
 		async *stream(path) {
 			try {
-				yield* createReadStream(full(path), { highWaterMark: 1048576 });
+				const { size } = await stat(full(path));
+				if (size <= chunk) yield await readFile(full(path));
+				else yield* createReadStream(full(path), { highWaterMark: chunk });
 			} catch (cause) {
 				throw unreadable(path, cause);
 			}
@@ -2559,8 +2562,7 @@ async function matches(root, pattern, full) {
 	return files;
 }
 function shown(root, path) {
-	const below = relative(root, path);
-	return (below.startsWith("..") || isAbsolute(below) ? path : below).replaceAll(sep, "/");
+	return relative(root, path).replaceAll(sep, "/");
 }
 async function writeAll(files, existing, full) {
 	const parts = [];

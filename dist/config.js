@@ -1,6 +1,6 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
-import { a as toPlain, i as lineOf$1, r as isObject$1, t as decodeJson } from "./json.js";
+import { a as linesOf, i as lineOf$1, o as toPlain, r as isObject$1, t as decodeJson } from "./json.js";
 
 // src/tuf/time.ts
 const format = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/;
@@ -11959,12 +11959,15 @@ function releaseText(lines, members) {
 		...others.filter((line) => !schema.includes(line))
 	].join(",\n")}\n}\n`;
 }
+const lines = /* @__PURE__ */ new WeakMap();
 function targetLine(release, index) {
-	return lineOf$1(release.bytes, [
+	const known = lines.get(release) ?? linesOf(release.bytes, [
 		"targets",
-		index,
+		"*",
 		"path"
 	]);
+	lines.set(release, known);
+	return known[index] ?? 1;
 }
 
 // src/policy/rule.ts

@@ -368,8 +368,8 @@ function segmentProblem(segment, unicode) {
 	if (device.test(segment)) return `"${segment}" is a device name on Windows`;
 	if (prototype.has(segment)) return `"${segment}" is a name that JavaScript objects have already`;
 	if (plain.test(segment)) return void 0;
-	const odd = [...segment].find((character) => !plain.test(character)) ?? "";
-	if (!unicode || odd.charCodeAt(0) < 128) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
+	const odd = [...segment].find((letter) => !plain.test(letter) && (!unicode || letter.charCodeAt(0) < 128));
+	if (odd !== void 0) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
 	return unicodeProblem(segment);
 }
 const refused = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{S}\p{P}]/u;

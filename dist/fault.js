@@ -1,4 +1,4 @@
-import { f as explain, o as printable, r as plain } from "./text.js";
+import { i as plain, p as explain, s as printable } from "./text.js";
 
 // src/render/fault.ts
 function faultText(code, data, style = plain) {

@@ -15,6 +15,17 @@ function lineOf(bytes, pointer) {
 	decoder.document();
 	return decoder.position(decoder.found).line;
 }
+function linesOf(bytes, pointer) {
+	const source = text(bytes);
+	const decoder = new Decoder(source, pointer);
+	decoder.document();
+	let line = 1;
+	let at = 0;
+	return decoder.matches.map((offset) => {
+		for (; at < offset; at++) if (source[at] === "\n") line++;
+		return line;
+	});
+}
 function isObject(value) {
 	return value instanceof Map;
 }
@@ -75,6 +86,7 @@ const codes = {
 };
 var Decoder = class {
 	found = 0;
+	matches = [];
 	at = 0;
 	source;
 	wanted;
@@ -98,7 +110,10 @@ var Decoder = class {
 		};
 	}
 	value(depth, onPath) {
-		if (onPath) this.found = this.at;
+		if (onPath) {
+			this.found = this.at;
+			if (depth === this.wanted?.length) this.matches.push(this.at);
+		}
 		const char = this.source[this.at];
 		if (char === "\"") return this.string();
 		if (char === "{") return this.object(depth, onPath);
@@ -131,7 +146,7 @@ var Decoder = class {
 		const items = [];
 		if (this.close("]")) return items;
 		for (;;) {
-			items.push(this.value(depth + 1, onPath && this.wanted?.[depth] === items.length));
+			items.push(this.value(depth + 1, onPath && [items.length, "*"].includes(this.wanted?.[depth] ?? "")));
 			if (this.next("]")) return items;
 		}
 	}
@@ -217,4 +232,4 @@ var Decoder = class {
 	}
 };
 
-export { toPlain as a, lineOf as i, fromPlain as n, isObject as r, decodeJson as t };
+export { linesOf as a, lineOf as i, fromPlain as n, toPlain as o, isObject as r, decodeJson as t };

@@ -1,4 +1,4 @@
-import { a as plural, f as explain, i as planText, r as plain, t as findingText } from "./text.js";
+import { a as planText, i as plain, n as findingsText, o as plural, p as explain } from "./text.js";
 import { a as loadRepository, i as nextDue, n as loadBasis, o as publishedTargets, t as derive } from "./derive.js";
 import { t as Fault } from "./fault2.js";
 import { F as targetPath, P as sitePaths, R as daysBetween, j as limits, s as schedule, z as formatInstant } from "./config.js";
@@ -157,7 +157,7 @@ async function publish$1(ports, options) {
 	const { store, mirror, oracle, reporter } = ports;
 	const now = ports.clock.now();
 	const tip = await store.tree(options.signedBranch);
-	if (tip === void 0) throw new Fault("BRANCH_MISSING", { branch: options.signedBranch });
+	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadRepository(tip, options.pin, now);
 	const live = await readLive(mirror, repository, reporter);
 	if (live !== void 0 && live.timestamp > repository.timestamp.signed.version) throw new Fault("PUBLISH_ROLLBACK", {
@@ -518,7 +518,7 @@ function report({ terminal }, outcome) {
 			return 0;
 		case "refused":
 			terminal.result("", outcome);
-			for (const finding of outcome.findings) terminal.next(findingText(finding, style));
+			terminal.next(findingsText(outcome.findings, style));
 			return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
 	}
 }

@@ -1,4 +1,4 @@
-import { a as plural, c as short, f as explain, l as size, n as headline, o as printable, s as rolesText, u as verdictText } from "./text.js";
+import { c as rolesText, d as verdictText, l as short, o as plural, p as explain, r as headline, s as printable, u as size } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { n as loadBasis, r as pathProblem, t as derive } from "./derive.js";
 import { D as configFile, M as parseReleaseFile, d as releaseLine, j as limits, p as releaseText, u as decodeRelease } from "./config.js";
@@ -6,6 +6,7 @@ import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
 import { t as isRefusal } from "./finding.js";
 import { y as matchesPattern } from "./verify.js";
 import { n as list, r as text, t as flag } from "./flags.js";
+import { relative, resolve, sep } from "node:path";
 import { createHash } from "node:crypto";
 
 // src/render/markdown.ts
@@ -98,9 +99,7 @@ async function add$1(ports, names, options) {
 function targetPaths(found, options) {
 	const seen = /* @__PURE__ */ new Map();
 	return found.map(({ path }) => {
-		const strip = options.strip === "" || options.strip.endsWith("/") ? options.strip : `${options.strip}/`;
-		const below = strip !== "" && path.startsWith(strip) ? path.slice(strip.length) : path.replace(/^(?:.*\/)?\.\.?\//, "");
-		const plain = below.startsWith("/") || /^[A-Za-z]:/.test(below) ? below.split("/").at(-1) ?? "" : below;
+		const plain = (options.strip !== "" && path.startsWith(`${options.strip}/`) ? path.slice(options.strip.length + 1) : path).replace(/^(?:\.\.\/)+/, "");
 		const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
 		const reason = pathProblem(target, options.unicode);
 		if (reason !== void 0) throw new Fault("TARGET_PATH_INVALID", {
@@ -289,7 +288,7 @@ async function add(session) {
 		release,
 		files: session.args,
 		prefix: text(flags, "prefix") ?? release,
-		strip: text(flags, "strip") ?? "",
+		strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
 		replaces: list(flags, "replaces"),
 		unicode: policy.unicode,
 		dryRun: session.dryRun

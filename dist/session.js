@@ -2,7 +2,7 @@ import { t as buildConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
-import { a as plural, l as size, r as plain } from "./text.js";
+import { i as plain, o as plural, u as size } from "./text.js";
 import { basename, join, resolve } from "node:path";
 import { homedir } from "node:os";
 import { pathToFileURL } from "node:url";

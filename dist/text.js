@@ -223,6 +223,12 @@ const faults = {
 		fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
 		exit: 3
 	},
+	SIGNED_BRANCH_MISSING: {
+		title: "There is no signed branch {branch} yet",
+		meaning: "The worker makes it when it runs for the first time.",
+		fix: "Run `kaprien worker`.",
+		exit: 1
+	},
 	STATE_NEWER: {
 		title: "The signed branch was written by a newer Kaprien (format {format}; this one knows {known})",
 		meaning: "An older version could misread it.",
@@ -804,6 +810,12 @@ function findingText(finding, style = plain) {
 	return `${finding.severity === "error" ? style.bad("error") : style.warn("warning")}: ${printable((finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `) + title)} [${finding.code}]\n  ${style.dim("why")} ${printable(meaning)}\n  ${style.dim("fix")} ${printable(fix)}`;
 }
 const shownTargets = 50;
+const shownFindings = 20;
+function findingsText(findings, style = plain) {
+	const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
+	const more = sorted.length > shownFindings ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)] : [];
+	return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
+}
 function planText(plan, style = plain) {
 	const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
 	if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
@@ -853,9 +865,9 @@ function plural(count, one) {
 function verdictText(view, style = plain) {
 	const parts = [`${view.verdict === "blocked" ? style.bad("blocked") : style.good("ok")} ${style.strong(headline(view))}`];
 	if (view.plan !== void 0) parts.push(planText(view.plan, style));
-	parts.push(...view.findings.map((finding) => findingText(finding, style)));
+	if (view.findings.length > 0) parts.push(findingsText(view.findings, style));
 	parts.push(style.dim(`policy: ${plural(view.passed.length, "rule")} passed`));
 	return parts.join("\n");
 }
 
-export { plural as a, short as c, catalogue as d, explain as f, planText as i, size as l, headline as n, printable as o, plain as r, rolesText as s, findingText as t, verdictText as u };
+export { planText as a, rolesText as c, verdictText as d, catalogue as f, plain as i, short as l, findingsText as n, plural as o, explain as p, headline as r, printable as s, findingText as t, size as u };

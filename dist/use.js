@@ -1,4 +1,4 @@
-import { a as plural, d as catalogue, f as explain$1, l as size } from "./text.js";
+import { f as catalogue, o as plural, p as explain$1, u as size } from "./text.js";
 import { B as instant, E as closest, T as toJSONSchema, a as configSchema, f as releaseSchema, j as limits, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { i as sha256 } from "./digest.js";

@@ -235,6 +235,12 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
     exit: 3,
   },
+  SIGNED_BRANCH_MISSING: {
+    title: "There is no signed branch {branch} yet",
+    meaning: "The worker makes it when it runs for the first time.",
+    fix: "Run `kaprien worker`.",
+    exit: 1,
+  },
   STATE_NEWER: {
     title: "The signed branch was written by a newer Kaprien (format {format}; this one knows {known})",
     meaning: "An older version could misread it.",

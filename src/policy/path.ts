@@ -20,8 +20,9 @@ function segmentProblem(segment: string, unicode: boolean): string | undefined {
   if (device.test(segment)) return `"${segment}" is a device name on Windows`;
   if (prototype.has(segment)) return `"${segment}" is a name that JavaScript objects have already`;
   if (plain.test(segment)) return undefined;
-  const odd = [...segment].find((character) => !plain.test(character)) ?? "";
-  if (!unicode || odd.charCodeAt(0) < 0x80) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
+  // With letters of all scripts allowed, ASCII keeps to its list all the same.
+  const odd = [...segment].find((letter) => !plain.test(letter) && (!unicode || letter.charCodeAt(0) < 0x80));
+  if (odd !== undefined) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
   return unicodeProblem(segment);
 }
 

@@ -1,6 +1,6 @@
 /** A file found in a workspace. */
 export interface FoundFile {
-  /** Relative to the workspace, forward slashes. */
+  /** Relative to the workspace, forward slashes; begins with `../` outside of it. */
   readonly path: string;
   /** Bytes. */
   readonly size: number;

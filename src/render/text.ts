@@ -52,6 +52,17 @@ export function findingText(finding: Finding, style: Style = plain): string {
 }
 
 const shownTargets = 50;
+const shownFindings = 20;
+
+/** Findings for a terminal: enough to see what is wrong, errors first. */
+export function findingsText(findings: readonly Finding[], style: Style = plain): string {
+  const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
+  const more =
+    sorted.length > shownFindings
+      ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)]
+      : [];
+  return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
+}
 
 /** A plan for a terminal. */
 export function planText(plan: Plan, style: Style = plain): string {
@@ -109,7 +120,7 @@ export function verdictText(view: VerdictView, style: Style = plain): string {
   const mark = view.verdict === "blocked" ? style.bad("blocked") : style.good("ok");
   const parts = [`${mark} ${style.strong(headline(view))}`];
   if (view.plan !== undefined) parts.push(planText(view.plan, style));
-  parts.push(...view.findings.map((finding) => findingText(finding, style)));
+  if (view.findings.length > 0) parts.push(findingsText(view.findings, style));
   parts.push(style.dim(`policy: ${plural(view.passed.length, "rule")} passed`));
   return parts.join("\n");
 }

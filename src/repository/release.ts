@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { Fault } from "../tuf/fault.ts";
-import { decodeJson, isObject, type Json, type JsonObject, lineOf, type Pointer, toPlain } from "../tuf/json.ts";
+import {
+  decodeJson,
+  isObject,
+  type Json,
+  type JsonObject,
+  lineOf,
+  linesOf,
+  type Pointer,
+  toPlain,
+} from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Finding } from "./finding.ts";
 import { closest } from "./suggest.ts";
@@ -146,7 +155,11 @@ export function releaseText(lines: readonly string[], members: JsonObject): stri
   return `{\n${[...schema, list, ...others.filter((line) => !schema.includes(line))].join(",\n")}\n}\n`;
 }
 
-/** The line of the target at `index` in its release file. */
+const lines = new WeakMap<Release, readonly number[]>();
+
+/** The line of the target at `index` in its release file. One pass over the file serves all its targets. */
 export function targetLine(release: Release, index: number): number {
-  return lineOf(release.bytes, ["targets", index, "path"]);
+  const known = lines.get(release) ?? linesOf(release.bytes, ["targets", "*", "path"]);
+  lines.set(release, known);
+  return known[index] ?? 1;
 }

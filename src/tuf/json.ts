@@ -27,6 +27,19 @@ export function lineOf(bytes: Uint8Array, pointer: Pointer): number {
   return decoder.position(decoder.found).line;
 }
 
+/** The 1-based lines of all values at `pointer`, in which `"*"` stands for any item of a list; one pass for all. */
+export function linesOf(bytes: Uint8Array, pointer: Pointer): readonly number[] {
+  const source = text(bytes);
+  const decoder = new Decoder(source, pointer);
+  decoder.document();
+  let line = 1;
+  let at = 0;
+  return decoder.matches.map((offset) => {
+    for (; at < offset; at++) if (source[at] === "\n") line++;
+    return line;
+  });
+}
+
 export function isObject(value: Json | undefined): value is JsonObject {
   return value instanceof Map;
 }
@@ -88,6 +101,8 @@ const codes = { quote: 0x22, backslash: 0x5c, zero: 0x30, nine: 0x39 } as const;
 class Decoder {
   /** Offset of the deepest value on the wanted pointer. */
   found = 0;
+  /** Offsets of the values at its very end. */
+  readonly matches: number[] = [];
   private at = 0;
   private readonly source: string;
   private readonly wanted: Pointer | undefined;
@@ -112,7 +127,10 @@ class Decoder {
   }
 
   private value(depth: number, onPath: boolean): Json {
-    if (onPath) this.found = this.at;
+    if (onPath) {
+      this.found = this.at;
+      if (depth === this.wanted?.length) this.matches.push(this.at);
+    }
     const char = this.source[this.at];
     if (char === '"') return this.string();
     if (char === "{") return this.object(depth, onPath);
@@ -147,7 +165,7 @@ class Decoder {
     const items: Json[] = [];
     if (this.close("]")) return items;
     for (;;) {
-      items.push(this.value(depth + 1, onPath && this.wanted?.[depth] === items.length));
+      items.push(this.value(depth + 1, onPath && [items.length, "*"].includes(this.wanted?.[depth] ?? "")));
       if (this.next("]")) return items;
     }
   }

@@ -16,7 +16,7 @@ export interface AddOptions {
   readonly files: readonly string[];
   /** Put before every target path, with a slash between. */
   readonly prefix: string;
-  /** Removed from the front of a file's path to make its target path. */
+  /** Directory, relative to `sources`, that is taken off the front of a file's path to make its target path. */
   readonly strip: string;
   /** Release files that this one replaces. */
   readonly replaces: readonly string[];
@@ -82,10 +82,10 @@ export async function add(
 function targetPaths(found: readonly { path: string }[], options: AddOptions): readonly string[] {
   const seen = new Map<string, string>();
   return found.map(({ path }) => {
-    const strip = options.strip === "" || options.strip.endsWith("/") ? options.strip : `${options.strip}/`;
-    const below =
-      strip !== "" && path.startsWith(strip) ? path.slice(strip.length) : path.replace(/^(?:.*\/)?\.\.?\//, "");
-    const plain = below.startsWith("/") || /^[A-Za-z]:/.test(below) ? (below.split("/").at(-1) ?? "") : below;
+    const stripped =
+      options.strip !== "" && path.startsWith(`${options.strip}/`) ? path.slice(options.strip.length + 1) : path;
+    // What lies outside keeps its own directories, not the way there.
+    const plain = stripped.replace(/^(?:\.\.\/)+/, "");
     const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
     const reason = pathProblem(target, options.unicode);
     if (reason !== undefined) throw new Fault("TARGET_PATH_INVALID", { file: path, path: target, reason });

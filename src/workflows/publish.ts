@@ -59,7 +59,7 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
   const { store, mirror, oracle, reporter } = ports;
   const now = ports.clock.now();
   const tip = await store.tree(options.signedBranch);
-  if (tip === undefined) throw new Fault("BRANCH_MISSING", { branch: options.signedBranch });
+  if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadRepository(tip, options.pin, now);
   const live = await readLive(mirror, repository, reporter);
   if (live !== undefined && live.timestamp > repository.timestamp.signed.version) {

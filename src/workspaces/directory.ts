@@ -6,6 +6,9 @@ import { glob } from "tinyglobby";
 import type { FoundFile, Workspace } from "../ports/workspace.ts";
 import { Fault } from "../tuf/fault.ts";
 
+/** Bytes read at a time: large files are bound by the disk then, not by calls. */
+const chunk = 1_048_576;
+
 /** The directory at `root`. */
 export function directoryWorkspace(root: string): Workspace {
   const full = (path: string): string => (isAbsolute(path) ? path : join(root, path));
@@ -21,8 +24,10 @@ export function directoryWorkspace(root: string): Workspace {
     },
     async *stream(path) {
       try {
-        // A megabyte at a time: hashing is bound by the disk then, not by calls.
-        yield* createReadStream(full(path), { highWaterMark: 1_048_576 }) as AsyncIterable<Uint8Array>;
+        const { size } = await stat(full(path));
+        // One read for a small file: a stream for each of thousands costs more than their bytes.
+        if (size <= chunk) yield await readFile(full(path));
+        else yield* createReadStream(full(path), { highWaterMark: chunk }) as AsyncIterable<Uint8Array>;
       } catch (cause) {
         throw unreadable(path, cause);
       }
@@ -66,9 +71,9 @@ async function matches(root: string, pattern: string, full: (path: string) => st
   return files;
 }
 
+/** As seen from the workspace, `../` included: what a person typed, whatever form it had. */
 function shown(root: string, path: string): string {
-  const below = relative(root, path);
-  return (below.startsWith("..") || isAbsolute(below) ? path : below).replaceAll(sep, "/");
+  return relative(root, path).replaceAll(sep, "/");
 }
 
 async function writeAll(

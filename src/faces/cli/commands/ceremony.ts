@@ -4,7 +4,7 @@ import type { KeySource } from "../../../config/ceremony-file.ts";
 import { parseCeremony } from "../../../config/ceremony-file.ts";
 import type { KeyMaker } from "../../../ports/key-maker.ts";
 import { reviewText } from "../../../render/ceremony.ts";
-import { findingText } from "../../../render/text.ts";
+import { findingsText } from "../../../render/text.ts";
 import { isRefusal } from "../../../repository/finding.ts";
 import { limits } from "../../../repository/layout.ts";
 import { Fault } from "../../../tuf/fault.ts";
@@ -93,7 +93,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
   const prepared = await prepareCeremony(all, spec);
   try {
     terminal.reporter.note(reviewText(prepared, terminal.style));
-    for (const finding of prepared.findings) terminal.reporter.note(findingText(finding, terminal.style));
+    if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
     if (session.dryRun && !isRefusal(prepared.findings)) {
       terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
       return undefined;

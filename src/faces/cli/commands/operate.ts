@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import { explain } from "../../../errors.ts";
 import { statusText } from "../../../render/status.ts";
-import { findingText, planText, plural } from "../../../render/text.ts";
+import { findingsText, planText, plural } from "../../../render/text.ts";
 import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { loadBasis } from "../../../workflows/derive.ts";
@@ -54,7 +54,7 @@ function report({ terminal }: Session, outcome: Outcome): number {
       return 0;
     case "refused":
       terminal.result("", outcome);
-      for (const finding of outcome.findings) terminal.next(findingText(finding, style));
+      terminal.next(findingsText(outcome.findings, style));
       return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
   }
 }

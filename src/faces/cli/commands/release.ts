@@ -1,3 +1,4 @@
+import { relative, resolve, sep } from "node:path";
 import { verdictMarkdown } from "../../../render/markdown.ts";
 import { plural, size, verdictText } from "../../../render/text.ts";
 import { Fault } from "../../../tuf/fault.ts";
@@ -17,7 +18,7 @@ export async function add(session: Session): Promise<number> {
     release,
     files: session.args,
     prefix: text(flags, "prefix") ?? release,
-    strip: text(flags, "strip") ?? "",
+    strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
     replaces: list(flags, "replaces"),
     unicode: policy.unicode,
     dryRun: session.dryRun,

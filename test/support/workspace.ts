@@ -1,0 +1,26 @@
+import type { Workspace } from "../../src/ports/workspace.ts";
+import { Fault } from "../../src/tuf/fault.ts";
+
+/** Files in memory, found by their exact paths. */
+export function memoryWorkspace(files: Map<string, Uint8Array>): Workspace {
+  const get = (path: string): Uint8Array => {
+    const bytes = files.get(path);
+    if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
+    return bytes;
+  };
+  return {
+    find: async (patterns) => patterns.map((path) => ({ path, size: get(path).length })),
+    async *stream(path) {
+      yield get(path);
+    },
+    read: async (path) => files.get(path),
+    async write(changes, existing) {
+      const there = [...changes.keys()].find((path) => files.has(path));
+      if (existing === "refuse" && there !== undefined) throw new Fault("FILE_EXISTS", { file: there });
+      for (const [path, bytes] of changes) {
+        if (bytes === null) files.delete(path);
+        else files.set(path, bytes);
+      }
+    },
+  };
+}

@@ -1,0 +1,270 @@
+import { memoryMirror } from "../../src/mirrors/memory.ts";
+import { tufJs } from "../../src/oracles/tuf-js.ts";
+import type { FirstTrust } from "../../src/plan/bootstrap.ts";
+import type { Clock } from "../../src/ports/clock.ts";
+import type { ClientCache, FoundTarget } from "../../src/ports/oracle.ts";
+import type { Reporter } from "../../src/ports/reporter.ts";
+import type { Store, Tree } from "../../src/ports/store.ts";
+import type { Finding } from "../../src/repository/finding.ts";
+import { loadRepository, publishedTargets, type Repository } from "../../src/repository/repository.ts";
+import { type MemoryRepository, memoryRepository, memoryStore } from "../../src/stores/memory.ts";
+import { sha256 } from "../../src/tuf/digest.ts";
+import { Fault } from "../../src/tuf/fault.ts";
+import type { Signer } from "../../src/tuf/signer.ts";
+import { addDays, type Instant, parseInstant } from "../../src/tuf/time.ts";
+import { check, type Verdict } from "../../src/workflows/check.ts";
+import type { Outcome } from "../../src/workflows/outcome.ts";
+import { type Published, type PublishOptions, publish } from "../../src/workflows/publish.ts";
+import { work } from "../../src/workflows/worker.ts";
+import { ed25519 } from "./metadata.ts";
+import { design, offlineFiles, type People, people, type Shape, type Unsigned } from "./offline.ts";
+import { sealed } from "./stores.ts";
+import { memoryWorkspace } from "./workspace.ts";
+
+export type Content = string | Uint8Array | null;
+export type Files = Readonly<Record<string, Content>>;
+
+/** A clock that stands until somebody moves it. */
+export interface FrozenClock extends Clock {
+  advance(days: number): void;
+  set(at: Instant): void;
+}
+
+export function frozenClock(at: Instant = parseInstant("2030-01-01T00:00:00Z")): FrozenClock {
+  let current = at;
+  return {
+    now: () => current,
+    sleep: async () => {},
+    advance(days) {
+      current = addDays(current, days);
+    },
+    set(instant) {
+      current = instant;
+    },
+  };
+}
+
+export interface Recorder extends Reporter {
+  readonly steps: string[];
+  readonly warnings: string[];
+}
+
+export function recorder(onStep: (name: string) => void = () => {}): Recorder {
+  const steps: string[] = [];
+  const warnings: string[] = [];
+  const progress = { advance: () => {}, done: () => {} };
+  return {
+    steps,
+    warnings,
+    note: () => {},
+    warn: (text) => warnings.push(text),
+    step(name) {
+      steps.push(name);
+      onStep(name);
+    },
+    progress: () => progress,
+  };
+}
+
+/** A signer over one of the keys that are the same in every run. */
+export function signerOf(name: string): Signer {
+  const { key, sign } = ed25519(name);
+  return { key, sign: async (bytes) => sign(bytes), [Symbol.asyncDispose]: async () => {} };
+}
+
+/** The text of a release file that asks for these contents by target path. */
+export function releaseOf(targets: Readonly<Record<string, string>>, members: object = {}): string {
+  const list = Object.entries(targets).map(([path, content]) => ({
+    path,
+    length: Buffer.byteLength(content),
+    hashes: { sha256: sha256(content) },
+  }));
+  return `${JSON.stringify({ targets: list, ...members }, undefined, 2)}\n`;
+}
+
+export interface WorldOptions extends Shape {
+  /** Beside `version` and `online-keys`. */
+  readonly config?: object;
+  readonly store?: Store;
+  readonly clock?: FrozenClock;
+}
+
+/** A repository with its people, worker, site and clients. Everything is real but the people, and the clock. */
+export interface World {
+  readonly clock: FrozenClock;
+  readonly store: Store;
+  /** Behind `store`, unless that was given. */
+  readonly memory: MemoryRepository;
+  readonly pin: string;
+  readonly first: FirstTrust;
+  readonly mirror: ReturnType<typeof memoryMirror>;
+  readonly recorder: Recorder;
+  /** Bytes of targets by path, for {@link publish} with `files`. */
+  readonly contents: Map<string, Uint8Array>;
+  /** Changes `main`: null removes. */
+  merge(files: Files): Promise<string>;
+  /** Merges `targets/<name>.json`, asking for these contents. */
+  release(name: string, targets: Readonly<Record<string, string>>, members?: object): Promise<string>;
+  /** Merges offline roles, signed by their people. */
+  trust(unsigned: Unsigned, signers?: Partial<Pick<People, "root" | "targets" | "bin">>): Promise<string>;
+  /** What a merge of these files would do. */
+  check(files: Files): Promise<Verdict>;
+  work(options?: { keys?: Readonly<Record<string, string>>; dryRun?: boolean }): Promise<Outcome>;
+  /** {@link work} when it must change something: the commit. */
+  done(): Promise<string>;
+  repository(): Promise<Repository>;
+  /** Digests by target path, from the signed branch. */
+  targets(): Promise<Record<string, string>>;
+  tip(branch?: string): Promise<Tree>;
+  /** Commits to the signed branch as somebody with push rights would. */
+  tamper(files: Files, grafts?: Readonly<Record<string, string | null>>): Promise<string>;
+  publish(options?: Partial<PublishOptions>): Promise<Published>;
+  /** tuf-js over the site, from the first root unless it has a cache. */
+  client(
+    paths?: readonly string[],
+    cache?: ClientCache,
+  ): Promise<{ cache: ClientCache; targets: ReadonlyMap<string, FoundTarget | undefined> }>;
+}
+
+const author = { name: "Kaprien", email: "kaprien@example.org" };
+
+/** A repository whose trust is merged and not signed yet. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = options.clock ?? frozenClock();
+  const memory = memoryRepository();
+  const store = options.store ?? memoryStore({ author, now: () => clock.now(), repository: memory });
+  const who = { ...people, ...options.people };
+  const first = design(options, clock.now());
+  const trust = offlineFiles(first, who);
+  const pin = sha256(trust["trust/root/1.root.json"] ?? "");
+  const mirror = memoryMirror(() => clock.now());
+  const steps = recorder();
+  const contents = new Map<string, Uint8Array>();
+  const config = {
+    version: 1,
+    "online-keys": { default: `env:${who.timestamp[0]}`, bins: `env:${who.bins[0]}` },
+    ...options.config,
+  };
+  let proposals = 0;
+
+  const tip = async (branch = "tuf"): Promise<Tree> => {
+    const tree = await store.tree(branch);
+    if (tree === undefined) throw new Error(`there is no ${branch}`);
+    return tree;
+  };
+  const propose = async (branch: string, parent: string | undefined, files: Files): Promise<string> => {
+    const writes = new Map(Object.entries(files).map(([path, content]) => [path, bytesOf(content)]));
+    const parents = parent === undefined ? [] : [parent];
+    return store.propose(branch, parents, { files: writes, grafts: new Map() }, "Change by people\n");
+  };
+  const merge = async (files: Files): Promise<string> => propose("main", (await store.tree("main"))?.commit, files);
+  const repository = async (): Promise<Repository> => loadRepository(await tip(), pin, clock.now());
+
+  await merge({ ...trust, "kaprien.yml": `${JSON.stringify(config, undefined, 2)}\n` });
+  const world: World = {
+    clock,
+    store,
+    memory,
+    pin,
+    first,
+    mirror,
+    recorder: steps,
+    contents,
+    merge,
+    release(name, targets, members) {
+      for (const [path, content] of Object.entries(targets)) contents.set(path, Buffer.from(content));
+      return merge({ [`targets/${name}.json`]: releaseOf(targets, members) });
+    },
+    trust: (unsigned, signers) => merge(offlineFiles(unsigned, who, signers)),
+    async check(files) {
+      proposals += 1;
+      const head = `proposal-${proposals}`;
+      const { commit } = await tip("main");
+      await store.start(head, commit);
+      await propose(head, commit, files);
+      return check({ store, clock }, { pin, base: "main", head });
+    },
+    work({ keys = {}, dryRun = false } = {}) {
+      const open = async (uri: string): Promise<Signer> => signerOf(keys[uri] ?? uri.slice("env:".length));
+      return work({ store, clock, reporter: steps, open, random: () => 0.5 }, { pin, dryRun });
+    },
+    async done() {
+      const outcome = await world.work();
+      if (outcome.kind !== "done") throw new Error(`the worker ended with ${JSON.stringify(outcome)}`);
+      return outcome.commit;
+    },
+    repository,
+    async targets() {
+      const found = [...publishedTargets(await repository())].sort((a, b) => (a.path < b.path ? -1 : 1));
+      return Object.fromEntries(found.map(({ path, target }) => [path, target.hashes.get("sha256") ?? ""]));
+    },
+    tip,
+    async tamper(files, grafts = {}) {
+      const { commit } = await tip();
+      const writes = sealed(commit, {}, grafts);
+      for (const [path, content] of Object.entries(files))
+        (writes.files as Map<string, Uint8Array | null>).set(path, bytesOf(content));
+      return store.commit("tuf", writes, "Small fix\n");
+    },
+    publish: (publishing = {}) =>
+      publish(
+        { store, mirror, oracle: tufJs, clock, reporter: steps },
+        {
+          pin,
+          signedBranch: "tuf",
+          retention: { days: 30, snapshots: 10 },
+          files: memoryWorkspace(contents),
+          dryRun: false,
+          ...publishing,
+        },
+      ),
+    client: (paths = [], cache = new Map([["root", trust["trust/root/1.root.json"] ?? new Uint8Array()]])) =>
+      clientOf(mirror.files, clock.now(), paths, cache),
+  };
+  return world;
+}
+
+/** tuf-js over the files of a site. */
+export function clientOf(
+  files: ReadonlyMap<string, { readonly bytes: Uint8Array }>,
+  now: Instant,
+  paths: readonly string[],
+  cache: ClientCache,
+): ReturnType<World["client"]> {
+  const base = "http://site.invalid";
+  const fetch = async (url: string): Promise<ReadableStream<Uint8Array> | undefined> => {
+    const found = files.get(decodeURIComponent(url.slice(base.length + 1)));
+    return found && new Blob([new Uint8Array(found.bytes)]).stream();
+  };
+  return tufJs.update({ fetch, metadata: `${base}/metadata`, cache, now }, paths);
+}
+
+function bytesOf(content: Content): Uint8Array | null {
+  return typeof content === "string" ? Buffer.from(content) : content;
+}
+
+/** Every file below a directory of a commit. */
+export async function filesOf(tree: Tree, directory = ""): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const { name, kind } of await tree.list(directory)) {
+    const path = directory === "" ? name : `${directory}/${name}`;
+    if (kind === "directory") for (const [below, bytes] of await filesOf(tree, path)) files.set(below, bytes);
+    else files.set(path, (await tree.read(path)) ?? new Uint8Array());
+  }
+  return files;
+}
+
+/** The code that an action faults with, or what else it ended with. */
+export async function faultOf(action: Promise<unknown>): Promise<string> {
+  try {
+    return `no fault: ${JSON.stringify(await action)?.slice(0, 300)}`;
+  } catch (error) {
+    if (error instanceof Fault) return error.code;
+    throw error;
+  }
+}
+
+/** Findings as `CODE file:line`, for comparison with a list. */
+export function places(findings: readonly Finding[]): readonly string[] {
+  return findings.map(({ code, file, line }) => `${code} ${file ?? ""}${line === undefined ? "" : `:${line}`}`).sort();
+}
