@@ -171,8 +171,12 @@ async function settingsIn(workspace) {
 	};
 }
 async function requireFirst(workspace, names) {
-	const file = intentPaths(names).root(1);
-	if (await workspace.read(file, limits.root) !== void 0) throw new Fault("CEREMONY_DONE", { file });
+	const paths = intentPaths(names);
+	for (const file of [
+		paths.root(1),
+		paths.role("targets"),
+		paths.role("bin")
+	]) if (await workspace.read(file, limits.targets) !== void 0) throw new Fault("CEREMONY_DONE", { file });
 }
 async function signAll(ceremony, names) {
 	const signers = new Map([...ceremony.signers.values()].map((signer) => [signer.key.keyid, signer]));

@@ -50,7 +50,8 @@ async function ask(session) {
 		keysDirectory: resolve(session.cwd, text(session.flags, "keys") ?? session.take("KAPRIEN_KEYS") ?? join(session.dataDirectory, "keys")),
 		input: session.stdin,
 		output: session.stderr,
-		dryRun: session.dryRun
+		dryRun: session.dryRun,
+		style: session.terminal.style
 	});
 }
 async function fromFile(session, file) {

@@ -101,6 +101,11 @@ const fileKeyMaker = {
 				await mkdir(dirname(path), {
 					recursive: true,
 					mode: 448
+				}).catch((cause) => {
+					throw new Fault("KEY_FILE_UNWRITABLE", {
+						path,
+						reason: cause.code ?? "unknown"
+					}, { cause });
 				});
 				await writeKeyFile(path, bytes);
 				saved = true;

@@ -1,7 +1,6 @@
 import type { TargetChange } from "../repository/difference.ts";
 import { signedPaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
-import { routeTo } from "../repository/route.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
 import type { State } from "../repository/state.ts";
 import type { CommitId, ObjectId } from "../repository/tree.ts";
@@ -12,7 +11,7 @@ import { roleKeys } from "../tuf/root.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import type { Draft } from "./draft.ts";
 import { identify, type PlannedTarget, type Requirement, type RoleChange } from "./plan.ts";
-import { binDelegations, draftBins, draftSnapshot, draftTimestamp } from "./refresh.ts";
+import { binDelegations, binOf, draftBins, draftSnapshot, draftTimestamp } from "./refresh.ts";
 
 /** What people merged, as the worker found it. */
 export interface Intent {
@@ -58,7 +57,7 @@ export function reconcile(
     ...(snapshot ? [["snapshot", snapshot] as const] : []),
     ...(timestamp ? [["timestamp", timestamp] as const] : []),
   ];
-  const updated = new Set(intent.changes.map(({ path }) => binOf(intent.trust, path)));
+  const updated = new Set(intent.changes.map((change) => binOf(before, intent.trust, change)));
   const roles: RoleChange[] = [
     ...adopted.map(
       ({ role, version, expires }): RoleChange => ({ role, version, expires: formatInstant(expires), kind: "adopt" }),
@@ -75,7 +74,7 @@ export function reconcile(
   const plan = identify({
     parent: before?.commit ?? null,
     main: intent.main,
-    targets: intent.changes.map((change) => planned(change, binOf(intent.trust, change.path))),
+    targets: intent.changes.map((change) => planned(change, binOf(before, intent.trust, change))),
     roles,
     needs: requirements(intent.trust, [...signed.map(([role]) => role), "timestamp"]),
     because: reasons(before, intent, adopted, due),
@@ -130,13 +129,6 @@ function adopt(before: Repository | undefined, trust: Trust): readonly Adopted[]
 /** When the next online role is due. */
 export function nextDue(repository: Repository, lifetimes: Lifetimes): Instant {
   return Math.min(...schedule(repository, lifetimes).flatMap(({ online, due }) => (online ? [due] : []))) as Instant;
-}
-
-function binOf(trust: Trust, path: string): string {
-  const route = routeTo(trust, path);
-  // A target outside every delegation is a finding; a caller that plans on regardless has a bug.
-  if (route === undefined) throw new Fault("TARGET_NOT_DELEGATED", { path, file: "", patterns: "" });
-  return route.bin;
 }
 
 function kindOf(role: string, updated: ReadonlySet<string>, before: Repository | undefined): RoleChange["kind"] {

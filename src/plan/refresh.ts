@@ -34,6 +34,19 @@ export function binDelegations(trust: Pick<Trust, "offline">): readonly BinDeleg
   });
 }
 
+/**
+ * The bin that a change is made in: where a client's search for the path ends, and for one that goes also where it still is when
+ * people have taken its path out of the delegations.
+ */
+export function binOf(before: Repository | undefined, trust: Trust, { kind, path }: TargetChange): string {
+  const routed = routeTo(trust, path)?.bin;
+  if (routed !== undefined) return routed;
+  for (const [role, { signed }] of kind === "remove" ? (before?.bins ?? []) : [])
+    if (signed.targets.has(path)) return role;
+  // A new target outside every delegation is a finding; a caller that plans on regardless has a bug.
+  throw new Fault("TARGET_NOT_DELEGATED", { path, file: "", patterns: "" });
+}
+
 /** Bins to sign: those whose targets change, that are due, that their delegator's keys no longer vouch for, or that are new. */
 export function draftBins(
   before: Repository | undefined,
@@ -46,7 +59,7 @@ export function draftBins(
   requireSameBins(before, delegations);
   const byBin = new Map<string, TargetChange[]>();
   for (const change of intent.changes) {
-    const bin = routeTo(intent.trust, change.path)?.bin ?? "";
+    const bin = binOf(before, intent.trust, change);
     byBin.set(bin, [...(byBin.get(bin) ?? []), change]);
   }
   const bins = new Map<string, Targets>();

@@ -21,7 +21,9 @@ export const fileKeyMaker: KeyMaker = {
     return {
       signer: signerFromPrivateKey(key),
       async save() {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+          throw new Fault("KEY_FILE_UNWRITABLE", { path, reason: cause.code ?? "unknown" }, { cause });
+        });
         await writeKeyFile(path, bytes);
         saved = true;
       },

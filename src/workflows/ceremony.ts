@@ -202,10 +202,12 @@ export async function settingsIn(
   return { existing, names };
 }
 
-/** Faults `CEREMONY_DONE` when the workspace holds a root already: a second one would not be trusted by anybody. */
+/** Faults `CEREMONY_DONE` when the workspace holds signed roles already: a second root would not be trusted by anybody. */
 export async function requireFirst(workspace: Workspace, names: Names): Promise<void> {
-  const file = intentPaths(names).root(1);
-  if ((await workspace.read(file, limits.root)) !== undefined) throw new Fault("CEREMONY_DONE", { file });
+  const paths = intentPaths(names);
+  for (const file of [paths.root(1), paths.role("targets"), paths.role("bin")]) {
+    if ((await workspace.read(file, limits.targets)) !== undefined) throw new Fault("CEREMONY_DONE", { file });
+  }
 }
 
 async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<string, Uint8Array>> {

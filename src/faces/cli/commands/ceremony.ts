@@ -69,6 +69,7 @@ async function ask(session: Session): Promise<CeremonyResult | undefined> {
     input: session.stdin,
     output: session.stderr,
     dryRun: session.dryRun,
+    style: session.terminal.style,
   });
 }
 
