@@ -40,6 +40,7 @@ export const signedPaths: MetadataPaths & {
   readonly state: string;
   readonly sourceTargets: string;
   readonly sourceTrust: string;
+  readonly sourceRoots: string;
   readonly sourceConfig: string;
 } = {
   roots: "metadata/root",
@@ -50,6 +51,7 @@ export const signedPaths: MetadataPaths & {
   state: "state.json",
   sourceTargets: "source/targets",
   sourceTrust: "source/trust",
+  sourceRoots: "source/trust/root",
   sourceConfig: "source/kaprien.yml",
 };
 

@@ -125,6 +125,14 @@ async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Pr
     if (actual !== expected)
       throw new Fault("SIGNED_BRANCH_EDITED", { file, expected: expected ?? "nothing", actual: actual ?? "nothing" });
   }
+  // No TUF file lists the roots: a newest one that was taken away is missed only beside the copy of what people merged (T35).
+  const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
+  if (roots !== merged)
+    throw new Fault("SIGNED_BRANCH_EDITED", {
+      file: signedPaths.roots,
+      expected: merged ?? "nothing",
+      actual: roots ?? "nothing",
+    });
   if (state.timestamp !== timestamp.version) {
     throw new Fault("SIGNED_BRANCH_EDITED", {
       file: signedPaths.timestamp,

@@ -142,7 +142,13 @@ export function decode<T>(bytes: Uint8Array, file: string, decoder: (json: Envel
   try {
     return decodeEnvelope(bytes, decoder);
   } catch (error) {
-    throw error instanceof Fault ? error.with({ file }) : error;
+    if (!(error instanceof Fault)) throw error;
+    // Where a person typed something these are slips; in a file that was signed they are damage, and end as such.
+    if (!["JSON_INVALID", "KEY_INVALID", "KEY_UNSUPPORTED"].includes(error.code)) throw error.with({ file });
+    const { line, reason, type } = error.data;
+    const where = line === undefined ? "keys" : `line ${line}`;
+    const data = { file, where, reason: reason ?? `keys of the kind ${type} are not known` };
+    throw new Fault("METADATA_INVALID", data, { cause: error });
   }
 }
 

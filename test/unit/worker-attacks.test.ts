@@ -39,7 +39,8 @@ async function refused(tampered: Files, ...codes: readonly string[]): Promise<st
   const commit = await world.tamper(tampered);
   world.recorder.steps.length = 0;
   const code = await faultOf(world.work());
-  expect([0, 3, 5]).toContain(explain(code).exit);
+  // A newer format is the one refusal that is not about tampering: it may be true.
+  if (code !== "STATE_NEWER") expect([code, explain(code).exit]).toEqual([code, code === "ROLE_EXPIRED" ? 5 : 3]);
   if (codes.length > 0) expect(codes).toContain(code);
   expect(await faultOf(world.publish())).toBe(code);
   expect((await world.tip()).commit).toBe(commit);
@@ -128,10 +129,10 @@ describe("T34, I16: nothing on the signed branch is taken on faith", () => {
 describe("I5: signatures count by their keys", () => {
   async function forgedBin(by: string): Promise<Uint8Array> {
     const { bins } = await world.repository();
-    const [name, { signed: role }] = [...bins][0] ?? [];
-    expect(name).toBe("bins-0");
-    const targets = new Map([...(role?.targets ?? []), ["app/backdoor", target("evil")]]);
-    return seal(encodeTargets({ ...role, targets } as typeof role & object), decodeTargets, [ed25519(by)]).bytes;
+    const role = bins.get("bins-0")?.signed;
+    if (role === undefined) throw new Error("no such bin");
+    const targets = new Map([...role.targets, ["app/backdoor", target("evil")]]);
+    return seal(encodeTargets({ ...role, targets }), decodeTargets, [ed25519(by)]).bytes;
   }
 
   test.each(["stranger", "online", "root", "targets", "bin"])("a bin signed by the key of %s", async (by) => {
