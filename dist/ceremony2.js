@@ -73,6 +73,30 @@ function openDialogue(input, output, style) {
 		}
 	};
 }
+function acceptingDefaults(dialogue) {
+	const accepted = /* @__PURE__ */ new Set();
+	const first = (message) => !accepted.has(message) && accepted.add(message).size > 0;
+	return {
+		...dialogue,
+		async text(question) {
+			const { message, usual, problem } = question;
+			if (usual === void 0 || problem?.(usual) !== void 0 || !first(message)) return dialogue.text(question);
+			dialogue.say(`${message} ${usual}`);
+			return usual;
+		},
+		async choose(message, options, usual) {
+			const answer = options.find(({ value }) => value === usual) ?? options[0];
+			if (answer === void 0 || !first(message)) return dialogue.choose(message, options, usual);
+			dialogue.say(`${message} ${answer.label}`);
+			return answer.value;
+		},
+		async pick(message, options, usual) {
+			if (usual.length === 0 || !first(message)) return dialogue.pick(message, options, usual);
+			dialogue.say(`${message} ${usual.join(", ")}`);
+			return usual;
+		}
+	};
+}
 function answered(answer) {
 	if (isCancel(answer)) throw new Cancelled();
 	return answer;
@@ -629,7 +653,8 @@ async function interactiveCeremony(context) {
 	const { names } = await settingsIn(ports.workspace);
 	await requireFirst(ports.workspace, names);
 	const keyboard = holdKeyboard(context.input);
-	const dialogue = openDialogue(keyboard.input, context.output, context.style ?? plain);
+	const asking = openDialogue(keyboard.input, context.output, context.style ?? plain);
+	const dialogue = context.acceptDefaults ? acceptingDefaults(asking) : asking;
 	const talk = {
 		dialogue,
 		draft: emptyDraft(),
@@ -637,17 +662,17 @@ async function interactiveCeremony(context) {
 		keysDirectory
 	};
 	try {
-		return await hold(talk, context.dryRun);
+		return await hold(talk, asking, context.dryRun);
 	} catch (error) {
 		if (!(error instanceof Cancelled)) throw error;
 		dialogue.warn("Stopped. Nothing was written.");
-		return;
+		return "cancelled";
 	} finally {
 		keyboard.release();
 		for (const { signer } of talk.draft.held.values()) await signer[Symbol.asyncDispose]();
 	}
 }
-async function hold(talk, dryRun) {
+async function hold(talk, asking, dryRun) {
 	const { dialogue } = talk;
 	dialogue.note("This creates the root of trust of your repository: who may sign what, with which keys, for how long.\nEnter accepts what is proposed, Ctrl-C stops, and nothing is written before you agree at the end.", "Ceremony");
 	await askRoot(talk);
@@ -665,9 +690,9 @@ async function hold(talk, dryRun) {
 	const ceremony = await review(talk, ports);
 	if (dryRun) {
 		dialogue.warn("Dry run: nothing was signed or written.");
-		return;
+		return "dry run";
 	}
-	if (await yesOrNo(dialogue, "Sign exactly this now?", "no") === "no") throw new Cancelled();
+	if (await yesOrNo(asking, "Sign exactly this now?", "no") === "no") throw new Cancelled();
 	const result = await concludeCeremony(ports, ceremony);
 	dialogue.say([
 		"Written:",

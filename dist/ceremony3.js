@@ -5,7 +5,7 @@ import { t as isRefusal } from "./finding.js";
 import { j as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as expandPath, t as compose } from "./compose.js";
-import { r as text } from "./flags.js";
+import { r as text, t as flag } from "./flags.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 
@@ -15,7 +15,8 @@ async function ceremony(session) {
 	await requireFirst(session.workspace, names);
 	const file = text(session.flags, "from");
 	const result = file === void 0 ? await ask(session) : await fromFile(session, file);
-	if (result === void 0) return session.dryRun ? 0 : 130;
+	if (result === "dry run") return 0;
+	if (result === "cancelled") return 130;
 	const { terminal } = session;
 	terminal.result(result.trustedRoot, result);
 	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}`);
@@ -51,6 +52,7 @@ async function ask(session) {
 		input: session.stdin,
 		output: session.stderr,
 		dryRun: session.dryRun,
+		acceptDefaults: flag(session.flags, "yes"),
 		style: session.terminal.style
 	});
 }
@@ -77,7 +79,7 @@ async function fromFile(session, file) {
 		if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
 		if (session.dryRun && !isRefusal(prepared.findings)) {
 			terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
-			return;
+			return "dry run";
 		}
 		return await concludeCeremony(all, prepared);
 	} finally {

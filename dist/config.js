@@ -6177,6 +6177,7 @@ const signedPaths = {
 	state: "state.json",
 	sourceTargets: "source/targets",
 	sourceTrust: "source/trust",
+	sourceRoots: "source/trust/root",
 	sourceConfig: "source/kaprien.yml"
 };
 function isBinName(role) {

@@ -1,10 +1,10 @@
 import { A as isBinName, M as parseReleaseFile, N as signedPaths, c as atTarget, j as limits, k as intentPaths, l as proposed, m as targetLine, n as configIn, s as schedule, u as decodeRelease, z as formatInstant } from "./config.js";
-import { a as targetChanges, c as draftSnapshot, d as decodeState, i as sameContent, l as draftTimestamp, n as loadTrust, o as binDelegations, r as requireThreshold, s as draftBins, t as decode, u as routeTo } from "./trust.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as delegatedNames, c as decodeSnapshot, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, y as matchesPattern } from "./verify.js";
 import { h as canonical } from "./key.js";
 import { i as lineOf, n as fromPlain } from "./json.js";
+import { a as targetChanges, c as draftBins, d as routeTo, f as decodeState, i as sameContent, l as draftSnapshot, n as loadTrust, o as binDelegations, r as requireThreshold, s as binOf, t as decode, u as draftTimestamp } from "./trust.js";
 import { t as isRefusal } from "./finding.js";
 
 // src/repository/repository.ts
@@ -98,6 +98,12 @@ async function requireSource(tree, state, timestamp) {
 			actual: actual ?? "nothing"
 		});
 	}
+	const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
+	if (roots !== merged) throw new Fault("SIGNED_BRANCH_EDITED", {
+		file: signedPaths.roots,
+		expected: merged ?? "nothing",
+		actual: roots ?? "nothing"
+	});
 	if (state.timestamp !== timestamp.version) throw new Fault("SIGNED_BRANCH_EDITED", {
 		file: signedPaths.timestamp,
 		expected: `version ${state.timestamp}`,
@@ -154,7 +160,7 @@ function reconcile(before, intent, lifetimes, now) {
 		...snapshot ? [["snapshot", snapshot]] : [],
 		...timestamp ? [["timestamp", timestamp]] : []
 	];
-	const updated = new Set(intent.changes.map(({ path }) => binOf(intent.trust, path)));
+	const updated = new Set(intent.changes.map((change) => binOf(before, intent.trust, change)));
 	const roles = [...adopted.map(({ role, version, expires }) => ({
 		role,
 		version,
@@ -172,7 +178,7 @@ function reconcile(before, intent, lifetimes, now) {
 			plan: identify({
 				parent: before?.commit ?? null,
 				main: intent.main,
-				targets: intent.changes.map((change) => planned(change, binOf(intent.trust, change.path))),
+				targets: intent.changes.map((change) => planned(change, binOf(before, intent.trust, change))),
 				roles,
 				needs: requirements(intent.trust, [...signed.map(([role]) => role), "timestamp"]),
 				because: reasons(before, intent, adopted, due)
@@ -231,15 +237,6 @@ function adopt(before, trust) {
 }
 function nextDue(repository, lifetimes) {
 	return Math.min(...schedule(repository, lifetimes).flatMap(({ online, due }) => online ? [due] : []));
-}
-function binOf(trust, path) {
-	const route = routeTo(trust, path);
-	if (route === void 0) throw new Fault("TARGET_NOT_DELEGATED", {
-		path,
-		file: "",
-		patterns: ""
-	});
-	return route.bin;
 }
 function kindOf(role, updated, before) {
 	if (before === void 0) return "create";
@@ -470,6 +467,20 @@ async function listReleases(tree, directory) {
 	};
 	await visit("");
 	return files;
+}
+async function directoryFindings(tree, directory) {
+	const slash = directory.lastIndexOf("/");
+	const kind = (await tree.list(slash < 0 ? "" : directory.slice(0, slash))).find(({ name }) => name === directory.slice(slash + 1))?.kind;
+	if (kind === void 0 || kind === "directory") return [];
+	return [{
+		code: kind === "file" ? "RELEASE_FILE_NAME" : "RELEASE_NOT_A_FILE",
+		severity: "error",
+		file: directory,
+		data: {
+			file: directory,
+			kind
+		}
+	}];
 }
 async function diffReleases(before, after) {
 	const added = [];
@@ -910,7 +921,11 @@ async function derive(basis, head, now) {
 		paths: () => resulting(published, proposal),
 		trust: basis.trust
 	});
-	const findings = [...proposal.findings, ...evaluation.findings];
+	const findings = [
+		...await directoryFindings(head?.tree ?? main, names.targets),
+		...proposal.findings,
+		...evaluation.findings
+	];
 	if (isRefusal(findings)) return {
 		basis,
 		proposal,

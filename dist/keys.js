@@ -3,7 +3,7 @@ import { N as signedPaths, j as limits } from "./config.js";
 import { i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { _ as draftEnvelope, c as decodeSnapshot, d as encodeTimestamp, i as encodeTargets, l as decodeTimestamp, m as roleKeys, n as decodeTargets, t as tally, u as encodeSnapshot, v as withSignatures } from "./verify.js";
-import { d as decodeState, f as encodeState, i as sameContent, o as binDelegations } from "./trust.js";
+import { f as decodeState, i as sameContent, o as binDelegations, p as encodeState } from "./trust.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
 import { t as brand } from "./sealed.js";
 

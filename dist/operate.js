@@ -82,9 +82,9 @@ async function publishBlobs(mirror, files, repository, reporter) {
 			for (const hash of target.hashes.values()) {
 				const to = `targets/${targetPath(path, hash)}`;
 				const directory = to.slice(0, to.lastIndexOf("/"));
-				const known = there.get(directory) ?? new Set((await mirror.list(directory)).map((file) => file.path));
-				there.set(directory, known);
-				if (known.has(to)) continue;
+				const sizes = there.get(directory) ?? new Map((await mirror.list(directory)).map((file) => [file.path, file.size]));
+				there.set(directory, sizes);
+				if (sizes.get(to) === target.length) continue;
 				if ((await files.find([path]).catch(notFound)).length !== 1) {
 					absent++;
 					break;
@@ -105,38 +105,50 @@ function notFound(error) {
 	throw error;
 }
 async function* verified(bytes, path, target) {
-	const hash = createHash("sha256");
+	const hashes = [...target.hashes].map(([algorithm, expected]) => ({
+		hash: createHash(algorithm),
+		expected
+	}));
 	let length = 0;
 	for await (const chunk of bytes) {
-		hash.update(chunk);
+		for (const { hash } of hashes) hash.update(chunk);
 		length += chunk.length;
 		yield chunk;
 	}
-	const actual = hash.digest("hex");
-	const expected = target.hashes.get("sha256") ?? "";
-	if (length !== target.length || actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", {
-		path,
-		expected,
-		actual
-	});
+	for (const { hash, expected } of hashes) {
+		const actual = hash.digest("hex");
+		if (length !== target.length || actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", {
+			path,
+			expected,
+			actual
+		});
+	}
 }
 
 // src/workflows/retention.ts
 const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
 async function prune(mirror, repository, retention, now) {
-	const files = await mirror.list(sitePaths.directory);
-	const newest = repository.snapshot.signed.version;
-	const present = files.flatMap(({ path }) => {
+	const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
 		const match = versioned.exec(path);
-		return match?.[2] === "snapshot" ? [Number(match[1])] : [];
+		return match === null || match[2] === "root" ? [] : [{
+			path,
+			written,
+			role: match[2],
+			version: Number(match[1])
+		}];
 	});
+	const newest = repository.snapshot.signed.version;
+	const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
+	if (!snapshots.some(({ version }) => version === newest)) return [];
 	const kept = /* @__PURE__ */ new Set();
-	for (const version of present.sort((a, b) => b - a).slice(0, retention.snapshots)) await keep(mirror, version, kept);
-	if (!present.includes(newest)) return [];
+	const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
+	for (const { version } of last) await keep(mirror, version, kept);
 	const removed = [];
-	for (const { path, written } of files) {
-		const match = versioned.exec(path);
-		if (match === null || match[2] === "root" || kept.has(path) || now - written < retention.days * 86400) continue;
+	const next = /* @__PURE__ */ new Map();
+	for (const { path, written, role } of files.sort((a, b) => b.version - a.version)) {
+		const superseded = next.get(role);
+		next.set(role, written);
+		if (superseded === void 0 || kept.has(path) || now - superseded < retention.days * 86400) continue;
 		await mirror.remove(path);
 		removed.push(path);
 	}
@@ -147,7 +159,15 @@ async function keep(mirror, version, kept) {
 	kept.add(path);
 	const bytes = await mirror.read(path, limits.snapshot);
 	if (bytes === void 0) return;
-	for (const [name, file] of decodeEnvelope(bytes, decodeSnapshot).signed.meta) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+	for (const [name, file] of entries(bytes)) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+}
+function entries(bytes) {
+	try {
+		return decodeEnvelope(bytes, decodeSnapshot).signed.meta;
+	} catch (error) {
+		if (error instanceof Fault) return /* @__PURE__ */ new Map();
+		throw error;
+	}
 }
 
 // src/workflows/publish.ts
@@ -160,10 +180,7 @@ async function publish$1(ports, options) {
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadRepository(tip, options.pin, now);
 	const live = await readLive(mirror, repository, reporter);
-	if (live !== void 0 && live.timestamp > repository.timestamp.signed.version) throw new Fault("PUBLISH_ROLLBACK", {
-		live: live.timestamp,
-		branch: repository.timestamp.signed.version
-	});
+	if (live !== void 0) requireForward(live.timestamp, repository);
 	const files = siteOf(repository);
 	const pending = await missing(mirror, files, reporter);
 	const samples = sample(repository, live?.snapshot);
@@ -221,6 +238,18 @@ async function publish$1(ports, options) {
 		removed
 	};
 }
+function requireForward(live, repository) {
+	if (!verifies(repository.root, live)) return;
+	const { signed, payload } = repository.timestamp;
+	if (live.signed.version > signed.version) throw new Fault("PUBLISH_ROLLBACK", {
+		live: live.signed.version,
+		branch: signed.version
+	});
+	if (live.signed.version === signed.version && !sameBytes(live.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+		role: "timestamp",
+		version: signed.version
+	});
+}
 async function missing(mirror, files, reporter) {
 	const pending = [];
 	for (const file of files) {
@@ -257,7 +286,7 @@ async function readLive(mirror, repository, reporter) {
 		});
 		cache.set("root", root.bytes);
 		return {
-			timestamp: timestamp.signed.version,
+			timestamp,
 			snapshot,
 			cache
 		};

@@ -77,12 +77,22 @@ function binDelegations(trust) {
 		});
 	});
 }
+function binOf(before, trust, { kind, path }) {
+	const routed = routeTo(trust, path)?.bin;
+	if (routed !== void 0) return routed;
+	for (const [role, { signed }] of kind === "remove" ? before?.bins ?? [] : []) if (signed.targets.has(path)) return role;
+	throw new Fault("TARGET_NOT_DELEGATED", {
+		path,
+		file: "",
+		patterns: ""
+	});
+}
 function draftBins(before, intent, lifetimes, due, now) {
 	const delegations = binDelegations(intent.trust);
 	requireSameBins(before, delegations);
 	const byBin = /* @__PURE__ */ new Map();
 	for (const change of intent.changes) {
-		const bin = routeTo(intent.trust, change.path)?.bin ?? "";
+		const bin = binOf(before, intent.trust, change);
 		byBin.set(bin, [...byBin.get(bin) ?? [], change]);
 	}
 	const bins = /* @__PURE__ */ new Map();
@@ -310,7 +320,19 @@ function decode(bytes, file, decoder) {
 	try {
 		return decodeEnvelope(bytes, decoder);
 	} catch (error) {
-		throw error instanceof Fault ? error.with({ file }) : error;
+		if (!(error instanceof Fault)) throw error;
+		if (![
+			"JSON_INVALID",
+			"KEY_INVALID",
+			"KEY_UNSUPPORTED"
+		].includes(error.code)) throw error.with({ file });
+		const { line, reason, type } = error.data;
+		const data = {
+			file,
+			where: line === void 0 ? "keys" : `line ${line}`,
+			reason: reason ?? `keys of the kind ${type} are not known`
+		};
+		throw new Fault("METADATA_INVALID", data, { cause: error });
 	}
 }
 function requireThreshold(name, role, keys, envelope) {
@@ -328,4 +350,4 @@ function requireUnexpired(role, expires, now) {
 	});
 }
 
-export { targetChanges as a, draftSnapshot as c, decodeState as d, encodeState as f, sameContent as i, draftTimestamp as l, loadTrust as n, binDelegations as o, requireThreshold as r, draftBins as s, decode as t, routeTo as u };
+export { targetChanges as a, draftBins as c, routeTo as d, decodeState as f, sameContent as i, draftSnapshot as l, loadTrust as n, binDelegations as o, encodeState as p, requireThreshold as r, binOf as s, decode as t, draftTimestamp as u };

@@ -18,6 +18,16 @@ export async function listReleases(tree: Tree | undefined, directory: string): P
   return files;
 }
 
+/** A link or file where the directory of release files belongs reads as an empty one, which would remove every target (T20). */
+export async function directoryFindings(tree: Tree, directory: string): Promise<readonly Finding[]> {
+  const slash = directory.lastIndexOf("/");
+  const siblings = await tree.list(slash < 0 ? "" : directory.slice(0, slash));
+  const kind = siblings.find(({ name }) => name === directory.slice(slash + 1))?.kind;
+  if (kind === undefined || kind === "directory") return [];
+  const code = kind === "file" ? "RELEASE_FILE_NAME" : "RELEASE_NOT_A_FILE";
+  return [{ code, severity: "error", file: directory, data: { file: directory, kind } }];
+}
+
 /** Release files of two trees that differ, by path below their directories. */
 export interface ReleaseDifference {
   readonly added: readonly string[];

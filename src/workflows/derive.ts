@@ -5,7 +5,7 @@ import type { Store, Tree } from "../ports/store.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
 import { intentPaths, type Names, signedPaths } from "../repository/layout.ts";
 import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../repository/proposal.ts";
-import { diffReleases, type ReleaseDifference } from "../repository/releases.ts";
+import { diffReleases, directoryFindings, type ReleaseDifference } from "../repository/releases.ts";
 import { loadRepository, publishedTargets, type Repository } from "../repository/repository.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -81,7 +81,8 @@ export async function derive(
     paths: () => resulting(published, proposal),
     trust: basis.trust,
   });
-  const findings = [...proposal.findings, ...evaluation.findings];
+  const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
+  const findings = [...misplaced, ...proposal.findings, ...evaluation.findings];
   if (isRefusal(findings)) return { basis, proposal, findings, passed: evaluation.passed };
   const source = await sourceOf(basis, head?.tree);
   const intent = { main: main.commit, trust: basis.trust, changes: proposal.changes, source };

@@ -19,7 +19,7 @@ export async function publishBlobs(
   reporter: Reporter,
 ): Promise<readonly string[]> {
   const written: string[] = [];
-  const there = new Map<string, Set<string>>();
+  const there = new Map<string, ReadonlyMap<string, number>>();
   let absent = 0;
   const total = [...publishedTargets(repository)].length;
   const progress = reporter.progress("copying targets", total, "items");
@@ -29,9 +29,11 @@ export async function publishBlobs(
       for (const hash of target.hashes.values()) {
         const to = `targets/${targetPath(path, hash)}`;
         const directory = to.slice(0, to.lastIndexOf("/"));
-        const known = there.get(directory) ?? new Set((await mirror.list(directory)).map((file) => file.path));
-        there.set(directory, known);
-        if (known.has(to)) continue;
+        const sizes =
+          there.get(directory) ?? new Map((await mirror.list(directory)).map((file) => [file.path, file.size]));
+        there.set(directory, sizes);
+        // The name holds the digest; a file of another size was cut off on its way there.
+        if (sizes.get(to) === target.length) continue;
         const found = await files.find([path]).catch(notFound);
         if (found.length !== 1) {
           absent++;
@@ -63,15 +65,16 @@ async function* verified(
   path: string,
   target: TargetFile,
 ): AsyncGenerator<Uint8Array> {
-  const hash = createHash("sha256");
+  const hashes = [...target.hashes].map(([algorithm, expected]) => ({ hash: createHash(algorithm), expected }));
   let length = 0;
   for await (const chunk of bytes) {
-    hash.update(chunk);
+    for (const { hash } of hashes) hash.update(chunk);
     length += chunk.length;
     yield chunk;
   }
-  const actual = hash.digest("hex");
-  const expected = target.hashes.get("sha256") ?? "";
-  if (length !== target.length || actual !== expected)
-    throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+  for (const { hash, expected } of hashes) {
+    const actual = hash.digest("hex");
+    if (length !== target.length || actual !== expected)
+      throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+  }
 }

@@ -11,7 +11,7 @@ import { sameBytes, sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
-import { decodeSnapshot, decodeTimestamp, type Snapshot } from "../tuf/snapshot.ts";
+import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
 import { publishBlobs } from "./publish-blobs.ts";
 import { prune, type Retention } from "./retention.ts";
@@ -52,7 +52,7 @@ const maximumSamples = 20;
 /**
  * Projects the signed branch onto a static site and converges on it whatever was there (T71). tuf-js, seeded with what was live,
  * must accept the result twice: before the first write, over what is about to be written, and after the last. Faults
- * `PUBLISH_ROLLBACK` when the site is ahead of the branch, `CLIENT_REFUSED` when the client does not accept; only the second
+ * `PUBLISH_ROLLBACK` when the site is ahead of the branch, `ROLE_VERSION_REUSED` when it has another content of the same version, `CLIENT_REFUSED` when the client does not accept; only the second
  * comes after writes, and then means that somebody else writes there too.
  */
 export async function publish(ports: PublishPorts, options: PublishOptions): Promise<Published> {
@@ -62,9 +62,7 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
   if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadRepository(tip, options.pin, now);
   const live = await readLive(mirror, repository, reporter);
-  if (live !== undefined && live.timestamp > repository.timestamp.signed.version) {
-    throw new Fault("PUBLISH_ROLLBACK", { live: live.timestamp, branch: repository.timestamp.signed.version });
-  }
+  if (live !== undefined) requireForward(live.timestamp, repository);
 
   const files = siteOf(repository);
   const pending = await missing(mirror, files, reporter);
@@ -117,6 +115,19 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
   return { ...summary, written, unchanged: files.length - pending.length, removed };
 }
 
+/**
+ * I2, I11: the site never goes back, and no version has two contents there. Clients drop a timestamp whose keys were revoked since
+ * (specification §5.3.11), so that a version to which a thief ran ahead binds nobody after the rotation (T33).
+ */
+function requireForward(live: Envelope<Timestamp>, repository: Repository): void {
+  if (!verifies(repository.root, live)) return;
+  const { signed, payload } = repository.timestamp;
+  if (live.signed.version > signed.version)
+    throw new Fault("PUBLISH_ROLLBACK", { live: live.signed.version, branch: signed.version });
+  if (live.signed.version === signed.version && !sameBytes(live.payload, payload))
+    throw new Fault("ROLE_VERSION_REUSED", { role: "timestamp", version: signed.version });
+}
+
 /** Files that are not on the mirror as they should be. */
 async function missing(mirror: Mirror, files: readonly SiteFile[], reporter: Reporter): Promise<readonly SiteFile[]> {
   const pending: SiteFile[] = [];
@@ -136,7 +147,7 @@ function oversized(error: unknown): Uint8Array {
 }
 
 interface Live {
-  readonly timestamp: number;
+  readonly timestamp: Envelope<Timestamp>;
   readonly snapshot: Envelope<Snapshot>;
   readonly cache: ClientCache;
 }
@@ -163,7 +174,7 @@ async function readLive(mirror: Mirror, repository: Repository, reporter: Report
     const root = [...repository.roots.values()].findLast((root) => verifies(root, timestamp));
     if (root === undefined) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "timestamp", valid: 0, threshold: 1 });
     cache.set("root", root.bytes);
-    return { timestamp: timestamp.signed.version, snapshot, cache };
+    return { timestamp, snapshot, cache };
   } catch (error) {
     if (!(error instanceof Fault) || error.code.startsWith("MIRROR_")) throw error;
     reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);

@@ -2,6 +2,7 @@ import type { Mirror } from "../ports/mirror.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { decodeEnvelope } from "../tuf/envelope.ts";
+import { Fault } from "../tuf/fault.ts";
 import { decodeSnapshot } from "../tuf/snapshot.ts";
 import type { Instant } from "../tuf/time.ts";
 
@@ -15,8 +16,10 @@ export interface Retention {
 const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
 
 /**
- * Removes published metadata that no client can still be reading: older than the retention in days and not named by one of the
- * last snapshots (T42). Roots stay for ever; files that are not of this shape are not ours to touch. Returns what was removed.
+ * Removes published metadata that no client can still be reading: superseded for longer than the retention in days and not named
+ * by one of the last snapshots (T42). What counts is when the next version came, not how old a file is: one that was current for
+ * a year may be asked for a minute after. Roots stay for ever; files that are not of this shape are not ours to touch. Returns
+ * what was removed.
  */
 export async function prune(
   mirror: Mirror,
@@ -24,19 +27,24 @@ export async function prune(
   retention: Retention,
   now: Instant,
 ): Promise<readonly string[]> {
-  const files = await mirror.list(sitePaths.directory);
-  const newest = repository.snapshot.signed.version;
-  const present = files.flatMap(({ path }) => {
+  const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
     const match = versioned.exec(path);
-    return match?.[2] === "snapshot" ? [Number(match[1])] : [];
+    return match === null || match[2] === "root" ? [] : [{ path, written, role: match[2], version: Number(match[1]) }];
   });
+  const newest = repository.snapshot.signed.version;
+  const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
+  if (!snapshots.some(({ version }) => version === newest)) return [];
   const kept = new Set<string>();
-  for (const version of present.sort((a, b) => b - a).slice(0, retention.snapshots)) await keep(mirror, version, kept);
-  if (!present.includes(newest)) return [];
+  const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
+  for (const { version } of last) await keep(mirror, version, kept);
+
   const removed: string[] = [];
-  for (const { path, written } of files) {
-    const match = versioned.exec(path);
-    if (match === null || match[2] === "root" || kept.has(path) || now - written < retention.days * 86_400) continue;
+  // From the newest version of each role down, so that the one before in the list is the one that superseded it.
+  const next = new Map<string | undefined, number>();
+  for (const { path, written, role } of files.sort((a, b) => b.version - a.version)) {
+    const superseded = next.get(role);
+    next.set(role, written);
+    if (superseded === undefined || kept.has(path) || now - superseded < retention.days * 86_400) continue;
     await mirror.remove(path);
     removed.push(path);
   }
@@ -48,7 +56,15 @@ async function keep(mirror: Mirror, version: number, kept: Set<string>): Promise
   kept.add(path);
   const bytes = await mirror.read(path, limits.snapshot);
   if (bytes === undefined) return;
-  for (const [name, file] of decodeEnvelope(bytes, decodeSnapshot).signed.meta) {
-    kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+  for (const [name, file] of entries(bytes)) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+}
+
+/** What a snapshot lists; nothing when somebody damaged it, since no client can use it then. */
+function entries(bytes: Uint8Array): ReadonlyMap<string, { readonly version: number }> {
+  try {
+    return decodeEnvelope(bytes, decodeSnapshot).signed.meta;
+  } catch (error) {
+    if (error instanceof Fault) return new Map();
+    throw error;
   }
 }

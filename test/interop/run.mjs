@@ -79,7 +79,7 @@ async function compare(clients, work) {
 }
 
 async function tellAll(work) {
-  // A copy of the bundle, and nothing else of the project: it must not need anything else.
+  // A copy of the package as it is published: the bundle may need nothing else, and a build meanwhile is no trouble.
   const cli = join(work, "kaprien/dist/cli.js");
   await cp(join(project, "dist"), join(work, "kaprien/dist"), { recursive: true });
   await cp(join(project, "package.json"), join(work, "kaprien/package.json"));

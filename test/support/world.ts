@@ -2,6 +2,7 @@ import { memoryMirror } from "../../src/mirrors/memory.ts";
 import { tufJs } from "../../src/oracles/tuf-js.ts";
 import type { FirstTrust } from "../../src/plan/bootstrap.ts";
 import type { Clock } from "../../src/ports/clock.ts";
+import type { Mirror } from "../../src/ports/mirror.ts";
 import type { ClientCache, FoundTarget } from "../../src/ports/oracle.ts";
 import type { Reporter } from "../../src/ports/reporter.ts";
 import type { Store, Tree } from "../../src/ports/store.ts";
@@ -118,7 +119,8 @@ export interface World {
   tip(branch?: string): Promise<Tree>;
   /** Commits to the signed branch as somebody with push rights would. */
   tamper(files: Files, grafts?: Readonly<Record<string, string | null>>): Promise<string>;
-  publish(options?: Partial<PublishOptions>): Promise<Published>;
+  /** Publishes to `mirror`, or to another place. */
+  publish(options?: Partial<PublishOptions>, to?: Mirror): Promise<Published>;
   /** tuf-js over the site, from the first root unless it has a cache. */
   client(
     paths?: readonly string[],
@@ -206,9 +208,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         (writes.files as Map<string, Uint8Array | null>).set(path, bytesOf(content));
       return store.commit("tuf", writes, "Small fix\n");
     },
-    publish: (publishing = {}) =>
+    publish: (publishing = {}, to = mirror) =>
       publish(
-        { store, mirror, oracle: tufJs, clock, reporter: steps },
+        { store, mirror: to, oracle: tufJs, clock, reporter: steps },
         {
           pin,
           signedBranch: "tuf",

@@ -1,6 +1,14 @@
 import { cp, mkdir, mkdtemp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { olderBin, olderSnapshot, slippedIn, spoiledSignatures, tampered, withoutSignatures } from "./forge.mjs";
+import {
+  olderBin,
+  olderSnapshot,
+  slippedIn,
+  spoiledSignatures,
+  spoiledSnapshot,
+  tampered,
+  withoutSignatures,
+} from "./forge.mjs";
 import { serve } from "./site.mjs";
 
 /** A client that did not do as it should. */
@@ -64,10 +72,11 @@ async function refuses(because, { paths = [], ...rest }) {
   if (!because.test(answer.error)) throw new Wrong(`it refuses for another reason: ${answer.error}`);
 }
 
-const expired = /expire/i;
-const signature = /sign|threshold/i;
-const version = /version/i;
-const bytes = /hash|length/i;
+// In the words of all three clients: refused, and for this reason.
+const expired = /timestamp\.json is expired/;
+const signature = /was signed by \d\/\d keys|not enough signatures/;
+const version = /BadVersion|is less than current version/;
+const bytes = /LengthOrHashMismatch|Expected length/;
 
 /** Cases while every signature is good, by name. Each is given the client and the story. */
 export const cases = new Map([
@@ -107,7 +116,25 @@ export const cases = new Map([
   ],
   ["refuses a timestamp without signatures", unsigned(withoutSignatures, "timestamp")],
   ["refuses a timestamp with a spoiled signature", unsigned(spoiledSignatures, "timestamp")],
-  ["refuses a snapshot with a spoiled signature", unsigned(spoiledSignatures, "snapshot")],
+  [
+    "refuses a snapshot that is not the one the timestamp names",
+    async ({ client, story }) => {
+      const { directory } = story.newest;
+      await refuses(bytes, { client, story, site: directory, changes: await spoiledSignatures(directory, "snapshot") });
+    },
+  ],
+  [
+    "refuses a snapshot with a spoiled signature",
+    async ({ client, story }) => {
+      const { directory } = story.newest;
+      await refuses(signature, {
+        client,
+        story,
+        site: directory,
+        changes: await spoiledSnapshot(directory, story.online),
+      });
+    },
+  ],
   ["refuses targets without signatures", unsigned(withoutSignatures, "targets")],
   ["refuses targets with spoiled offline signatures", unsigned(spoiledSignatures, "targets")],
   ["refuses bin with a spoiled offline signature", unsigned(spoiledSignatures, "bin", ["app/1.0.0/app.tar.gz"])],

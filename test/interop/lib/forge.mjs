@@ -111,6 +111,17 @@ export async function slippedIn(directory, path) {
   return changes;
 }
 
+/** The newest snapshot with its signature spoiled, under a newer timestamp that the online key signed and that fixes no hash. */
+export async function spoiledSnapshot(directory, online) {
+  const { timestamp, version } = await head(directory);
+  const { signed } = timestamp;
+  const meta = { "snapshot.json": { version } };
+  return new Map([
+    ...(await spoiledSignatures(directory, "snapshot")),
+    ["metadata/timestamp.json", signedAgain(timestamp, { ...signed, version: signed.version + 1, meta }, online)],
+  ]);
+}
+
 /** The bytes of a target with one bit turned. */
 export async function tampered(directory, path) {
   const slash = path.lastIndexOf("/") + 1;

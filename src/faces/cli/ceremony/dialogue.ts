@@ -82,6 +82,32 @@ export function openDialogue(input: Readable, output: Writable, style: Style): D
   };
 }
 
+/** For `--yes`: questions that have a usual answer are not asked, once each; one that comes again, because its answer would not do, is. */
+export function acceptingDefaults(dialogue: Dialogue): Dialogue {
+  const accepted = new Set<string>();
+  const first = (message: string): boolean => !accepted.has(message) && accepted.add(message).size > 0;
+  return {
+    ...dialogue,
+    async text(question) {
+      const { message, usual, problem } = question;
+      if (usual === undefined || problem?.(usual) !== undefined || !first(message)) return dialogue.text(question);
+      dialogue.say(`${message} ${usual}`);
+      return usual;
+    },
+    async choose(message, options, usual) {
+      const answer = options.find(({ value }) => value === usual) ?? options[0];
+      if (answer === undefined || !first(message)) return dialogue.choose(message, options, usual);
+      dialogue.say(`${message} ${answer.label}`);
+      return answer.value;
+    },
+    async pick(message, options, usual) {
+      if (usual.length === 0 || !first(message)) return dialogue.pick(message, options, usual);
+      dialogue.say(`${message} ${usual.join(", ")}`);
+      return usual;
+    },
+  };
+}
+
 function answered<T>(answer: T): Exclude<T, symbol> {
   if (clack.isCancel(answer)) throw new Cancelled();
   return answer as Exclude<T, symbol>;

@@ -7,7 +7,7 @@ import {
   requireFirst,
   settingsIn,
 } from "../../../workflows/ceremony.ts";
-import { Cancelled, openDialogue, yesOrNo } from "./dialogue.ts";
+import { acceptingDefaults, Cancelled, type Dialogue, openDialogue, yesOrNo } from "./dialogue.ts";
 import { type Conversation, emptyDraft } from "./draft.ts";
 import { holdKeyboard } from "./keyboard.ts";
 import { askBins, askPaths, askTargetsUrl } from "./releases.ts";
@@ -24,34 +24,39 @@ export interface InteractiveContext {
   readonly output: NodeJS.WriteStream;
   /** Stops before signing. */
   readonly dryRun: boolean;
+  /** Takes usual answers without asking; never for the passphrases and the signing itself. */
+  readonly acceptDefaults: boolean;
   readonly style?: Style;
 }
 
 /**
- * The ceremony as a dialogue (product §6). Everything that can be wrong is said at its question and asked again. Undefined when the
- * person stopped or `dryRun` did: then nothing was written. Faults `CEREMONY_DONE` before the first question, and as
+ * The ceremony as a dialogue (product §6). Everything that can be wrong is said at its question and asked again. When the person
+ * stopped, or `dryRun` did, nothing was written. Faults `CEREMONY_DONE` before the first question, and as
  * {@link concludeCeremony}.
  */
-export async function interactiveCeremony(context: InteractiveContext): Promise<CeremonyResult | undefined> {
+export async function interactiveCeremony(
+  context: InteractiveContext,
+): Promise<CeremonyResult | "cancelled" | "dry run"> {
   const { ports, keysDirectory } = context;
   const { names } = await settingsIn(ports.workspace);
   await requireFirst(ports.workspace, names);
   const keyboard = holdKeyboard(context.input);
-  const dialogue = openDialogue(keyboard.input, context.output, context.style ?? plain);
+  const asking = openDialogue(keyboard.input, context.output, context.style ?? plain);
+  const dialogue = context.acceptDefaults ? acceptingDefaults(asking) : asking;
   const talk: Conversation = { dialogue, draft: emptyDraft(), ports, keysDirectory };
   try {
-    return await hold(talk, context.dryRun);
+    return await hold(talk, asking, context.dryRun);
   } catch (error) {
     if (!(error instanceof Cancelled)) throw error;
     dialogue.warn("Stopped. Nothing was written.");
-    return undefined;
+    return "cancelled";
   } finally {
     keyboard.release();
     for (const { signer } of talk.draft.held.values()) await signer[Symbol.asyncDispose]();
   }
 }
 
-async function hold(talk: Conversation, dryRun: boolean): Promise<CeremonyResult | undefined> {
+async function hold(talk: Conversation, asking: Dialogue, dryRun: boolean): Promise<CeremonyResult | "dry run"> {
   const { dialogue } = talk;
   dialogue.note(
     "This creates the root of trust of your repository: who may sign what, with which keys, for how long.\n" +
@@ -73,9 +78,9 @@ async function hold(talk: Conversation, dryRun: boolean): Promise<CeremonyResult
   const ceremony = await review(talk, ports);
   if (dryRun) {
     dialogue.warn("Dry run: nothing was signed or written.");
-    return undefined;
+    return "dry run";
   }
-  if ((await yesOrNo(dialogue, "Sign exactly this now?", "no")) === "no") throw new Cancelled();
+  if ((await yesOrNo(asking, "Sign exactly this now?", "no")) === "no") throw new Cancelled();
   const result = await concludeCeremony(ports, ceremony);
   dialogue.say(["Written:", ...keyFiles(ceremony), ...result.files].join("\n  "));
   return result;

@@ -17,7 +17,7 @@ import {
   requireFirst,
 } from "../../../workflows/ceremony.ts";
 import { compose, expandPath } from "../../compose.ts";
-import { text } from "../flags.ts";
+import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 
 export async function ceremony(session: Session): Promise<number> {
@@ -25,7 +25,8 @@ export async function ceremony(session: Session): Promise<number> {
   await requireFirst(session.workspace, names);
   const file = text(session.flags, "from");
   const result = file === undefined ? await ask(session) : await fromFile(session, file);
-  if (result === undefined) return session.dryRun ? 0 : 130;
+  if (result === "dry run") return 0;
+  if (result === "cancelled") return 130;
   const { terminal } = session;
   terminal.result(result.trustedRoot, result);
   terminal.next(
@@ -53,7 +54,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
   };
 }
 
-async function ask(session: Session): Promise<CeremonyResult | undefined> {
+async function ask(session: Session): Promise<CeremonyResult | "cancelled" | "dry run"> {
   if (!session.interactive)
     throw new Fault("INPUT_NEEDED", {
       what: "A person at a terminal, or a file with the answers,",
@@ -69,11 +70,12 @@ async function ask(session: Session): Promise<CeremonyResult | undefined> {
     input: session.stdin,
     output: session.stderr,
     dryRun: session.dryRun,
+    acceptDefaults: flag(session.flags, "yes"),
     style: session.terminal.style,
   });
 }
 
-async function fromFile(session: Session, file: string): Promise<CeremonyResult | undefined> {
+async function fromFile(session: Session, file: string): Promise<CeremonyResult | "dry run"> {
   const bytes = await session.workspace.read(file, limits.config);
   if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file });
   const spec = parseCeremony(new TextDecoder().decode(bytes), file);
@@ -97,7 +99,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
     if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
     if (session.dryRun && !isRefusal(prepared.findings)) {
       terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
-      return undefined;
+      return "dry run";
     }
     return await concludeCeremony(all, prepared);
   } finally {
