@@ -882,7 +882,7 @@ async function loadBasis(store, branch, pin, now) {
 	const found = await configIn(main);
 	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch: ref });
 	const { config, id } = found;
-	const tip = await store.tree(config.names.signedBranch);
+	const { tip, tracked } = await signedTip(store, config.names);
 	const before = tip && await loadRepository(tip, pin, now);
 	return {
 		main,
@@ -890,7 +890,20 @@ async function loadBasis(store, branch, pin, now) {
 		configId: id,
 		before,
 		tip,
+		tracked,
 		trust: before !== void 0 && before.state.signed.source.trust === await main.id(config.names.trust) ? before : await loadTrust(main, intentPaths(config.names), pin, now)
+	};
+}
+async function signedTip(store, { signedBranch }) {
+	const own = await store.tree(signedBranch);
+	if (own !== void 0) return {
+		tip: own,
+		tracked: false
+	};
+	const copy = await store.tree(`refs/remotes/origin/${signedBranch}`);
+	return {
+		tip: copy,
+		tracked: copy !== void 0
 	};
 }
 async function derive(basis, head, now) {
@@ -996,4 +1009,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { loadRepository as a, nextDue as i, loadBasis as n, publishedTargets as o, pathProblem as r, derive as t };
+export { nextDue as a, pathProblem as i, loadBasis as n, loadRepository as o, signedTip as r, publishedTargets as s, derive as t };

@@ -1,5 +1,5 @@
 import { a as planText, i as plain, n as findingsText, o as plural, p as explain } from "./text.js";
-import { a as loadRepository, i as nextDue, n as loadBasis, o as publishedTargets, t as derive } from "./derive.js";
+import { a as nextDue, n as loadBasis, o as loadRepository, r as signedTip, s as publishedTargets, t as derive } from "./derive.js";
 import { t as Fault } from "./fault2.js";
 import { F as targetPath, P as sitePaths, R as daysBetween, j as limits, s as schedule, z as formatInstant } from "./config.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
@@ -176,7 +176,7 @@ const maximumSamples = 20;
 async function publish$1(ports, options) {
 	const { store, mirror, oracle, reporter } = ports;
 	const now = ports.clock.now();
-	const tip = await store.tree(options.signedBranch);
+	const { tip } = await signedTip(store, options);
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadRepository(tip, options.pin, now);
 	const live = await readLive(mirror, repository, reporter);
@@ -418,6 +418,7 @@ async function once(ports, options, attempt) {
 	const now = clock.now();
 	reporter.step("fetch");
 	const basis = await loadBasis(store, options.branch, options.pin, now);
+	if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
 	reporter.step("plan");
 	const { result, findings } = await derive(basis, void 0, now);
 	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);

@@ -1,7 +1,8 @@
 import { c as rolesText, d as verdictText, l as short, o as plural, p as explain, r as headline, s as printable, u as size } from "./text.js";
-import { t as Fault } from "./fault2.js";
-import { n as loadBasis, r as pathProblem, t as derive } from "./derive.js";
 import { D as configFile, M as parseReleaseFile, d as releaseLine, j as limits, p as releaseText, u as decodeRelease } from "./config.js";
+import { r as sameBytes } from "./digest.js";
+import { t as Fault } from "./fault2.js";
+import { i as pathProblem, n as loadBasis, t as derive } from "./derive.js";
 import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
 import { t as isRefusal } from "./finding.js";
 import { y as matchesPattern } from "./verify.js";
@@ -324,13 +325,26 @@ async function check(session) {
 		reason: `--format is text or markdown, not ${format}`,
 		command: "check"
 	});
+	const store = await session.store();
 	const verdict = await check$1({
-		store: await session.store(),
+		store,
 		clock
 	}, options);
+	if (options.head === "HEAD" && text(flags, "repository") === void 0) await warnUncommitted(session, store);
 	terminal.result(format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style), verdict);
 	if (verdict.verdict === "blocked") return 1;
 	return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
+}
+async function warnUncommitted(session, store) {
+	const { names } = await session.config();
+	const head = await store.tree("HEAD");
+	const found = await session.workspace.find([names.targets]).catch(() => []);
+	let loose = 0;
+	for (const { path } of found.slice(0, 1e3)) {
+		const [here, there] = [await session.workspace.read(path, limits.release), await head?.read(path, limits.release)];
+		if (here !== void 0 && (there === void 0 || !sameBytes(here, there))) loose++;
+	}
+	if (loose > 0) session.terminal.reporter.warn(`${plural(loose, "release file")} in the work tree ${loose === 1 ? "is" : "are"} not committed; check reads commits`);
 }
 
 export { add, check, remove };

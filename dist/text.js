@@ -223,6 +223,12 @@ const faults = {
 		fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
 		exit: 3
 	},
+	SIGNED_BRANCH_REMOTE: {
+		title: "This clone has {branch} only as origin's copy",
+		meaning: "A commit made here would not be on the branch that others see.",
+		fix: "Give the worker the repository itself: --repository with origin's path or address.",
+		exit: 1
+	},
 	SIGNED_BRANCH_MISSING: {
 		title: "There is no signed branch {branch} yet",
 		meaning: "The worker makes it when it runs for the first time.",

@@ -1,18 +1,23 @@
 import { plain, plural, type Style } from "./text.ts";
 
-/** What a status shows; the shape `status` returns. */
+/** How a repository stands: what the `status` operation returns. JSON-safe. */
 export interface StatusView {
+  /** False before the worker's first run; then there is nothing else. */
   readonly signed: boolean;
   readonly commit?: string;
   readonly targets: number;
   readonly bins: number;
+  /** Whether the intent branch holds anything the worker has not fulfilled. */
   readonly pending: boolean;
+  /** Top-level and delegated roles; all hash bins as one, by the first of them to expire. */
   readonly roles: readonly {
     readonly role: string;
     readonly version: number;
     readonly threshold: number;
     readonly keys: readonly string[];
+    /** `YYYY-MM-DDTHH:MM:SSZ`. */
     readonly expires: string;
+    /** Whole days until then; negative once expired. */
     readonly days: number;
     readonly state: "ok" | "due" | "expired";
     readonly online: boolean;

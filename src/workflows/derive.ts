@@ -21,6 +21,8 @@ export interface Basis {
   /** The signed branch, verified; undefined before the first run. */
   readonly before: Repository | undefined;
   readonly tip: Tree | undefined;
+  /** Whether the signed branch is here only as its remote-tracking copy, which is good for reading alone. */
+  readonly tracked: boolean;
   readonly trust: Trust;
 }
 
@@ -43,12 +45,23 @@ export async function loadBasis(store: Store, branch: string | undefined, pin: s
   const found = await configIn(main);
   if (found === undefined) throw new Fault("CONFIG_MISSING", { branch: ref });
   const { config, id } = found;
-  const tip = await store.tree(config.names.signedBranch);
+  const { tip, tracked } = await signedTip(store, config.names);
   const before = tip && (await loadRepository(tip, pin, now));
   // The same tree was verified a line ago, as metadata; only what people changed since needs loading.
   const unchanged = before !== undefined && before.state.signed.source.trust === (await main.id(config.names.trust));
   const trust = unchanged ? before : await loadTrust(main, intentPaths(config.names), pin, now);
-  return { main, config, configId: id, before, tip, trust };
+  return { main, config, configId: id, before, tip, tracked, trust };
+}
+
+/** The signed branch; in a clone that never checked it out, the copy that git keeps of origin's. */
+export async function signedTip(
+  store: Store,
+  { signedBranch }: Pick<Names, "signedBranch">,
+): Promise<{ tip: Tree | undefined; tracked: boolean }> {
+  const own = await store.tree(signedBranch);
+  if (own !== undefined) return { tip: own, tracked: false };
+  const copy = await store.tree(`refs/remotes/origin/${signedBranch}`);
+  return { tip: copy, tracked: copy !== undefined };
 }
 
 /**

@@ -13,6 +13,7 @@ import { Fault } from "../tuf/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
+import { signedTip } from "./derive.ts";
 import { publishBlobs } from "./publish-blobs.ts";
 import { prune, type Retention } from "./retention.ts";
 
@@ -58,7 +59,7 @@ const maximumSamples = 20;
 export async function publish(ports: PublishPorts, options: PublishOptions): Promise<Published> {
   const { store, mirror, oracle, reporter } = ports;
   const now = ports.clock.now();
-  const tip = await store.tree(options.signedBranch);
+  const { tip } = await signedTip(store, options);
   if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadRepository(tip, options.pin, now);
   const live = await readLive(mirror, repository, reporter);

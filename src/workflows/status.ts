@@ -1,6 +1,7 @@
 import { binDelegations } from "../plan/refresh.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
+import type { StatusView } from "../render/status.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { schedule } from "../repository/schedule.ts";
 import type { RoleKeys } from "../tuf/common.ts";
@@ -8,43 +9,18 @@ import { roleKeys } from "../tuf/root.ts";
 import { daysBetween, formatInstant } from "../tuf/time.ts";
 import { loadBasis } from "./derive.ts";
 
-/** One role, or all hash bins together. */
-export interface RoleStatus {
-  readonly role: string;
-  readonly version: number;
-  readonly threshold: number;
-  readonly keys: readonly string[];
-  /** `YYYY-MM-DDTHH:MM:SSZ`. */
-  readonly expires: string;
-  /** Whole days until then; negative once expired. */
-  readonly days: number;
-  readonly state: "ok" | "due" | "expired";
-  readonly online: boolean;
-}
-
-/** How a repository stands. JSON-safe. */
-export interface Status {
-  readonly signed: boolean;
-  readonly commit?: string;
-  readonly targets: number;
-  readonly bins: number;
-  readonly roles: readonly RoleStatus[];
-  /** Whether the intent branch holds anything the worker has not fulfilled. */
-  readonly pending: boolean;
-}
-
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it. */
 export async function status(
   { store, clock }: { store: Store; clock: Clock },
   options: { pin: string; branch?: string },
-): Promise<Status> {
+): Promise<StatusView> {
   const now = clock.now();
   const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
   if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true };
   const dates = schedule(before, config.lifetimes);
   const soonest = dates.filter(({ role }) => before.bins.has(role))[0];
   const shown = dates.filter(({ role }) => !before.bins.has(role) || role === soonest?.role);
-  const roles = shown.map(({ role, expires, due, online }): RoleStatus => {
+  const roles = shown.map(({ role, expires, due, online }): StatusView["roles"][number] => {
     const { version, keys } = about(before, role);
     const state = expires <= now ? "expired" : due <= now ? "due" : "ok";
     const name = before.bins.has(role) ? "bins" : role;

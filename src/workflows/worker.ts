@@ -58,6 +58,7 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const now = clock.now();
   reporter.step("fetch");
   const basis = await loadBasis(store, options.branch, options.pin, now);
+  if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
   reporter.step("plan");
   const { result, findings } = await derive(basis, undefined, now);
   for (const { severity, code, data } of findings)

@@ -1,6 +1,9 @@
 import { relative, resolve, sep } from "node:path";
+import type { Store } from "../../../ports/store.ts";
 import { verdictMarkdown } from "../../../render/markdown.ts";
 import { plural, size, verdictText } from "../../../render/text.ts";
+import { limits } from "../../../repository/layout.ts";
+import { sameBytes } from "../../../tuf/digest.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { add as addFiles } from "../../../workflows/add.ts";
 import { check as checkProposal } from "../../../workflows/check.ts";
@@ -50,11 +53,29 @@ export async function check(session: Session): Promise<number> {
   const format = text(flags, "format") ?? "text";
   if (format !== "text" && format !== "markdown")
     throw new Fault("USAGE", { reason: `--format is text or markdown, not ${format}`, command: "check" });
-  const verdict = await checkProposal({ store: await session.store(), clock }, options);
+  const store = await session.store();
+  const verdict = await checkProposal({ store, clock }, options);
+  if (options.head === "HEAD" && text(flags, "repository") === undefined) await warnUncommitted(session, store);
   terminal.result(
     format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style),
     verdict,
   );
   if (verdict.verdict === "blocked") return 1;
   return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
+}
+
+/** `check` reads commits alone (T21); a release file that is only in the work tree would be missed without a word. */
+async function warnUncommitted(session: Session, store: Store): Promise<void> {
+  const { names } = await session.config();
+  const head = await store.tree("HEAD");
+  const found = await session.workspace.find([names.targets]).catch(() => []);
+  let loose = 0;
+  for (const { path } of found.slice(0, 1000)) {
+    const [here, there] = [await session.workspace.read(path, limits.release), await head?.read(path, limits.release)];
+    if (here !== undefined && (there === undefined || !sameBytes(here, there))) loose++;
+  }
+  if (loose > 0)
+    session.terminal.reporter.warn(
+      `${plural(loose, "release file")} in the work tree ${loose === 1 ? "is" : "are"} not committed; check reads commits`,
+    );
 }
