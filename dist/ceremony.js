@@ -14,7 +14,15 @@ function treeOfFiles(files) {
 	return {
 		commit: "",
 		parents: [],
-		read: async (path) => files.get(path),
+		read: async (path, limit) => {
+			const bytes = files.get(path);
+			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+				object: path,
+				size: bytes.length,
+				limit
+			});
+			return bytes;
+		},
 		list: async (directory) => {
 			const names = /* @__PURE__ */ new Map();
 			for (const path of files.keys()) {

@@ -346,62 +346,7 @@ function matchesGlob(glob, path) {
 	return segments.length > depth && matchesPattern(head, segments.slice(0, depth).join("/"));
 }
 
-// src/policy/path.ts
-const plain = /^[A-Za-z0-9._~@=+-]+$/;
-const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
-const prototype = /* @__PURE__ */ new Set(["__proto__", ...Object.getOwnPropertyNames(Object.prototype)]);
-function pathProblem(path, unicode) {
-	if (path.startsWith("/")) return "it begins with /";
-	for (const segment of path.split("/")) {
-		const problem = segmentProblem(segment, unicode);
-		if (problem !== void 0) return problem;
-	}
-	return prototype.has(path) ? `"${path}" is a name that JavaScript objects have already` : void 0;
-}
-function segmentProblem(segment, unicode) {
-	if (segment === "") return "it has an empty segment";
-	if (segment.startsWith(".")) return `the segment "${segment}" begins with a dot`;
-	if (segment.endsWith(".")) return `the segment "${segment}" ends with a dot`;
-	if (device.test(segment)) return `"${segment}" is a device name on Windows`;
-	if (prototype.has(segment)) return `"${segment}" is a name that JavaScript objects have already`;
-	if (plain.test(segment)) return void 0;
-	const odd = [...segment].find((letter) => !plain.test(letter) && (!unicode || letter.charCodeAt(0) < 128));
-	if (odd !== void 0) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
-	return unicodeProblem(segment);
-}
-const refused = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{S}\p{P}]/u;
-const scripts = [
-	"Latin",
-	"Greek",
-	"Cyrillic",
-	"Armenian",
-	"Hebrew",
-	"Arabic",
-	"Devanagari",
-	"Thai",
-	"Han",
-	"Hiragana",
-	"Katakana",
-	"Hangul",
-	"Georgian"
-];
-const together = [[
-	"Han",
-	"Hiragana",
-	"Katakana"
-], ["Han", "Hangul"]];
-function unicodeProblem(segment) {
-	if (segment.normalize("NFC") !== segment) return `"${segment}" is not in composed form (NFC)`;
-	const odd = [...segment].filter((character) => character.charCodeAt(0) >= 128).find((character) => character.length > 1 || refused.test(character) || !/[\p{L}\p{N}]/u.test(character));
-	if (odd !== void 0) return `${show(odd)} is not a letter or digit of the basic plane`;
-	const used = scripts.filter((script) => new RegExp(`\\p{Script=${script}}`, "u").test(segment));
-	if (used.length > 1 && !together.some((group) => used.every((script) => group.includes(script)))) return `"${segment}" mixes ${used.join(" and ")} letters`;
-	return used.length === 0 ? `"${segment}" has letters of a script that is not supported` : void 0;
-}
-function show(character) {
-	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
-}
+// src/repository/fold.ts
 function foldPath(path) {
 	return path.normalize("NFKC").toLowerCase().normalize("NFKC");
 }
@@ -522,7 +467,7 @@ async function diffReleases(before, after) {
 async function readReleases(tree, directory, files, names) {
 	const releases = /* @__PURE__ */ new Map();
 	const findings = [];
-	const kinds = /* @__PURE__ */ new Map();
+	const list = lister(tree);
 	for (const file of files) {
 		const shown = `${names.targets}/${file}`;
 		const refuse = (code, data = {}) => {
@@ -541,10 +486,13 @@ async function readReleases(tree, directory, files, names) {
 			continue;
 		}
 		const path = `${directory}/${file}`;
-		const parent = path.slice(0, path.lastIndexOf("/"));
-		const siblings = kinds.get(parent) ?? new Map((await tree.list(parent)).map((entry) => [entry.name, entry]));
-		kinds.set(parent, siblings);
-		const kind = siblings.get(path.slice(parent.length + 1))?.kind;
+		const product = path.slice(0, path.lastIndexOf("/"));
+		const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
+		if (twin !== void 0) {
+			refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+			continue;
+		}
+		const kind = (await list(product)).get(path)?.kind;
 		if (kind !== "file") {
 			refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
 			continue;
@@ -565,6 +513,18 @@ async function readReleases(tree, directory, files, names) {
 		releases,
 		findings
 	};
+}
+function lister(tree) {
+	const listed = /* @__PURE__ */ new Map();
+	return async (directory) => {
+		const entries = listed.get(directory) ?? new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
+		listed.set(directory, entries);
+		return entries;
+	};
+}
+function twinOf(entries, path) {
+	const folded = foldPath(path);
+	return [...entries.keys()].find((other) => other !== path && foldPath(other) === folded);
 }
 async function readWithin(tree, path) {
 	try {
@@ -658,7 +618,7 @@ const immutable = {
 		if (!context.policy.immutable) return;
 		for (const change of proposed(context)) {
 			if (change.kind !== "change" || sameContent(change.before, change.after)) continue;
-			if (takesOver(context, change.by, context.provider(change.path))) continue;
+			if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
 			const digest = (target) => target.hashes.get("sha256") ?? "";
 			yield atTarget(this, context, change.by, {
 				before: digest(change.before),
@@ -667,11 +627,75 @@ const immutable = {
 		}
 	}
 };
-function takesOver(context, by, was) {
+function takesOver(context, path, by, was) {
 	if (was === void 0 || was.release.file === by.release.file) return false;
-	if (replacedBy(by.release, context.after).has(was.release.file)) return true;
-	const old = context.before.get(by.release.file);
-	return old !== void 0 && Buffer.compare(old.bytes, by.release.bytes) === 0 && !context.after.has(was.release.file) && replacedBy(was.release, context.before).has(by.release.file);
+	const replaced = replacedBy(by.release, context.after);
+	if (replaced.has(was.release.file)) return true;
+	if (context.after.has(was.release.file)) return false;
+	const covered = replacedBy(was.release, context.before);
+	return [by.release.file, ...replaced].some((file) => covered.has(file) && keeps(context, file, path));
+}
+function keeps({ before, after }, file, path) {
+	const [old, now] = [before.get(file), after.get(file)];
+	if (old === void 0 || now === void 0 || Buffer.compare(old.bytes, now.bytes) !== 0) return false;
+	return now.targets.some((target) => target.path === path);
+}
+
+// src/policy/path.ts
+const plain = /^[A-Za-z0-9._~@=+-]+$/;
+const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+const prototype = /* @__PURE__ */ new Set(["__proto__", ...Object.getOwnPropertyNames(Object.prototype)]);
+function pathProblem(path, unicode) {
+	if (path.startsWith("/")) return "it begins with /";
+	for (const segment of path.split("/")) {
+		const problem = segmentProblem(segment, unicode);
+		if (problem !== void 0) return problem;
+	}
+	return prototype.has(path) ? `"${path}" is a name that JavaScript objects have already` : void 0;
+}
+function segmentProblem(segment, unicode) {
+	if (segment === "") return "it has an empty segment";
+	if (segment.startsWith(".")) return `the segment "${segment}" begins with a dot`;
+	if (segment.endsWith(".")) return `the segment "${segment}" ends with a dot`;
+	if (device.test(segment)) return `"${segment}" is a device name on Windows`;
+	if (prototype.has(segment)) return `"${segment}" is a name that JavaScript objects have already`;
+	if (plain.test(segment)) return void 0;
+	const odd = [...segment].find((letter) => !plain.test(letter) && (!unicode || letter.charCodeAt(0) < 128));
+	if (odd !== void 0) return `${show(odd)} is not allowed; use A-Z a-z 0-9 . _ ~ @ = + - and /`;
+	return unicodeProblem(segment);
+}
+const refused = /[\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{S}\p{P}]/u;
+const scripts = [
+	"Latin",
+	"Greek",
+	"Cyrillic",
+	"Armenian",
+	"Hebrew",
+	"Arabic",
+	"Devanagari",
+	"Thai",
+	"Han",
+	"Hiragana",
+	"Katakana",
+	"Hangul",
+	"Georgian"
+];
+const together = [[
+	"Han",
+	"Hiragana",
+	"Katakana"
+], ["Han", "Hangul"]];
+function unicodeProblem(segment) {
+	if (segment.normalize("NFC") !== segment) return `"${segment}" is not in composed form (NFC)`;
+	const odd = [...segment].filter((character) => character.charCodeAt(0) >= 128).find((character) => character.length > 1 || refused.test(character) || !/[\p{L}\p{N}]/u.test(character));
+	if (odd !== void 0) return `${show(odd)} is not a letter or digit of the basic plane`;
+	const used = scripts.filter((script) => new RegExp(`\\p{Script=${script}}`, "u").test(segment));
+	if (used.length > 1 && !together.some((group) => used.every((script) => group.includes(script)))) return `"${segment}" mixes ${used.join(" and ")} letters`;
+	return used.length === 0 ? `"${segment}" has letters of a script that is not supported` : void 0;
+}
+function show(character) {
+	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
 }
 
 // src/policy/rules/path-grammar.ts

@@ -611,6 +611,12 @@ const refusals = {
 		fix: "Replace it by a plain file with mode 100644.",
 		exit: 1
 	},
+	RELEASE_FILE_TWIN: {
+		title: "{file} and {other} are one file where case is not told apart",
+		meaning: "In a clone on such a system one would silently take the other's place.",
+		fix: "Rename one of the two.",
+		exit: 1
+	},
 	RELEASE_TOO_LARGE: {
 		title: "{file} is larger than {limit} bytes",
 		meaning: "Release files are read by people and decoded whole.",

@@ -15,6 +15,12 @@ export const refusals: Readonly<Record<string, Entry>> = {
     fix: "Replace it by a plain file with mode 100644.",
     exit: 1,
   },
+  RELEASE_FILE_TWIN: {
+    title: "{file} and {other} are one file where case is not told apart",
+    meaning: "In a clone on such a system one would silently take the other's place.",
+    fix: "Rename one of the two.",
+    exit: 1,
+  },
   RELEASE_TOO_LARGE: {
     title: "{file} is larger than {limit} bytes",
     meaning: "Release files are read by people and decoded whole.",

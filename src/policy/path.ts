@@ -67,8 +67,3 @@ function show(character: string): string {
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
 }
-
-/** The form under which two paths are one file on some file system (T14). */
-export function foldPath(path: string): string {
-  return path.normalize("NFKC").toLowerCase().normalize("NFKC");
-}

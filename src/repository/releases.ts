@@ -1,4 +1,5 @@
 import type { Finding } from "./finding.ts";
+import { foldPath } from "./fold.ts";
 import { limits, type Names, parseReleaseFile } from "./layout.ts";
 import { decodeRelease, type Release, targetLine } from "./release.ts";
 import type { Entry, Tree } from "./tree.ts";
@@ -82,7 +83,7 @@ export async function readReleases(
 ): Promise<Releases> {
   const releases = new Map<string, Release>();
   const findings: Finding[] = [];
-  const kinds = new Map<string, ReadonlyMap<string, Entry>>();
+  const list = lister(tree);
   for (const file of files) {
     const shown = `${names.targets}/${file}`;
     const refuse = (code: string, data: Finding["data"] = {}): void => {
@@ -93,10 +94,13 @@ export async function readReleases(
       continue;
     }
     const path = `${directory}/${file}`;
-    const parent = path.slice(0, path.lastIndexOf("/"));
-    const siblings = kinds.get(parent) ?? new Map((await tree.list(parent)).map((entry) => [entry.name, entry]));
-    kinds.set(parent, siblings);
-    const kind = siblings.get(path.slice(parent.length + 1))?.kind;
+    const product = path.slice(0, path.lastIndexOf("/"));
+    const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
+    if (twin !== undefined) {
+      refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+      continue;
+    }
+    const kind = (await list(product)).get(path)?.kind;
     if (kind !== "file") {
       refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
       continue;
@@ -111,6 +115,24 @@ export async function readReleases(
     else findings.push(...result.findings);
   }
   return { releases, findings };
+}
+
+/** Entries of a directory by their whole path; each directory is listed once. */
+function lister(tree: Tree): (directory: string) => Promise<ReadonlyMap<string, Entry>> {
+  const listed = new Map<string, ReadonlyMap<string, Entry>>();
+  return async (directory) => {
+    const entries =
+      listed.get(directory) ??
+      new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
+    listed.set(directory, entries);
+    return entries;
+  };
+}
+
+/** T23: another entry that is the same file where case or composed forms are not told apart. */
+function twinOf(entries: ReadonlyMap<string, Entry>, path: string): string | undefined {
+  const folded = foldPath(path);
+  return [...entries.keys()].find((other) => other !== path && foldPath(other) === folded);
 }
 
 async function readWithin(tree: Tree, path: string): Promise<Uint8Array | undefined> {

@@ -1,3 +1,5 @@
+import { Fault } from "../tuf/fault.ts";
+
 /** A git object id: 40 lower-case hex digits. */
 export type ObjectId = string;
 /** The object id of a commit. */
@@ -32,7 +34,12 @@ export function treeOfFiles(files: ReadonlyMap<string, Uint8Array>): Tree {
   return {
     commit: "",
     parents: [],
-    read: async (path) => files.get(path),
+    read: async (path, limit) => {
+      const bytes = files.get(path);
+      if (bytes !== undefined && limit !== undefined && bytes.length > limit)
+        throw new Fault("STORE_OBJECT_TOO_LARGE", { object: path, size: bytes.length, limit });
+      return bytes;
+    },
     list: async (directory) => {
       const names = new Map<string, Entry["kind"]>();
       for (const path of files.keys()) {

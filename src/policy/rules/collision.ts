@@ -1,4 +1,4 @@
-import { foldPath } from "../path.ts";
+import { foldPath } from "../../repository/fold.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** T14. */

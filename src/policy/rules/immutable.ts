@@ -12,21 +12,29 @@ export const immutable: Rule = {
     if (!context.policy.immutable) return;
     for (const change of proposed(context)) {
       if (change.kind !== "change" || sameContent(change.before, change.after)) continue;
-      if (takesOver(context, change.by, context.provider(change.path))) continue;
+      if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
       const digest = (target: typeof change.before): string => target.hashes.get("sha256") ?? "";
       yield atTarget(this, context, change.by, { before: digest(change.before), after: digest(change.after) });
     }
   },
 };
 
-/** Whether the change is said openly: the new provider replaces the old one, or one that replaced it is taken back. */
-function takesOver(context: Case, by: Provided, was: Provided | undefined): boolean {
+/**
+ * Whether the change is said openly: the new provider replaces the old one; or the old one is taken back, and what it had replaced
+ * comes back as it was, or has been replaced in turn by the new one before the worker ran.
+ */
+function takesOver(context: Case, path: string, by: Provided, was: Provided | undefined): boolean {
   if (was === undefined || was.release.file === by.release.file) return false;
-  if (replacedBy(by.release, context.after).has(was.release.file)) return true;
-  // A revert must bring back what was there, so the file that comes back is as it was.
-  const old = context.before.get(by.release.file);
-  const unchanged = old !== undefined && Buffer.compare(old.bytes, by.release.bytes) === 0;
-  return (
-    unchanged && !context.after.has(was.release.file) && replacedBy(was.release, context.before).has(by.release.file)
-  );
+  const replaced = replacedBy(by.release, context.after);
+  if (replaced.has(was.release.file)) return true;
+  if (context.after.has(was.release.file)) return false;
+  const covered = replacedBy(was.release, context.before);
+  return [by.release.file, ...replaced].some((file) => covered.has(file) && keeps(context, file, path));
+}
+
+/** Whether a release file names the path, before and after, and is the same bytes: a revert must bring back what was there. */
+function keeps({ before, after }: Case, file: string, path: string): boolean {
+  const [old, now] = [before.get(file), after.get(file)];
+  if (old === undefined || now === undefined || Buffer.compare(old.bytes, now.bytes) !== 0) return false;
+  return now.targets.some((target) => target.path === path);
 }

@@ -113,6 +113,27 @@ describe("T25: a published path keeps its bytes", () => {
     expect(await digest()).toBe(sha256("one"));
   });
 
+  test("a revert and a new replacement of what comes back may wait for one run together", async () => {
+    await world.merge({ [b]: releaseOf({ [path]: "two" }, { replaces: ["app/1.json"] }) });
+    await world.done();
+    await world.merge({ [b]: null });
+    await world.merge({ [c]: releaseOf({ [path]: "three" }, { replaces: ["app/1.json"] }) });
+    await world.done();
+    expect(await digest()).toBe(sha256("three"));
+  });
+
+  test("a release that replaces one without the path cannot take the path over from one that leaves", async () => {
+    await world.merge({
+      [b]: releaseOf({ "app/new": "two" }, { replaces: ["app/1.json"] }),
+    });
+    await world.done();
+    const { findings } = await world.check({
+      [b]: null,
+      [c]: releaseOf({ "app/new": "three" }, { replaces: ["app/1.json"] }),
+    });
+    expect(places(findings)).toEqual([`TARGET_IMMUTABLE ${c}:4`]);
+  });
+
   test("two files that replace each other have no newest", async () => {
     const { findings } = await world.check({
       [a]: releaseOf({ [path]: "one" }, { replaces: ["app/2.json"] }),
