@@ -1780,6 +1780,29 @@ const { program, createCommand, createArgument, createOption, CommanderError, In
 // package.json
 var version = "0.1.0";
 
+// src/faces/cli/fault-injection.ts
+function withFaults(session) {
+	const at = session.take("KAPRIEN_FAULT_AT");
+	if (at === void 0) return session;
+	const { reporter } = session.terminal;
+	let count = 0;
+	const step = (name) => {
+		count += 1;
+		if (at === name || at === String(count)) process.kill(process.pid, "SIGKILL");
+		reporter.step(name);
+	};
+	return {
+		...session,
+		terminal: {
+			...session.terminal,
+			reporter: {
+				...reporter,
+				step
+			}
+		}
+	};
+}
+
 // src/faces/cli/program.ts
 const groups = [
 	"START",
@@ -1842,7 +1865,7 @@ async function main(argv) {
 		}, flags, args);
 		const command = await commands.get(name)?.();
 		if (command === void 0) throw new RangeError(`${name} has no command`);
-		code = await command(session);
+		code = await command(withFaults(session));
 	});
 	try {
 		await program.parseAsync([...argv], { from: "user" });

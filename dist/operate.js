@@ -583,7 +583,7 @@ async function publish(session) {
 			place,
 			...result
 		});
-		terminal.next(`next: kaprien verify --from ${place}`);
+		terminal.next(`next: kaprien verify ${place}`);
 	}
 	return 0;
 }

@@ -11,6 +11,7 @@ import { t as ceremonySchema } from "./ceremony-file.js";
 import { n as siteUrl } from "./session.js";
 import { basename, resolve } from "node:path";
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
 // src/workflows/client.ts
@@ -268,8 +269,8 @@ function schemaOf(name) {
 }
 
 // src/faces/cli/commands/use.ts
-async function client(session) {
-	const from = text(session.flags, "from") ?? session.take("KAPRIEN_SITE");
+async function client(session, named) {
+	const from = named ?? text(session.flags, "from") ?? session.take("KAPRIEN_SITE");
 	if (from === void 0) throw new Fault("INPUT_NEEDED", {
 		what: "The published site",
 		flag: "--from <address or directory>"
@@ -306,9 +307,11 @@ async function download(session) {
 	return 0;
 }
 async function verify(session) {
-	const { ports, options, site } = await client(session);
+	const given = session.args[0];
+	const named = given !== void 0 && await isSite(session, given) ? given : void 0;
+	const { ports, options, site } = await client(session, named);
 	const { terminal } = session;
-	const file = session.args[0];
+	const file = named === void 0 ? given : void 0;
 	if (file === void 0) {
 		const { expires, ...found } = await verifySite(ports, options);
 		const until = formatInstant(expires);
@@ -344,6 +347,10 @@ async function verify(session) {
 		...target
 	});
 	return 0;
+}
+async function isSite({ cwd }, given) {
+	if (/^(https?|file):\/\//.test(given)) return true;
+	return stat(resolve(cwd, given)).then((found) => found.isDirectory(), () => false);
 }
 async function explain(session) {
 	const code = session.args[0]?.toUpperCase();

@@ -209,7 +209,13 @@ export const operations: readonly Operation[] = [
     name: "verify",
     group: "USE",
     summary: "verify a whole site, or a file that was downloaded already",
-    arguments: [{ syntax: "[file]", summary: "a downloaded file; the whole site when left out" }],
+    arguments: [
+      {
+        syntax: "[what]",
+        summary:
+          "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out",
+      },
+    ],
     options: [
       from,
       pin,

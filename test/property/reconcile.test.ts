@@ -101,7 +101,7 @@ describe("the incremental plan is the plan from scratch", () => {
           if (!(verdict as { refused: boolean }).refused) signed = main;
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
     // The quick way was taken, not only the other.
     expect(incremental).toBeGreaterThan(20);

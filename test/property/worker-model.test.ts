@@ -197,7 +197,7 @@ describe("I2, I4, I8, I11: the worker does what a map of paths says", () => {
         });
         await fc.asyncModelRun(setup, sequence);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 });

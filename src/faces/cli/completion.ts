@@ -21,11 +21,13 @@ function bash(): string {
   const cases = operations.map((operation) => `    ${operation.name}) words="${flagsOf(operation).join(" ")}" ;;`);
   return [
     "_kaprien() {",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
     '  local current="${COMP_WORDS[COMP_CWORD]}" words=""',
     '  if [ "$COMP_CWORD" -eq 1 ]; then',
     `    COMPREPLY=($(compgen -W "${names}" -- "$current"))`,
     "    return",
     "  fi",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
     '  case "${COMP_WORDS[1]}" in',
     ...cases,
     "  esac",

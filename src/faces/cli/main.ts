@@ -6,6 +6,7 @@ import { faultText } from "../../render/fault.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { compose } from "../compose.ts";
 import { commands } from "./dispatch.ts";
+import { withFaults } from "./fault-injection.ts";
 import { buildProgram } from "./program.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -32,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
     );
     const command = await commands.get(name)?.();
     if (command === undefined) throw new RangeError(`${name} has no command`);
-    code = await command(session);
+    code = await command(withFaults(session));
   });
   try {
     await program.parseAsync([...argv], { from: "user" });

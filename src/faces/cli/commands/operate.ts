@@ -93,7 +93,7 @@ export async function publish(session: Session): Promise<number> {
       `${session.dryRun ? "would write" : "wrote"} ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
     );
     terminal.result(place, { place, ...result });
-    terminal.next(`next: kaprien verify --from ${place}`);
+    terminal.next(`next: kaprien verify ${place}`);
   }
   return 0;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { catalogue, explain as explainCode } from "../../../errors.ts";
@@ -19,8 +20,11 @@ import { text } from "../flags.ts";
 import { schemaOf } from "../schema.ts";
 import { type Session, siteUrl } from "../session.ts";
 
-async function client(session: Session): Promise<{ ports: ClientPorts; options: ClientOptions; site: string }> {
-  const from = text(session.flags, "from") ?? session.take("KAPRIEN_SITE");
+async function client(
+  session: Session,
+  named?: string,
+): Promise<{ ports: ClientPorts; options: ClientOptions; site: string }> {
+  const from = named ?? text(session.flags, "from") ?? session.take("KAPRIEN_SITE");
   if (from === undefined)
     throw new Fault("INPUT_NEEDED", { what: "The published site", flag: "--from <address or directory>" });
   const site = siteUrl(session.cwd, from);
@@ -48,9 +52,11 @@ export async function download(session: Session): Promise<number> {
 }
 
 export async function verify(session: Session): Promise<number> {
-  const { ports, options, site } = await client(session);
+  const given = session.args[0];
+  const named = given !== undefined && (await isSite(session, given)) ? given : undefined;
+  const { ports, options, site } = await client(session, named);
   const { terminal } = session;
-  const file = session.args[0];
+  const file = named === undefined ? given : undefined;
   if (file === undefined) {
     const { expires, ...found } = await verifySite(ports, options);
     const until = formatInstant(expires);
@@ -76,6 +82,15 @@ export async function verify(session: Session): Promise<number> {
     throw new Fault("TARGET_BYTES_DIFFER", { path, expected: target.sha256, actual });
   terminal.result(`ok ${file} is ${path}`, { file, ...target });
   return 0;
+}
+
+/** An address or a directory is a site to verify as a whole; anything else a file that was downloaded. */
+async function isSite({ cwd }: Session, given: string): Promise<boolean> {
+  if (/^(https?|file):\/\//.test(given)) return true;
+  return stat(resolve(cwd, given)).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 export async function explain(session: Session): Promise<number> {
