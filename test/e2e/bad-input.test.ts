@@ -130,7 +130,7 @@ describe("I16: bad input is refused with its code, file and line, and changes no
     code: string;
     entries: [string, string, string | { spaces: number }][];
   }
-  test.each(read<TreeCase[]>("trees.json"))("T20 trees.json: $name", async ({ code, entries }) => {
+  test.each(read<TreeCase[]>("trees.json"))("T20, T23 trees.json: $name", async ({ code, entries }) => {
     const items = entries.map(([mode, path, content]): TreeItem => {
       if (mode === "160000") return [mode, path, { id: "1".repeat(40) }];
       return [mode, path, typeof content === "string" ? content : " ".repeat(content.spaces)];
