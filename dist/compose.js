@@ -487,7 +487,7 @@ try {
 var Builder = class {
 	globCache = {};
 	options = {
-		maxDepth: 1e400,
+		maxDepth: Infinity,
 		suppressErrors: true,
 		pathSeparator: sep$1,
 		filters: []
@@ -814,7 +814,7 @@ var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return code === CHAR_FORWARD_SLASH || code === CHAR_BACKWARD_SLASH;
 	};
 	const depth = (token) => {
-		if (token.isPrefix !== true) token.depth = token.isGlobstar ? 1e400 : 1;
+		if (token.isPrefix !== true) token.depth = token.isGlobstar ? Infinity : 1;
 	};
 	const scan = (input, options) => {
 		const opts = options || {};

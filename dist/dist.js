@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import process$1, { stdin, stdout } from "node:process";
 import { styleText } from "node:util";
 import f__default from "node:readline";
@@ -28,11 +29,11 @@ const EMOJI_RE = /[\u{1F1E6}-\u{1F1FF}]{2}|\u{1F3F4}[\u{E0061}-\u{E007A}]{2}[\u{
 const LATIN_RE = /(?:[\x20-\x7E\xA0-\xFF](?!\uFE0F)){1,1000}/y;
 const MODIFIER_RE = /\p{M}+/gu;
 const NO_TRUNCATION$1 = {
-	limit: 1e400,
+	limit: Infinity,
 	ellipsis: ""
 };
 const getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {}) => {
-	const LIMIT = truncationOptions.limit ?? 1e400;
+	const LIMIT = truncationOptions.limit ?? Infinity;
 	const ELLIPSIS = truncationOptions.ellipsis ?? "";
 	const ELLIPSIS_WIDTH = truncationOptions?.ellipsisWidth ?? (ELLIPSIS ? getStringTruncatedWidth(ELLIPSIS, NO_TRUNCATION$1, widthOptions).width : 0);
 	const ANSI_WIDTH = 0;
@@ -111,7 +112,7 @@ const getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {
 
 // node_modules/fast-string-width/dist/index.js
 const NO_TRUNCATION = {
-	limit: 1e400,
+	limit: Infinity,
 	ellipsis: "",
 	ellipsisWidth: 0
 };

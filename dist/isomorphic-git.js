@@ -1290,7 +1290,7 @@ var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		this.timeout = opts.timeout || AsyncLock.DEFAULT_TIMEOUT;
 		this.maxOccupationTime = opts.maxOccupationTime || AsyncLock.DEFAULT_MAX_OCCUPATION_TIME;
 		this.maxExecutionTime = opts.maxExecutionTime || AsyncLock.DEFAULT_MAX_EXECUTION_TIME;
-		if (opts.maxPending === 1e400 || Number.isInteger(opts.maxPending) && opts.maxPending >= 0) this.maxPending = opts.maxPending;
+		if (opts.maxPending === Infinity || Number.isInteger(opts.maxPending) && opts.maxPending >= 0) this.maxPending = opts.maxPending;
 		else this.maxPending = AsyncLock.DEFAULT_MAX_PENDING;
 	};
 	AsyncLock.DEFAULT_TIMEOUT = 0;
@@ -5843,7 +5843,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 	let lock;
 	function getLock() {
-		if (lock === void 0) lock = new AsyncLock({ maxPending: 1e400 });
+		if (lock === void 0) lock = new AsyncLock({ maxPending: Infinity });
 		return lock;
 	}
 	function acquireLock(key, callback) {

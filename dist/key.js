@@ -1,7 +1,7 @@
 import { r as isObject } from "./json.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { createHash, createPublicKey, verify as verify$1 } from "node:crypto";
+import { createHash, createPublicKey, verify } from "node:crypto";
 
 // src/tuf/canonical.ts
 const encoder = new TextEncoder();
@@ -377,7 +377,7 @@ const _verify = (sig, msg, publicKey, options) => {
 	};
 	return [hashable, finish];
 };
-const verify = (signature, message, publicKey, opts = {}) => hashFinishSync(_verify(signature, message, publicKey, opts));
+const verify$1 = (signature, message, publicKey, opts = {}) => hashFinishSync(_verify(signature, message, publicKey, opts));
 const hashes = {
 	sha512Async: async (message) => {
 		const s = globalThis?.crypto?.subtle;
@@ -442,7 +442,7 @@ function ed25519Raw(spki) {
 }
 function verifyEd25519(publicKey, bytes, signature) {
 	if (signature.length !== 64) return false;
-	return verify(new Uint8Array(signature), new Uint8Array(bytes), new Uint8Array(publicKey), { zip215: false });
+	return verify$1(new Uint8Array(signature), new Uint8Array(bytes), new Uint8Array(publicKey), { zip215: false });
 }
 
 // src/tuf/shape.ts
@@ -542,11 +542,11 @@ function verifySignature(key, bytes, signature) {
 function check(key, handle, bytes, signature) {
 	try {
 		if (key.scheme === "ed25519") return verifyEd25519(Buffer.from(key.public, "hex"), bytes, signature);
-		if (key.scheme === "ecdsa-sha2-nistp256") return verify$1("sha256", bytes, {
+		if (key.scheme === "ecdsa-sha2-nistp256") return verify("sha256", bytes, {
 			key: handle,
 			dsaEncoding: "der"
 		}, signature);
-		return verify$1("sha256", bytes, {
+		return verify("sha256", bytes, {
 			key: handle,
 			padding: pssPadding,
 			saltLength: 32

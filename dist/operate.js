@@ -500,6 +500,7 @@ async function watch(ports, options, every, signal, report) {
 		report(await work(ports, options));
 		await ports.clock.sleep(every, signal).catch(() => void 0);
 	}
+	signal.throwIfAborted();
 }
 
 // src/faces/cli/commands/operate.ts

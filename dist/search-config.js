@@ -73,8 +73,6 @@ var require_parent_module = /* @__PURE__ */ __commonJSMin(((exports, module) => 
 
 // node_modules/import-fresh/index.js
 var require_import_fresh = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var __dirname = import.meta.dirname;
-	var __filename = import.meta.filename;
 	const path = __require("path");
 	const resolveFrom = require_resolve_from();
 	const parentModule = require_parent_module();

@@ -8,7 +8,7 @@ import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
 import { setTimeout } from "node:timers/promises";
-import { constants as constants$1, deflate, deflateSync, inflate as inflate$1, inflateSync } from "node:zlib";
+import { constants as constants$1, deflate, deflateSync, inflate, inflateSync } from "node:zlib";
 
 // src/stores/git/object.ts
 function header(object) {
@@ -560,7 +560,7 @@ async function removeEmpty(folder, ref) {
 
 // src/stores/git/loose.ts
 const deflated = promisify(deflate);
-const inflated = promisify(inflate$1);
+const inflated = promisify(inflate);
 function fileOf(directory, id) {
 	return path.join(directory, id.slice(0, 2), id.slice(2));
 }
@@ -935,7 +935,7 @@ function readEntry(pack, start) {
 	at += 1;
 	const type = TYPES.get(code);
 	if (type !== void 0) {
-		const { body, end } = inflate(pack, at, size);
+		const { body, end } = inflate$1(pack, at, size);
 		return {
 			end,
 			content: {
@@ -953,7 +953,7 @@ function readEntry(pack, start) {
 			byte = pack[at] ?? 0;
 			distance = (distance + 1) * 128 + (byte & 127);
 		}
-		const { body, end } = inflate(pack, at + 1, size);
+		const { body, end } = inflate$1(pack, at + 1, size);
 		return {
 			end,
 			content: {
@@ -964,7 +964,7 @@ function readEntry(pack, start) {
 		};
 	}
 	if (code !== 7) throw corrupt();
-	const { body, end } = inflate(pack, at + 20, size);
+	const { body, end } = inflate$1(pack, at + 20, size);
 	return {
 		end,
 		content: {
@@ -974,7 +974,7 @@ function readEntry(pack, start) {
 		}
 	};
 }
-function inflate(pack, at, size) {
+function inflate$1(pack, at, size) {
 	try {
 		const options = {
 			info: true,

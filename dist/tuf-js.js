@@ -1572,10 +1572,10 @@ var esm_exports = /* @__PURE__ */ __exportAll({
 	makeRe: () => makeRe,
 	match: () => match,
 	minimatch: () => minimatch,
-	sep: () => sep,
+	sep: () => sep$1,
 	unescape: () => unescape
 });
-var minimatch, starDotExtRE, starDotExtTest, starDotExtTestDot, starDotExtTestNocase, starDotExtTestNocaseDot, starDotStarRE, starDotStarTest, starDotStarTestDot, dotStarRE, dotStarTest, starRE, starTest, starTestDot, qmarksRE, qmarksTestNocase, qmarksTestNocaseDot, qmarksTestDot, qmarksTest, qmarksTestNoExt, qmarksTestNoExtDot, defaultPlatform, path, sep, GLOBSTAR, star, twoStarDot, twoStarNoDot, filter, ext, defaults, braceExpand, makeRe, match, globMagic, regExpEscape, Minimatch;
+var minimatch, starDotExtRE, starDotExtTest, starDotExtTestDot, starDotExtTestNocase, starDotExtTestNocaseDot, starDotStarRE, starDotStarTest, starDotStarTestDot, dotStarRE, dotStarTest, starRE, starTest, starTestDot, qmarksRE, qmarksTestNocase, qmarksTestNocaseDot, qmarksTestDot, qmarksTest, qmarksTestNoExt, qmarksTestNoExtDot, defaultPlatform, path$1, sep$1, GLOBSTAR, star, twoStarDot, twoStarNoDot, filter, ext, defaults, braceExpand, makeRe, match, globMagic, regExpEscape, Minimatch;
 var init_esm = __esmMin((() => {
 	init_esm$1();
 	init_assert_valid_pattern();
@@ -1636,12 +1636,12 @@ var init_esm = __esmMin((() => {
 		return (f) => f.length === len && f !== "." && f !== "..";
 	};
 	defaultPlatform = typeof process === "object" && process ? typeof process.env === "object" && process.env && process.env.__MINIMATCH_TESTING_PLATFORM__ || process.platform : "posix";
-	path = {
+	path$1 = {
 		win32: { sep: "\\" },
 		posix: { sep: "/" }
 	};
-	sep = defaultPlatform === "win32" ? path.win32.sep : path.posix.sep;
-	minimatch.sep = sep;
+	sep$1 = defaultPlatform === "win32" ? path$1.win32.sep : path$1.posix.sep;
+	minimatch.sep = sep$1;
 	GLOBSTAR = Symbol("globstar **");
 	minimatch.GLOBSTAR = GLOBSTAR;
 	star = "[^/]*?";
@@ -3599,7 +3599,7 @@ var require_retry = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 			this.#originalTimeouts = [...timeouts];
 			this.#timeouts = [...timeouts];
 			this.#unref = options.unref;
-			this.#maxRetryTime = options.maxRetryTime || 1e400;
+			this.#maxRetryTime = options.maxRetryTime || Infinity;
 			if (options.forever) this.#cachedTimeouts = [...this.#timeouts];
 		}
 		get timeouts() {
@@ -3676,7 +3676,7 @@ var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		let timeouts = [];
 		if (options instanceof Array) timeouts = [...options];
 		else {
-			if (options.retries === 1e400) {
+			if (options.retries === Infinity) {
 				options.forever = true;
 				delete options.retries;
 			}
@@ -3684,7 +3684,7 @@ var require_lib = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 				retries: 10,
 				factor: 2,
 				minTimeout: 1e3,
-				maxTimeout: 1e400,
+				maxTimeout: Infinity,
 				randomize: false,
 				...options
 			};

@@ -134,8 +134,8 @@ function commitMessage(plan: Plan): string {
 }
 
 /**
- * Runs the worker again and again until aborted: at once after a change, else every `every` seconds. An idle run while a role
- * has less than two days, or half its life, left is a failure (T72).
+ * Runs the worker again every `every` seconds until aborted; then rejects with the signal's reason. An idle run while a role has
+ * less than two days, or half its life, left is a failure (T72).
  */
 export async function watch(
   ports: WorkerPorts,
@@ -148,4 +148,5 @@ export async function watch(
     report(await work(ports, options));
     await ports.clock.sleep(every, signal).catch(() => undefined);
   }
+  signal.throwIfAborted();
 }

@@ -26,7 +26,11 @@ describe("documentation from one source", () => {
     const file = join(root, "README.md");
     const text = readFileSync(file, "utf8");
     const fresh = `<!-- commands -->\n${readmeCommands()}\n<!-- /commands -->`;
-    if (update) writeFileSync(file, text.replace(/<!-- commands -->[\s\S]*<!-- \/commands -->/, () => fresh));
+    if (update)
+      writeFileSync(
+        file,
+        text.replace(/<!-- commands -->[\s\S]*<!-- \/commands -->/, () => fresh),
+      );
     expect(block(readFileSync(file, "utf8"), "commands")).toBe(readmeCommands());
   });
 
