@@ -113,6 +113,25 @@ describe("merges", () => {
     expect(Object.keys(await world.targets())).toContain("app/2/a");
   });
 
+  test("T26, I4: any main of the past or present may come, and its changes are applied once each", async () => {
+    const past = [(await world.tip("main")).commit];
+    const wanted = [await world.targets()];
+    for (const n of [2, 3]) {
+      await world.release(`app/${n}`, { [`app/${n}/x`]: `${n}` });
+      await world.done();
+      past.push((await world.tip("main")).commit);
+      wanted.push(await world.targets());
+    }
+    for (const index of [0, 2, 1, 1, 0, 2]) {
+      world.memory.point("refs/heads/main", past[index] ?? "");
+      await world.work();
+      expect(await world.targets()).toEqual(wanted[index]);
+      expect((await world.work()).kind).toBe("idle");
+    }
+    // Back and forth is five changes of the bins' contents, each under a version of its own.
+    expect((await versions())["snapshot"]).toBe(3 + 5);
+  });
+
   test("a change of a release file's whitespace moves source/ alone and raises no version", async () => {
     const before = await versions();
     const text = releaseOf({ "app/1/a": "a", "app/1/b": "b", "app/1/c": "c" });
