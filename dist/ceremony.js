@@ -1,6 +1,6 @@
 import { i as plain, o as plural, s as printable, u as size } from "./text.js";
+import { A as limits, D as defaultNames, E as configFile, F as require_dist, O as intentPaths, R as formatInstant, r as parseConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { D as configFile, I as require_dist, O as defaultNames, j as limits, k as intentPaths, r as parseConfig, z as formatInstant } from "./config.js";
 import { h as canonical } from "./key.js";
 import { i as sha256 } from "./digest.js";
 import { f as decodeRoot, i as encodeTargets, m as roleKeys, n as decodeTargets, p as encodeRoot } from "./verify.js";

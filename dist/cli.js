@@ -2,10 +2,11 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { p as explain } from "./text.js";
 import { t as faultText } from "./fault.js";
+import { V as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
+import { n as operations, t as globalOptions } from "./operations.js";
 import { t as compose } from "./compose.js";
 import { t as commands } from "./dispatch2.js";
-import { n as operations, t as globalOptions } from "./operations.js";
 import { t as openSession } from "./session.js";
 
 // node_modules/commander/lib/error.js
@@ -1871,9 +1872,16 @@ async function main(argv) {
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
 	} catch (error) {
-		if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+		if (error instanceof CommanderError) return usage(error);
 		return report(error, session, argv);
 	}
+}
+function usage({ code, exitCode, message }) {
+	const typed = code === "commander.unknownCommand" ? /'([^']*)'/.exec(message)?.[1] : void 0;
+	const names = operations.map(({ name }) => name);
+	const near = typed === void 0 ? void 0 : closest(typed, names);
+	if (near !== void 0) process.stderr.write(`Did you mean ${near}?\n`);
+	return exitCode === 0 ? 0 : 64;
 }
 function take(name) {
 	const value = process.env[name];

@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
-import { B as instant } from "./config.js";
+import { z as instant } from "./config.js";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";

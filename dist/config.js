@@ -2,6 +2,27 @@ import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
 import { a as linesOf, i as lineOf$1, o as toPlain, r as isObject$1, t as decodeJson } from "./json.js";
 
+// src/repository/suggest.ts
+function closest(word, candidates) {
+	const best = candidates.map((candidate) => ({
+		candidate,
+		edits: distance(word, candidate)
+	})).sort((a, b) => a.edits - b.edits)[0];
+	return best !== void 0 && best.edits <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : void 0;
+}
+function distance(a, b) {
+	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+	for (let i = 1; i <= a.length; i++) {
+		const next = [i];
+		for (let j = 1; j <= b.length; j++) {
+			const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+			next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, swap));
+		}
+		row = next;
+	}
+	return row[b.length] ?? 0;
+}
+
 // src/tuf/time.ts
 const format = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/;
 const last = 253402300799;
@@ -6215,27 +6236,6 @@ const limits = {
 	rootRotations: 256
 };
 
-// src/repository/suggest.ts
-function closest(word, candidates) {
-	const best = candidates.map((candidate) => ({
-		candidate,
-		edits: distance(word, candidate)
-	})).sort((a, b) => a.edits - b.edits)[0];
-	return best !== void 0 && best.edits <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : void 0;
-}
-function distance(a, b) {
-	let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-	for (let i = 1; i <= a.length; i++) {
-		const next = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-			next.push(Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, swap));
-		}
-		row = next;
-	}
-	return row[b.length] ?? 0;
-}
-
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -12232,4 +12232,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { isBinName as A, instant as B, union as C, configFile as D, closest as E, targetPath as F, require_dist as I, addDays as L, parseReleaseFile as M, signedPaths as N, defaultNames as O, sitePaths as P, daysBetween as R, string as S, toJSONSchema as T, parseInstant as V, int as _, configSchema as a, record as b, atTarget as c, releaseLine as d, releaseSchema as f, array as g, _enum as h, readYaml as i, limits as j, intentPaths as k, proposed as l, targetLine as m, configIn as n, defaultLifetimes as o, releaseText as p, parseConfig as r, schedule as s, buildConfig as t, decodeRelease as u, literal as v, url as w, strictObject as x, number as y, formatInstant as z };
+export { limits as A, parseInstant as B, union as C, defaultNames as D, configFile as E, require_dist as F, addDays as I, daysBetween as L, signedPaths as M, sitePaths as N, intentPaths as O, targetPath as P, formatInstant as R, string as S, toJSONSchema as T, closest as V, int as _, configSchema as a, record as b, atTarget as c, releaseLine as d, releaseSchema as f, array as g, _enum as h, readYaml as i, parseReleaseFile as j, isBinName as k, proposed as l, targetLine as m, configIn as n, defaultLifetimes as o, releaseText as p, parseConfig as r, schedule as s, buildConfig as t, decodeRelease as u, literal as v, url as w, strictObject as x, number as y, instant as z };

@@ -1,4 +1,4 @@
-import { A as isBinName, M as parseReleaseFile, N as signedPaths, c as atTarget, j as limits, k as intentPaths, l as proposed, m as targetLine, n as configIn, s as schedule, u as decodeRelease, z as formatInstant } from "./config.js";
+import { A as limits, M as signedPaths, O as intentPaths, R as formatInstant, c as atTarget, j as parseReleaseFile, k as isBinName, l as proposed, m as targetLine, n as configIn, s as schedule, u as decodeRelease } from "./config.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as delegatedNames, c as decodeSnapshot, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, y as matchesPattern } from "./verify.js";
@@ -1033,4 +1033,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { nextDue as a, pathProblem as i, loadBasis as n, loadRepository as o, signedTip as r, publishedTargets as s, derive as t };
+export { nextDue as a, publishedTargets as c, pathProblem as i, loadBasis as n, reconcile as o, signedTip as r, loadRepository as s, derive as t };

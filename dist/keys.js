@@ -1,5 +1,5 @@
+import { A as limits, M as signedPaths } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { N as signedPaths, j as limits } from "./config.js";
 import { i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { _ as draftEnvelope, c as decodeSnapshot, d as encodeTimestamp, i as encodeTargets, l as decodeTimestamp, m as roleKeys, n as decodeTargets, t as tally, u as encodeSnapshot, v as withSignatures } from "./verify.js";

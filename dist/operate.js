@@ -1,7 +1,7 @@
 import { a as planText, i as plain, n as findingsText, o as plural, p as explain } from "./text.js";
-import { a as nextDue, n as loadBasis, o as loadRepository, r as signedTip, s as publishedTargets, t as derive } from "./derive.js";
+import { a as nextDue, c as publishedTargets, n as loadBasis, o as reconcile, r as signedTip, s as loadRepository, t as derive } from "./derive.js";
 import { t as Fault } from "./fault2.js";
-import { F as targetPath, P as sitePaths, R as daysBetween, j as limits, s as schedule, z as formatInstant } from "./config.js";
+import { A as limits, L as daysBetween, N as sitePaths, P as targetPath, R as formatInstant, s as schedule } from "./config.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { c as decodeSnapshot, g as decodeEnvelope, l as decodeTimestamp, m as roleKeys, t as tally } from "./verify.js";
 import { o as binDelegations } from "./trust.js";
@@ -422,10 +422,14 @@ async function once(ports, options, attempt) {
 	reporter.step("plan");
 	const { result, findings } = await derive(basis, void 0, now);
 	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-	if (result === void 0 || isRefusal(findings)) return {
-		kind: "refused",
-		findings
-	};
+	if (result === void 0 || isRefusal(findings)) {
+		const renewed = options.dryRun ? void 0 : await renew(ports, basis, now);
+		return {
+			kind: "refused",
+			findings,
+			...renewed !== void 0 && { renewed }
+		};
+	}
 	if (result.kind === "idle") {
 		const commit = basis.before?.commit ?? "";
 		if (basis.before !== void 0) requireLife(basis.before, basis.config.lifetimes, now);
@@ -442,22 +446,38 @@ async function once(ports, options, attempt) {
 		plan,
 		findings
 	};
-	const keyring = await openKeyring(basis.config, basis.trust, ports.open);
+	const commit = await commitDraft(ports, basis, result.draft, now);
+	reporter.step("committed");
+	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
+	return {
+		kind: "done",
+		commit,
+		plan,
+		nextDue: formatInstant(due),
+		attempts: attempt
+	};
+}
+async function commitDraft({ store, reporter, open }, { config }, draft, now) {
+	const keyring = await openKeyring(config, draft.trust, open);
 	try {
-		const sealed = await seal(result.draft, keyring.signers, now, (name) => reporter.step(name));
+		const sealed = await seal(draft, keyring.signers, now, (name) => reporter.step(name));
 		reporter.step("commit");
-		const commit = await store.commit(basis.config.names.signedBranch, sealed, commitMessage(plan));
-		reporter.step("committed");
-		return {
-			kind: "done",
-			commit,
-			plan,
-			nextDue: formatInstant(await dueAfter(ports, basis.config, commit, options.pin, now)),
-			attempts: attempt
-		};
+		return await store.commit(config.names.signedBranch, sealed, commitMessage(draft.plan));
 	} finally {
 		await keyring[Symbol.asyncDispose]();
 	}
+}
+async function renew(ports, basis, now) {
+	const { before, config } = basis;
+	if (before === void 0) return void 0;
+	const { main, source } = before.state.signed;
+	const renewal = reconcile(before, {
+		main,
+		trust: before,
+		changes: [],
+		source
+	}, config.lifetimes, now);
+	return renewal.kind === "idle" ? void 0 : commitDraft(ports, basis, renewal.draft, now);
 }
 const twoDays = 172800;
 function requireLife(repository, lifetimes, now) {
@@ -495,9 +515,20 @@ function commitMessage(plan) {
 		""
 	].join("\n");
 }
+const passing = /* @__PURE__ */ new Set([
+	"STORE_UNREACHABLE",
+	"STORE_UNKNOWN_RESULT",
+	"STORE_LOCKED",
+	"WORKER_GAVE_UP"
+]);
 async function watch(ports, options, every, signal, report) {
 	while (!signal.aborted) {
-		report(await work(ports, options));
+		try {
+			report(await work(ports, options));
+		} catch (error) {
+			if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+			ports.reporter.warn(`${error.code}; looking again in ${every} s`);
+		}
 		await ports.clock.sleep(every, signal).catch(() => void 0);
 	}
 	signal.throwIfAborted();
@@ -550,6 +581,7 @@ function report({ terminal }, outcome) {
 		case "refused":
 			terminal.result("", outcome);
 			terminal.next(findingsText(outcome.findings, style));
+			if (outcome.renewed !== void 0) terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
 			return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
 	}
 }

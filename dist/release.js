@@ -1,5 +1,5 @@
 import { c as rolesText, d as verdictText, l as short, o as plural, p as explain, r as headline, s as printable, u as size } from "./text.js";
-import { D as configFile, M as parseReleaseFile, d as releaseLine, j as limits, p as releaseText, u as decodeRelease } from "./config.js";
+import { A as limits, E as configFile, d as releaseLine, j as parseReleaseFile, p as releaseText, u as decodeRelease } from "./config.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { i as pathProblem, n as loadBasis, t as derive } from "./derive.js";

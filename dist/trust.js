@@ -1,5 +1,5 @@
+import { A as limits, B as parseInstant, I as addDays, R as formatInstant, k as isBinName } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { A as isBinName, L as addDays, V as parseInstant, j as limits, z as formatInstant } from "./config.js";
 import { d as positive, f as shape, h as canonical, l as object, o as invalid, p as string, u as optional } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { a as delegatedNames, b as patternProblem, f as decodeRoot, g as decodeEnvelope, h as topLevelRoles, m as roleKeys, n as decodeTargets, o as delegationTo, r as encodeTargetFile, s as delegationsFor, t as tally, x as specVersion } from "./verify.js";

@@ -10,7 +10,8 @@ export type Outcome =
       readonly nextDue: string;
       readonly commit: CommitId;
     }
-  | { readonly kind: "refused"; readonly findings: readonly Finding[] }
+  /** `renewed`: the commit that renewed what was due all the same, without anything of what was merged. */
+  | { readonly kind: "refused"; readonly findings: readonly Finding[]; readonly renewed?: CommitId }
   | { readonly kind: "planned"; readonly plan: Plan; readonly findings: readonly Finding[] }
   | {
       readonly kind: "done";

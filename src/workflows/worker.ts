@@ -1,5 +1,6 @@
+import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
-import { nextDue } from "../plan/reconcile.ts";
+import { nextDue, reconcile } from "../plan/reconcile.ts";
 import { seal } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
@@ -7,9 +8,10 @@ import type { Store } from "../ports/store.ts";
 import { isRefusal } from "../repository/finding.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
+import type { CommitId } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
-import { derive, loadBasis } from "./derive.ts";
+import { type Basis, derive, loadBasis } from "./derive.ts";
 import { type OpenSigner, openKeyring } from "./keys.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -63,7 +65,10 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const { result, findings } = await derive(basis, undefined, now);
   for (const { severity, code, data } of findings)
     if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-  if (result === undefined || isRefusal(findings)) return { kind: "refused", findings };
+  if (result === undefined || isRefusal(findings)) {
+    const renewed = options.dryRun ? undefined : await renew(ports, basis, now);
+    return { kind: "refused", findings, ...(renewed !== undefined && { renewed }) };
+  }
   if (result.kind === "idle") {
     const commit = basis.before?.commit ?? "";
     if (basis.before !== undefined) requireLife(basis.before, basis.config.lifetimes, now);
@@ -77,22 +82,39 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const { plan } = result.draft;
   if (options.dryRun) return { kind: "planned", plan, findings };
 
-  const keyring = await openKeyring(basis.config, basis.trust, ports.open);
+  const commit = await commitDraft(ports, basis, result.draft, now);
+  reporter.step("committed");
+  const due = await dueAfter(ports, basis.config, commit, options.pin, now);
+  return { kind: "done", commit, plan, nextDue: formatInstant(due), attempts: attempt };
+}
+
+/** Seals and commits; the keys are open no longer than that. */
+async function commitDraft(
+  { store, reporter, open }: WorkerPorts,
+  { config }: Basis,
+  draft: Draft,
+  now: Instant,
+): Promise<CommitId> {
+  const keyring = await openKeyring(config, draft.trust, open);
   try {
-    const sealed = await seal(result.draft, keyring.signers, now, (name) => reporter.step(name));
+    const sealed = await seal(draft, keyring.signers, now, (name) => reporter.step(name));
     reporter.step("commit");
-    const commit = await store.commit(basis.config.names.signedBranch, sealed, commitMessage(plan));
-    reporter.step("committed");
-    return {
-      kind: "done",
-      commit,
-      plan,
-      nextDue: formatInstant(await dueAfter(ports, basis.config, commit, options.pin, now)),
-      attempts: attempt,
-    };
+    return await store.commit(config.names.signedBranch, sealed, commitMessage(draft.plan));
   } finally {
     await keyring[Symbol.asyncDispose]();
   }
+}
+
+/**
+ * I12: a merge that is refused must not let what is published run out. Renews what is due of the state that was signed last,
+ * fulfilling nothing of what was merged since. Undefined when nothing is due.
+ */
+async function renew(ports: WorkerPorts, basis: Basis, now: Instant): Promise<CommitId | undefined> {
+  const { before, config } = basis;
+  if (before === undefined) return undefined;
+  const { main, source } = before.state.signed;
+  const renewal = reconcile(before, { main, trust: before, changes: [], source }, config.lifetimes, now);
+  return renewal.kind === "idle" ? undefined : commitDraft(ports, basis, renewal.draft, now);
 }
 
 const twoDays = 2 * 86_400;
@@ -133,6 +155,13 @@ function commitMessage(plan: Plan): string {
   return [`kaprien: ${subject}`, "", ...roles, ...more, "", `Source: ${plan.main}`, `Plan: ${plan.id}`, ""].join("\n");
 }
 
+const passing: ReadonlySet<string> = new Set([
+  "STORE_UNREACHABLE",
+  "STORE_UNKNOWN_RESULT",
+  "STORE_LOCKED",
+  "WORKER_GAVE_UP",
+]);
+
 /**
  * Runs the worker again every `every` seconds until aborted; then rejects with the signal's reason. An idle run while a role has
  * less than two days, or half its life, left is a failure (T72).
@@ -145,7 +174,13 @@ export async function watch(
   report: (outcome: Outcome) => void,
 ): Promise<void> {
   while (!signal.aborted) {
-    report(await work(ports, options));
+    try {
+      report(await work(ports, options));
+    } catch (error) {
+      // What may be over by the next look does not end the watch; everything else does.
+      if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+      ports.reporter.warn(`${error.code}; looking again in ${every} s`);
+    }
     await ports.clock.sleep(every, signal).catch(() => undefined);
   }
   signal.throwIfAborted();

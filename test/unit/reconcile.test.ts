@@ -204,6 +204,25 @@ describe("idle runs and renewal", () => {
     expect(renewed.join()).not.toContain(fresh);
   });
 
+  test("I12: a refused merge keeps nothing from being renewed, and nothing of it is signed", async () => {
+    const before = await versions();
+    await world.merge({ "targets/app/2.json": releaseOf({ "app/../x": "x" }) });
+    expect(await world.work()).not.toHaveProperty("renewed");
+    world.clock.advance(3);
+    const outcome = await world.work();
+    expect(outcome).toMatchObject({
+      kind: "refused",
+      findings: [{ code: "TARGET_PATH_INVALID" }],
+      renewed: expect.stringMatching(/^[0-9a-f]{40}$/),
+    });
+    // Both are past their windows after three days; the bins are not.
+    const next = (role: string): number => (before[role] ?? 0) + 1;
+    expect(await versions()).toEqual({ ...before, snapshot: next("snapshot"), timestamp: next("timestamp") });
+    expect(Object.keys(await world.targets())).toEqual(["app/1/a", "app/1/b", "app/1/c"]);
+    await world.merge({ "targets/app/2.json": null });
+    expect((await world.work()).kind).toBe("idle");
+  });
+
   test("I12: a worker that runs every fifth day lets no online role expire", async () => {
     for (let at = 5; at <= 60; at += 5) {
       world.clock.advance(5);

@@ -3,7 +3,9 @@ import { CommanderError } from "commander";
 import packageJson from "../../../package.json" with { type: "json" };
 import { explain } from "../../errors.ts";
 import { faultText } from "../../render/fault.ts";
+import { closest } from "../../repository/suggest.ts";
 import { Fault } from "../../tuf/fault.ts";
+import { operations } from "../../workflows/operations.ts";
 import { compose } from "../compose.ts";
 import { commands } from "./dispatch.ts";
 import { withFaults } from "./fault-injection.ts";
@@ -39,9 +41,18 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
+    if (error instanceof CommanderError) return usage(error);
     return report(error, session, argv);
   }
+}
+
+/** Commander has said what was wrong already; for a command that does not exist, the nearest that does is added. */
+function usage({ code, exitCode, message }: CommanderError): number {
+  const typed = code === "commander.unknownCommand" ? /'([^']*)'/.exec(message)?.[1] : undefined;
+  const names = operations.map(({ name }) => name);
+  const near = typed === undefined ? undefined : closest(typed, names);
+  if (near !== undefined) process.stderr.write(`Did you mean ${near}?\n`);
+  return exitCode === 0 ? 0 : 64;
 }
 
 /** Takes a variable away from the process, so that no child and no crash report has it (T43). */

@@ -55,6 +55,8 @@ function report({ terminal }: Session, outcome: Outcome): number {
     case "refused":
       terminal.result("", outcome);
       terminal.next(findingsText(outcome.findings, style));
+      if (outcome.renewed !== undefined)
+        terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
       return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
   }
 }
