@@ -21,7 +21,7 @@ function pair(scheme) {
 // src/signers/key-file-write.ts
 async function writeKeyFile(path, bytes) {
 	try {
-		const directory = await placeFor(path);
+		const directory = await placeFor(dirname(path), path);
 		await create(join(directory, basename(path)), bytes);
 		await syncDirectory(directory);
 	} catch (error) {
@@ -36,11 +36,11 @@ async function writeKeyFile(path, bytes) {
 async function checkKeyFile(path) {
 	let directory = dirname(resolve(path));
 	while (!await exists(directory) && dirname(directory) !== directory) directory = dirname(directory);
-	await placeFor(join(directory, basename(path)));
+	await placeFor(directory, path);
 	if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
 }
-async function placeFor(path) {
-	const directory = await realpath(dirname(path));
+async function placeFor(parent, path) {
+	const directory = await realpath(parent);
 	const workTree = await workTreeAround(directory);
 	if (workTree !== void 0) throw new Fault("KEY_IN_WORK_TREE", {
 		path,

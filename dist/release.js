@@ -288,7 +288,7 @@ async function add(session) {
 	}, names, {
 		release,
 		files: session.args,
-		prefix: text(flags, "prefix") ?? release,
+		prefix: typeof flags["prefix"] === "string" ? flags["prefix"] : release,
 		strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
 		replaces: list(flags, "replaces"),
 		unicode: policy.unicode,

@@ -47,6 +47,9 @@ function openTerminal(options) {
 			});
 			else if (text !== "") stdout.write(`${text}\n`);
 		},
+		refused(text) {
+			if (!json) stderr.write(`${text}\n`);
+		},
 		next: (text) => json ? void 0 : say(text)
 	};
 }

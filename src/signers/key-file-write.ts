@@ -9,7 +9,7 @@ import { Fault } from "../tuf/fault.ts";
  */
 export async function writeKeyFile(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    const directory = await placeFor(path);
+    const directory = await placeFor(dirname(path), path);
     await create(join(directory, basename(path)), bytes);
     await syncDirectory(directory);
   } catch (error) {
@@ -26,13 +26,13 @@ export async function writeKeyFile(path: string, bytes: Uint8Array): Promise<voi
 export async function checkKeyFile(path: string): Promise<void> {
   let directory = dirname(resolve(path));
   while (!(await exists(directory)) && dirname(directory) !== directory) directory = dirname(directory);
-  await placeFor(join(directory, basename(path)));
+  await placeFor(directory, path);
   if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
 }
 
-/** The directory a key file will lie in. Symbolic links are resolved first: what counts is where the file will be. */
-async function placeFor(path: string): Promise<string> {
-  const directory = await realpath(dirname(path));
+/** Where `parent` really is, links resolved: what counts is where the key file at `path` will lie. */
+async function placeFor(parent: string, path: string): Promise<string> {
+  const directory = await realpath(parent);
   const workTree = await workTreeAround(directory);
   if (workTree !== undefined) throw new Fault("KEY_IN_WORK_TREE", { path, directory: workTree });
   return directory;

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Ended, resultOf, run, secretsFor, worldOnDisk } from "../support/cli.ts";
-import { git, temporary } from "../support/git.ts";
+import { commitTree, git, type TreeItem, temporary } from "../support/git.ts";
 import { releaseOf, type World } from "../support/world.ts";
 
 let folder: Awaited<ReturnType<typeof temporary>>;
@@ -207,4 +207,35 @@ describe("events and silence", () => {
     expect(plain.stderr).not.toMatch(/\u001b/);
     expect((await kaprien(["remove", "nothing"], { ...env, FORCE_COLOR: "1" })).stderr).toContain("\u001b[31m");
   });
+});
+
+test("--quiet keeps what refuses a merge to be read, and nothing else", async () => {
+  const directory = await damaged("refused", async (at) => {
+    const main = await git(at, ["rev-parse", "main"]);
+    const listed = await git(at, ["ls-tree", "-r", "main"]);
+    const items = listed.split("\n").map((line): TreeItem => {
+      const [meta = "", file = ""] = line.split("\t");
+      const [mode = "", , id = ""] = meta.split(" ");
+      return [mode, file, { id }];
+    });
+    await commitTree(at, "main", [...items, ["100644", "targets/app/2.json", releaseOf({ "a/../b": "x" })]], [main]);
+  });
+  const ended = await kaprien(["worker", "--quiet", "--repository", directory]);
+  expect([ended.code, ended.stdout]).toEqual([1, ""]);
+  expect(ended.stderr).toContain("targets/app/2.json:");
+  expect(ended.stderr).toContain("[TARGET_PATH_INVALID]");
+});
+
+test("add --prefix '' names targets at the top", async () => {
+  const at = path.join(folder.path, "top");
+  await mkdir(at, { recursive: true });
+  await writeFile(path.join(at, "tool.sh"), "echo\n");
+  const ended = await kaprien(["-C", at, "add", "--release", "app/9", "--prefix", "", "tool.sh"]);
+  expect([ended.code, ended.stdout]).toEqual([0, "targets/app/9.json\n"]);
+  expect(await readFile(path.join(at, "targets/app/9.json"), "utf8")).toContain('"path": "tool.sh"');
+});
+
+test("a command that does not exist names the nearest that does", async () => {
+  const ended = await kaprien(["wroker"]);
+  expect([ended.code, ended.stderr.includes("Did you mean worker?")]).toEqual([64, true]);
 });

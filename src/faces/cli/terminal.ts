@@ -8,6 +8,8 @@ export interface Terminal {
   readonly reporter: Reporter;
   /** The result of a command, on standard output: text for people, or one JSON event. */
   result(text: string, value: unknown): void;
+  /** Why there is no result, in words; shown also with --quiet. */
+  refused(text: string): void;
   /** Prose after the result: what to do next. */
   next(text: string): void;
 }
@@ -48,6 +50,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
     result(text, value) {
       if (json) event({ event: "result", ...(typeof value === "object" ? value : { value }) });
       else if (text !== "") stdout.write(`${text}\n`);
+    },
+    refused(text) {
+      if (!json) stderr.write(`${text}\n`);
     },
     next: (text) => (json ? undefined : say(text)),
   };

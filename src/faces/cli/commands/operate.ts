@@ -54,7 +54,7 @@ function report({ terminal }: Session, outcome: Outcome): number {
       return 0;
     case "refused":
       terminal.result("", outcome);
-      terminal.next(findingsText(outcome.findings, style));
+      terminal.refused(findingsText(outcome.findings, style));
       if (outcome.renewed !== undefined)
         terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
       return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));

@@ -20,7 +20,8 @@ export async function add(session: Session): Promise<number> {
   const result = await addFiles({ sources: workspace, repository: workspace, reporter: terminal.reporter }, names, {
     release,
     files: session.args,
-    prefix: text(flags, "prefix") ?? release,
+    // An empty prefix is an answer: target paths at the top.
+    prefix: typeof flags["prefix"] === "string" ? flags["prefix"] : release,
     strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
     replaces: list(flags, "replaces"),
     unicode: policy.unicode,
