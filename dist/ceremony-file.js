@@ -1,5 +1,5 @@
 import { b as patternProblem, x as specVersion } from "./verify.js";
-import { C as union, I as addDays, S as string, _ as int, b as record, g as array, h as _enum, i as readYaml, o as defaultLifetimes, v as literal, w as url, x as strictObject, y as number } from "./config.js";
+import { C as string, L as addDays, S as strictObject, T as url, _ as array, a as readYaml, b as number, g as _enum, s as defaultLifetimes, v as int, w as union, x as record, y as literal } from "./config.js";
 import { t as Fault } from "./fault2.js";
 
 // src/plan/bootstrap.ts

@@ -1,5 +1,5 @@
 import { i as plain, o as plural, s as printable, u as size } from "./text.js";
-import { A as limits, D as defaultNames, E as configFile, F as require_dist, O as intentPaths, R as formatInstant, r as parseConfig } from "./config.js";
+import { D as configFile, I as require_dist, O as defaultNames, i as parseConfig, j as limits, k as intentPaths, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { h as canonical } from "./key.js";
 import { i as sha256 } from "./digest.js";
@@ -150,20 +150,25 @@ async function concludeCeremony(ports, ceremony) {
 	const root = files.get(intentPaths(names).root(1));
 	const trustedRoot = sha256(root);
 	await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, ports.clock.now());
+	const paths = [...files.keys()].filter((path) => path !== intentPaths(names).root(1));
+	const ordered = new Map([
+		...paths.map((path) => [path, files.get(path)]),
+		[configFile, configOf(ceremony.spec, existing)],
+		[intentPaths(names).root(1), root]
+	]);
 	const saved = [];
-	let written = false;
 	try {
 		for (const key of ceremony.created) {
 			await key.save();
 			saved.push(key);
 		}
-		await ports.workspace.write(files, "refuse");
-		written = true;
-		const config = /* @__PURE__ */ new Map([[configFile, configOf(ceremony.spec, existing)]]);
-		await ports.workspace.write(config, existing === void 0 ? "refuse" : "replace");
+		await ports.workspace.write(ordered, "replace");
 	} catch (error) {
-		for (const key of saved) await key.discard();
-		if (written) await ports.workspace.write(new Map([...files.keys()].map((path) => [path, null])), "replace");
+		if (await ports.workspace.read(intentPaths(names).root(1), limits.root) === void 0) {
+			for (const key of saved) await key.discard();
+			const restored = new Map([...paths.map((path) => [path, null]), [configFile, existing ?? null]]);
+			await ports.workspace.write(restored, "replace");
+		}
 		throw error;
 	}
 	return {

@@ -4,7 +4,7 @@ import { A as select, D as multiselect, E as log, L as isCancel, N as text, O as
 import { t as faultText } from "./fault.js";
 import { t as Fault } from "./fault2.js";
 import { c as offlineRoles, l as onlineRoles, n as fitting, o as everyPath, u as suggestBins } from "./ceremony-file.js";
-import { o as defaultLifetimes } from "./config.js";
+import { s as defaultLifetimes } from "./config.js";
 import { b as patternProblem } from "./verify.js";
 import { join, normalize } from "node:path";
 import { Readable } from "node:stream";

@@ -2,7 +2,7 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { p as explain } from "./text.js";
 import { t as faultText } from "./fault.js";
-import { V as closest } from "./config.js";
+import { H as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as operations, t as globalOptions } from "./operations.js";
 import { t as compose } from "./compose.js";
@@ -1883,8 +1883,10 @@ function usage({ code, exitCode, message }) {
 	if (near !== void 0) process.stderr.write(`Did you mean ${near}?\n`);
 	return exitCode === 0 ? 0 : 64;
 }
+const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
+for (const name of taken.keys()) delete process.env[name];
 function take(name) {
-	const value = process.env[name];
+	const value = taken.get(name) ?? process.env[name];
 	if (!keep.has(name)) delete process.env[name];
 	return value;
 }

@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
-import { z as instant } from "./config.js";
+import { B as instant } from "./config.js";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
@@ -31,8 +31,8 @@ function directoryMirror(root) {
 			const names = await guard(directory, () => readdir(join(root, directory)).catch(missing));
 			const files = [];
 			for (const name of (names ?? []).sort()) {
-				const found = await stat(join(root, directory, name));
-				if (found.isFile()) files.push({
+				const found = await stat(join(root, directory, name)).catch(missing);
+				if (found?.isFile()) files.push({
 					path: `${directory}/${name}`,
 					size: found.size,
 					written: Math.floor(found.mtimeMs / 1e3)

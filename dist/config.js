@@ -11831,7 +11831,7 @@ function superRefine(fn, params) {
 // src/repository/release.ts
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 const targetSchema = strictObject({
-	path: string().min(1).describe("Target path: what users download, with / between segments"),
+	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
 	length: int().min(0).describe("Size of the file in bytes"),
 	hashes: strictObject({
 		sha256: hex(64).describe("SHA-256 of the file, in lower-case hex"),
@@ -11843,7 +11843,7 @@ const targetSchema = strictObject({
 const releaseSchema = strictObject({
 	$schema: string().optional(),
 	targets: array(targetSchema).describe("The files this release adds"),
-	replaces: array(string()).optional().describe("Release files this one takes over from, such as app/1.3.9.json"),
+	replaces: array(string()).max(256).optional().describe("Release files this one takes over from, such as app/1.3.9.json"),
 	source: strictObject({
 		repository: string().optional(),
 		commit: string().optional(),
@@ -11871,6 +11871,8 @@ const fields = /* @__PURE__ */ new Map([
 		"workflow"
 	]]
 ]);
+const maximumFindings = 20;
+const maximumTargets = 15e3;
 function decodeRelease(bytes, file) {
 	let json;
 	try {
@@ -11889,9 +11891,21 @@ function decodeRelease(bytes, file) {
 			}
 		}] };
 	}
+	const listed = isObject$1(json) ? json.get("targets") : void 0;
+	if (Array.isArray(listed) && listed.length > maximumTargets) return { findings: [{
+		code: "RELEASE_INVALID",
+		severity: "error",
+		file,
+		line: 1,
+		data: {
+			file,
+			where: "targets",
+			reason: `no more than ${maximumTargets} targets fit into a release file`
+		}
+	}] };
 	const result = releaseSchema.safeParse(toPlain(json));
 	if (result.success && isObject$1(json)) return { release: build(json, bytes, file) };
-	return { findings: result.error?.issues.flatMap((issue) => explain(issue, bytes, file)) ?? [] };
+	return { findings: (result.error?.issues.slice(0, maximumFindings) ?? []).flatMap((issue) => explain(issue, bytes, file)) };
 }
 function build(json, bytes, file) {
 	return {
@@ -11931,7 +11945,7 @@ function explain(issue, bytes, file) {
 		}];
 	}
 	const parent = at.findLast((step) => typeof step === "string") ?? "";
-	return issue.keys.map((name) => {
+	return issue.keys.slice(0, maximumFindings).map((name) => {
 		const suggestion = closest(name, fields.get(String(parent)) ?? []);
 		const hint = suggestion === void 0 ? "" : ` Did you mean "${suggestion}"?`;
 		return {
@@ -12232,4 +12246,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { limits as A, parseInstant as B, union as C, defaultNames as D, configFile as E, require_dist as F, addDays as I, daysBetween as L, signedPaths as M, sitePaths as N, intentPaths as O, targetPath as P, formatInstant as R, string as S, toJSONSchema as T, closest as V, int as _, configSchema as a, record as b, atTarget as c, releaseLine as d, releaseSchema as f, array as g, _enum as h, readYaml as i, parseReleaseFile as j, isBinName as k, proposed as l, targetLine as m, configIn as n, defaultLifetimes as o, releaseText as p, parseConfig as r, schedule as s, buildConfig as t, decodeRelease as u, literal as v, url as w, strictObject as x, number as y, instant as z };
+export { isBinName as A, instant as B, string as C, configFile as D, toJSONSchema as E, targetPath as F, closest as H, require_dist as I, addDays as L, parseReleaseFile as M, signedPaths as N, defaultNames as O, sitePaths as P, daysBetween as R, strictObject as S, url as T, parseInstant as V, array as _, readYaml as a, number as b, schedule as c, decodeRelease as d, releaseLine as f, _enum as g, targetLine as h, parseConfig as i, limits as j, intentPaths as k, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u, int as v, union as w, record as x, literal as y, formatInstant as z };

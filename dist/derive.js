@@ -1,9 +1,9 @@
-import { A as limits, M as signedPaths, O as intentPaths, R as formatInstant, c as atTarget, j as parseReleaseFile, k as isBinName, l as proposed, m as targetLine, n as configIn, s as schedule, u as decodeRelease } from "./config.js";
+import { A as isBinName, M as parseReleaseFile, N as signedPaths, c as schedule, d as decodeRelease, h as targetLine, j as limits, k as intentPaths, l as atTarget, r as configIn, u as proposed, z as formatInstant } from "./config.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as delegatedNames, c as decodeSnapshot, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, y as matchesPattern } from "./verify.js";
 import { h as canonical } from "./key.js";
-import { i as lineOf, n as fromPlain } from "./json.js";
+import { a as linesOf, i as lineOf, n as fromPlain } from "./json.js";
 import { a as targetChanges, c as draftBins, d as routeTo, f as decodeState, i as sameContent, l as draftSnapshot, n as loadTrust, o as binDelegations, r as requireThreshold, s as binOf, t as decode, u as draftTimestamp } from "./trust.js";
 import { t as isRefusal } from "./finding.js";
 
@@ -363,7 +363,9 @@ const collision = {
 		const directories = /* @__PURE__ */ new Map();
 		for (const path of context.paths()) {
 			const folded = foldPath(path);
-			files.set(folded, [...files.get(folded) ?? [], path]);
+			const same = files.get(folded);
+			if (same === void 0) files.set(folded, [path]);
+			else same.push(path);
 			for (const parent of parents(folded)) if (!directories.has(parent)) directories.set(parent, path);
 		}
 		for (const change of added) {
@@ -393,6 +395,22 @@ const delegated = {
 	why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
 	*check(context) {
 		for (const change of proposed(context)) if (routeTo(context.trust, change.path) === void 0) yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
+		if (!context.adopting) return;
+		const judged = new Set(context.changes.map(({ path }) => path));
+		for (const path of context.paths()) {
+			if (judged.has(path) || routeTo(context.trust, path) !== void 0) continue;
+			const file = `${context.names.trust}/targets.json`;
+			yield {
+				code: this.code,
+				severity: "error",
+				file,
+				data: {
+					file,
+					path,
+					patterns: patterns(context.trust).join(", ")
+				}
+			};
+		}
 	}
 };
 function patterns(trust) {
@@ -406,8 +424,9 @@ async function listReleases(tree, directory) {
 	const visit = async (below) => {
 		for (const entry of await tree.list(below === "" ? directory : `${directory}/${below}`)) {
 			const path = below === "" ? entry.name : `${below}/${entry.name}`;
-			if (entry.kind === "directory") await visit(path);
+			if (entry.kind === "directory" && below === "") await visit(path);
 			else files.set(path, entry);
+			if (files.size > maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
 		}
 	};
 	await visit("");
@@ -427,6 +446,7 @@ async function directoryFindings(tree, directory) {
 		}
 	}];
 }
+const maximumFiles = 1e5;
 async function diffReleases(before, after) {
 	const added = [];
 	const changed = [];
@@ -444,11 +464,13 @@ async function diffReleases(before, after) {
 			if (a?.id === b?.id && a?.kind === b?.kind) continue;
 			const path = below === "" ? name : `${below}/${name}`;
 			const [aDirectory, bDirectory] = [a?.kind === "directory", b?.kind === "directory"];
-			if (aDirectory || bDirectory) await visit(path, {
+			const open = below === "";
+			if (open && (aDirectory || bDirectory)) await visit(path, {
 				before: aDirectory,
 				after: bDirectory
 			});
-			const [aFile, bFile] = [a !== void 0 && !aDirectory, b !== void 0 && !bDirectory];
+			const [aFile, bFile] = [a !== void 0 && !(open && aDirectory), b !== void 0 && !(open && bDirectory)];
+			if (added.length + changed.length + removed.length >= maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
 			if (aFile && bFile) changed.push(path);
 			else if (aFile) removed.push(path);
 			else if (bFile) added.push(path);
@@ -492,7 +514,7 @@ async function readReleases(tree, directory, files, names) {
 			refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
 			continue;
 		}
-		const kind = (await list(product)).get(path)?.kind;
+		const kind = (await list(product)).entries.get(path)?.kind;
 		if (kind !== "file") {
 			refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
 			continue;
@@ -517,14 +539,25 @@ async function readReleases(tree, directory, files, names) {
 function lister(tree) {
 	const listed = /* @__PURE__ */ new Map();
 	return async (directory) => {
-		const entries = listed.get(directory) ?? new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
-		listed.set(directory, entries);
-		return entries;
+		const known = listed.get(directory);
+		if (known !== void 0) return known;
+		const entries = new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
+		const folded = /* @__PURE__ */ new Map();
+		for (const path of entries.keys()) {
+			const same = folded.get(foldPath(path));
+			if (same === void 0) folded.set(foldPath(path), [path]);
+			else same.push(path);
+		}
+		const listing = {
+			entries,
+			folded
+		};
+		listed.set(directory, listing);
+		return listing;
 	};
 }
-function twinOf(entries, path) {
-	const folded = foldPath(path);
-	return [...entries.keys()].find((other) => other !== path && foldPath(other) === folded);
+function twinOf({ folded }, path) {
+	return folded.get(foldPath(path))?.find((other) => other !== path);
 }
 async function readWithin(tree, path) {
 	try {
@@ -560,9 +593,15 @@ function desire(releases, names) {
 		});
 	}
 	const targets = /* @__PURE__ */ new Map();
+	const reached = /* @__PURE__ */ new Map();
+	const reach = (release) => {
+		const known = reached.get(release) ?? replacedBy(release, releases);
+		reached.set(release, known);
+		return known;
+	};
 	for (const [path, candidates] of providers) {
 		const [only, second] = candidates;
-		const winner = second === void 0 ? only : pick(candidates, releases);
+		const winner = second === void 0 ? only : pick(candidates, reach);
 		if (winner !== void 0) targets.set(path, winner);
 		else {
 			const latest = candidates.at(-1);
@@ -578,9 +617,9 @@ function desire(releases, names) {
 		findings
 	};
 }
-function pick(candidates, releases) {
+function pick(candidates, reach) {
 	const winners = candidates.filter(({ release }) => {
-		const reached = replacedBy(release, releases);
+		const reached = reach(release);
 		return candidates.every((other) => other.release === release || reached.has(other.release.file));
 	});
 	return winners.length === 1 ? winners[0] : void 0;
@@ -591,7 +630,7 @@ function replacedBy(release, releases) {
 	for (let file = pending.pop(); file !== void 0; file = pending.pop()) {
 		if (reached.has(file)) continue;
 		reached.add(file);
-		pending.push(...releases.get(file)?.replaces ?? []);
+		for (const older of releases.get(file)?.replaces ?? []) pending.push(older);
 	}
 	return reached;
 }
@@ -743,21 +782,6 @@ const quota = {
 	why: "Limits keep one proposal from filling every bin, and a slip of a digit from asking clients for a petabyte.",
 	*check(context) {
 		const { limits } = context.policy;
-		if (context.stage === "proposal" && context.touched.length > limits.files) {
-			const file = context.names.targets;
-			yield {
-				code: this.code,
-				severity: "error",
-				file,
-				data: {
-					file,
-					what: "release files",
-					actual: context.touched.length,
-					limit: limits.files,
-					setting: "files"
-				}
-			};
-		}
 		for (const release of context.touched) {
 			const count = release.targets.length;
 			if (count <= limits.targets) continue;
@@ -797,15 +821,18 @@ const replaces = {
 	*check(context) {
 		for (const release of context.touched) {
 			const file = `${context.names.targets}/${release.file}`;
+			if (release.replaces.length === 0) continue;
+			const lines = linesOf(release.bytes, ["replaces", "*"]);
+			const declared = new Set(context.before.get(release.file)?.replaces);
 			for (const [index, name] of release.replaces.entries()) {
-				const known = context.before.has(name) || context.after.has(name);
+				const known = context.before.has(name) || context.after.has(name) || declared.has(name);
 				if (known && name !== release.file) continue;
 				const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
 				yield {
 					code: this.code,
 					severity: "error",
 					file,
-					line: lineOf(release.bytes, ["replaces", index]),
+					line: lines[index] ?? 1,
 					data: {
 						file,
 						name,
@@ -944,28 +971,52 @@ async function derive(basis, head, now) {
 		directory: names.targets
 	});
 	const onMain = releasesIn(main, names.targets, names);
-	const { after, difference } = head === void 0 ? {
+	const { after, difference, proposed, findings: crossed } = head === void 0 ? {
 		after: onMain,
-		difference: merged
-	} : await withHead(onMain, merged, head, names);
+		difference: merged,
+		proposed: merged,
+		findings: []
+	} : await withHead(main, onMain, merged, head, names);
+	const files = proposed.added.length + proposed.changed.length;
+	if (head !== void 0 && files > config.policy.limits.files) {
+		const data = {
+			file: names.targets,
+			what: "release files",
+			actual: files,
+			limit: config.policy.limits.files,
+			setting: "files"
+		};
+		return {
+			basis,
+			proposed,
+			findings: [{
+				code: "QUOTA_EXCEEDED",
+				severity: "error",
+				file: names.targets,
+				data
+			}],
+			passed: []
+		};
+	}
 	const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
 	const proposal = await propose(published, old, after, difference, names);
 	const evaluation = evaluate({
 		policy: config.policy,
 		names,
-		stage: head === void 0 ? "merged" : "proposal",
 		...proposal,
 		paths: () => resulting(published, proposal),
-		trust: basis.trust
+		trust: basis.trust,
+		adopting: basis.trust !== before
 	});
 	const findings = [
 		...await directoryFindings(head?.tree ?? main, names.targets),
+		...crossed,
 		...proposal.findings,
 		...evaluation.findings
 	];
 	if (isRefusal(findings)) return {
 		basis,
-		proposal,
+		proposed,
 		findings,
 		passed: evaluation.passed
 	};
@@ -979,13 +1030,13 @@ async function derive(basis, head, now) {
 	const result = reconcile(before, intent, config.lifetimes, now);
 	return {
 		basis,
-		proposal,
+		proposed,
 		findings,
 		passed: evaluation.passed,
 		result
 	};
 }
-async function withHead(onMain, merged, head, names) {
+async function withHead(main, onMain, merged, head, names) {
 	const directory = names.targets;
 	const proposed = await diffReleases({
 		tree: head.base,
@@ -994,10 +1045,53 @@ async function withHead(onMain, merged, head, names) {
 		tree: head.tree,
 		directory
 	});
+	const meanwhile = await diffReleases({
+		tree: head.base,
+		directory
+	}, {
+		tree: main,
+		directory
+	});
 	return {
+		proposed,
+		findings: await crossings(main, head.tree, proposed, meanwhile, names),
 		after: releasesMerged(onMain, releasesIn(head.tree, directory, names), proposed),
 		difference: combined(merged, proposed)
 	};
+}
+async function crossings(main, head, proposed, meanwhile, names) {
+	const error = (code, file, data = {}) => {
+		const shown = `${names.targets}/${file}`;
+		return {
+			code,
+			severity: "error",
+			file: shown,
+			data: {
+				file: shown,
+				...data
+			}
+		};
+	};
+	const there = /* @__PURE__ */ new Set([
+		...meanwhile.added,
+		...meanwhile.changed,
+		...meanwhile.removed
+	]);
+	const findings = [];
+	for (const file of [
+		...proposed.added,
+		...proposed.changed,
+		...proposed.removed
+	]) {
+		const path = `${names.targets}/${file}`;
+		if (there.has(file) && await main.id(path) !== await head.id(path)) findings.push(error("RELEASE_CHANGED_TWICE", file));
+	}
+	const folded = new Map([...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]));
+	for (const file of proposed.added) for (const path of [file, file.split("/")[0] ?? ""]) {
+		const twin = folded.get(foldPath(path));
+		if (twin !== void 0 && twin !== path) findings.push(error("RELEASE_FILE_TWIN", file, { other: `${names.targets}/${twin}` }));
+	}
+	return findings;
 }
 function combined(first, second) {
 	const addedFirst = new Set(first.added);

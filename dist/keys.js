@@ -1,4 +1,4 @@
-import { A as limits, M as signedPaths } from "./config.js";
+import { N as signedPaths, j as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
@@ -98,7 +98,7 @@ async function seal(draft, signers, now, step) {
 		files.set(path, envelope.bytes);
 	};
 	for (const [version, envelope] of trust.roots) if (!before?.roots.has(version)) files.set(signedPaths.root(version), envelope.bytes);
-	for (const [role, envelope] of trust.offline) if (before?.offline.get(role)?.bytes !== envelope.bytes) files.set(signedPaths.role(role), envelope.bytes);
+	for (const [role, envelope] of trust.offline) if (before?.offline.get(role)?.signed.version !== envelope.signed.version) files.set(signedPaths.role(role), envelope.bytes);
 	const bins = new Map(before?.bins);
 	const delegations = new Map(binDelegations(trust).map((bin) => [bin.name, bin]));
 	for (const [role, targets] of draft.bins) {
@@ -128,7 +128,7 @@ async function seal(draft, signers, now, step) {
 		state
 	};
 	step("rehearse");
-	if (draft.timestamp) rehearse(before, next, draft.changes, now);
+	if (draft.timestamp || trust.roots.size !== before?.roots.size) rehearse(before, next, draft.changes, now);
 	return brand(before?.commit, {
 		files,
 		grafts: draft.grafts

@@ -1,12 +1,12 @@
 import { a as planText, i as plain, n as findingsText, o as plural, p as explain } from "./text.js";
 import { a as nextDue, c as publishedTargets, n as loadBasis, o as reconcile, r as signedTip, s as loadRepository, t as derive } from "./derive.js";
 import { t as Fault } from "./fault2.js";
-import { A as limits, L as daysBetween, N as sitePaths, P as targetPath, R as formatInstant, s as schedule } from "./config.js";
+import { F as targetPath, P as sitePaths, R as daysBetween, c as schedule, j as limits, z as formatInstant } from "./config.js";
+import { c as decodeSnapshot, g as decodeEnvelope, h as topLevelRoles, l as decodeTimestamp, m as roleKeys, o as delegationTo, t as tally } from "./verify.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { c as decodeSnapshot, g as decodeEnvelope, l as decodeTimestamp, m as roleKeys, t as tally } from "./verify.js";
-import { o as binDelegations } from "./trust.js";
 import { r as seal, t as openKeyring } from "./keys.js";
 import { t as isRefusal } from "./finding.js";
+import { d as routeTo } from "./trust.js";
 import { t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
 import { resolve } from "node:path";
@@ -49,19 +49,44 @@ function statusText(view, style = plain) {
 	].join("\n");
 }
 
+// src/repository/signatories.ts
+function signatoriesOf(trust, role) {
+	const { signed: root } = trust.root;
+	if (topLevelRoles.includes(role)) return {
+		required: roleKeys(root, role),
+		keys: root.keys
+	};
+	for (const { signed } of trust.offline.values()) {
+		const required = signed.delegations && delegationTo(signed.delegations, role);
+		if (required !== void 0 && signed.delegations !== void 0) return {
+			required,
+			keys: signed.delegations.keys
+		};
+	}
+	return {
+		required: {
+			keyids: [],
+			threshold: 1
+		},
+		keys: /* @__PURE__ */ new Map()
+	};
+}
+
 // src/repository/site.ts
 function siteOf(repository) {
-	const file = (path, { bytes }) => ({
+	const file = (role, path, { bytes }) => ({
+		role,
 		path,
 		bytes,
 		caching: "immutable"
 	});
 	const roles = [...repository.bins, ...[...repository.offline].reverse()];
 	return [
-		...[...repository.roots].map(([version, root]) => file(sitePaths.root(version), root)),
-		...roles.map(([name, role]) => file(sitePaths.role(name, role.signed.version), role)),
-		file(sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
+		...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
+		...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
+		file("snapshot", sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
 		{
+			role: "timestamp",
 			path: sitePaths.timestamp,
 			bytes: repository.timestamp.bytes,
 			caching: "no-store"
@@ -179,10 +204,10 @@ async function publish$1(ports, options) {
 	const { tip } = await signedTip(store, options);
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadRepository(tip, options.pin, now);
+	await requireForward(mirror, repository);
 	const live = await readLive(mirror, repository, reporter);
-	if (live !== void 0) requireForward(live.timestamp, repository);
 	const files = siteOf(repository);
-	const pending = await missing(mirror, files, reporter);
+	const pending = await missing(mirror, files, repository, reporter);
 	const samples = sample(repository, live?.snapshot);
 	const gate = async (fetch) => {
 		for (const cache of [pinned(repository, options.pin), ...live ? [live.cache] : []]) {
@@ -218,6 +243,7 @@ async function publish$1(ports, options) {
 	};
 	const put = async ({ path, bytes, caching }) => {
 		reporter.step(`write ${path}`);
+		if (caching === "no-store") await requireForward(mirror, repository);
 		await mirror.write(path, bytes, caching);
 		written.push(path);
 	};
@@ -227,6 +253,7 @@ async function publish$1(ports, options) {
 	for (const file of pending) if (!roots.includes(file)) await put(file);
 	if (pending.length > 0) {
 		reporter.step("gate after");
+		await requireForward(mirror, repository);
 		await gate(overlay(mirror, []));
 	}
 	reporter.step("prune");
@@ -238,8 +265,9 @@ async function publish$1(ports, options) {
 		removed
 	};
 }
-function requireForward(live, repository) {
-	if (!verifies(repository.root, live)) return;
+async function requireForward(mirror, repository) {
+	const live = await liveTimestamp(mirror);
+	if (live === void 0 || !verifies(repository.root, live)) return;
 	const { signed, payload } = repository.timestamp;
 	if (live.signed.version > signed.version) throw new Fault("PUBLISH_ROLLBACK", {
 		live: live.signed.version,
@@ -250,11 +278,34 @@ function requireForward(live, repository) {
 		version: signed.version
 	});
 }
-async function missing(mirror, files, reporter) {
+async function liveTimestamp(mirror) {
+	const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp).catch(oversized);
+	return bytes && decodable(bytes, decodeTimestamp);
+}
+function decodable(bytes, decode) {
+	try {
+		return decodeEnvelope(bytes, decode);
+	} catch (error) {
+		if (error instanceof Fault) return void 0;
+		throw error;
+	}
+}
+function requireNotReused(there, file, repository) {
+	const published = decodable(there, (json) => json);
+	const ours = decodeEnvelope(file.bytes, (json) => json);
+	if (published === void 0 || sameBytes(published.payload, ours.payload)) return;
+	const { required, keys } = signatoriesOf(repository, file.role);
+	if (tally(required, keys, published).met) throw new Fault("ROLE_VERSION_REUSED", {
+		role: file.role,
+		version: Number(ours.json.get("version"))
+	});
+}
+async function missing(mirror, files, repository, reporter) {
 	const pending = [];
 	for (const file of files) {
 		const there = await mirror.read(file.path, limits.targets).catch(oversized);
 		if (there !== void 0 && sameBytes(there, file.bytes)) continue;
+		if (there !== void 0 && file.caching === "immutable") requireNotReused(there, file, repository);
 		if (there !== void 0 && file.caching === "immutable") reporter.warn(`${file.path} on the site was not what was published; it is written again`);
 		pending.push(file);
 	}
@@ -371,31 +422,18 @@ async function status$1({ store, clock }, options) {
 	};
 }
 function about(repository, role) {
-	const { signed: root } = repository.root;
+	const { required: keys } = signatoriesOf(repository, role);
 	if (role === "root") return {
-		version: root.version,
-		keys: roleKeys(root, "root")
+		version: repository.root.signed.version,
+		keys
 	};
 	if (role === "snapshot" || role === "timestamp") return {
 		version: repository[role].signed.version,
-		keys: roleKeys(root, role)
-	};
-	const version = (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0;
-	if (role === "targets") return {
-		version,
-		keys: roleKeys(root, "targets")
-	};
-	const bin = binDelegations(repository).find(({ name }) => name === role);
-	if (bin !== void 0) return {
-		version,
-		keys: bin.delegation
+		keys
 	};
 	return {
-		version,
-		keys: [...repository.offline.values()].flatMap(({ signed }) => signed.delegations?.roles ?? []).find(({ name }) => name === role) ?? {
-			keyids: [],
-			threshold: 0
-		}
+		version: (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0,
+		keys
 	};
 }
 
@@ -423,7 +461,7 @@ async function once(ports, options, attempt) {
 	const { result, findings } = await derive(basis, void 0, now);
 	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
 	if (result === void 0 || isRefusal(findings)) {
-		const renewed = options.dryRun ? void 0 : await renew(ports, basis, now);
+		const renewed = options.dryRun ? void 0 : await renew(ports, basis, now).catch(told(reporter));
 		return {
 			kind: "refused",
 			findings,
@@ -471,13 +509,24 @@ async function renew(ports, basis, now) {
 	const { before, config } = basis;
 	if (before === void 0) return void 0;
 	const { main, source } = before.state.signed;
-	const renewal = reconcile(before, {
+	const adopted = [...publishedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== void 0) ? await basis.main.id(config.names.trust) : void 0;
+	const intent = {
 		main,
-		trust: before,
+		trust: adopted === void 0 ? before : basis.trust,
 		changes: [],
-		source
-	}, config.lifetimes, now);
+		source: {
+			...source,
+			trust: adopted ?? source.trust
+		}
+	};
+	const renewal = reconcile(before, intent, config.lifetimes, now);
 	return renewal.kind === "idle" ? void 0 : commitDraft(ports, basis, renewal.draft, now);
+}
+function told(reporter) {
+	return (error) => {
+		if (!(error instanceof Fault) || error.code === "STORE_CONFLICT") throw error;
+		reporter.warn(`what is due was not renewed: ${error.code}`);
+	};
 }
 const twoDays = 172800;
 function requireLife(repository, lifetimes, now) {

@@ -1,5 +1,5 @@
 import { c as rolesText, d as verdictText, l as short, o as plural, p as explain, r as headline, s as printable, u as size } from "./text.js";
-import { A as limits, E as configFile, d as releaseLine, j as parseReleaseFile, p as releaseText, u as decodeRelease } from "./config.js";
+import { M as parseReleaseFile, d as decodeRelease, f as releaseLine, j as limits, m as releaseText, n as configFiles } from "./config.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { i as pathProblem, n as loadBasis, t as derive } from "./derive.js";
@@ -37,7 +37,8 @@ function verdictMarkdown(view) {
 	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
 	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(finding)].join("\n")));
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
-	return `${parts.join("\n\n")}\n`;
+	const whole = `${parts.join("\n\n")}\n`;
+	return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
 }
 function finding({ code: name, data, file, line }) {
 	const { title, fix } = explain(name, data);
@@ -50,11 +51,16 @@ function row(cells) {
 	return `| ${cells.join(" | ")} |`;
 }
 function code(text) {
-	const shown = printable(text).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+	const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
 	return shown === "" ? "" : `\`${shown}\``;
 }
+const maximumLength = 6e4;
+const maximumValue = 300;
+function clip(text) {
+	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
+}
 function quiet(text) {
-	return text.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 // src/workflows/add.ts
@@ -143,23 +149,84 @@ function releaseFiles(lines, names, { release, replaces }) {
 	}));
 }
 
+// src/workflows/merge-base.ts
+const maximumHistory = 1e4;
+async function mergeBase(store, base, head) {
+	const parents = /* @__PURE__ */ new Map();
+	const fromBase = await ancestors(store, base, parents);
+	const fromHead = await ancestors(store, head, parents);
+	if (fromBase === void 0 || fromHead === void 0) return {
+		kind: "one",
+		tree: base
+	};
+	const common = [...fromHead].filter((commit) => fromBase.has(commit));
+	const beneath = below(common, parents);
+	const best = common.filter((commit) => !beneath.has(commit));
+	if (best.length > 1) return { kind: "several" };
+	return {
+		kind: "one",
+		tree: (best[0] === void 0 ? void 0 : await store.tree(best[0])) ?? base
+	};
+}
+async function ancestors(store, tip, parents) {
+	const reached = /* @__PURE__ */ new Set([tip.commit]);
+	parents.set(tip.commit, tip.parents);
+	for (const commit of reached) {
+		if (reached.size > maximumHistory) return void 0;
+		const known = parents.get(commit) ?? (await readable(store, commit))?.parents;
+		if (known === void 0) return void 0;
+		parents.set(commit, known);
+		for (const parent of known) reached.add(parent);
+	}
+	return reached;
+}
+function below(commits, parents) {
+	const reached = new Set(commits.flatMap((commit) => parents.get(commit) ?? []));
+	for (const commit of reached) for (const parent of parents.get(commit) ?? []) reached.add(parent);
+	return reached;
+}
+async function readable(store, commit) {
+	try {
+		return await store.tree(commit);
+	} catch (error) {
+		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
+		throw error;
+	}
+}
+
 // src/workflows/check.ts
 async function check$1({ store, clock }, options) {
 	const now = clock.now();
 	const basis = await loadBasis(store, options.base, options.pin, now);
 	const head = await store.tree(options.head);
 	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
+	const commits = {
+		base: basis.main.commit,
+		head: head.commit
+	};
 	const base = await mergeBase(store, basis.main, head);
-	const { proposal, findings: found, passed, result } = await derive(basis, {
+	if (base.kind === "several") return {
+		verdict: "blocked",
+		findings: [{
+			code: "MERGE_BASE_AMBIGUOUS",
+			severity: "error",
+			data: {
+				head: options.head,
+				base: options.base
+			}
+		}],
+		passed: [],
+		...commits
+	};
+	const { proposed, findings: found, passed, result } = await derive(basis, {
 		tree: head,
-		base
+		base: base.tree
 	}, now);
-	const findings = [...await changedBeside(base, head, basis.config.names, proposal.touched.length > 0), ...found];
+	const findings = [...await changedBeside(base.tree, head, basis.config.names, proposed), ...found];
 	const about = {
 		findings,
 		passed,
-		base: basis.main.commit,
-		head: head.commit
+		...commits
 	};
 	if (isRefusal(findings) || result === void 0) return {
 		verdict: "blocked",
@@ -175,46 +242,11 @@ async function check$1({ store, clock }, options) {
 		...about
 	};
 }
-async function mergeBase(store, base, head) {
-	if (head.commit === base.commit) return base;
-	const reached = await ancestors(store, base);
-	const pending = [head];
-	const seen = /* @__PURE__ */ new Set();
-	for (let tree = pending.shift(); tree !== void 0 && seen.size < maximumHistory; tree = pending.shift()) {
-		if (reached.has(tree.commit)) return tree;
-		for (const parent of tree.parents) {
-			if (seen.has(parent)) continue;
-			seen.add(parent);
-			const found = await readable(store, parent);
-			if (found !== void 0) pending.push(found);
-		}
-	}
-	return base;
-}
-const maximumHistory = 1e4;
-async function ancestors(store, tip) {
-	const reached = /* @__PURE__ */ new Set([tip.commit]);
-	const pending = [tip];
-	for (let tree = pending.shift(); tree !== void 0 && reached.size < maximumHistory; tree = pending.shift()) for (const parent of tree.parents) {
-		if (reached.has(parent)) continue;
-		reached.add(parent);
-		const found = await readable(store, parent);
-		if (found !== void 0) pending.push(found);
-	}
-	return reached;
-}
-async function readable(store, commit) {
-	try {
-		return await store.tree(commit);
-	} catch (error) {
-		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
-		throw error;
-	}
-}
-async function changedBeside(base, head, names, releases) {
+async function changedBeside(base, head, names, { added, changed: edited, removed }) {
+	const releases = added.length + edited.length + removed.length > 0;
 	const guarded = [
 		names.trust,
-		configFile,
+		...configFiles,
 		".github",
 		".gitattributes",
 		".gitmodules"

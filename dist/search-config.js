@@ -1,6 +1,6 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_version } from "./version.js";
-import { r as parseConfig, t as buildConfig } from "./config.js";
+import { i as parseConfig, t as buildConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { basename } from "node:path";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { R as formatInstant } from "./config.js";
+import { z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as digest } from "./digest.js";
 import { c as decodeSnapshot, f as decodeRoot, g as decodeEnvelope, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, t as tally } from "./verify.js";

@@ -148,7 +148,12 @@ function relativeTo(cwd, uri) {
 	return path.startsWith("~/") ? uri : `file:${resolve(cwd, path)}`;
 }
 function location(cwd, given) {
-	return given !== void 0 && /^https?:\/\//.test(given) ? given : resolve(cwd, given ?? ".");
+	if (given === void 0 || !/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return resolve(cwd, given ?? ".");
+	if (!/^https?:/i.test(given) || !URL.canParse(given)) throw new Fault("USAGE", {
+		reason: "the repository is not a directory or an http(s) address",
+		command: "worker"
+	});
+	return given;
 }
 function digest(given) {
 	if (given === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
@@ -161,7 +166,12 @@ async function findConfig(cwd, named) {
 	return await searchConfig(cwd, named === void 0 ? void 0 : resolve(cwd, named)) ?? buildConfig({ version: 1 }, "defaults");
 }
 function siteUrl(cwd, given) {
-	return (/^(https?|file):\/\//.test(given) ? given : pathToFileURL(resolve(cwd, given)).href).replace(/\/+$/, "");
+	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
+		reason: "the site's address cannot be used; it may not carry a user or a password",
+		command: "download"
+	});
+	return url.replace(/\/+$/, "");
 }
 
 export { siteUrl as n, openSession as t };

@@ -259,6 +259,12 @@ const faults = {
 		fix: "Name one that exists; `git branch --all` lists them.",
 		exit: 1
 	},
+	RELEASES_TOO_MANY: {
+		title: "There are more than {limit} release files",
+		meaning: "A tree can name one file a million times; reading stops somewhere.",
+		fix: "Merge old release files into few.",
+		exit: 1
+	},
 	BINS_MISSING: {
 		title: "No role delegates to hash bins",
 		meaning: "Targets are published in bins that online keys sign.",
@@ -615,6 +621,18 @@ const refusals = {
 		title: "{file} and {other} are one file where case is not told apart",
 		meaning: "In a clone on such a system one would silently take the other's place.",
 		fix: "Rename one of the two.",
+		exit: 1
+	},
+	RELEASE_CHANGED_TWICE: {
+		title: "{file} was changed on the base branch too, in another way",
+		meaning: "What a merge makes of it is for git and people to say, not to be guessed.",
+		fix: "Bring the branch up to date, and check again.",
+		exit: 1
+	},
+	MERGE_BASE_AMBIGUOUS: {
+		title: "{head} and {base} crossed: there is no one commit where they parted",
+		meaning: "What the proposal changes could be told in several ways, and one of them could hide something.",
+		fix: "Bring the branch up to date, and check again.",
 		exit: 1
 	},
 	RELEASE_TOO_LARGE: {

@@ -1,4 +1,4 @@
-import { A as limits, B as parseInstant, I as addDays, R as formatInstant, k as isBinName } from "./config.js";
+import { A as isBinName, L as addDays, V as parseInstant, j as limits, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { d as positive, f as shape, h as canonical, l as object, o as invalid, p as string, u as optional } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
@@ -93,7 +93,9 @@ function draftBins(before, intent, lifetimes, due, now) {
 	const byBin = /* @__PURE__ */ new Map();
 	for (const change of intent.changes) {
 		const bin = binOf(before, intent.trust, change);
-		byBin.set(bin, [...byBin.get(bin) ?? [], change]);
+		const others = byBin.get(bin);
+		if (others === void 0) byBin.set(bin, [change]);
+		else others.push(change);
 	}
 	const bins = /* @__PURE__ */ new Map();
 	for (const { name, delegation, keys } of delegations) {
@@ -202,7 +204,8 @@ function sameTarget(a, b) {
 	return sameBytes(canonical(encodeTargetFile(a)), canonical(encodeTargetFile(b)));
 }
 function sameContent(a, b) {
-	return a.length === b.length && a.hashes.get("sha256") === b.hashes.get("sha256");
+	const shared = [...a.hashes.keys()].filter((algorithm) => b.hashes.has(algorithm));
+	return a.length === b.length && shared.length > 0 && shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm));
 }
 
 // src/repository/trust.ts
@@ -262,6 +265,11 @@ function verifyRoots(roots, pin) {
 	let pinned = false;
 	for (const root of roots.values()) {
 		pinned ||= sha256(root.bytes) === pin;
+		if (!root.signed.consistentSnapshot) throw new Fault("METADATA_INVALID", {
+			file: `root ${root.signed.version}`,
+			where: "consistent_snapshot",
+			reason: "true is expected"
+		});
 		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
 		previous = root;
 	}

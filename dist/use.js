@@ -1,5 +1,5 @@
 import { f as catalogue, o as plural, p as explain$1, u as size } from "./text.js";
-import { A as limits, R as formatInstant, T as toJSONSchema, V as closest, a as configSchema, f as releaseSchema, z as instant } from "./config.js";
+import { B as instant, E as toJSONSchema, H as closest, j as limits, o as configSchema, p as releaseSchema, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { i as sha256 } from "./digest.js";
 import { i as trust, n as bootstrap, t as search } from "./search.js";

@@ -1,4 +1,4 @@
-import { B as parseInstant, R as formatInstant } from "./config.js";
+import { V as parseInstant, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { a as boolean, c as natural, d as positive, f as shape, g as encodeJson, h as canonical, i as verifySignature, l as object, m as strings, o as invalid, p as string, s as mapOf, t as decodeKey, u as optional } from "./key.js";

@@ -273,6 +273,12 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Name one that exists; `git branch --all` lists them.",
     exit: 1,
   },
+  RELEASES_TOO_MANY: {
+    title: "There are more than {limit} release files",
+    meaning: "A tree can name one file a million times; reading stops somewhere.",
+    fix: "Merge old release files into few.",
+    exit: 1,
+  },
   BINS_MISSING: {
     title: "No role delegates to hash bins",
     meaning: "Targets are published in bins that online keys sign.",

@@ -21,6 +21,18 @@ export const refusals: Readonly<Record<string, Entry>> = {
     fix: "Rename one of the two.",
     exit: 1,
   },
+  RELEASE_CHANGED_TWICE: {
+    title: "{file} was changed on the base branch too, in another way",
+    meaning: "What a merge makes of it is for git and people to say, not to be guessed.",
+    fix: "Bring the branch up to date, and check again.",
+    exit: 1,
+  },
+  MERGE_BASE_AMBIGUOUS: {
+    title: "{head} and {base} crossed: there is no one commit where they parted",
+    meaning: "What the proposal changes could be told in several ways, and one of them could hide something.",
+    fix: "Bring the branch up to date, and check again.",
+    exit: 1,
+  },
   RELEASE_TOO_LARGE: {
     title: "{file} is larger than {limit} bytes",
     meaning: "Release files are read by people and decoded whole.",

@@ -17,8 +17,9 @@ export function directoryMirror(root: string): Mirror {
       const names = await guard(directory, () => readdir(join(root, directory)).catch(missing));
       const files: { path: string; size: number; written: number }[] = [];
       for (const name of (names ?? []).sort()) {
-        const found = await stat(join(root, directory, name));
-        if (found.isFile())
+        // Gone since it was listed, or a link to nowhere: not a file of the site.
+        const found = await stat(join(root, directory, name)).catch(missing);
+        if (found?.isFile())
           files.push({ path: `${directory}/${name}`, size: found.size, written: Math.floor(found.mtimeMs / 1000) });
       }
       return files;

@@ -60,7 +60,9 @@ export function draftBins(
   const byBin = new Map<string, TargetChange[]>();
   for (const change of intent.changes) {
     const bin = binOf(before, intent.trust, change);
-    byBin.set(bin, [...(byBin.get(bin) ?? []), change]);
+    const others = byBin.get(bin);
+    if (others === undefined) byBin.set(bin, [change]);
+    else others.push(change);
   }
   const bins = new Map<string, Targets>();
   for (const { name, delegation, keys } of delegations) {

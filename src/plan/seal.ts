@@ -55,7 +55,9 @@ export async function seal(
   for (const [version, envelope] of trust.roots)
     if (!before?.roots.has(version)) files.set(signedPaths.root(version), envelope.bytes);
   for (const [role, envelope] of trust.offline) {
-    if (before?.offline.get(role)?.bytes !== envelope.bytes) files.set(signedPaths.role(role), envelope.bytes);
+    // A version is one file for ever: another signature on the same payload does not replace the published bytes.
+    if (before?.offline.get(role)?.signed.version !== envelope.signed.version)
+      files.set(signedPaths.role(role), envelope.bytes);
   }
 
   const bins = new Map(before?.bins);
@@ -100,7 +102,7 @@ export async function seal(
   const next: Next = { ...trust, bins, snapshot, timestamp, state };
   step("rehearse");
   // A commit that moves only source/ changes nothing a client sees.
-  if (draft.timestamp) rehearse(before, next, draft.changes, now);
+  if (draft.timestamp || trust.roots.size !== before?.roots.size) rehearse(before, next, draft.changes, now);
   return brand(before?.commit, { files, grafts: draft.grafts });
 }
 

@@ -35,8 +35,6 @@ export const defaultPolicy: Policy = {
 export interface Case {
   readonly policy: Policy;
   readonly names: Names;
-  /** A proposal is one pull request; merged is everything since the last run, which may be many of them. */
-  readonly stage: "proposal" | "merged";
   readonly changes: readonly TargetChange[];
   /** Release files that were added or changed. */
   readonly touched: readonly Release[];
@@ -48,6 +46,8 @@ export interface Case {
   /** Every path that will be published. */
   readonly paths: () => Iterable<string>;
   readonly trust: Trust;
+  /** Whether people signed another trust since the last run, so that what is published must be judged by it again. */
+  readonly adopting: boolean;
 }
 
 /** One rule, one file. `code` is its entry in src/errors.ts. */

@@ -49,7 +49,8 @@ export function verdictMarkdown(view: VerdictView): string {
   );
   if (view.verdict === "ready")
     parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
-  return `${parts.join("\n\n")}\n`;
+  const whole = `${parts.join("\n\n")}\n`;
+  return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
 }
 
 function finding({ code: name, data, file, line }: Finding): string {
@@ -68,11 +69,21 @@ function row(cells: readonly string[]): string {
 
 /** Text as code: nothing inside is read as Markdown, a mention or a cell's end (T5). */
 function code(text: string): string {
-  const shown = printable(text).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+  const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
   return shown === "" ? "" : `\`${shown}\``;
+}
+
+/** More than a forge takes in one comment; what is cut is in the JSON. */
+const maximumLength = 60_000;
+const maximumValue = 300;
+
+function clip(text: string): string {
+  return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
 }
 
 /** Text in which nothing is a mention, a tag, a link or emphasis (T5). */
 function quiet(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  // Forges look for mentions, references and addresses after Markdown is read: an entity does not stop that, a break inside does.
+  const apart = clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
+  return apart.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

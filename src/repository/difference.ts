@@ -43,5 +43,10 @@ function sameTarget(a: TargetFile, b: TargetFile): boolean {
 
 /** Whether the bytes that a client would download differ. */
 export function sameContent(a: TargetFile, b: TargetFile): boolean {
-  return a.length === b.length && a.hashes.get("sha256") === b.hashes.get("sha256");
+  const shared = [...a.hashes.keys()].filter((algorithm) => b.hashes.has(algorithm));
+  return (
+    a.length === b.length &&
+    shared.length > 0 &&
+    shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm))
+  );
 }

@@ -36,7 +36,7 @@ const hex = (digits: number): z.ZodType<string> =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 
 const targetSchema = z.strictObject({
-  path: z.string().min(1).describe("Target path: what users download, with / between segments"),
+  path: z.string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
   length: z.int().min(0).describe("Size of the file in bytes"),
   hashes: z.strictObject({
     sha256: hex(64).describe("SHA-256 of the file, in lower-case hex"),
@@ -53,7 +53,11 @@ const targetSchema = z.strictObject({
 export const releaseSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional(),
   targets: z.array(targetSchema).describe("The files this release adds"),
-  replaces: z.array(z.string()).optional().describe("Release files this one takes over from, such as app/1.3.9.json"),
+  replaces: z
+    .array(z.string())
+    .max(256)
+    .optional()
+    .describe("Release files this one takes over from, such as app/1.3.9.json"),
   source: z
     .strictObject({ repository: z.string().optional(), commit: z.string().optional(), workflow: z.string().optional() })
     .optional()
@@ -66,6 +70,10 @@ const fields = new Map<string, readonly string[]>([
   ["hashes", ["sha256", "sha512"]],
   ["source", ["repository", "commit", "workflow"]],
 ]);
+
+const maximumFindings = 20;
+/** A mebibyte holds no more well-formed ones: beyond, nothing is judged one by one. */
+const maximumTargets = 15_000;
 
 /** Reads a release file; findings instead when it is not one, each with its line. `file` is the path for messages. */
 export function decodeRelease(
@@ -90,9 +98,20 @@ export function decodeRelease(
       ],
     };
   }
+  const listed = isObject(json) ? json.get("targets") : undefined;
+  if (Array.isArray(listed) && listed.length > maximumTargets) {
+    const reason = `no more than ${maximumTargets} targets fit into a release file`;
+    return {
+      findings: [
+        { code: "RELEASE_INVALID", severity: "error", file, line: 1, data: { file, where: "targets", reason } },
+      ],
+    };
+  }
   const result = releaseSchema.safeParse(toPlain(json));
   if (result.success && isObject(json)) return { release: build(json, bytes, file) };
-  return { findings: result.error?.issues.flatMap((issue) => explain(issue, bytes, file)) ?? [] };
+  // Each costs a pass over the file for its line; the first few say what is wrong.
+  const issues = result.error?.issues.slice(0, maximumFindings) ?? [];
+  return { findings: issues.flatMap((issue) => explain(issue, bytes, file)) };
 }
 
 function build(json: JsonObject, bytes: Uint8Array, file: string): Release {
@@ -128,7 +147,7 @@ function explain(issue: z.core.$ZodIssue, bytes: Uint8Array, file: string): Find
     ];
   }
   const parent = at.findLast((step) => typeof step === "string") ?? "";
-  return issue.keys.map((name) => {
+  return issue.keys.slice(0, maximumFindings).map((name) => {
     const suggestion = closest(name, fields.get(String(parent)) ?? []);
     const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
     return {

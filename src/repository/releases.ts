@@ -1,3 +1,4 @@
+import { Fault } from "../tuf/fault.ts";
 import type { Finding } from "./finding.ts";
 import { foldPath } from "./fold.ts";
 import { limits, type Names, parseReleaseFile } from "./layout.ts";
@@ -11,8 +12,9 @@ export async function listReleases(tree: Tree | undefined, directory: string): P
   const visit = async (below: string): Promise<void> => {
     for (const entry of await tree.list(below === "" ? directory : `${directory}/${below}`)) {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (entry.kind === "directory") await visit(path);
+      if (entry.kind === "directory" && below === "") await visit(path);
       else files.set(path, entry);
+      if (files.size > maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
     }
   };
   await visit("");
@@ -36,6 +38,9 @@ export interface ReleaseDifference {
   readonly removed: readonly string[];
 }
 
+/** More release files than a repository holds; a tree can name one object a million times. */
+const maximumFiles = 100_000;
+
 /** Compares two directories by object id, opening only directories that differ: cost follows the change. */
 export async function diffReleases(
   before: { tree: Tree; directory: string } | undefined,
@@ -57,8 +62,12 @@ export async function diffReleases(
       if (a?.id === b?.id && a?.kind === b?.kind) continue;
       const path = below === "" ? name : `${below}/${name}`;
       const [aDirectory, bDirectory] = [a?.kind === "directory", b?.kind === "directory"];
-      if (aDirectory || bDirectory) await visit(path, { before: aDirectory, after: bDirectory });
-      const [aFile, bFile] = [a !== undefined && !aDirectory, b !== undefined && !bDirectory];
+      // Release files are two deep; what lies deeper is named as it is and refused, whatever its size.
+      const open = below === "";
+      if (open && (aDirectory || bDirectory)) await visit(path, { before: aDirectory, after: bDirectory });
+      const [aFile, bFile] = [a !== undefined && !(open && aDirectory), b !== undefined && !(open && bDirectory)];
+      if (added.length + changed.length + removed.length >= maximumFiles)
+        throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
       if (aFile && bFile) changed.push(path);
       else if (aFile) removed.push(path);
       else if (bFile) added.push(path);
@@ -100,7 +109,7 @@ export async function readReleases(
       refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
       continue;
     }
-    const kind = (await list(product)).get(path)?.kind;
+    const kind = (await list(product)).entries.get(path)?.kind;
     if (kind !== "file") {
       refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
       continue;
@@ -117,22 +126,34 @@ export async function readReleases(
   return { releases, findings };
 }
 
-/** Entries of a directory by their whole path; each directory is listed once. */
-function lister(tree: Tree): (directory: string) => Promise<ReadonlyMap<string, Entry>> {
-  const listed = new Map<string, ReadonlyMap<string, Entry>>();
+/** A directory: entries by their whole path, and those paths by the form under which they may be one file. */
+interface Listing {
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly folded: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Lists each directory once. */
+function lister(tree: Tree): (directory: string) => Promise<Listing> {
+  const listed = new Map<string, Listing>();
   return async (directory) => {
-    const entries =
-      listed.get(directory) ??
-      new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
-    listed.set(directory, entries);
-    return entries;
+    const known = listed.get(directory);
+    if (known !== undefined) return known;
+    const entries = new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
+    const folded = new Map<string, string[]>();
+    for (const path of entries.keys()) {
+      const same = folded.get(foldPath(path));
+      if (same === undefined) folded.set(foldPath(path), [path]);
+      else same.push(path);
+    }
+    const listing = { entries, folded };
+    listed.set(directory, listing);
+    return listing;
   };
 }
 
 /** T23: another entry that is the same file where case or composed forms are not told apart. */
-function twinOf(entries: ReadonlyMap<string, Entry>, path: string): string | undefined {
-  const folded = foldPath(path);
-  return [...entries.keys()].find((other) => other !== path && foldPath(other) === folded);
+function twinOf({ folded }: Listing, path: string): string | undefined {
+  return folded.get(foldPath(path))?.find((other) => other !== path);
 }
 
 async function readWithin(tree: Tree, path: string): Promise<Uint8Array | undefined> {
@@ -183,9 +204,15 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
     });
   }
   const targets = new Map<string, Provided>();
+  const reached = new Map<Release, ReadonlySet<string>>();
+  const reach = (release: Release): ReadonlySet<string> => {
+    const known = reached.get(release) ?? replacedBy(release, releases);
+    reached.set(release, known);
+    return known;
+  };
   for (const [path, candidates] of providers) {
     const [only, second] = candidates;
-    const winner = second === undefined ? only : pick(candidates, releases);
+    const winner = second === undefined ? only : pick(candidates, reach);
     if (winner !== undefined) targets.set(path, winner);
     else {
       const latest = candidates.at(-1) as Provided;
@@ -198,9 +225,9 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
   return { targets, findings };
 }
 
-function pick(candidates: readonly Provided[], releases: ReadonlyMap<string, Release>): Provided | undefined {
+function pick(candidates: readonly Provided[], reach: (release: Release) => ReadonlySet<string>): Provided | undefined {
   const winners = candidates.filter(({ release }) => {
-    const reached = replacedBy(release, releases);
+    const reached = reach(release);
     return candidates.every((other) => other.release === release || reached.has(other.release.file));
   });
   // Two files that replace each other have no newest.
@@ -214,7 +241,7 @@ export function replacedBy(release: Release, releases: ReadonlyMap<string, Relea
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    pending.push(...(releases.get(file)?.replaces ?? []));
+    for (const older of releases.get(file)?.replaces ?? []) pending.push(older);
   }
   return reached;
 }

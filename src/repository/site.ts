@@ -4,6 +4,7 @@ import type { Repository } from "./repository.ts";
 /** One file of the published site. */
 export interface SiteFile {
   readonly path: string;
+  readonly role: string;
   readonly bytes: Uint8Array;
   readonly caching: "immutable" | "no-store";
 }
@@ -13,13 +14,18 @@ export interface SiteFile {
  * complete for a client that reads the timestamp (I3). Bytes are the committed ones (I9).
  */
 export function siteOf(repository: Repository): readonly SiteFile[] {
-  const file = (path: string, { bytes }: { bytes: Uint8Array }): SiteFile => ({ path, bytes, caching: "immutable" });
+  const file = (role: string, path: string, { bytes }: { bytes: Uint8Array }): SiteFile => ({
+    role,
+    path,
+    bytes,
+    caching: "immutable",
+  });
   const roles = [...repository.bins, ...[...repository.offline].reverse()];
   return [
-    ...[...repository.roots].map(([version, root]) => file(sitePaths.root(version), root)),
+    ...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
     // Delegated roles before those that delegate to them (TAP 15), top-level targets last of them.
-    ...roles.map(([name, role]) => file(sitePaths.role(name, role.signed.version), role)),
-    file(sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
-    { path: sitePaths.timestamp, bytes: repository.timestamp.bytes, caching: "no-store" },
+    ...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
+    file("snapshot", sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
+    { role: "timestamp", path: sitePaths.timestamp, bytes: repository.timestamp.bytes, caching: "no-store" },
   ];
 }

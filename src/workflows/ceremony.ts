@@ -172,21 +172,30 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
   const trustedRoot = sha256(root);
   await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, ports.clock.now());
 
+  // The root last: while it is not there, no ceremony has been held, and this one may be held again.
+  const paths = [...files.keys()].filter((path) => path !== intentPaths(names).root(1));
+  const ordered = new Map<string, Uint8Array>([
+    ...paths.map((path) => [path, files.get(path) as Uint8Array] as const),
+    [configFile, configOf(ceremony.spec, existing)],
+    [intentPaths(names).root(1), root],
+  ]);
   const saved: NewKey[] = [];
-  let written = false;
   try {
     for (const key of ceremony.created) {
       await key.save();
       saved.push(key);
     }
-    await ports.workspace.write(files, "refuse");
-    written = true;
-    const config = new Map([[configFile, configOf(ceremony.spec, existing)]]);
-    await ports.workspace.write(config, existing === undefined ? "refuse" : "replace");
+    await ports.workspace.write(ordered, "replace");
   } catch (error) {
-    for (const key of saved) await key.discard();
-    // Only what this run wrote: a file that made it stop is somebody's.
-    if (written) await ports.workspace.write(new Map([...files.keys()].map((path) => [path, null])), "replace");
+    // Once the root stands, its keys are all there is of it.
+    if ((await ports.workspace.read(intentPaths(names).root(1), limits.root)) === undefined) {
+      for (const key of saved) await key.discard();
+      const restored = new Map<string, Uint8Array | null>([
+        ...paths.map((path) => [path, null] as const),
+        [configFile, existing ?? null],
+      ]);
+      await ports.workspace.write(restored, "replace");
+    }
     throw error;
   }
   return { trustedRoot, files: [...files.keys(), configFile] };

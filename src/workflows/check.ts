@@ -1,11 +1,14 @@
+import { configFiles } from "../config/config.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
-import { configFile, type Names } from "../repository/layout.ts";
+import type { Names } from "../repository/layout.ts";
+import type { ReleaseDifference } from "../repository/releases.ts";
 import { Fault } from "../tuf/fault.ts";
 import { derive, loadBasis } from "./derive.ts";
+import { mergeBase } from "./merge-base.ts";
 
 export interface CheckOptions {
   readonly pin: string;
@@ -36,66 +39,36 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   const basis = await loadBasis(store, options.base, options.pin, now);
   const head = await store.tree(options.head);
   if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
+  const commits = { base: basis.main.commit, head: head.commit };
   const base = await mergeBase(store, basis.main, head);
-  const { proposal, findings: found, passed, result } = await derive(basis, { tree: head, base }, now);
-  const beside = await changedBeside(base, head, basis.config.names, proposal.touched.length > 0);
+  if (base.kind === "several") {
+    const data = { head: options.head, base: options.base };
+    return {
+      verdict: "blocked",
+      findings: [{ code: "MERGE_BASE_AMBIGUOUS", severity: "error", data }],
+      passed: [],
+      ...commits,
+    };
+  }
+  const { proposed, findings: found, passed, result } = await derive(basis, { tree: head, base: base.tree }, now);
+  const beside = await changedBeside(base.tree, head, basis.config.names, proposed);
   const findings = [...beside, ...found];
-  const about = { findings, passed, base: basis.main.commit, head: head.commit };
+  const about = { findings, passed, ...commits };
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
   if (result.kind === "idle" || (result.draft.plan.targets.length === 0 && result.draft.before !== undefined))
     return { verdict: "no change", ...about };
   return { verdict: "ready", plan: result.draft.plan, ...about };
 }
 
-/**
- * The newest commit that both sides share, found by walking back from both, or the base itself when history is not at hand
- * (a shallow fetch): then what happened on the base meanwhile looks like part of the proposal, never less than that.
- */
-export async function mergeBase(store: Store, base: Tree, head: Tree): Promise<Tree> {
-  if (head.commit === base.commit) return base;
-  const reached = await ancestors(store, base);
-  const pending = [head];
-  const seen = new Set<string>();
-  for (let tree = pending.shift(); tree !== undefined && seen.size < maximumHistory; tree = pending.shift()) {
-    if (reached.has(tree.commit)) return tree;
-    for (const parent of tree.parents) {
-      if (seen.has(parent)) continue;
-      seen.add(parent);
-      const found = await readable(store, parent);
-      if (found !== undefined) pending.push(found);
-    }
-  }
-  return base;
-}
-
-const maximumHistory = 10_000;
-
-async function ancestors(store: Store, tip: Tree): Promise<ReadonlySet<string>> {
-  const reached = new Set([tip.commit]);
-  const pending = [tip];
-  for (let tree = pending.shift(); tree !== undefined && reached.size < maximumHistory; tree = pending.shift()) {
-    for (const parent of tree.parents) {
-      if (reached.has(parent)) continue;
-      reached.add(parent);
-      const found = await readable(store, parent);
-      if (found !== undefined) pending.push(found);
-    }
-  }
-  return reached;
-}
-
-async function readable(store: Store, commit: string): Promise<Tree | undefined> {
-  try {
-    return await store.tree(commit);
-  } catch (error) {
-    if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return undefined;
-    throw error;
-  }
-}
-
 /** T6: a release changes release files alone. What else changed is called out; together with a release it is refused. */
-async function changedBeside(base: Tree, head: Tree, names: Names, releases: boolean): Promise<readonly Finding[]> {
-  const guarded = [names.trust, configFile, ".github", ".gitattributes", ".gitmodules"];
+async function changedBeside(
+  base: Tree,
+  head: Tree,
+  names: Names,
+  { added, changed: edited, removed }: ReleaseDifference,
+): Promise<readonly Finding[]> {
+  const releases = added.length + edited.length + removed.length > 0;
+  const guarded = [names.trust, ...configFiles, ".github", ".gitattributes", ".gitmodules"];
   const changed: string[] = [];
   for (const path of guarded) if ((await base.id(path)) !== (await head.id(path))) changed.push(path);
   if (changed.length === 0) return [];

@@ -3,6 +3,7 @@ import { type Reconciliation, reconcile } from "../plan/reconcile.ts";
 import { evaluate } from "../policy/evaluate.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
+import { foldPath } from "../repository/fold.ts";
 import { intentPaths, type Names, signedPaths } from "../repository/layout.ts";
 import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../repository/proposal.ts";
 import { diffReleases, directoryFindings, type ReleaseDifference } from "../repository/releases.ts";
@@ -29,7 +30,8 @@ export interface Basis {
 /** What would happen, or why it may not. */
 export interface Derivation {
   readonly basis: Basis;
-  readonly proposal: Proposal;
+  /** Release files that the proposal itself changes; those merged and not signed yet, for the worker. */
+  readonly proposed: ReleaseDifference;
   readonly findings: readonly Finding[];
   /** Codes of the rules that passed. */
   readonly passed: readonly string[];
@@ -81,40 +83,105 @@ export async function derive(
   const signed = tip && { tree: tip, directory: signedPaths.sourceTargets };
   const merged = await diffReleases(signed, { tree: main, directory: names.targets });
   const onMain = releasesIn(main, names.targets, names);
-  const { after, difference } =
-    head === undefined ? { after: onMain, difference: merged } : await withHead(onMain, merged, head, names);
+  const {
+    after,
+    difference,
+    proposed,
+    findings: crossed,
+  } = head === undefined
+    ? { after: onMain, difference: merged, proposed: merged, findings: [] }
+    : await withHead(main, onMain, merged, head, names);
+  const files = proposed.added.length + proposed.changed.length;
+  if (head !== undefined && files > config.policy.limits.files) {
+    // Before anything is read: a proposal of any size costs no more than its list.
+    const data = {
+      file: names.targets,
+      what: "release files",
+      actual: files,
+      limit: config.policy.limits.files,
+      setting: "files",
+    };
+    return {
+      basis,
+      proposed,
+      findings: [{ code: "QUOTA_EXCEEDED", severity: "error", file: names.targets, data }],
+      passed: [],
+    };
+  }
   const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
   const proposal = await propose(published, old, after, difference, names);
 
   const evaluation = evaluate({
     policy: config.policy,
     names,
-    stage: head === undefined ? "merged" : "proposal",
     ...proposal,
     paths: () => resulting(published, proposal),
     trust: basis.trust,
+    adopting: basis.trust !== before,
   });
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
-  const findings = [...misplaced, ...proposal.findings, ...evaluation.findings];
-  if (isRefusal(findings)) return { basis, proposal, findings, passed: evaluation.passed };
+  const findings = [...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
+  if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
   const source = await sourceOf(basis, head?.tree);
   const intent = { main: main.commit, trust: basis.trust, changes: proposal.changes, source };
   const result = reconcile(before, intent, config.lifetimes, now);
-  return { basis, proposal, findings, passed: evaluation.passed, result };
+  return { basis, proposed, findings, passed: evaluation.passed, result };
 }
 
 async function withHead(
+  main: Tree,
   onMain: ReleaseSource,
   merged: ReleaseDifference,
   head: { tree: Tree; base: Tree },
   names: Names,
-): Promise<{ after: ReleaseSource; difference: ReleaseDifference }> {
+): Promise<{
+  after: ReleaseSource;
+  difference: ReleaseDifference;
+  proposed: ReleaseDifference;
+  findings: readonly Finding[];
+}> {
   const directory = names.targets;
   const proposed = await diffReleases({ tree: head.base, directory }, { tree: head.tree, directory });
+  const meanwhile = await diffReleases({ tree: head.base, directory }, { tree: main, directory });
+  const findings = await crossings(main, head.tree, proposed, meanwhile, names);
   return {
+    proposed,
+    findings,
     after: releasesMerged(onMain, releasesIn(head.tree, directory, names), proposed),
     difference: combined(merged, proposed),
   };
+}
+
+/** Release files that both sides changed since they parted, each its own way, and files that are one where case is not told apart. */
+async function crossings(
+  main: Tree,
+  head: Tree,
+  proposed: ReleaseDifference,
+  meanwhile: ReleaseDifference,
+  names: Names,
+): Promise<readonly Finding[]> {
+  const error = (code: string, file: string, data: Finding["data"] = {}): Finding => {
+    const shown = `${names.targets}/${file}`;
+    return { code, severity: "error", file: shown, data: { file: shown, ...data } };
+  };
+  const there = new Set([...meanwhile.added, ...meanwhile.changed, ...meanwhile.removed]);
+  const findings: Finding[] = [];
+  for (const file of [...proposed.added, ...proposed.changed, ...proposed.removed]) {
+    const path = `${names.targets}/${file}`;
+    if (there.has(file) && (await main.id(path)) !== (await head.id(path)))
+      findings.push(error("RELEASE_CHANGED_TWICE", file));
+  }
+  const folded = new Map(
+    [...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]),
+  );
+  for (const file of proposed.added) {
+    for (const path of [file, file.split("/")[0] ?? ""]) {
+      const twin = folded.get(foldPath(path));
+      if (twin !== undefined && twin !== path)
+        findings.push(error("RELEASE_FILE_TWIN", file, { other: `${names.targets}/${twin}` }));
+    }
+  }
+  return findings;
 }
 
 /** Differences of both steps as one: what a file was at first and is at last. */

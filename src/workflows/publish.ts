@@ -6,9 +6,10 @@ import type { Store } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
+import { signatoriesOf } from "../repository/signatories.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
-import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
@@ -62,11 +63,11 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
   const { tip } = await signedTip(store, options);
   if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadRepository(tip, options.pin, now);
+  await requireForward(mirror, repository);
   const live = await readLive(mirror, repository, reporter);
-  if (live !== undefined) requireForward(live.timestamp, repository);
 
   const files = siteOf(repository);
-  const pending = await missing(mirror, files, reporter);
+  const pending = await missing(mirror, files, repository, reporter);
   const samples = sample(repository, live?.snapshot);
   const gate = async (fetch: Fetch): Promise<void> => {
     for (const cache of [pinned(repository, options.pin), ...(live ? [live.cache] : [])]) {
@@ -100,6 +101,8 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
     };
   const put = async ({ path, bytes, caching }: SiteFile): Promise<void> => {
     reporter.step(`write ${path}`);
+    // Another publisher may have come by with a newer state: what is current is never set back (I2).
+    if (caching === "no-store") await requireForward(mirror, repository);
     await mirror.write(path, bytes, caching);
     written.push(path);
   };
@@ -109,6 +112,7 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
   for (const file of pending) if (!roots.includes(file)) await put(file);
   if (pending.length > 0) {
     reporter.step("gate after");
+    await requireForward(mirror, repository);
     await gate(overlay(mirror, []));
   }
   reporter.step("prune");
@@ -120,8 +124,9 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
  * I2, I11: the site never goes back, and no version has two contents there. Clients drop a timestamp whose keys were revoked since
  * (specification §5.3.11), so that a version to which a thief ran ahead binds nobody after the rotation (T33).
  */
-function requireForward(live: Envelope<Timestamp>, repository: Repository): void {
-  if (!verifies(repository.root, live)) return;
+async function requireForward(mirror: Mirror, repository: Repository): Promise<void> {
+  const live = await liveTimestamp(mirror);
+  if (live === undefined || !verifies(repository.root, live)) return;
   const { signed, payload } = repository.timestamp;
   if (live.signed.version > signed.version)
     throw new Fault("PUBLISH_ROLLBACK", { live: live.signed.version, branch: signed.version });
@@ -129,12 +134,43 @@ function requireForward(live: Envelope<Timestamp>, repository: Repository): void
     throw new Fault("ROLE_VERSION_REUSED", { role: "timestamp", version: signed.version });
 }
 
+/** The timestamp that clients see now, unverified; undefined when there is none that can be read as one. */
+async function liveTimestamp(mirror: Mirror): Promise<Envelope<Timestamp> | undefined> {
+  const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp).catch(oversized);
+  return bytes && decodable(bytes, decodeTimestamp);
+}
+
+function decodable<T>(bytes: Uint8Array, decode: Decode<T>): Envelope<T> | undefined {
+  try {
+    return decodeEnvelope(bytes, decode);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
+}
+
+/** I11: what is published under a version and properly signed is that version for ever; only what is not may be written again. */
+function requireNotReused(there: Uint8Array, file: SiteFile, repository: Repository): void {
+  const published = decodable(there, (json) => json);
+  const ours = decodeEnvelope(file.bytes, (json) => json);
+  if (published === undefined || sameBytes(published.payload, ours.payload)) return;
+  const { required, keys } = signatoriesOf(repository, file.role);
+  if (tally(required, keys, published).met)
+    throw new Fault("ROLE_VERSION_REUSED", { role: file.role, version: Number(ours.json.get("version")) });
+}
+
 /** Files that are not on the mirror as they should be. */
-async function missing(mirror: Mirror, files: readonly SiteFile[], reporter: Reporter): Promise<readonly SiteFile[]> {
+async function missing(
+  mirror: Mirror,
+  files: readonly SiteFile[],
+  repository: Repository,
+  reporter: Reporter,
+): Promise<readonly SiteFile[]> {
   const pending: SiteFile[] = [];
   for (const file of files) {
     const there = await mirror.read(file.path, limits.targets).catch(oversized);
     if (there !== undefined && sameBytes(there, file.bytes)) continue;
+    if (there !== undefined && file.caching === "immutable") requireNotReused(there, file, repository);
     if (there !== undefined && file.caching === "immutable")
       reporter.warn(`${file.path} on the site was not what was published; it is written again`);
     pending.push(file);

@@ -1,11 +1,10 @@
-import { binDelegations } from "../plan/refresh.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import type { StatusView } from "../render/status.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { schedule } from "../repository/schedule.ts";
+import { signatoriesOf } from "../repository/signatories.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import { roleKeys } from "../tuf/root.ts";
 import { daysBetween, formatInstant } from "../tuf/time.ts";
 import { loadBasis } from "./derive.ts";
 
@@ -51,16 +50,8 @@ export async function status(
 }
 
 function about(repository: Repository, role: string): { version: number; keys: RoleKeys } {
-  const { signed: root } = repository.root;
-  if (role === "root") return { version: root.version, keys: roleKeys(root, "root") };
-  if (role === "snapshot" || role === "timestamp")
-    return { version: repository[role].signed.version, keys: roleKeys(root, role) };
-  const version = (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0;
-  if (role === "targets") return { version, keys: roleKeys(root, "targets") };
-  const bin = binDelegations(repository).find(({ name }) => name === role);
-  if (bin !== undefined) return { version, keys: bin.delegation };
-  const delegated = [...repository.offline.values()]
-    .flatMap(({ signed }) => signed.delegations?.roles ?? [])
-    .find(({ name }) => name === role);
-  return { version, keys: delegated ?? { keyids: [], threshold: 0 } };
+  const { required: keys } = signatoriesOf(repository, role);
+  if (role === "root") return { version: repository.root.signed.version, keys };
+  if (role === "snapshot" || role === "timestamp") return { version: repository[role].signed.version, keys };
+  return { version: (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0, keys };
 }

@@ -6,7 +6,8 @@ import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store } from "../ports/store.ts";
 import { isRefusal } from "../repository/finding.ts";
-import { loadRepository, type Repository } from "../repository/repository.ts";
+import { loadRepository, publishedTargets, type Repository } from "../repository/repository.ts";
+import { routeTo } from "../repository/route.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
 import type { CommitId } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -66,7 +67,7 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   for (const { severity, code, data } of findings)
     if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
   if (result === undefined || isRefusal(findings)) {
-    const renewed = options.dryRun ? undefined : await renew(ports, basis, now);
+    const renewed = options.dryRun ? undefined : await renew(ports, basis, now).catch(told(reporter));
     return { kind: "refused", findings, ...(renewed !== undefined && { renewed }) };
   }
   if (result.kind === "idle") {
@@ -106,15 +107,29 @@ async function commitDraft(
 }
 
 /**
- * I12: a merge that is refused must not let what is published run out. Renews what is due of the state that was signed last,
- * fulfilling nothing of what was merged since. Undefined when nothing is due.
+ * I12: a merge that is refused must not let what is published run out, nor keep a revoked key in use. Renews what is due of the
+ * state that was signed last and takes over what people signed since; of the releases, nothing. Undefined when there is nothing to do.
  */
 async function renew(ports: WorkerPorts, basis: Basis, now: Instant): Promise<CommitId | undefined> {
   const { before, config } = basis;
   if (before === undefined) return undefined;
   const { main, source } = before.state.signed;
-  const renewal = reconcile(before, { main, trust: before, changes: [], source }, config.lifetimes, now);
+  // Narrowed paths wait for the targets outside of them to go.
+  const fits = [...publishedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== undefined);
+  const adopted = fits ? await basis.main.id(config.names.trust) : undefined;
+  const trust = adopted === undefined ? before : basis.trust;
+  const intent = { main, trust, changes: [], source: { ...source, trust: adopted ?? source.trust } };
+  const renewal = reconcile(before, intent, config.lifetimes, now);
   return renewal.kind === "idle" ? undefined : commitDraft(ports, basis, renewal.draft, now);
+}
+
+/** What the renewal failed with is said beside the findings, which come first. */
+function told(reporter: Reporter): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof Fault) || error.code === "STORE_CONFLICT") throw error;
+    reporter.warn(`what is due was not renewed: ${error.code}`);
+    return undefined;
+  };
 }
 
 const twoDays = 2 * 86_400;

@@ -49,7 +49,7 @@ function judged(proposal: Proposal): unknown {
   const evaluation = evaluate({
     policy: defaultPolicy,
     names,
-    stage: "merged",
+    adopting: false,
     ...proposal,
     paths: () => proposal.changes.map((change) => change.path),
     trust,

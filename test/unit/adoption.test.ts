@@ -3,7 +3,7 @@ import type { ClientCache } from "../../src/ports/oracle.ts";
 import { addDays } from "../../src/tuf/time.ts";
 import { ed25519, seal } from "../support/metadata.ts";
 import { design, offlineFiles, people } from "../support/offline.ts";
-import { faultOf, openWorld, signerOf, type World } from "../support/world.ts";
+import { faultOf, openWorld, places, signerOf, type World } from "../support/world.ts";
 
 let world: World;
 
@@ -161,17 +161,26 @@ describe("what people signed only goes forward", () => {
     await refused("BINS_CHANGED");
   });
 
-  test("a target outside the paths that are delegated now is refused, and one that was published before can go", async () => {
+  test("paths are not narrowed under published targets, which nobody would find; once those go, they are", async () => {
     const { targets } = design({ paths: ["lib/*"] }, world.clock.now());
-    await world.trust({ targets: { ...targets, version: 2 } });
-    await roles();
     const { commit } = await world.tip();
-    await world.release("app/2", { "app/2/a": "x" });
-    expect(await world.work()).toMatchObject({ kind: "refused", findings: [{ code: "TARGET_NOT_DELEGATED" }] });
+    await world.trust({ targets: { ...targets, version: 2 } });
+    const outcome = await world.work();
+    expect(outcome.kind === "refused" && places(outcome.findings)).toContain("TARGET_NOT_DELEGATED trust/targets.json");
     expect((await world.tip()).commit).toBe(commit);
-    await world.merge({ "targets/app/2.json": null, "targets/app/1.json": null });
+    await world.merge({ "targets/app/1.json": null });
     await roles();
     expect(await world.targets()).toEqual({});
+    await world.release("app/2", { "app/2/a": "x" });
+    expect(await world.work()).toMatchObject({ kind: "refused", findings: [{ code: "TARGET_NOT_DELEGATED" }] });
+  });
+
+  test("I12: people's new trust is taken over although a release beside it is refused", async () => {
+    const { targets } = design({}, world.clock.now());
+    await world.trust({ targets: { ...targets, version: 2 } });
+    await world.merge({ "targets/app/2.json": "{}" });
+    expect(await world.work()).toMatchObject({ kind: "refused", renewed: expect.any(String) });
+    expect((await world.repository()).offline.get("targets")?.signed.version).toBe(2);
   });
 });
 

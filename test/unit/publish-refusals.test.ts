@@ -47,6 +47,60 @@ test("I11: a signed branch that was set back and signed other contents under the
   await refused("ROLE_VERSION_REUSED");
 });
 
+test("I2: a signed branch that was set back is refused although the live snapshot is gone", async () => {
+  const old = (await world.tip()).commit;
+  await world.release("app/2", { "app/2/a": "two" });
+  await world.done();
+  await world.publish();
+  await world.mirror.remove("metadata/2.snapshot.json");
+  world.memory.point("refs/heads/tuf", old);
+  await refused("PUBLISH_ROLLBACK");
+});
+
+test("I11: what is published under a version is never replaced by other contents, however often the worker ran since", async () => {
+  const old = (await world.tip()).commit;
+  await world.release("app/2", { "app/2/a": "two" });
+  await world.done();
+  await world.publish();
+  world.memory.point("refs/heads/tuf", old);
+  await world.merge({ "targets/app/2.json": null });
+  await world.release("app/3", { "app/2/a": "three" });
+  await world.done();
+  world.clock.advance(2);
+  await world.done();
+  await refused("ROLE_VERSION_REUSED");
+});
+
+test("I3: a publisher that was overtaken does not put its older timestamp back", async () => {
+  await world.release("app/2", { "app/2/a": "two" });
+  await world.done();
+  const second = (await world.tip()).commit;
+  await world.release("app/3", { "app/3/a": "three" });
+  const third = await world.done();
+  world.memory.point("refs/heads/tuf", second);
+  let overtaken = false;
+  const slow = publish(
+    {
+      ...world,
+      oracle: tufJs,
+      reporter: recorder(),
+      mirror: {
+        ...world.mirror,
+        async write(path, bytes, caching) {
+          await world.mirror.write(path, bytes, caching);
+          if (overtaken || !path.endsWith(".snapshot.json")) return;
+          overtaken = true;
+          world.memory.point("refs/heads/tuf", third);
+          await world.publish();
+        },
+      },
+    },
+    { pin: world.pin, signedBranch: "tuf", retention: { days: 30, snapshots: 10 }, dryRun: false },
+  );
+  expect(await faultOf(slow)).toBe("PUBLISH_ROLLBACK");
+  expect((await world.client(["app/3/a"])).targets.get("app/3/a")).toBeDefined();
+});
+
 test("T33: a stolen online key signs version 2^31; root rotates; publisher and clients recover", async () => {
   const victim = (await world.client(["app/1/a"])).cache;
   const { timestamp } = await world.repository();

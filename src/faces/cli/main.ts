@@ -55,9 +55,13 @@ function usage({ code, exitCode, message }: CommanderError): number {
   return exitCode === 0 ? 0 : 64;
 }
 
+/** Kaprien's own variables, taken away before anything else runs (T43). */
+const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
+for (const name of taken.keys()) delete process.env[name];
+
 /** Takes a variable away from the process, so that no child and no crash report has it (T43). */
 function take(name: string): string | undefined {
-  const value = process.env[name];
+  const value = taken.get(name) ?? process.env[name];
   if (!keep.has(name)) delete process.env[name];
   return value;
 }

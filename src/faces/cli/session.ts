@@ -115,7 +115,11 @@ function relativeTo(cwd: string, uri: string): string {
 }
 
 function location(cwd: string, given: string | undefined): string {
-  return given !== undefined && /^https?:\/\//.test(given) ? given : resolve(cwd, given ?? ".");
+  if (given === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return resolve(cwd, given ?? ".");
+  // Not repeated: an address may carry a password.
+  if (!/^https?:/i.test(given) || !URL.canParse(given))
+    throw new Fault("USAGE", { reason: "the repository is not a directory or an http(s) address", command: "worker" });
+  return given;
 }
 
 function digest(given: string | undefined): string {
@@ -136,6 +140,11 @@ async function findConfig(cwd: string, named: string | undefined): Promise<Confi
 
 /** A site given as an address or a directory, as a URL without a slash at the end. */
 export function siteUrl(cwd: string, given: string): string {
-  const url = /^(https?|file):\/\//.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+  const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+  if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "")
+    throw new Fault("USAGE", {
+      reason: "the site's address cannot be used; it may not carry a user or a password",
+      command: "download",
+    });
   return url.replace(/\/+$/, "");
 }

@@ -13,7 +13,9 @@ export const collision: Rule = {
     const directories = new Map<string, string>();
     for (const path of context.paths()) {
       const folded = foldPath(path);
-      files.set(folded, [...(files.get(folded) ?? []), path]);
+      const same = files.get(folded);
+      if (same === undefined) files.set(folded, [path]);
+      else same.push(path);
       for (const parent of parents(folded)) if (!directories.has(parent)) directories.set(parent, path);
     }
     for (const change of added) {

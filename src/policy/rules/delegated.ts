@@ -12,6 +12,19 @@ export const delegated: Rule = {
         yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
       }
     }
+    if (!context.adopting) return;
+    // Narrowed paths must not leave published targets behind, signed for ever and found by nobody.
+    const judged = new Set(context.changes.map(({ path }) => path));
+    for (const path of context.paths()) {
+      if (judged.has(path) || routeTo(context.trust, path) !== undefined) continue;
+      const file = `${context.names.trust}/targets.json`;
+      yield {
+        code: this.code,
+        severity: "error",
+        file,
+        data: { file, path, patterns: patterns(context.trust).join(", ") },
+      };
+    }
   },
 };
 

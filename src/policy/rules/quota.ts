@@ -8,16 +8,6 @@ export const quota: Rule = {
   why: "Limits keep one proposal from filling every bin, and a slip of a digit from asking clients for a petabyte.",
   *check(context) {
     const { limits } = context.policy;
-    // Many merges may wait for one worker run; only a single proposal has a number of files to answer for.
-    if (context.stage === "proposal" && context.touched.length > limits.files) {
-      const file = context.names.targets;
-      yield {
-        code: this.code,
-        severity: "error",
-        file,
-        data: { file, what: "release files", actual: context.touched.length, limit: limits.files, setting: "files" },
-      };
-    }
     for (const release of context.touched) {
       const count = release.targets.length;
       if (count <= limits.targets) continue;

@@ -1,4 +1,4 @@
-import { lineOf } from "../../tuf/json.ts";
+import { linesOf } from "../../tuf/json.ts";
 import type { Rule } from "../rule.ts";
 
 /** T25. */
@@ -9,15 +9,19 @@ export const replaces: Rule = {
   *check(context) {
     for (const release of context.touched) {
       const file = `${context.names.targets}/${release.file}`;
+      if (release.replaces.length === 0) continue;
+      const lines = linesOf(release.bytes, ["replaces", "*"]);
+      const declared = new Set(context.before.get(release.file)?.replaces);
       for (const [index, name] of release.replaces.entries()) {
-        const known = context.before.has(name) || context.after.has(name);
+        // What the file said before was judged then; the file it named may be gone since.
+        const known = context.before.has(name) || context.after.has(name) || declared.has(name);
         if (known && name !== release.file) continue;
         const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
         yield {
           code: this.code,
           severity: "error",
           file,
-          line: lineOf(release.bytes, ["replaces", index]),
+          line: lines[index] ?? 1,
           data: { file, name, reason },
         };
       }

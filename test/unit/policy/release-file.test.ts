@@ -111,15 +111,12 @@ describe("release files: what cannot be read exactly is refused, with its line",
     expect(await findings(huge)).toEqual([`RELEASE_TOO_LARGE ${file}`]);
   });
 
-  test.each([
-    "targets/1.json",
-    "targets/a/b/1.json",
-    "targets/app/notes.txt",
-    "targets/.hidden/1.json",
-    "targets/app/.json",
-  ])("%s is not where a release file goes", async (path) => {
-    expect(places((await world.check({ [path]: good })).findings)).toEqual([`RELEASE_FILE_NAME ${path}`]);
-  });
+  test.each(["targets/1.json", "targets/a/b", "targets/app/notes.txt", "targets/.hidden/1.json", "targets/app/.json"])(
+    "%s is not where a release file goes",
+    async (path) => {
+      expect(places((await world.check({ [path]: good })).findings)).toEqual([`RELEASE_FILE_NAME ${path}`]);
+    },
+  );
 
   test("every fault of every file is named in one run", async () => {
     const verdict = await world.check({
