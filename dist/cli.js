@@ -1872,16 +1872,28 @@ async function main(argv) {
 		await program.parseAsync([...argv], { from: "user" });
 		return code;
 	} catch (error) {
-		if (error instanceof CommanderError) return usage(error);
+		if (error instanceof CommanderError) return usage(error, argv);
 		return report(error, session, argv);
 	}
 }
-function usage({ code, exitCode, message }) {
+function usage({ code, exitCode, message }, argv) {
 	const typed = code === "commander.unknownCommand" ? /'([^']*)'/.exec(message)?.[1] : void 0;
 	const names = operations.map(({ name }) => name);
 	const near = typed === void 0 ? void 0 : closest(typed, names);
 	if (near !== void 0) process.stderr.write(`Did you mean ${near}?\n`);
-	return exitCode === 0 ? 0 : 64;
+	if (exitCode === 0) return 0;
+	if (argv.includes("--json")) {
+		const result = {
+			event: "result",
+			kind: "failed",
+			code: "USAGE",
+			title: message,
+			data: {},
+			exit: 64
+		};
+		process.stdout.write(`${JSON.stringify(result)}\n`);
+	}
+	return 64;
 }
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
 for (const name of taken.keys()) delete process.env[name];

@@ -927,11 +927,10 @@ async function proposeAll(published, before, after, difference, names) {
 
 // src/workflows/derive.ts
 async function loadBasis(store, branch, pin, now) {
-	const ref = branch ?? "main";
-	const main = await store.tree(ref);
-	if (main === void 0) throw new Fault("BRANCH_MISSING", { branch: ref });
+	const main = await store.tree(branch);
+	if (main === void 0) throw new Fault("BRANCH_MISSING", { branch });
 	const found = await configIn(main);
-	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch: ref });
+	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch });
 	const { config, id } = found;
 	const { tip, tracked } = await signedTip(store, config.names);
 	const before = tip && await loadRepository(tip, pin, now);

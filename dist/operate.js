@@ -593,11 +593,10 @@ async function worker(session) {
 		open: (uri) => session.open(uri),
 		random: () => randomInt(1e6) / 1e6
 	};
-	const branch = text(flags, "branch");
 	const options = {
 		pin: session.pin(),
 		dryRun: session.dryRun,
-		...branch !== void 0 && { branch }
+		branch: await session.intentBranch("branch")
 	};
 	const every = text(flags, "watch");
 	if (every === void 0) return report(session, await work(ports, options));
@@ -638,7 +637,7 @@ async function publish(session) {
 	const { flags, terminal, clock, cwd } = session;
 	const store = await session.store();
 	const pin = session.pin();
-	const { config } = await loadBasis(store, text(flags, "branch"), pin, clock.now());
+	const { config } = await loadBasis(store, await session.intentBranch("branch"), pin, clock.now());
 	const to = text(flags, "to");
 	const places = to === void 0 ? config.publish.map(({ path }) => path) : [to];
 	if (places.length === 0) throw new Fault("INPUT_NEEDED", {
@@ -672,10 +671,10 @@ async function publish(session) {
 async function status(session) {
 	const { flags, terminal, clock } = session;
 	const store = await session.store();
-	const branch = text(flags, "branch");
+	const branch = await session.intentBranch("branch");
 	const options = {
 		pin: session.pin(),
-		...branch !== void 0 && { branch }
+		branch
 	};
 	if (flag(flags, "targets")) {
 		const { before } = await loadBasis(store, branch, options.pin, clock.now());

@@ -10,8 +10,7 @@ const branch = {
 	name: "branch",
 	type: "string",
 	value: "name",
-	summary: "branch that people merge to",
-	default: "main"
+	summary: "branch that people merge to; branches.intent of kaprien.yml when left out, else main"
 };
 const repository = {
 	name: "repository",
@@ -120,8 +119,7 @@ const operations = [
 				name: "base",
 				type: "string",
 				value: "branch",
-				summary: "branch the merge would go to",
-				default: "main"
+				summary: "branch the merge would go to; branches.intent of kaprien.yml when left out, else main"
 			},
 			{
 				name: "head",

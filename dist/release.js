@@ -349,7 +349,7 @@ async function check(session) {
 	const { flags, terminal, clock } = session;
 	const options = {
 		pin: session.pin(),
-		base: text(flags, "base") ?? "main",
+		base: await session.intentBranch("base"),
 		head: text(flags, "head") ?? "HEAD"
 	};
 	const format = text(flags, "format") ?? "text";

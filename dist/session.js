@@ -123,6 +123,7 @@ function openSession(given, flags, args) {
 		dryRun: flag(flags, "dryRun"),
 		workspace: compose.workspace(cwd),
 		dataDirectory,
+		intentBranch: async (name) => text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
 		config: () => findConfig(cwd, text(flags, "config")),
 		store: () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock),
 		open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),

@@ -40,12 +40,11 @@ export interface Derivation {
 }
 
 /** Reads and verifies both branches. `pin` is the SHA-256 of the trusted root's file. Faults with what does not hold. */
-export async function loadBasis(store: Store, branch: string | undefined, pin: string, now: Instant): Promise<Basis> {
-  const ref = branch ?? "main";
-  const main = await store.tree(ref);
-  if (main === undefined) throw new Fault("BRANCH_MISSING", { branch: ref });
+export async function loadBasis(store: Store, branch: string, pin: string, now: Instant): Promise<Basis> {
+  const main = await store.tree(branch);
+  if (main === undefined) throw new Fault("BRANCH_MISSING", { branch });
   const found = await configIn(main);
-  if (found === undefined) throw new Fault("CONFIG_MISSING", { branch: ref });
+  if (found === undefined) throw new Fault("CONFIG_MISSING", { branch });
   const { config, id } = found;
   const { tip, tracked } = await signedTip(store, config.names);
   const before = tip && (await loadRepository(tip, pin, now));

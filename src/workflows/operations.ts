@@ -36,8 +36,7 @@ const branch: Option = {
   name: "branch",
   type: "string",
   value: "name",
-  summary: "branch that people merge to",
-  default: "main",
+  summary: "branch that people merge to; branches.intent of kaprien.yml when left out, else main",
 };
 const repository: Option = {
   name: "repository",
@@ -132,7 +131,12 @@ export const operations: readonly Operation[] = [
     options: [
       repository,
       pin,
-      { name: "base", type: "string", value: "branch", summary: "branch the merge would go to", default: "main" },
+      {
+        name: "base",
+        type: "string",
+        value: "branch",
+        summary: "branch the merge would go to; branches.intent of kaprien.yml when left out, else main",
+      },
       { name: "head", type: "string", value: "ref", summary: "what is proposed", default: "HEAD" },
       {
         name: "format",

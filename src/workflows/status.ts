@@ -11,7 +11,7 @@ import { loadBasis } from "./derive.ts";
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it. */
 export async function status(
   { store, clock }: { store: Store; clock: Clock },
-  options: { pin: string; branch?: string },
+  options: { pin: string; branch: string },
 ): Promise<StatusView> {
   const now = clock.now();
   const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);

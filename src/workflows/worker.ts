@@ -28,8 +28,8 @@ export interface WorkerPorts {
 export interface WorkerOptions {
   /** SHA-256 of the trusted root's file (T32). */
   readonly pin: string;
-  /** The intent branch, when not `main`. */
-  readonly branch?: string;
+  /** The intent branch. */
+  readonly branch: string;
   readonly dryRun: boolean;
 }
 

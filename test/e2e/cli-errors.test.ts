@@ -239,3 +239,28 @@ test("a command that does not exist names the nearest that does", async () => {
   const ended = await kaprien(["wroker"]);
   expect([ended.code, ended.stderr.includes("Did you mean worker?")]).toEqual([64, true]);
 });
+
+test("--json ends a usage error in one result too, and an address with a password is refused unspoken", async () => {
+  const usage = await kaprien(["status", "--nonsense", "--json"]);
+  expect([usage.code, resultOf(usage)]).toMatchObject([64, { kind: "failed", code: "USAGE", exit: 64 }]);
+  for (const [args, given] of [
+    [["download", "a", "--from", "https://user:s3cr3t@site.invalid"], env],
+    [["status", "--repository", "HTTPS//x"], env],
+    [["status"], { ...env, KAPRIEN_REPOSITORY: "ssh://user:s3cr3t@site.invalid/x" }],
+  ] as const) {
+    const ended = await kaprien([...args, "--json"], given);
+    expect(ended.code === 0).toBe(false);
+    expect(ended.stdout + ended.stderr).not.toContain("s3cr3t");
+  }
+});
+
+test("branches.intent of the work tree's configuration is the branch that is meant", async () => {
+  const at = path.join(folder.path, "renamed");
+  await git(folder.path, ["clone", "-q", repository, at]);
+  await git(at, ["branch", "-m", "main", "trunk"]);
+  await writeFile(path.join(at, "kaprien.yml"), "version: 1\nbranches: { intent: trunk }\n");
+  const given = { ...env };
+  delete given["KAPRIEN_REPOSITORY"];
+  expect((await kaprien(["-C", at, "status"], given)).code).toBe(0);
+  expect((await kaprien(["-C", at, "status", "--branch", "main"], given)).stderr).toContain("[BRANCH_MISSING]");
+});

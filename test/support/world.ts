@@ -188,7 +188,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     work({ keys = {}, dryRun = false } = {}) {
       const open = async (uri: string): Promise<Signer> => signerOf(keys[uri] ?? uri.slice("env:".length));
-      return work({ store, clock, reporter: steps, open, random: () => 0.5 }, { pin, dryRun });
+      return work({ store, clock, reporter: steps, open, random: () => 0.5 }, { pin, dryRun, branch: "main" });
     },
     async done() {
       const outcome = await world.work();

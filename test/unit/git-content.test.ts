@@ -156,7 +156,7 @@ describe("T21: no attribute and no setting of git changes a byte", () => {
     const store = await openGitStore({ directory: clone, author, now: () => clock.now() });
     const open = async (uri: string) => signerOf(uri.slice(4));
     const ports = { store, clock, reporter: recorder(), open, random: () => 0 };
-    const outcome = await work(ports, { pin: world.pin, dryRun: true });
+    const outcome = await work(ports, { pin: world.pin, dryRun: true, branch: "main" });
     expect(outcome).toMatchObject({ kind: "planned", plan: { targets: [{ path: "app/1/a" }] } });
   });
 });

@@ -41,18 +41,23 @@ async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error);
+    if (error instanceof CommanderError) return usage(error, argv);
     return report(error, session, argv);
   }
 }
 
 /** Commander has said what was wrong already; for a command that does not exist, the nearest that does is added. */
-function usage({ code, exitCode, message }: CommanderError): number {
+function usage({ code, exitCode, message }: CommanderError, argv: readonly string[]): number {
   const typed = code === "commander.unknownCommand" ? /'([^']*)'/.exec(message)?.[1] : undefined;
   const names = operations.map(({ name }) => name);
   const near = typed === undefined ? undefined : closest(typed, names);
   if (near !== undefined) process.stderr.write(`Did you mean ${near}?\n`);
-  return exitCode === 0 ? 0 : 64;
+  if (exitCode === 0) return 0;
+  if (argv.includes("--json")) {
+    const result = { event: "result", kind: "failed", code: "USAGE", title: message, data: {}, exit: 64 };
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+  }
+  return 64;
 }
 
 /** Kaprien's own variables, taken away before anything else runs (T43). */

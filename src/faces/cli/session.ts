@@ -36,6 +36,8 @@ export interface Session extends Surroundings {
   /** Settings of the work tree, found by cosmiconfig; defaults when there are none. */
   config(): Promise<Config>;
   store(): Promise<Store>;
+  /** The intent branch: the flag called `flag`, or what the configuration of the work tree says. */
+  intentBranch(flag: "branch" | "base"): Promise<string>;
   open(uri: string, passphrase?: string): Promise<Signer>;
   /** SHA-256 of the trusted root, from the flag or the environment. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
   pin(): string;
@@ -82,6 +84,8 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     dryRun: flag(flags, "dryRun"),
     workspace: compose.workspace(cwd),
     dataDirectory,
+    intentBranch: async (name) =>
+      text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
     config: () => findConfig(cwd, text(flags, "config")),
     store: () =>
       compose.store(

@@ -23,8 +23,7 @@ export async function worker(session: Session): Promise<number> {
     open: (uri) => session.open(uri),
     random: () => randomInt(1_000_000) / 1_000_000,
   };
-  const branch = text(flags, "branch");
-  const options = { pin: session.pin(), dryRun: session.dryRun, ...(branch !== undefined && { branch }) };
+  const options = { pin: session.pin(), dryRun: session.dryRun, branch: await session.intentBranch("branch") };
   const every = text(flags, "watch");
   if (every === undefined) return report(session, await work(ports, options));
   const seconds = Number(every);
@@ -65,7 +64,7 @@ export async function publish(session: Session): Promise<number> {
   const { flags, terminal, clock, cwd } = session;
   const store = await session.store();
   const pin = session.pin();
-  const { config } = await loadBasis(store, text(flags, "branch"), pin, clock.now());
+  const { config } = await loadBasis(store, await session.intentBranch("branch"), pin, clock.now());
   const to = text(flags, "to");
   const places = to === undefined ? config.publish.map(({ path }) => path) : [to];
   if (places.length === 0)
@@ -103,8 +102,8 @@ export async function publish(session: Session): Promise<number> {
 export async function status(session: Session): Promise<number> {
   const { flags, terminal, clock } = session;
   const store = await session.store();
-  const branch = text(flags, "branch");
-  const options = { pin: session.pin(), ...(branch !== undefined && { branch }) };
+  const branch = await session.intentBranch("branch");
+  const options = { pin: session.pin(), branch };
   if (flag(flags, "targets")) {
     const { before } = await loadBasis(store, branch, options.pin, clock.now());
     const targets = [...(before ? publishedTargets(before) : [])].map(({ path, role, target }) => ({

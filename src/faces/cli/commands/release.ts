@@ -50,7 +50,7 @@ export async function remove(session: Session): Promise<number> {
 
 export async function check(session: Session): Promise<number> {
   const { flags, terminal, clock } = session;
-  const options = { pin: session.pin(), base: text(flags, "base") ?? "main", head: text(flags, "head") ?? "HEAD" };
+  const options = { pin: session.pin(), base: await session.intentBranch("base"), head: text(flags, "head") ?? "HEAD" };
   const format = text(flags, "format") ?? "text";
   if (format !== "text" && format !== "markdown")
     throw new Fault("USAGE", { reason: `--format is text or markdown, not ${format}`, command: "check" });
