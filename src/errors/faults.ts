@@ -2,7 +2,7 @@ import type { Entry } from "./entry.ts";
 
 const tampered = "Somebody without the keys changed it, or it was damaged on its way.";
 
-/** Codes of faults: what stopped an operation. */
+/** Codes of faults: what stopped an operation. One table, long because there is much to say; no logic. */
 export const faults: Readonly<Record<string, Entry>> = {
   USAGE: {
     title: "{reason}",
