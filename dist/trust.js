@@ -265,12 +265,12 @@ function verifyRoots(roots, pin) {
 	let pinned = false;
 	for (const root of roots.values()) {
 		pinned ||= sha256(root.bytes) === pin;
+		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
 		if (!root.signed.consistentSnapshot) throw new Fault("METADATA_INVALID", {
 			file: `root ${root.signed.version}`,
 			where: "consistent_snapshot",
 			reason: "true is expected"
 		});
-		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
 		previous = root;
 	}
 	if (!pinned || previous === void 0) throw new Fault("ROOT_NOT_PINNED", { pin });

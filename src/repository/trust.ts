@@ -67,6 +67,10 @@ function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): E
   let pinned = false;
   for (const root of roots.values()) {
     pinned ||= sha256(root.bytes) === pin;
+    // Specification §5.3.4: the old keys vouch for the new ones, and the new ones show they are held.
+    for (const { signed } of previous === undefined ? [root] : [previous, root]) {
+      requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
+    }
     // T56: without it two publishers could show one client halves of two states.
     if (!root.signed.consistentSnapshot)
       throw new Fault("METADATA_INVALID", {
@@ -74,10 +78,6 @@ function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): E
         where: "consistent_snapshot",
         reason: "true is expected",
       });
-    // Specification §5.3.4: the old keys vouch for the new ones, and the new ones show they are held.
-    for (const { signed } of previous === undefined ? [root] : [previous, root]) {
-      requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
-    }
     previous = root;
   }
   if (!pinned || previous === undefined) throw new Fault("ROOT_NOT_PINNED", { pin });
