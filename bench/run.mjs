@@ -55,7 +55,7 @@ function measured(step, command, args, cwd) {
 }
 
 const kaprien = (step, cwd, ...args) => measured(step, process.execPath, [cli, ...args], cwd);
-const git = (cwd, ...args) => execFileSync("git", args, { cwd, env: environment, encoding: "utf8" });
+const git = (cwd, ...args) => execFileSync("git", args, { cwd, env: environment, encoding: "utf8", stdio: "pipe" });
 
 /** Real trees: this project's dependencies and what comes with Node itself. */
 const trees = [
