@@ -927,11 +927,7 @@ async function proposeAll(published, before, after, difference, names) {
 
 // src/workflows/derive.ts
 async function loadBasis(store, branch, pin, now) {
-	const main = await store.tree(branch);
-	if (main === void 0) throw new Fault("BRANCH_MISSING", { branch });
-	const found = await configIn(main);
-	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch });
-	const { config, id } = found;
+	const { main, config, id } = await loadConfig(store, branch);
 	const { tip, tracked } = await signedTip(store, config.names);
 	const before = tip && await loadRepository(tip, pin, now);
 	return {
@@ -942,6 +938,17 @@ async function loadBasis(store, branch, pin, now) {
 		tip,
 		tracked,
 		trust: before !== void 0 && before.state.signed.source.trust === await main.id(config.names.trust) ? before : await loadTrust(main, intentPaths(config.names), pin, now)
+	};
+}
+async function loadConfig(store, branch) {
+	const main = await store.tree(branch);
+	if (main === void 0) throw new Fault("BRANCH_MISSING", { branch });
+	const found = await configIn(main);
+	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch });
+	return {
+		main,
+		config: found.config,
+		id: found.id
 	};
 }
 async function signedTip(store, { signedBranch }) {
@@ -1126,4 +1133,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { nextDue as a, publishedTargets as c, pathProblem as i, loadBasis as n, reconcile as o, signedTip as r, loadRepository as s, derive as t };
+export { pathProblem as a, loadRepository as c, signedTip as i, publishedTargets as l, loadBasis as n, nextDue as o, loadConfig as r, reconcile as s, derive as t };

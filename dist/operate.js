@@ -1,5 +1,5 @@
 import { a as planText, i as plain, n as findingsText, o as plural, p as explain } from "./text.js";
-import { a as nextDue, c as publishedTargets, n as loadBasis, o as reconcile, r as signedTip, s as loadRepository, t as derive } from "./derive.js";
+import { c as loadRepository, i as signedTip, l as publishedTargets, n as loadBasis, o as nextDue, r as loadConfig, s as reconcile, t as derive } from "./derive.js";
 import { t as Fault } from "./fault2.js";
 import { F as targetPath, P as sitePaths, R as daysBetween, c as schedule, j as limits, z as formatInstant } from "./config.js";
 import { c as decodeSnapshot, g as decodeEnvelope, h as topLevelRoles, l as decodeTimestamp, m as roleKeys, o as delegationTo, t as tally } from "./verify.js";
@@ -637,7 +637,7 @@ async function publish(session) {
 	const { flags, terminal, clock, cwd } = session;
 	const store = await session.store();
 	const pin = session.pin();
-	const { config } = await loadBasis(store, await session.intentBranch("branch"), pin, clock.now());
+	const { config } = await loadConfig(store, await session.intentBranch("branch"));
 	const to = text(flags, "to");
 	const places = to === void 0 ? config.publish.map(({ path }) => path) : [to];
 	if (places.length === 0) throw new Fault("INPUT_NEEDED", {

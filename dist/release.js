@@ -2,7 +2,7 @@ import { c as rolesText, d as verdictText, l as short, o as plural, p as explain
 import { M as parseReleaseFile, d as decodeRelease, f as releaseLine, j as limits, m as releaseText, n as configFiles } from "./config.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { i as pathProblem, n as loadBasis, t as derive } from "./derive.js";
+import { a as pathProblem, n as loadBasis, t as derive } from "./derive.js";
 import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
 import { t as isRefusal } from "./finding.js";
 import { y as matchesPattern } from "./verify.js";

@@ -18,7 +18,8 @@ export interface Workspace {
   /** A small file, or undefined when it is not there. */
   read(path: string, limit: number): Promise<Uint8Array | undefined>;
   /**
-   * Writes and removes (null) all files or none: contents go beside their final names first and are renamed at the end.
+   * Writes and removes (null) files: all contents go beside their final names first and are renamed at the end, in the order given.
+   * Nothing changes when one cannot be written; when a rename fails, those before it have happened.
    * With `existing: "refuse"` faults `FILE_EXISTS` when one is there, before anything is written.
    */
   write(files: ReadonlyMap<string, Uint8Array | null>, existing: "refuse" | "replace"): Promise<void>;

@@ -41,17 +41,25 @@ export interface Derivation {
 
 /** Reads and verifies both branches. `pin` is the SHA-256 of the trusted root's file. Faults with what does not hold. */
 export async function loadBasis(store: Store, branch: string, pin: string, now: Instant): Promise<Basis> {
-  const main = await store.tree(branch);
-  if (main === undefined) throw new Fault("BRANCH_MISSING", { branch });
-  const found = await configIn(main);
-  if (found === undefined) throw new Fault("CONFIG_MISSING", { branch });
-  const { config, id } = found;
+  const { main, config, id } = await loadConfig(store, branch);
   const { tip, tracked } = await signedTip(store, config.names);
   const before = tip && (await loadRepository(tip, pin, now));
   // The same tree was verified a line ago, as metadata; only what people changed since needs loading.
   const unchanged = before !== undefined && before.state.signed.source.trust === (await main.id(config.names.trust));
   const trust = unchanged ? before : await loadTrust(main, intentPaths(config.names), pin, now);
   return { main, config, configId: id, before, tip, tracked, trust };
+}
+
+/** The intent branch and the settings it carries; nothing is verified by it. Faults `BRANCH_MISSING`, `CONFIG_MISSING`, `CONFIG_INVALID`. */
+export async function loadConfig(
+  store: Store,
+  branch: string,
+): Promise<{ readonly main: Tree; readonly config: Config; readonly id: string | undefined }> {
+  const main = await store.tree(branch);
+  if (main === undefined) throw new Fault("BRANCH_MISSING", { branch });
+  const found = await configIn(main);
+  if (found === undefined) throw new Fault("CONFIG_MISSING", { branch });
+  return { main, config: found.config, id: found.id };
 }
 
 /** The signed branch; in a clone that never checked it out, the copy that git keeps of origin's. */

@@ -5,7 +5,7 @@ import { statusText } from "../../../render/status.ts";
 import { findingsText, planText, plural } from "../../../render/text.ts";
 import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
-import { loadBasis } from "../../../workflows/derive.ts";
+import { loadBasis, loadConfig } from "../../../workflows/derive.ts";
 import type { Outcome } from "../../../workflows/outcome.ts";
 import { publish as publishSite } from "../../../workflows/publish.ts";
 import { status as readStatus } from "../../../workflows/status.ts";
@@ -64,7 +64,7 @@ export async function publish(session: Session): Promise<number> {
   const { flags, terminal, clock, cwd } = session;
   const store = await session.store();
   const pin = session.pin();
-  const { config } = await loadBasis(store, await session.intentBranch("branch"), pin, clock.now());
+  const { config } = await loadConfig(store, await session.intentBranch("branch"));
   const to = text(flags, "to");
   const places = to === undefined ? config.publish.map(({ path }) => path) : [to];
   if (places.length === 0)
