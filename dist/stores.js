@@ -63,13 +63,16 @@ function fields(body, name) {
 	const [head = ""] = Buffer.from(body).toString("latin1").split("\n\n", 1);
 	return Array.from(head.matchAll(new RegExp(`^${name} ([0-9a-f]{40})$`, "gm")), ([, id = ""]) => id);
 }
+function parentsIn(body) {
+	return fields(body, "parent");
+}
 async function readCommit(objects, commit) {
 	const body = await need(objects, commit, "commit");
 	const [tree] = fields(body, "tree");
 	if (tree === void 0) throw new Fault("STORE_CORRUPT", { object: commit });
 	return {
 		tree,
-		parents: fields(body, "parent")
+		parents: parentsIn(body)
 	};
 }
 async function peel(objects, id) {
@@ -1122,10 +1125,14 @@ function readReport(reply, ref, sideBand) {
 // src/stores/git/remote-objects.ts
 const MOST_BYTES = 256 * 2 ** 20;
 const SMALL_DIRECTORY = 64;
+const FIRST_STRETCH = 64;
+const LONGEST_STRETCH = 4096;
 function remoteObjects(remote) {
 	const kept = /* @__PURE__ */ new Map();
 	const whole = /* @__PURE__ */ new Set();
 	const siblings = /* @__PURE__ */ new Map();
+	const ancestors = /* @__PURE__ */ new Set();
+	let stretch = FIRST_STRETCH;
 	let bytes = 0;
 	let asked;
 	function add(objects) {
@@ -1137,6 +1144,7 @@ function remoteObjects(remote) {
 			});
 			bytes += body.length;
 			if (type === "tree") remember(id, body);
+			if (type === "commit") for (const parent of parentsIn(body)) ancestors.add(parent);
 		}
 		for (const [id, { body }] of kept) {
 			if (bytes <= MOST_BYTES) break;
@@ -1187,6 +1195,15 @@ function remoteObjects(remote) {
 		async obtain(commit) {
 			if (kept.has(commit)) return;
 			try {
+				if (ancestors.has(commit)) {
+					add(await remote.fetch({
+						wants: [commit],
+						depth: stretch,
+						filter: "tree:0"
+					}));
+					stretch = Math.min(stretch * 4, LONGEST_STRETCH);
+					return;
+				}
 				add(await remote.fetch({
 					wants: [commit],
 					haves: [...whole],

@@ -74,6 +74,28 @@ describe("reading over HTTP", () => {
     expect(await text(await at(fresh, first), "file")).toBe("1");
   });
 
+  test("walking back through a long history takes a few requests, and its trees can be read", async () => {
+    const stream = Array.from({ length: 500 }, (_, n) =>
+      [`commit refs/heads/main`, `committer A <a@example.org> ${n} +0000`, "data 0", `M 100644 inline file`].concat([
+        `data ${String(n).length}`,
+        String(n),
+        "",
+      ]),
+    );
+    await git(remote.directory, ["fast-import", "--quiet"], { input: `${stream.flat().join("\n")}\n` });
+    const store = openRemoteGitStore({ url: remote.url, ...IDENTITY });
+    let tree = await at(store, "main");
+    await server.requests();
+    let count = 0;
+    for (let next = tree.parents[0]; next !== undefined; next = tree.parents[0]) {
+      tree = await at(store, next);
+      count += 1;
+    }
+    expect(count).toBe(499);
+    expect((await server.requests()).length).toBeLessThan(8);
+    expect(await text(tree, "file")).toBe("0");
+  });
+
   test("a repository without a commit has no branches, and takes its first", async () => {
     const store = await openStore(remote.url, IDENTITY);
     for (const ref of ["main", "HEAD"]) expect(await store.tree(ref)).toBeUndefined();

@@ -39,6 +39,11 @@ function fields(body: Uint8Array, name: string): string[] {
   return Array.from(head.matchAll(new RegExp(`^${name} ([0-9a-f]{40})$`, "gm")), ([, id = ""]) => id);
 }
 
+/** The parents that a commit object names. */
+export function parentsIn(body: Uint8Array): readonly CommitId[] {
+  return fields(body, "parent");
+}
+
 /** The tree and the parents of a commit. */
 export async function readCommit(
   objects: ObjectDatabase,
@@ -47,7 +52,7 @@ export async function readCommit(
   const body = await need(objects, commit, "commit");
   const [tree] = fields(body, "tree");
   if (tree === undefined) throw new Fault("STORE_CORRUPT", { object: commit });
-  return { tree, parents: fields(body, "parent") };
+  return { tree, parents: parentsIn(body) };
 }
 
 /** The commit that `id` names, through annotated tags; undefined when `id` is not there or is something else. */

@@ -1,5 +1,6 @@
 import type { CommitId, ObjectId } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
+import { parentsIn } from "./commit-object.ts";
 import { type GitObject, type NewObject, type ObjectDatabase, withinLimit } from "./object.ts";
 import { decodeTree, kindOf } from "./tree-object.ts";
 import type { UploadPack } from "./upload-pack.ts";
@@ -16,11 +17,16 @@ export interface RemoteObjects extends ObjectDatabase {
 const MOST_BYTES = 256 * 2 ** 20;
 // A small directory is read as a whole sooner or later: one request for all its files.
 const SMALL_DIRECTORY = 64;
+// Commits fetched when somebody walks back through the history: the first time, and at most.
+const FIRST_STRETCH = 64;
+const LONGEST_STRETCH = 4096;
 
 export function remoteObjects(remote: UploadPack): RemoteObjects {
   const kept = new Map<ObjectId, GitObject>();
   const whole = new Set<CommitId>();
   const siblings = new Map<ObjectId, readonly ObjectId[]>();
+  const ancestors = new Set<CommitId>();
+  let stretch = FIRST_STRETCH;
   let bytes = 0;
   let asked: { ids: Set<ObjectId>; done: Promise<void> } | undefined;
 
@@ -30,6 +36,7 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
       kept.set(id, { type, body });
       bytes += body.length;
       if (type === "tree") remember(id, body);
+      if (type === "commit") for (const parent of parentsIn(body)) ancestors.add(parent);
     }
     for (const [id, { body }] of kept) {
       if (bytes <= MOST_BYTES) break;
@@ -79,6 +86,12 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
     async obtain(commit: CommitId): Promise<void> {
       if (kept.has(commit)) return;
       try {
+        if (ancestors.has(commit)) {
+          // A parent of what was seen: whoever asks walks the history, and will ask for the commits before it as well.
+          add(await remote.fetch({ wants: [commit], depth: stretch, filter: "tree:0" }));
+          stretch = Math.min(stretch * 4, LONGEST_STRETCH);
+          return;
+        }
         add(await remote.fetch({ wants: [commit], haves: [...whole], depth: 1, filter: "blob:none" }));
         whole.add(commit);
       } catch (error) {
