@@ -1026,7 +1026,7 @@ async function derive(basis, head, now) {
 		findings,
 		passed: evaluation.passed
 	};
-	const source = await sourceOf(basis, head?.tree);
+	const source = await sourceOf(basis, head);
 	const intent = {
 		main: main.commit,
 		trust: basis.trust,
@@ -1123,8 +1123,9 @@ function* resulting(published, { changes }) {
 }
 async function sourceOf(basis, head) {
 	const { names } = basis.config;
-	const targets = await (head ?? basis.main).id(names.targets);
-	const trust = await basis.main.id(names.trust);
+	const targets = await (head?.tree ?? basis.main).id(names.targets);
+	const proposed = await head?.tree.id(names.trust);
+	const trust = head !== void 0 && proposed !== await head.base.id(names.trust) ? proposed : await basis.main.id(names.trust);
 	if (trust === void 0) throw new Fault("TRUST_MISSING", { file: names.trust });
 	return {
 		trust,

@@ -1,14 +1,35 @@
 import { c as rolesText, d as verdictText, l as short, o as plural, p as explain, r as headline, s as printable, u as size } from "./text.js";
-import { M as parseReleaseFile, d as decodeRelease, f as releaseLine, j as limits, m as releaseText, n as configFiles } from "./config.js";
+import { D as configFile, M as parseReleaseFile, d as decodeRelease, f as releaseLine, j as limits, k as intentPaths, m as releaseText, n as configFiles, r as configIn } from "./config.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as pathProblem, n as loadBasis, t as derive } from "./derive.js";
 import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
 import { t as isRefusal } from "./finding.js";
+import { n as loadTrust } from "./trust.js";
 import { y as matchesPattern } from "./verify.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { relative, resolve, sep } from "node:path";
 import { createHash } from "node:crypto";
+
+// src/render/escape.ts
+const maximumLength = 6e4;
+const maximumValue = 300;
+function details(summary, body) {
+	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+function row(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function code(text) {
+	const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+	return shown === "" ? "" : `\`${shown}\``;
+}
+function clip(text) {
+	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
+}
+function quiet(text) {
+	return clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
 
 // src/render/markdown.ts
 const marks = {
@@ -20,47 +41,35 @@ const shownTargets = 100;
 function verdictMarkdown(view) {
 	const parts = [`### Kaprien: ${view.verdict === "ready" ? headline(view).replace("ready to merge", "**Ready to merge** ✅") : quiet(headline(view))}`];
 	const { plan } = view;
-	if (plan !== void 0 && plan.targets.length > 0) {
-		parts.push(["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|"].concat(plan.targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
+	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
+	const refusals = view.findings.filter(({ severity }) => severity === "error");
+	const warnings = view.findings.filter(({ severity }) => severity === "warning");
+	parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
+	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`, quiet(rolesText(plan))));
+	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
+	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
+	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+	const whole = `${parts.join("\n\n")}\n`;
+	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+}
+function targetsMarkdown({ targets }) {
+	if (targets.length === 0) return [];
+	return [[
+		"| | Target | Size | sha256 | Signed by |",
+		"|---|---|--:|---|---|",
+		...targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
 			marks[kind],
 			code(path),
 			length === void 0 ? "" : size(length),
 			code(short(sha256 ?? before ?? "")),
 			code(role)
-		]))).join("\n"));
-		if (plan.targets.length > shownTargets) parts.push(`… and ${plan.targets.length - shownTargets} more.`);
-	}
-	const refusals = view.findings.filter(({ severity }) => severity === "error");
-	const warnings = view.findings.filter(({ severity }) => severity === "warning");
-	parts.push(...refusals.slice(0, shownTargets).map(finding));
-	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`, quiet(rolesText(plan))));
-	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
-	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(finding)].join("\n")));
-	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
-	const whole = `${parts.join("\n\n")}\n`;
-	return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+		]))
+	].join("\n"), ...targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : []];
 }
-function finding({ code: name, data, file, line }) {
+function findingMarkdown({ code: name, severity, data, file, line }) {
 	const { title, fix } = explain(name, data);
-	return `- ⛔ ${file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
-}
-function details(summary, body) {
-	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
-}
-function row(cells) {
-	return `| ${cells.join(" | ")} |`;
-}
-function code(text) {
-	const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
-	return shown === "" ? "" : `\`${shown}\``;
-}
-const maximumLength = 6e4;
-const maximumValue = 300;
-function clip(text) {
-	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
-}
-function quiet(text) {
-	return clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+	const where = file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `;
+	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
 }
 
 // src/workflows/add.ts
@@ -218,32 +227,101 @@ async function check$1({ store, clock }, options) {
 		passed: [],
 		...commits
 	};
-	const { proposed, findings: found, passed, result } = await derive(basis, {
-		tree: head,
-		base: base.tree
-	}, now);
-	const findings = [...await changedBeside(base.tree, head, basis.config.names, proposed), ...found];
+	const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
+	const { derived, findings: refused } = await derivedFrom({
+		...basis,
+		trust
+	}, head, base.tree, now);
+	const beside = await changedBeside(base.tree, head, basis.config.names, derived?.proposed);
+	const settings = await settingsOf(base.tree, head);
+	const findings = [
+		...beside,
+		...distrusted,
+		...settings,
+		...refused,
+		...derived?.findings ?? []
+	];
 	const about = {
 		findings,
-		passed,
+		passed: derived?.passed ?? [],
 		...commits
 	};
+	const result = derived?.result;
 	if (isRefusal(findings) || result === void 0) return {
 		verdict: "blocked",
 		...about
 	};
-	if (result.kind === "idle" || result.draft.plan.targets.length === 0 && result.draft.before !== void 0) return {
-		verdict: "no change",
-		...about
-	};
-	return {
+	return result.kind === "draft" && concerns(result.draft) ? {
 		verdict: "ready",
 		plan: result.draft.plan,
 		...about
+	} : {
+		verdict: "no change",
+		...about
 	};
 }
-async function changedBeside(base, head, names, { added, changed: edited, removed }) {
-	const releases = added.length + edited.length + removed.length > 0;
+function concerns({ plan, before }) {
+	return before === void 0 || plan.targets.length > 0 || plan.roles.some(({ kind }) => kind === "adopt");
+}
+async function trustOf(basis, base, head, pin, now) {
+	const { names } = basis.config;
+	if (await base.id(names.trust) === await head.id(names.trust)) return {
+		trust: basis.trust,
+		findings: []
+	};
+	try {
+		return {
+			trust: await loadTrust(head, intentPaths(names), pin, now),
+			findings: []
+		};
+	} catch (error) {
+		return {
+			trust: basis.trust,
+			findings: [findingOf(error, names.trust)]
+		};
+	}
+}
+async function derivedFrom(basis, head, base, now) {
+	try {
+		return {
+			derived: await derive(basis, {
+				tree: head,
+				base
+			}, now),
+			findings: []
+		};
+	} catch (error) {
+		return { findings: [findingOf(error, basis.config.names.trust)] };
+	}
+}
+async function settingsOf(base, head) {
+	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+	if (await ids(base) === await ids(head)) return [];
+	try {
+		return await configIn(head) === void 0 ? [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)] : [];
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+function findingOf(error, file) {
+	if (!(error instanceof Fault)) throw error;
+	const { data } = error;
+	const named = typeof data["file"] === "string" ? data["file"] : file;
+	const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+	return {
+		code: error.code,
+		severity: "error",
+		file: named,
+		...line,
+		data
+	};
+}
+async function changedBeside(base, head, names, proposed) {
+	const releases = (proposed === void 0 ? [] : [
+		proposed.added,
+		proposed.changed,
+		proposed.removed
+	].flat()).length > 0;
 	const guarded = [
 		names.trust,
 		...configFiles,

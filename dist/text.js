@@ -882,6 +882,9 @@ function short(digest) {
 function headline(view) {
 	const count = (kind) => view.plan?.targets.filter((target) => target.kind === kind).length ?? 0;
 	const changes = `${plural(count("add"), "target")} added, ${count("change")} changed, ${count("remove")} removed`;
+	const adopted = view.plan?.roles.filter(({ kind }) => kind === "adopt") ?? [];
+	const trust = adopted.map(({ role, version }) => `${role} ${version}`).join(", ");
+	if (view.verdict === "ready" && view.plan?.targets.length === 0 && adopted.length > 0) return `Trust changes to ${trust}, signed by people: ready to merge`;
 	if (view.verdict === "ready") return `${changes}: ready to merge`;
 	if (view.verdict === "no change") return "Nothing that is published changes";
 	const refusals = view.findings.filter(({ severity }) => severity === "error");

@@ -1,5 +1,7 @@
 import { explain } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../repository/finding.ts";
+import { code, details, maximumLength, quiet, row } from "./escape.ts";
 import { headline, plural, printable, rolesText, short, size, type VerdictView } from "./text.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;
@@ -13,29 +15,10 @@ export function verdictMarkdown(view: VerdictView): string {
       : quiet(headline(view));
   const parts = [`### Kaprien: ${bold}`];
   const { plan } = view;
-  if (plan !== undefined && plan.targets.length > 0) {
-    parts.push(
-      ["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|"]
-        .concat(
-          plan.targets
-            .slice(0, shownTargets)
-            .map(({ kind, path, length, sha256, before, role }) =>
-              row([
-                marks[kind],
-                code(path),
-                length === undefined ? "" : size(length),
-                code(short(sha256 ?? before ?? "")),
-                code(role),
-              ]),
-            ),
-        )
-        .join("\n"),
-    );
-    if (plan.targets.length > shownTargets) parts.push(`… and ${plan.targets.length - shownTargets} more.`);
-  }
+  if (plan !== undefined) parts.push(...targetsMarkdown(plan));
   const refusals = view.findings.filter(({ severity }) => severity === "error");
   const warnings = view.findings.filter(({ severity }) => severity === "warning");
-  parts.push(...refusals.slice(0, shownTargets).map(finding));
+  parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
   if (plan !== undefined)
     parts.push(
       details(
@@ -45,7 +28,10 @@ export function verdictMarkdown(view: VerdictView): string {
     );
   const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
   parts.push(
-    details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(finding)].join("\n")),
+    details(
+      summary,
+      [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n"),
+    ),
   );
   if (view.verdict === "ready")
     parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
@@ -53,37 +39,28 @@ export function verdictMarkdown(view: VerdictView): string {
   return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
 }
 
-function finding({ code: name, data, file, line }: Finding): string {
+/** What changes for those who download, as a table. */
+export function targetsMarkdown({ targets }: Plan): readonly string[] {
+  if (targets.length === 0) return [];
+  const rows = targets
+    .slice(0, shownTargets)
+    .map(({ kind, path, length, sha256, before, role }) =>
+      row([
+        marks[kind],
+        code(path),
+        length === undefined ? "" : size(length),
+        code(short(sha256 ?? before ?? "")),
+        code(role),
+      ]),
+    );
+  const table = ["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|", ...rows].join("\n");
+  return [table, ...(targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : [])];
+}
+
+/** A finding as an item of a list. */
+export function findingMarkdown({ code: name, severity, data, file, line }: Finding): string {
   const { title, fix } = explain(name, data);
   const where = file === undefined ? "" : `${code(`${file}${line === undefined ? "" : `:${line}`}`)} `;
-  return `- ⛔ ${where}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
-}
-
-function details(summary: string, body: string): string {
-  return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(" | ")} |`;
-}
-
-/** Text as code: nothing inside is read as Markdown, a mention or a cell's end (T5). */
-function code(text: string): string {
-  const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
-  return shown === "" ? "" : `\`${shown}\``;
-}
-
-/** More than a forge takes in one comment; what is cut is in the JSON. */
-const maximumLength = 60_000;
-const maximumValue = 300;
-
-function clip(text: string): string {
-  return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
-}
-
-/** Text in which nothing is a mention, a tag, a link or emphasis (T5). */
-function quiet(text: string): string {
-  // Forges look for mentions, references and addresses after Markdown is read: an entity does not stop that, a break inside does.
-  const apart = clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
-  return apart.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const sign = severity === "error" ? "⛔" : "⚠️";
+  return `- ${sign} ${where}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
 }

@@ -1,13 +1,16 @@
-import { configFiles } from "../config/config.ts";
+import { configFiles, configIn } from "../config/config.ts";
+import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
-import type { Names } from "../repository/layout.ts";
+import { configFile, intentPaths, type Names } from "../repository/layout.ts";
 import type { ReleaseDifference } from "../repository/releases.ts";
+import { loadTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
-import { derive, loadBasis } from "./derive.ts";
+import type { Instant } from "../tuf/time.ts";
+import { type Basis, type Derivation, derive, loadBasis } from "./derive.ts";
 import { mergeBase } from "./merge-base.ts";
 
 export interface CheckOptions {
@@ -50,14 +53,77 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
       ...commits,
     };
   }
-  const { proposed, findings: found, passed, result } = await derive(basis, { tree: head, base: base.tree }, now);
-  const beside = await changedBeside(base.tree, head, basis.config.names, proposed);
-  const findings = [...beside, ...found];
-  const about = { findings, passed, ...commits };
+  const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
+  const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, base.tree, now);
+  const beside = await changedBeside(base.tree, head, basis.config.names, derived?.proposed);
+  const settings = await settingsOf(base.tree, head);
+  const findings = [...beside, ...distrusted, ...settings, ...refused, ...(derived?.findings ?? [])];
+  const about = { findings, passed: derived?.passed ?? [], ...commits };
+  const result = derived?.result;
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
-  if (result.kind === "idle" || (result.draft.plan.targets.length === 0 && result.draft.before !== undefined))
-    return { verdict: "no change", ...about };
-  return { verdict: "ready", plan: result.draft.plan, ...about };
+  return result.kind === "draft" && concerns(result.draft)
+    ? { verdict: "ready", plan: result.draft.plan, ...about }
+    : { verdict: "no change", ...about };
+}
+
+/** Whether a draft is of this proposal, and not only of what the worker would do today anyway. */
+function concerns({ plan, before }: Draft): boolean {
+  return before === undefined || plan.targets.length > 0 || plan.roles.some(({ kind }) => kind === "adopt");
+}
+
+/**
+ * The trust that a merge would put into force. When the head changes it, it must hold from the pinned root as the worker will verify it:
+ * a file under `trust/` that nobody signed stops the worker for everybody, so it may not be merged.
+ */
+async function trustOf(
+  basis: Basis,
+  base: Tree,
+  head: Tree,
+  pin: string,
+  now: Instant,
+): Promise<{ trust: Trust; findings: readonly Finding[] }> {
+  const { names } = basis.config;
+  if ((await base.id(names.trust)) === (await head.id(names.trust))) return { trust: basis.trust, findings: [] };
+  try {
+    return { trust: await loadTrust(head, intentPaths(names), pin, now), findings: [] };
+  } catch (error) {
+    return { trust: basis.trust, findings: [findingOf(error, names.trust)] };
+  }
+}
+
+/** The derivation; what people signed and the worker would not take over is a finding here. */
+async function derivedFrom(
+  basis: Basis,
+  head: Tree,
+  base: Tree,
+  now: Instant,
+): Promise<{ derived?: Derivation; findings: readonly Finding[] }> {
+  try {
+    return { derived: await derive(basis, { tree: head, base }, now), findings: [] };
+  } catch (error) {
+    return { findings: [findingOf(error, basis.config.names.trust)] };
+  }
+}
+
+/** Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). */
+async function settingsOf(base: Tree, head: Tree): Promise<readonly Finding[]> {
+  const ids = async (tree: Tree): Promise<string> =>
+    (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+  if ((await ids(base)) === (await ids(head))) return [];
+  try {
+    const found = await configIn(head);
+    return found === undefined ? [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)] : [];
+  } catch (error) {
+    return [findingOf(error, configFile)];
+  }
+}
+
+function findingOf(error: unknown, file: string): Finding {
+  if (!(error instanceof Fault)) throw error;
+  const { data } = error;
+  const named = typeof data["file"] === "string" ? data["file"] : file;
+  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+  return { code: error.code, severity: "error", file: named, ...line, data };
 }
 
 /** T6: a release changes release files alone. What else changed is called out; together with a release it is refused. */
@@ -65,9 +131,10 @@ async function changedBeside(
   base: Tree,
   head: Tree,
   names: Names,
-  { added, changed: edited, removed }: ReleaseDifference,
+  proposed: ReleaseDifference | undefined,
 ): Promise<readonly Finding[]> {
-  const releases = added.length + edited.length + removed.length > 0;
+  const files = proposed === undefined ? [] : [proposed.added, proposed.changed, proposed.removed].flat();
+  const releases = files.length > 0;
   const guarded = [names.trust, ...configFiles, ".github", ".gitattributes", ".gitmodules"];
   const changed: string[] = [];
   for (const path of guarded) if ((await base.id(path)) !== (await head.id(path))) changed.push(path);

@@ -129,7 +129,7 @@ export async function derive(
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
   const findings = [...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
   if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
-  const source = await sourceOf(basis, head?.tree);
+  const source = await sourceOf(basis, head);
   const intent = { main: main.commit, trust: basis.trust, changes: proposal.changes, source };
   const result = reconcile(before, intent, config.lifetimes, now);
   return { basis, proposed, findings, passed: evaluation.passed, result };
@@ -217,11 +217,13 @@ function* resulting(published: ReadonlyMap<string, TargetFile>, { changes }: Pro
 
 async function sourceOf(
   basis: Basis,
-  head: Tree | undefined,
+  head: { tree: Tree; base: Tree } | undefined,
 ): Promise<{ targets?: string; trust: string; config?: string }> {
   const { names } = basis.config;
-  const targets = await (head ?? basis.main).id(names.targets);
-  const trust = await basis.main.id(names.trust);
+  const targets = await (head?.tree ?? basis.main).id(names.targets);
+  const proposed = await head?.tree.id(names.trust);
+  const changed = head !== undefined && proposed !== (await head.base.id(names.trust));
+  const trust = changed ? proposed : await basis.main.id(names.trust);
   if (trust === undefined) throw new Fault("TRUST_MISSING", { file: names.trust });
   return {
     trust,

@@ -4,6 +4,7 @@ import { openGitStore } from "../../src/stores/git.ts";
 import { check } from "../../src/workflows/check.ts";
 import { type MergeBase, mergeBase } from "../../src/workflows/merge-base.ts";
 import { commitTree, git, temporary } from "../support/git.ts";
+import { offlineFiles, people } from "../support/offline.ts";
 import { type Files, openWorld, places, releaseOf, type World } from "../support/world.ts";
 
 const author = { name: "Kaprien", email: "kaprien@example.org" };
@@ -105,6 +106,47 @@ describe("T6: a release changes release files alone", () => {
     expect((await world.check({ "targets/app/4.json": releaseOf({ "app/4/b": "b" }) })).verdict).toBe("ready");
     const many = { "targets/b/1.json": "x", "targets/b/2.json": "x", "targets/b/3.json": "x" };
     expect(places((await world.check(many)).findings)).toEqual(["QUOTA_EXCEEDED targets"]);
+  });
+});
+
+describe("a proposal that changes trust or settings", () => {
+  test("files under trust/ that nobody signed are refused, with the file", async () => {
+    const root = JSON.parse(new TextDecoder().decode(await (await world.tip("main")).read("trust/root/1.root.json")));
+    root.signed.version = 2;
+    const forged = await world.check({ "trust/root/2.root.json": JSON.stringify(root) });
+    expect([forged.verdict, places(forged.findings)]).toEqual([
+      "blocked",
+      ["NOT_A_RELEASE trust", "ROLE_SIGNATURES_MISSING trust"],
+    ]);
+    const edited = await world.check({ "trust/bin.json": "{}" });
+    expect([edited.verdict, places(edited.findings)[0]]).toEqual(["blocked", "METADATA_INVALID trust/bin.json"]);
+    const gone = await world.check({ "trust/root/1.root.json": null });
+    expect([gone.verdict, places(gone.findings).at(-1)]).toEqual(["blocked", "TRUST_MISSING trust/root/1.root.json"]);
+  });
+
+  test("what people signed is shown as what it is", async () => {
+    const next = { ...world.first, root: { ...world.first.root, version: 2 } };
+    const { "trust/root/2.root.json": root } = offlineFiles(next, people);
+    const { verdict, plan, findings } = await world.check({ "trust/root/2.root.json": root ?? null });
+    expect([verdict, places(findings)]).toEqual(["ready", ["NOT_A_RELEASE trust"]]);
+    expect(plan?.roles.map(({ role, kind, version }) => `${kind} ${role} ${version}`)).toContain("adopt root 2");
+  });
+
+  test("T2: settings of the head are read and not obeyed: a weaker policy changes no verdict, a broken file is refused", async () => {
+    const strict = JSON.stringify({ version: 1, policy: { allow: [{ product: "app", paths: ["app/*/*"] }] } });
+    await world.merge({ "kaprien.yml": strict });
+    const release = { "targets/evil/1.json": releaseOf({ "evil/1/a": "x" }) };
+    const plain = await world.check(release);
+    expect(places(plain.findings)).toEqual(["TARGET_NOT_ALLOWED targets/evil/1.json:4"]);
+    const weak = await world.check({ ...release, "kaprien.yml": JSON.stringify({ version: 1 }) });
+    expect(weak.verdict).toBe("blocked");
+    expect(weak.findings.map(({ code }) => code)).toEqual(["RELEASE_MIXED", "TARGET_NOT_ALLOWED"]);
+    const broken = await world.check({ "kaprien.yml": "version: 1\npolcy: {}\n" });
+    expect([broken.verdict, places(broken.findings)]).toEqual([
+      "blocked",
+      ["CONFIG_INVALID kaprien.yml:2", "NOT_A_RELEASE kaprien.yml"],
+    ]);
+    expect((await world.check({ "kaprien.yml": null })).findings.map(({ code }) => code)).toContain("CONFIG_MISSING");
   });
 });
 

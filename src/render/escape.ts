@@ -1,0 +1,32 @@
+import { printable } from "./text.ts";
+
+/** Characters of a comment: more than a forge takes; what is cut is in the JSON. */
+export const maximumLength = 60_000;
+const maximumValue = 300;
+
+/** A part that is folded away until somebody opens it. */
+export function details(summary: string, body: string): string {
+  return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** A line of a table. */
+export function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** Text as code: nothing inside is read as Markdown, a mention or a cell's end (T5). */
+export function code(text: string): string {
+  const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+  return shown === "" ? "" : `\`${shown}\``;
+}
+
+function clip(text: string): string {
+  return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
+}
+
+/** Text in which nothing is a mention, a tag, a link or emphasis (T5). */
+export function quiet(text: string): string {
+  // Forges look for mentions, references and addresses after Markdown is read: an entity does not stop that, a break inside does.
+  const apart = clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
+  return apart.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
