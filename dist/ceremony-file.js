@@ -1,5 +1,7 @@
-import { b as patternProblem, x as specVersion } from "./verify.js";
-import { C as string, L as addDays, S as strictObject, T as url, _ as array, a as readYaml, b as number, g as _enum, s as defaultLifetimes, v as int, w as union, x as record, y as literal } from "./config.js";
+import { b as patternProblem, x as specVersion } from "./snapshot.js";
+import { t as addDays } from "./time.js";
+import { a as readYaml, s as defaultLifetimes } from "./config.js";
+import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
 import { t as Fault } from "./fault2.js";
 
 // src/plan/bootstrap.ts

@@ -1,12 +1,13 @@
 import { i as plain, o as plural, s as printable, u as size } from "./text.js";
-import { D as configFile, I as require_dist, O as defaultNames, i as parseConfig, j as limits, k as intentPaths, z as formatInstant } from "./config.js";
+import { T as require_dist, _ as defaultNames, b as limits, g as configFile, i as parseConfig, v as intentPaths } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { h as canonical } from "./key.js";
+import { r as formatInstant } from "./time.js";
 import { i as sha256 } from "./digest.js";
-import { f as decodeRoot, i as encodeTargets, m as roleKeys, n as decodeTargets, p as encodeRoot } from "./verify.js";
-import { a as designFindings, c as offlineRoles, i as clientCost, l as onlineRoles, o as everyPath, s as firstTrust } from "./ceremony-file.js";
-import { n as loadTrust } from "./trust.js";
+import { h as canonical } from "./key.js";
+import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";
+import { p as loadTrust } from "./state.js";
 import { i as sign, n as proveSigner } from "./keys.js";
+import { a as designFindings, c as offlineRoles, i as clientCost, l as onlineRoles, o as everyPath, s as firstTrust } from "./ceremony-file.js";
 
 // src/repository/tree.ts
 var import_dist = require_dist();

@@ -5,7 +5,7 @@ import { t as faultText } from "./fault.js";
 import { t as Fault } from "./fault2.js";
 import { c as offlineRoles, l as onlineRoles, n as fitting, o as everyPath, u as suggestBins } from "./ceremony-file.js";
 import { s as defaultLifetimes } from "./config.js";
-import { b as patternProblem } from "./verify.js";
+import { b as patternProblem } from "./snapshot.js";
 import { join, normalize } from "node:path";
 import { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { p as explain } from "./text.js";
+import { t as version } from "./package.js";
+import { n as explain } from "./errors.js";
 import { t as faultText } from "./fault.js";
-import { H as closest } from "./config.js";
+import { E as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { n as operations, t as globalOptions } from "./operations.js";
+import { n as globalOptions, t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";
 import { t as commands } from "./dispatch2.js";
 import { t as openSession } from "./session.js";
@@ -1777,9 +1778,6 @@ var require_commander = /* @__PURE__ */ __commonJSMin(((exports) => {
 // node_modules/commander/esm.mjs
 var import_commander = /* @__PURE__ */ __toESM(require_commander(), 1);
 const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = import_commander.default;
-
-// package.json
-var version = "0.1.0";
 
 // src/faces/cli/fault-injection.ts
 function withFaults(session) {

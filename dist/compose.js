@@ -1,6 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
-import { B as instant } from "./config.js";
+import { i as instant } from "./time.js";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
@@ -13,6 +13,66 @@ import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
+
+// src/mirrors/branch.ts
+function stagingMirror(tree, directory, now) {
+	const writes = /* @__PURE__ */ new Map();
+	const top = directory === "" ? "" : `${directory}/`;
+	return {
+		writes,
+		mirror: {
+			async read(path, limit) {
+				const staged = writes.get(top + path);
+				const bytes = staged === void 0 ? await committed(tree, top + path, limit) : staged ?? void 0;
+				if (bytes !== void 0 && bytes.length > limit) throw tooLarge(path, bytes.length, limit);
+				return bytes;
+			},
+			async list(folder) {
+				const inside = `${top}${folder}/`;
+				const names = /* @__PURE__ */ new Map();
+				for (const { name, kind } of await tree?.list(`${top}${folder}`) ?? []) if (kind === "file") names.set(name, void 0);
+				for (const [path, bytes] of writes) {
+					const name = path.slice(inside.length);
+					if (!path.startsWith(inside) || name.includes("/")) continue;
+					if (bytes === null) names.delete(name);
+					else names.set(name, bytes.length);
+				}
+				return [...names].map(([name, size]) => ({
+					path: `${folder}/${name}`,
+					size,
+					written: now
+				})).sort((a, b) => a.path < b.path ? -1 : 1);
+			},
+			async write(path, bytes) {
+				const chunks = [];
+				if (bytes instanceof Uint8Array) chunks.push(bytes);
+				else for await (const chunk of bytes) chunks.push(chunk);
+				writes.set(top + path, Buffer.concat(chunks));
+			},
+			async remove(path) {
+				if (await tree?.id(top + path) === void 0) writes.delete(top + path);
+				else writes.set(top + path, null);
+			}
+		}
+	};
+}
+async function committed(tree, path, limit) {
+	try {
+		return await tree?.read(path, limit);
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		if (error.code === "TREE_NOT_A_FILE") return void 0;
+		if (error.code === "STORE_OBJECT_TOO_LARGE") throw tooLarge(path, Number(error.data["size"]), limit);
+		throw error;
+	}
+}
+function tooLarge(file, actual, limit) {
+	return new Fault("MIRROR_FILE_TOO_LARGE", {
+		file,
+		actual,
+		limit
+	});
+}
 
 // src/mirrors/directory.ts
 function directoryMirror(root) {
@@ -82,14 +142,16 @@ async function guard(path, action) {
 }
 
 // src/oracles/fetch.ts
-const fetchUrl = async (url) => {
+const fetchUrl = (url) => fetchWithin(url, 60);
+const fetchFile = (url) => fetchWithin(url, 3600);
+async function fetchWithin(url, seconds) {
 	const scheme = url.slice(0, url.indexOf(":") + 1);
 	if (scheme === "file:") return openFile(fileURLToPath(url));
 	if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
 	let response;
 	try {
 		response = await fetch(url, {
-			signal: AbortSignal.timeout(6e4),
+			signal: AbortSignal.timeout(seconds * 1e3),
 			headers: { "accept-encoding": "identity" }
 		});
 	} catch (cause) {
@@ -105,7 +167,7 @@ const fetchUrl = async (url) => {
 		reason: `it answered ${response.status}`
 	});
 	return response.body;
-};
+}
 async function openFile(path) {
 	if (!(await stat(path).catch(() => void 0))?.isFile()) return void 0;
 	return Readable.toWeb(createReadStream(path));
@@ -2612,7 +2674,7 @@ const compose = {
 		now: () => instant(Date.now() / 1e3),
 		sleep
 	}),
-	async store(location, token, clock) {
+	async store(location, token, clock, settings = {}) {
 		const { openStore } = await import("./stores.js");
 		return openStore(location, {
 			author: {
@@ -2620,15 +2682,28 @@ const compose = {
 				email: "kaprien@localhost"
 			},
 			now: () => clock.now(),
-			...token !== void 0 && { token }
+			...token !== void 0 && { token },
+			...settings
+		});
+	},
+	async forge(api, repository, token, clock) {
+		if (api === "" || token === "") return (await import("./none.js")).none;
+		const { openGitHub } = await import("./github.js");
+		return openGitHub({
+			api,
+			repository,
+			token,
+			clock
 		});
 	},
 	mirror: directoryMirror,
+	stage: stagingMirror,
 	workspace: directoryWorkspace,
 	oracle: async () => (await import("./tuf-js.js")).tufJs,
 	signer: async (uri, secrets) => (await import("./signers.js")).openSigner(expandHome(uri), secrets),
 	keyMaker: async () => (await import("./maker.js")).fileKeyMaker,
-	fetch: fetchUrl
+	fetch: fetchUrl,
+	fetchFile
 };
 function expandHome(uri) {
 	return uri.startsWith("file:") ? `file:${expandPath(uri.slice(5))}` : uri;

@@ -1,5 +1,5 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { p as explain } from "./text.js";
+import { n as explain } from "./errors.js";
 import { t as faultText } from "./fault.js";
 import { t as Fault } from "./fault2.js";
 import { t as flag } from "./flags.js";

@@ -1,122 +1,12 @@
-import { A as isBinName, M as parseReleaseFile, N as signedPaths, c as schedule, d as decodeRelease, h as targetLine, j as limits, k as intentPaths, l as atTarget, r as configIn, u as proposed, z as formatInstant } from "./config.js";
+import { S as signedPaths, b as limits, c as schedule, d as decodeRelease, h as targetLine, l as atTarget, r as configIn, u as proposed, v as intentPaths, x as parseReleaseFile, y as isBinName } from "./config.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { a as delegatedNames, c as decodeSnapshot, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, y as matchesPattern } from "./verify.js";
+import { _ as roleKeys, f as delegatedNames, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, y as matchesPattern } from "./snapshot.js";
+import { r as formatInstant } from "./time.js";
 import { h as canonical } from "./key.js";
 import { a as linesOf, i as lineOf, n as fromPlain } from "./json.js";
-import { a as targetChanges, c as draftBins, d as routeTo, f as decodeState, i as sameContent, l as draftSnapshot, n as loadTrust, o as binDelegations, r as requireThreshold, s as binOf, t as decode, u as draftTimestamp } from "./trust.js";
+import { a as binDelegations, c as draftSnapshot, f as decode, i as targetChanges, l as draftTimestamp, m as requireThreshold, o as binOf, p as loadTrust, r as sameContent, s as draftBins, t as decodeState, u as routeTo } from "./state.js";
 import { t as isRefusal } from "./finding.js";
-
-// src/repository/repository.ts
-const clockTolerance = 300;
-async function loadRepository(tree, pin, now) {
-	const trust = await loadTrust(tree, signedPaths, pin, now);
-	const { signed: root } = trust.root;
-	const timestamp = await readOnline(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp);
-	requireThreshold("timestamp", roleKeys(root, "timestamp"), root.keys, timestamp);
-	const snapshot = await readOnline(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot);
-	requireThreshold("snapshot", roleKeys(root, "snapshot"), root.keys, snapshot);
-	requireNamed(timestamp.signed, snapshot);
-	const state = await readOnline(tree, signedPaths.state, limits.state, decodeState);
-	requireThreshold("state", roleKeys(root, "timestamp"), root.keys, state);
-	const bins = await loadBins(tree, trust);
-	for (const [name, role] of [...trust.offline, ...bins]) {
-		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
-		if (listed !== role.signed.version) throw new Fault("ROLE_VERSION_MISMATCH", {
-			role: name,
-			expected: listed ?? 0,
-			actual: role.signed.version,
-			file: signedPaths.role(name)
-		});
-	}
-	await requireSource(tree, state.signed, timestamp.signed);
-	if (now < state.signed.signedAt - clockTolerance) throw new Fault("CLOCK_BEHIND", {
-		now: formatInstant(now),
-		signed: formatInstant(state.signed.signedAt)
-	});
-	return {
-		commit: tree.commit,
-		...trust,
-		timestamp,
-		snapshot,
-		bins,
-		state
-	};
-}
-async function readOnline(tree, file, limit, decoder) {
-	const bytes = await tree.read(file, limit);
-	if (bytes === void 0) throw new Fault("SIGNED_FILE_MISSING", { file });
-	return decode(bytes, file, decoder);
-}
-function requireNamed(timestamp, snapshot) {
-	const { version, length, hashes } = timestamp.snapshot;
-	if (snapshot.signed.version !== version) throw new Fault("ROLE_VERSION_MISMATCH", {
-		role: "snapshot",
-		expected: version,
-		actual: snapshot.signed.version,
-		file: signedPaths.snapshot
-	});
-	const expected = hashes?.get("sha256");
-	if ((length ?? snapshot.bytes.length) !== snapshot.bytes.length || (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)) throw new Fault("ROLE_HASH_MISMATCH", {
-		role: "snapshot",
-		expected: expected ?? "",
-		actual: sha256(snapshot.bytes),
-		file: signedPaths.snapshot
-	});
-}
-async function loadBins(tree, trust) {
-	const bins = /* @__PURE__ */ new Map();
-	for (const [delegator, { signed }] of trust.offline) {
-		const { delegations } = signed;
-		if (delegations === void 0) continue;
-		for (const name of delegatedNames(delegations)) {
-			const delegation = delegationTo(delegations, name);
-			if (!isBinName(name) || delegation === void 0) continue;
-			const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
-			requireThreshold(name, delegation, delegations.keys, bin);
-			for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw new Fault("TARGET_IN_WRONG_BIN", {
-				path,
-				role: name,
-				delegator
-			});
-			bins.set(name, bin);
-		}
-	}
-	return bins;
-}
-async function requireSource(tree, state, timestamp) {
-	const copies = [
-		[signedPaths.sourceTargets, state.source.targets],
-		[signedPaths.sourceTrust, state.source.trust],
-		[signedPaths.sourceConfig, state.source.config]
-	];
-	for (const [file, expected] of copies) {
-		const actual = await tree.id(file);
-		if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
-			file,
-			expected: expected ?? "nothing",
-			actual: actual ?? "nothing"
-		});
-	}
-	const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
-	if (roots !== merged) throw new Fault("SIGNED_BRANCH_EDITED", {
-		file: signedPaths.roots,
-		expected: merged ?? "nothing",
-		actual: roots ?? "nothing"
-	});
-	if (state.timestamp !== timestamp.version) throw new Fault("SIGNED_BRANCH_EDITED", {
-		file: signedPaths.timestamp,
-		expected: `version ${state.timestamp}`,
-		actual: `version ${timestamp.version}`
-	});
-}
-function* publishedTargets(repository) {
-	for (const [role, bin] of repository.bins) for (const [path, target] of bin.signed.targets) yield {
-		path,
-		role,
-		target
-	};
-}
 
 // src/plan/plan.ts
 function identify(plan) {
@@ -925,6 +815,117 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
+// src/repository/repository.ts
+const clockTolerance = 300;
+async function loadRepository(tree, pin, now) {
+	const trust = await loadTrust(tree, signedPaths, pin, now);
+	const { signed: root } = trust.root;
+	const timestamp = await readOnline(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp);
+	requireThreshold("timestamp", roleKeys(root, "timestamp"), root.keys, timestamp);
+	const snapshot = await readOnline(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot);
+	requireThreshold("snapshot", roleKeys(root, "snapshot"), root.keys, snapshot);
+	requireNamed(timestamp.signed, snapshot);
+	const state = await readOnline(tree, signedPaths.state, limits.state, decodeState);
+	requireThreshold("state", roleKeys(root, "timestamp"), root.keys, state);
+	const bins = await loadBins(tree, trust);
+	for (const [name, role] of [...trust.offline, ...bins]) {
+		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
+		if (listed !== role.signed.version) throw new Fault("ROLE_VERSION_MISMATCH", {
+			role: name,
+			expected: listed ?? 0,
+			actual: role.signed.version,
+			file: signedPaths.role(name)
+		});
+	}
+	await requireSource(tree, state.signed, timestamp.signed);
+	if (now < state.signed.signedAt - clockTolerance) throw new Fault("CLOCK_BEHIND", {
+		now: formatInstant(now),
+		signed: formatInstant(state.signed.signedAt)
+	});
+	return {
+		commit: tree.commit,
+		...trust,
+		timestamp,
+		snapshot,
+		bins,
+		state
+	};
+}
+async function readOnline(tree, file, limit, decoder) {
+	const bytes = await tree.read(file, limit);
+	if (bytes === void 0) throw new Fault("SIGNED_FILE_MISSING", { file });
+	return decode(bytes, file, decoder);
+}
+function requireNamed(timestamp, snapshot) {
+	const { version, length, hashes } = timestamp.snapshot;
+	if (snapshot.signed.version !== version) throw new Fault("ROLE_VERSION_MISMATCH", {
+		role: "snapshot",
+		expected: version,
+		actual: snapshot.signed.version,
+		file: signedPaths.snapshot
+	});
+	const expected = hashes?.get("sha256");
+	if ((length ?? snapshot.bytes.length) !== snapshot.bytes.length || (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)) throw new Fault("ROLE_HASH_MISMATCH", {
+		role: "snapshot",
+		expected: expected ?? "",
+		actual: sha256(snapshot.bytes),
+		file: signedPaths.snapshot
+	});
+}
+async function loadBins(tree, trust) {
+	const bins = /* @__PURE__ */ new Map();
+	for (const [delegator, { signed }] of trust.offline) {
+		const { delegations } = signed;
+		if (delegations === void 0) continue;
+		for (const name of delegatedNames(delegations)) {
+			const delegation = delegationTo(delegations, name);
+			if (!isBinName(name) || delegation === void 0) continue;
+			const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
+			requireThreshold(name, delegation, delegations.keys, bin);
+			for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw new Fault("TARGET_IN_WRONG_BIN", {
+				path,
+				role: name,
+				delegator
+			});
+			bins.set(name, bin);
+		}
+	}
+	return bins;
+}
+async function requireSource(tree, state, timestamp) {
+	const copies = [
+		[signedPaths.sourceTargets, state.source.targets],
+		[signedPaths.sourceTrust, state.source.trust],
+		[signedPaths.sourceConfig, state.source.config]
+	];
+	for (const [file, expected] of copies) {
+		const actual = await tree.id(file);
+		if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
+			file,
+			expected: expected ?? "nothing",
+			actual: actual ?? "nothing"
+		});
+	}
+	const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
+	if (roots !== merged) throw new Fault("SIGNED_BRANCH_EDITED", {
+		file: signedPaths.roots,
+		expected: merged ?? "nothing",
+		actual: roots ?? "nothing"
+	});
+	if (state.timestamp !== timestamp.version) throw new Fault("SIGNED_BRANCH_EDITED", {
+		file: signedPaths.timestamp,
+		expected: `version ${state.timestamp}`,
+		actual: `version ${timestamp.version}`
+	});
+}
+function* publishedTargets(repository) {
+	for (const [role, bin] of repository.bins) for (const [path, target] of bin.signed.targets) yield {
+		path,
+		role,
+		target
+	};
+}
+
 // src/workflows/derive.ts
 async function loadBasis(store, branch, pin, now) {
 	const { main, config, id } = await loadConfig(store, branch);
@@ -1134,4 +1135,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { pathProblem as a, loadRepository as c, signedTip as i, publishedTargets as l, loadBasis as n, nextDue as o, loadConfig as r, reconcile as s, derive as t };
+export { loadRepository as a, desire as c, reconcile as d, signedTip as i, listReleases as l, loadBasis as n, publishedTargets as o, loadConfig as r, pathProblem as s, derive as t, nextDue as u };

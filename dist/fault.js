@@ -1,9 +1,10 @@
-import { i as plain, p as explain, s as printable } from "./text.js";
+import { n as explain } from "./errors.js";
+import { f as withoutBlanks, i as plain, s as printable } from "./text.js";
 
 // src/render/fault.ts
 function faultText(code, data, style = plain) {
 	const { title, meaning, fix } = explain(code, data);
-	const clean = (text) => printable(text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, ""));
+	const clean = (text) => printable(withoutBlanks(text));
 	const site = typeof data["site"] === "string" && !title.includes(data["site"]) ? `${data["site"]}: ` : "";
 	return [
 		`${style.bad("error")}: ${clean(site + title)} [${code}]`,

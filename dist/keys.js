@@ -1,9 +1,9 @@
-import { N as signedPaths, j as limits } from "./config.js";
+import { S as signedPaths, b as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as draftEnvelope, c as decodeSnapshot, d as encodeTimestamp, i as encodeTargets, l as decodeTimestamp, m as roleKeys, n as decodeTargets, t as tally, u as encodeSnapshot, v as withSignatures } from "./verify.js";
-import { f as decodeState, i as sameContent, o as binDelegations, p as encodeState } from "./trust.js";
+import { i as verifySignature } from "./key.js";
+import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, u as draftEnvelope } from "./snapshot.js";
+import { a as binDelegations, n as encodeState, r as sameContent, t as decodeState } from "./state.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
 import { t as brand } from "./sealed.js";
 

@@ -1,4 +1,4 @@
-// src/workflows/operations.ts
+// src/workflows/options.ts
 const pin = {
 	name: "trusted-root",
 	type: "string",
@@ -32,7 +32,92 @@ const targetsUrl = {
 	value: "url",
 	summary: "where target files are; <site>/targets when left out"
 };
+const globalOptions = [
+	{
+		name: "cwd",
+		type: "string",
+		short: "C",
+		value: "directory",
+		summary: "run as if started there"
+	},
+	{
+		name: "config",
+		type: "string",
+		short: "c",
+		value: "file",
+		summary: "configuration of the work tree, instead of searching for it"
+	},
+	{
+		name: "json",
+		type: "boolean",
+		summary: "newline-delimited events on standard output, ending in one result"
+	},
+	{
+		name: "quiet",
+		type: "boolean",
+		short: "q",
+		summary: "say nothing but the result and errors"
+	},
+	{
+		name: "verbose",
+		type: "boolean",
+		short: "v",
+		summary: "say each step"
+	},
+	{
+		name: "yes",
+		type: "boolean",
+		short: "y",
+		summary: "accept defaults; never signs by itself"
+	},
+	{
+		name: "no-input",
+		type: "boolean",
+		summary: "never ask; say what was missing"
+	},
+	{
+		name: "dry-run",
+		type: "boolean",
+		summary: "stop before anything is signed or written"
+	},
+	{
+		name: "no-color",
+		type: "boolean",
+		summary: "no colours"
+	},
+	{
+		name: "debug",
+		type: "boolean",
+		summary: "show stack traces"
+	}
+];
+
+// src/workflows/operations.ts
 const operations = [
+	{
+		name: "init",
+		group: "START",
+		summary: "lay down settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites",
+		arguments: [{
+			syntax: "[file...]",
+			summary: "files of the template; all when left out"
+		}],
+		options: [
+			{
+				name: "print",
+				type: "boolean",
+				summary: "print the files and write nothing; a single one exactly, several below their names"
+			},
+			branch,
+			{
+				name: "action",
+				type: "string",
+				value: "owner/name@ref",
+				summary: "action that the workflow uses, by the commit of that tag on GitHub or on the server of GITHUB_SERVER_URL; kaprien/action at this version when left out"
+			}
+		],
+		example: "kaprien init --print .github/workflows/kaprien.yml"
+	},
 	{
 		name: "demo",
 		group: "START",
@@ -94,6 +179,12 @@ const operations = [
 				type: "list",
 				value: "product/release.json",
 				summary: "release file whose paths this one takes over"
+			},
+			{
+				name: "url",
+				type: "string",
+				value: "template",
+				summary: "where the bytes can be downloaded; {name} stands for a file's name, {path} for its target path"
 			}
 		],
 		example: "kaprien add --release app/1.4.0 --strip dist dist/*.tar.gz"
@@ -171,14 +262,19 @@ const operations = [
 			{
 				name: "to",
 				type: "string",
-				value: "directory",
-				summary: "where the site goes; what kaprien.yml says when left out"
+				value: "place",
+				summary: "where the site goes, a directory or branch:NAME; what kaprien.yml says when left out"
 			},
 			{
 				name: "files",
 				type: "string",
 				value: "directory",
 				summary: "copy target files from here, found by their target path"
+			},
+			{
+				name: "fetch",
+				type: "boolean",
+				summary: "get target files that are not at hand from the url in their release file"
 			}
 		],
 		example: "kaprien publish --to site --files artifacts"
@@ -197,6 +293,30 @@ const operations = [
 				summary: "list the published targets"
 			}
 		]
+	},
+	{
+		name: "monitor",
+		group: "OPERATE",
+		summary: "read the live site as a client would, and say in time what expires or is wrong",
+		options: [
+			from,
+			pin,
+			{
+				name: "valid-in",
+				type: "string",
+				value: "time",
+				summary: "how long the roles that online keys sign must stay valid: 5d, 12h, or a number of days",
+				default: "2d"
+			},
+			{
+				name: "offline-valid-in",
+				type: "string",
+				value: "time",
+				summary: "how long the roles that people sign must stay valid",
+				default: "30d"
+			}
+		],
+		example: "kaprien monitor --from https://downloads.example --valid-in 3d --offline-valid-in 30d"
 	},
 	{
 		name: "download",
@@ -273,64 +393,5 @@ const operations = [
 		summary: "print the version"
 	}
 ];
-const globalOptions = [
-	{
-		name: "cwd",
-		type: "string",
-		short: "C",
-		value: "directory",
-		summary: "run as if started there"
-	},
-	{
-		name: "config",
-		type: "string",
-		short: "c",
-		value: "file",
-		summary: "configuration of the work tree, instead of searching for it"
-	},
-	{
-		name: "json",
-		type: "boolean",
-		summary: "newline-delimited events on standard output, ending in one result"
-	},
-	{
-		name: "quiet",
-		type: "boolean",
-		short: "q",
-		summary: "say nothing but the result and errors"
-	},
-	{
-		name: "verbose",
-		type: "boolean",
-		short: "v",
-		summary: "say each step"
-	},
-	{
-		name: "yes",
-		type: "boolean",
-		short: "y",
-		summary: "accept defaults; never signs by itself"
-	},
-	{
-		name: "no-input",
-		type: "boolean",
-		summary: "never ask; say what was missing"
-	},
-	{
-		name: "dry-run",
-		type: "boolean",
-		summary: "stop before anything is signed or written"
-	},
-	{
-		name: "no-color",
-		type: "boolean",
-		summary: "no colours"
-	},
-	{
-		name: "debug",
-		type: "boolean",
-		summary: "show stack traces"
-	}
-];
 
-export { operations as n, globalOptions as t };
+export { globalOptions as n, operations as t };

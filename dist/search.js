@@ -1,7 +1,7 @@
-import { z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
+import { r as formatInstant } from "./time.js";
 import { t as digest } from "./digest.js";
-import { c as decodeSnapshot, f as decodeRoot, g as decodeEnvelope, l as decodeTimestamp, m as roleKeys, n as decodeTargets, o as delegationTo, s as delegationsFor, t as tally } from "./verify.js";
+import { _ as roleKeys, a as tally, h as decodeRoot, l as decodeEnvelope, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
 
 // src/tuf/client.ts
 function bootstrap(root) {

@@ -1,11 +1,11 @@
 import { t as buildConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";
+import { n as passphraseVariable, r as remembered, t as trustedRoot } from "./trusted-root.js";
 import { r as text, t as flag } from "./flags.js";
 import { i as plain, o as plural, u as size } from "./text.js";
-import { basename, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { homedir } from "node:os";
-import { pathToFileURL } from "node:url";
 import { styleText } from "node:util";
 
 // src/faces/cli/terminal.ts
@@ -86,11 +86,7 @@ function bar(stderr, label, total, unit) {
 // src/faces/cli/session.ts
 function openSession(given, flags, args) {
 	const cwd = resolve(given.cwd, text(flags, "cwd") ?? ".");
-	const variables = /* @__PURE__ */ new Map();
-	const variable = (name) => {
-		if (!variables.has(name)) variables.set(name, given.take(name));
-		return variables.get(name);
-	};
+	const variable = remembered(given.take);
 	const json = flag(flags, "json");
 	const noColor = flags["color"] === false || variable("NO_COLOR") !== void 0 || variable("TERM") === "dumb";
 	const color = variable("FORCE_COLOR") !== void 0 || !noColor && given.stderr.isTTY === true;
@@ -127,11 +123,8 @@ function openSession(given, flags, args) {
 		config: () => findConfig(cwd, text(flags, "config")),
 		store: () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock),
 		open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
-		pin: () => digest(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))
+		pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))
 	};
-}
-function passphraseVariable(uri) {
-	return `KAPRIEN_PASSPHRASE_${basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "").toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 async function askPassphrase(given, uri, attempt) {
 	const { password, isCancel } = await import("./dist2.js");
@@ -156,23 +149,9 @@ function location(cwd, given) {
 	});
 	return given;
 }
-function digest(given) {
-	if (given === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
-	const value = given.trim().toLowerCase().replace(/^sha256:/, "");
-	if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
-	return value;
-}
 async function findConfig(cwd, named) {
 	const { searchConfig } = await import("./search-config.js");
 	return await searchConfig(cwd, named === void 0 ? void 0 : resolve(cwd, named)) ?? buildConfig({ version: 1 }, "defaults");
 }
-function siteUrl(cwd, given) {
-	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
-	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
-		reason: "the site's address cannot be used; it may not carry a user or a password",
-		command: "download"
-	});
-	return url.replace(/\/+$/, "");
-}
 
-export { siteUrl as n, openSession as t };
+export { openSession as t };

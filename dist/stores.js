@@ -7,8 +7,8 @@ import fs from "node:fs";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
-import { setTimeout } from "node:timers/promises";
 import { constants as constants$1, deflate, deflateSync, inflate, inflateSync } from "node:zlib";
+import { setTimeout } from "node:timers/promises";
 
 // src/stores/git/object.ts
 function header(object) {
@@ -62,6 +62,15 @@ function encodeCommit({ tree, parents, message }, { author, now }) {
 function fields(body, name) {
 	const [head = ""] = Buffer.from(body).toString("latin1").split("\n\n", 1);
 	return Array.from(head.matchAll(new RegExp(`^${name} ([0-9a-f]{40})$`, "gm")), ([, id = ""]) => id);
+}
+function decodeCommit(body) {
+	const text = Buffer.from(body).toString("utf8");
+	const [tree = ""] = fields(body, "tree");
+	return {
+		tree,
+		parents: parentsIn(body),
+		message: text.slice(text.indexOf("\n\n") + 2)
+	};
 }
 function parentsIn(body) {
 	return fields(body, "parent");
@@ -330,7 +339,8 @@ async function openTree(objects, trees, commit) {
 }
 
 // src/stores/git/backend.ts
-const SIGNED = /^(?:metadata|source|state\.json)(?:\/|$)/i;
+const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
+const STATE = /^state\.json$/i;
 function storeOver(backend, identity) {
 	const { objects } = backend;
 	const trees = new TreeReader(objects);
@@ -345,13 +355,21 @@ function storeOver(backend, identity) {
 			parents,
 			message
 		}, identity);
-		await backend.move({
+		return backend.move({
 			ref,
 			expected,
 			next: commit.id,
 			objects: [...written.objects, commit]
 		});
-		return commit.id;
+	}
+	async function refuseSigned(base, writes) {
+		const path = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
+		if (path !== void 0) throw new Fault("STORE_SIGNED_PATH", { path });
+		if (base === void 0) return;
+		await known(base);
+		const { tree } = await readCommit(objects, base);
+		const state = [...(await trees.read(tree)).keys()].find((name) => STATE.test(name));
+		if (state !== void 0) throw new Fault("STORE_SIGNED_PATH", { path: state });
 	}
 	async function known(commit) {
 		await backend.obtain(commit);
@@ -378,8 +396,7 @@ function storeOver(backend, identity) {
 			return move(branch, sealed.parent === void 0 ? [] : [sealed.parent], sealed, message);
 		},
 		async propose(branch, parents, writes, message) {
-			const signed = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
-			if (signed !== void 0) throw new Fault("STORE_SIGNED_PATH", { path: signed });
+			await refuseSigned(parents[0], writes);
 			return move(branch, parents, writes, message);
 		}
 	};
@@ -704,6 +721,7 @@ function localBackend(location, patience) {
 			if (actual !== move.expected) throw conflict(move.ref, move.expected, actual);
 			await writeObjects(location.objects[0], objects);
 			await moveLocal(location, move, patience);
+			return move.next;
 		}
 	};
 }
@@ -726,149 +744,6 @@ async function writeObjects(directory, objects) {
 		for (const object of queue) await writeLoose(directory, object);
 	}
 	await Promise.all(Array.from({ length: AT_ONCE }, drain));
-}
-
-// src/stores/git/packet.ts
-const FLUSH = Buffer.from("0000", "latin1");
-const DELIMITER = Buffer.from("0001", "latin1");
-function packet(text) {
-	const bytes = Buffer.from(text, "utf8");
-	return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0"), "latin1"), bytes]);
-}
-function broken() {
-	return new Fault("STORE_UNREACHABLE", { reason: "the reply is cut off or not git's protocol" });
-}
-function* packets(reply) {
-	const special = [
-		"flush",
-		"delimiter",
-		"end"
-	];
-	let at = 0;
-	while (at < reply.length) {
-		const digits = reply.toString("latin1", at, at + 4);
-		if (!/^[0-9a-f]{4}$/.test(digits)) throw broken();
-		const length = Number.parseInt(digits, 16);
-		const kind = special[length];
-		if (kind !== void 0) yield { kind };
-		else {
-			if (length < 4 || at + length > reply.length) throw broken();
-			const bytes = reply.subarray(at + 4, at + length);
-			if (bytes.subarray(0, 4).equals(Buffer.from("ERR "))) throw new Fault("STORE_REJECTED", { message: printable(bytes.subarray(4)) });
-			yield {
-				kind: "data",
-				bytes
-			};
-		}
-		at += Math.max(length, 4);
-	}
-}
-function line(bytes) {
-	return bytes.toString("utf8").replace(/\n$/, "");
-}
-function printable(bytes) {
-	return Buffer.from(bytes).toString("utf8").split(/[\r\n]+/).map((each) => each.replace(/[\p{C}]/gu, "").trim()).filter((each) => each !== "").join("\n").slice(0, 2e3);
-}
-function demultiplex(data) {
-	const payload = [];
-	const talk = [];
-	for (const each of data) {
-		if (each.kind !== "data") break;
-		if (each.bytes[0] === 3) throw new Fault("STORE_REJECTED", { message: printable(each.bytes.subarray(1)) });
-		(each.bytes[0] === 1 ? payload : talk).push(each.bytes.subarray(1));
-	}
-	return {
-		payload: Buffer.concat(payload),
-		talk: Buffer.concat(talk)
-	};
-}
-
-// src/stores/git/http.ts
-const LARGEST_REPLY = 2 ** 30;
-const MOST_REDIRECTS = 5;
-function httpClient({ url, token, username = "x-access-token", timeout = 12e4 }) {
-	const base = new URL(url);
-	const [user, password] = token === void 0 ? [base.username, base.password].map(decodeURIComponent) : [username, token];
-	const authorization = user === "" && password === "" ? {} : { Authorization: basic(user, password) };
-	base.username = "";
-	base.password = "";
-	base.hash = "";
-	const location = base.href.replace(/\/+$/, "");
-	async function send(target, { headers, body }, redirects) {
-		const reply = await fetch(target, {
-			method: body === void 0 ? "GET" : "POST",
-			headers: {
-				"User-Agent": "git/kaprien",
-				...authorization,
-				...headers
-			},
-			redirect: "manual",
-			signal: AbortSignal.timeout(timeout),
-			...body === void 0 ? {} : { body }
-		});
-		const next = reply.headers.get("location");
-		if (reply.status >= 300 && reply.status < 400 && next !== null) {
-			await reply.body?.cancel();
-			const moved = new URL(next, target);
-			if (moved.origin !== target.origin || redirects === 0) throw new Fault("STORE_REDIRECTED", {
-				location,
-				to: moved.origin
-			});
-			return send(moved, {
-				headers: headers ?? {},
-				path: "",
-				...body === void 0 ? {} : { body }
-			}, redirects - 1);
-		}
-		const content = await contentOf(reply);
-		if (reply.status !== 200) throw refused(reply.status, content, location);
-		return content;
-	}
-	return async (request) => {
-		try {
-			return await send(new URL(`${location}${request.path}`), request, MOST_REDIRECTS);
-		} catch (error) {
-			throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
-		}
-	};
-}
-function basic(user = "", password = "") {
-	return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
-}
-async function contentOf(reply) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of reply.body ?? []) {
-		size += chunk.length;
-		if (size > LARGEST_REPLY) throw new Fault("STORE_OBJECT_TOO_LARGE", {
-			size,
-			limit: LARGEST_REPLY
-		});
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
-}
-function refused(status, content, location) {
-	const data = {
-		location,
-		status,
-		message: printable(content.subarray(0, 500)).split("\n")[0]
-	};
-	if (status === 401 || status === 403) return new Fault("STORE_FORBIDDEN", data);
-	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
-	return new Fault("STORE_UNREACHABLE", {
-		...data,
-		reason: `HTTP ${status}`
-	});
-}
-function unreachable(error, location) {
-	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-	const reason = typeof code === "string" ? code : cause instanceof Error ? cause.name : "unknown";
-	return new Fault("STORE_UNREACHABLE", {
-		location,
-		reason
-	}, { cause: error });
 }
 
 // src/stores/git/delta.ts
@@ -1049,8 +924,67 @@ function pack(objects) {
 	return Buffer.concat([whole, createHash("sha1").update(whole).digest()]);
 }
 
+// src/stores/git/packet.ts
+const FLUSH = Buffer.from("0000", "latin1");
+const DELIMITER = Buffer.from("0001", "latin1");
+function packet(text) {
+	const bytes = Buffer.from(text, "utf8");
+	return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0"), "latin1"), bytes]);
+}
+function broken() {
+	return new Fault("STORE_UNREACHABLE", { reason: "the reply is cut off or not git's protocol" });
+}
+function* packets(reply) {
+	const special = [
+		"flush",
+		"delimiter",
+		"end"
+	];
+	let at = 0;
+	while (at < reply.length) {
+		const digits = reply.toString("latin1", at, at + 4);
+		if (!/^[0-9a-f]{4}$/.test(digits)) throw broken();
+		const length = Number.parseInt(digits, 16);
+		const kind = special[length];
+		if (kind !== void 0) yield { kind };
+		else {
+			if (length < 4 || at + length > reply.length) throw broken();
+			const bytes = reply.subarray(at + 4, at + length);
+			if (bytes.subarray(0, 4).equals(Buffer.from("ERR "))) throw new Fault("STORE_REJECTED", { message: printable(bytes.subarray(4)) });
+			yield {
+				kind: "data",
+				bytes
+			};
+		}
+		at += Math.max(length, 4);
+	}
+}
+function line(bytes) {
+	return bytes.toString("utf8").replace(/\n$/, "");
+}
+function printable(bytes) {
+	return Buffer.from(bytes).toString("utf8").split(/[\r\n]+/).map((each) => each.replace(/[\p{C}]/gu, "").trim()).filter((each) => each !== "").join("\n").slice(0, 2e3);
+}
+function demultiplex(data) {
+	const payload = [];
+	const talk = [];
+	for (const each of data) {
+		if (each.kind !== "data") break;
+		if (each.bytes[0] === 3) throw new Fault("STORE_REJECTED", { message: printable(each.bytes.subarray(1)) });
+		(each.bytes[0] === 1 ? payload : talk).push(each.bytes.subarray(1));
+	}
+	return {
+		payload: Buffer.concat(payload),
+		talk: Buffer.concat(talk)
+	};
+}
+
 // src/stores/git/receive-pack.ts
 const NOTHING = "0".repeat(40);
+const pushing = {
+	"Content-Type": "application/x-git-receive-pack-request",
+	Accept: "application/x-git-receive-pack-result"
+};
 async function push(http, { ref, expected, next, objects }) {
 	const remote = readAdvertisement(await http({ path: "/info/refs?service=git-receive-pack" }));
 	const actual = remote.refs.get(ref);
@@ -1062,19 +996,16 @@ async function push(http, { ref, expected, next, objects }) {
 		"object-format=sha1"
 	].filter((name) => remote.capabilities.has(name));
 	const command = packet(`${expected ?? NOTHING} ${next} ${ref}\0 ${wanted.join(" ")}`);
-	const headers = {
-		"Content-Type": "application/x-git-receive-pack-request",
-		Accept: "application/x-git-receive-pack-result"
-	};
 	try {
+		const body = Buffer.concat([
+			command,
+			FLUSH,
+			pack(objects)
+		]);
 		return readReport(await http({
 			path: "/git-receive-pack",
-			headers,
-			body: Buffer.concat([
-				command,
-				FLUSH,
-				pack(objects)
-			])
+			headers: pushing,
+			body
 		}), ref, wanted.includes("side-band-64k"));
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
@@ -1084,6 +1015,14 @@ async function push(http, { ref, expected, next, objects }) {
 		};
 		throw error;
 	}
+}
+async function drop(http, ref, at) {
+	const command = packet(`${at} ${NOTHING} ${ref}\0 report-status delete-refs`);
+	await http({
+		path: "/git-receive-pack",
+		headers: pushing,
+		body: Buffer.concat([command, FLUSH])
+	});
 }
 function readAdvertisement(reply) {
 	const refs = /* @__PURE__ */ new Map();
@@ -1120,6 +1059,138 @@ function readReport(reply, ref, sideBand) {
 		reason: printable(Buffer.from(refused ?? failed ?? "")),
 		message
 	};
+}
+
+// src/stores/git/endorse.ts
+async function endorsed(http, remote, move, endorse) {
+	const { next, objects } = move;
+	const own = objects.at(-1);
+	if (own?.id !== next) return move;
+	const ref = `refs/kaprien/${next}`;
+	const reply = await push(http, {
+		ref,
+		expected: void 0,
+		next,
+		objects
+	});
+	if (reply.kind === "unclear") throw reply.cause;
+	if (reply.kind === "refused") throw new Fault("STORE_REJECTED", {
+		ref,
+		reason: reply.reason,
+		message: reply.message
+	});
+	try {
+		const wanted = decodeCommit(own.body);
+		const id = await endorse({
+			...wanted,
+			message: wanted.message.trimEnd()
+		});
+		const [made] = (await remote.fetch({
+			wants: [id],
+			depth: 1,
+			filter: "tree:0"
+		})).filter((each) => each.id === id);
+		if (made === void 0 || !same(decodeCommit(made.body), wanted)) throw new Fault("COMMIT_NOT_OURS", { commit: id });
+		return {
+			...move,
+			next: id,
+			objects: [made]
+		};
+	} finally {
+		await drop(http, ref, next).catch(() => void 0);
+	}
+}
+function same(made, wanted) {
+	return made.tree === wanted.tree && made.parents.join(" ") === wanted.parents.join(" ") && made.message.trim() === wanted.message.trim();
+}
+
+// src/stores/git/http.ts
+const LARGEST_REPLY = 2 ** 30;
+const MOST_REDIRECTS = 5;
+function httpClient({ url, token, username = "x-access-token", timeout = 12e4 }) {
+	const base = new URL(url);
+	const [user, password] = token === void 0 ? [base.username, base.password].map(decodeURIComponent) : [username, token];
+	const authorization = user === "" && password === "" ? {} : { Authorization: basic(user, password) };
+	base.username = "";
+	base.password = "";
+	base.hash = "";
+	const location = base.href.replace(/\/+$/, "");
+	async function send(target, { headers, body }, redirects) {
+		const reply = await fetch(target, {
+			method: body === void 0 ? "GET" : "POST",
+			headers: {
+				"User-Agent": "git/kaprien",
+				...authorization,
+				...headers
+			},
+			redirect: "manual",
+			signal: AbortSignal.timeout(timeout),
+			...body === void 0 ? {} : { body }
+		});
+		const next = reply.headers.get("location");
+		if (reply.status >= 300 && reply.status < 400 && next !== null) {
+			await reply.body?.cancel();
+			const moved = new URL(next, target);
+			if (moved.origin !== target.origin || redirects === 0) throw new Fault("STORE_REDIRECTED", {
+				location,
+				to: moved.origin
+			});
+			return send(moved, {
+				headers: headers ?? {},
+				path: "",
+				...body === void 0 ? {} : { body }
+			}, redirects - 1);
+		}
+		const content = await contentOf(reply);
+		if (reply.status !== 200) throw refused(reply.status, content, location);
+		return content;
+	}
+	return async (request) => {
+		try {
+			return await send(new URL(`${location}${request.path}`), request, MOST_REDIRECTS);
+		} catch (error) {
+			throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
+		}
+	};
+}
+function basic(user = "", password = "") {
+	return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+}
+async function contentOf(reply) {
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of reply.body ?? []) {
+		size += chunk.length;
+		if (size > LARGEST_REPLY) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+			size,
+			limit: LARGEST_REPLY
+		});
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+function refused(status, content, location) {
+	const data = {
+		location,
+		status,
+		message: printable(content.subarray(0, 500)).split("\n")[0]
+	};
+	if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
+	if (status === 403) return new Fault("STORE_FORBIDDEN", data);
+	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
+	return new Fault("STORE_UNREACHABLE", {
+		...data,
+		reason: `HTTP ${status}`
+	});
+}
+function unreachable(error, location) {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+	const reason = typeof code === "string" ? code : cause instanceof Error ? cause.name : "unknown";
+	return new Fault("STORE_UNREACHABLE", {
+		location,
+		reason
+	}, { cause: error });
 }
 
 // src/stores/git/remote-objects.ts
@@ -1291,7 +1362,7 @@ function readCapabilities(reply) {
 }
 
 // src/stores/git/remote.ts
-function openRemoteGitStore({ author, now, ...options }) {
+function openRemoteGitStore({ author, now, endorse, ...options }) {
 	const http = httpClient(options);
 	const remote = uploadPack(http);
 	const objects = remoteObjects(remote);
@@ -1304,9 +1375,10 @@ function openRemoteGitStore({ author, now, ...options }) {
 		},
 		obtain: objects.obtain,
 		async move(move) {
-			const reply = await push(http, move);
-			await settle(remote, move, reply);
-			objects.keep(move.next, move.objects);
+			const next = endorse === void 0 ? move : await endorsed(http, remote, move, endorse);
+			await settle(remote, next, await push(http, next));
+			objects.keep(next.next, [...move.objects, ...next.objects]);
+			return next.next;
 		}
 	};
 	return storeOver(backend, {
@@ -1319,6 +1391,7 @@ const PAUSES = [
 	300,
 	1500
 ];
+const PROTECTED = /GH006|GH013|protected branch|rule violations|not allowed to push/i;
 async function settle(remote, move, reply) {
 	const { ref, expected, next } = move;
 	let actual;
@@ -1332,7 +1405,8 @@ async function settle(remote, move, reply) {
 	}
 	if (reply.kind === "refused") {
 		if (actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason)) throw conflict(ref, expected, actual);
-		throw new Fault("STORE_REJECTED", {
+		const guarded = PROTECTED.test(`${reply.reason} ${reply.message}`);
+		throw new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
 			ref,
 			reason: reply.reason,
 			message: reply.message
@@ -1363,7 +1437,7 @@ async function fateOf(remote, { expected, next }, tip) {
 }
 
 // src/stores/index.ts
-async function openStore(location, { token, ...identity }) {
+async function openStore(location, { token, endorse, ...identity }) {
 	if (!/^https?:\/\//i.test(location)) return openGitStore({
 		directory: location,
 		...identity
@@ -1371,7 +1445,8 @@ async function openStore(location, { token, ...identity }) {
 	return openRemoteGitStore({
 		url: location,
 		...identity,
-		...token === void 0 ? {} : { token }
+		...token === void 0 ? {} : { token },
+		...endorse === void 0 ? {} : { endorse }
 	});
 }
 

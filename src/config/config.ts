@@ -1,4 +1,5 @@
 import { LineCounter, parseAllDocuments, type YAMLError } from "yaml";
+import type { z } from "zod";
 import type { Policy } from "../policy/rule.ts";
 import type { Names } from "../repository/layout.ts";
 import { configFile, limits } from "../repository/layout.ts";
@@ -7,6 +8,14 @@ import { closest } from "../repository/suggest.ts";
 import type { ObjectId, Tree } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
 import { configSchema } from "./schema.ts";
+
+/** Where a published site goes. `fetch`: target files come from the `url` of their release files. */
+export type Place =
+  /** A directory that a job hands over to GitHub Pages as a whole. */
+  | { readonly to: "pages"; readonly path: string; readonly fetch?: boolean }
+  | { readonly to: "directory"; readonly path: string; readonly fetch?: boolean }
+  /** `directory` on the branch; empty for its top. */
+  | { readonly to: "branch"; readonly branch: string; readonly directory: string; readonly fetch?: boolean };
 
 /** Settings of one repository (kaprien.yml), validated, defaults filled in. */
 export interface Config {
@@ -19,7 +28,7 @@ export interface Config {
     readonly snapshot?: string;
     readonly timestamp?: string;
   };
-  readonly publish: readonly { readonly to: "directory"; readonly path: string }[];
+  readonly publish: readonly Place[];
   readonly retention: { readonly days: number; readonly snapshots: number };
   readonly policy: Policy;
   readonly names: Names;
@@ -82,7 +91,7 @@ interface Parsed {
   "targets-url"?: string;
   roles: Lifetimes;
   "online-keys": Config["onlineKeys"];
-  publish?: Config["publish"] | Config["publish"][number];
+  publish?: Place | readonly Place[];
   retention: Config["retention"];
   policy: Policy;
   branches: { intent: string; signed: string };
@@ -93,7 +102,7 @@ interface Parsed {
 export function buildConfig(data: unknown, file: string, text = ""): Config {
   const result = configSchema.safeParse(data);
   if (!result.success) {
-    const issue = result.error.issues[0];
+    const issue = closestIssue(result.error.issues[0]);
     const keys = issue?.code === "unrecognized_keys" ? issue.keys : [];
     const where = [...(issue?.path ?? []), ...keys.slice(0, 1)].join(".");
     const known = keys[0] === undefined ? undefined : closest(keys[0], knownKeys);
@@ -107,11 +116,18 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
     });
   }
   const parsed = result.data as Parsed;
+  const publish = parsed.publish === undefined ? [] : [parsed.publish].flat();
+  const { intent, signed } = parsed.branches;
+  const taken = publish.find((place) => place.to === "branch" && [intent, signed].includes(place.branch));
+  if (taken?.to === "branch") {
+    const reason = `${taken.branch} is the ${taken.branch === intent ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
+    throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, "publish"), where: "publish.branch", reason });
+  }
   return {
     ...(parsed["targets-url"] !== undefined && { targetsUrl: parsed["targets-url"] }),
     lifetimes: parsed.roles,
     onlineKeys: parsed["online-keys"],
-    publish: parsed.publish === undefined ? [] : [parsed.publish].flat(),
+    publish,
     retention: parsed.retention,
     policy: parsed.policy,
     names: {
@@ -121,6 +137,14 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
       trust: parsed.directories.trust,
     },
   };
+}
+
+/** Of a choice between shapes, what is wrong with the one that was meant: the one that fits best so far. */
+function closestIssue(issue: z.core.$ZodIssue | undefined): z.core.$ZodIssue | undefined {
+  if (issue?.code !== "invalid_union") return issue;
+  const inner = issue.errors.flatMap(([first]) => closestIssue(first) ?? []);
+  const best = inner.find(({ path }) => path.length > 0) ?? inner.find(({ code }) => code !== "invalid_type");
+  return best === undefined ? issue : { ...best, path: [...issue.path, ...best.path] };
 }
 
 const knownKeys = [
@@ -140,6 +164,9 @@ const knownKeys = [
   "publish",
   "to",
   "path",
+  "branch",
+  "directory",
+  "fetch",
   "retention",
   "days",
   "snapshots",

@@ -24,10 +24,32 @@ const branch = z
   .regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock(?:\/|$)))[A-Za-z0-9._/-]+(?<![./])$/, "a branch name is expected");
 const directory = z.string().regex(/^(?!\.)[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "a relative directory is expected");
 
-const directoryTarget = z.strictObject({
-  to: z.literal("directory", "directory is the one place this version publishes to"),
-  path: z.string().min(1).default("site").describe("Where the site is written, relative to kaprien.yml"),
-});
+const fetch = z.boolean().default(false).describe("Bring target files along, from the url in their release files");
+const place = z.discriminatedUnion(
+  "to",
+  [
+    z.strictObject({
+      to: z.literal("pages"),
+      path: z.string().min(1).default("_site").describe("Directory that a job uploads to GitHub Pages"),
+      fetch,
+    }),
+    z.strictObject({
+      to: z.literal("directory"),
+      path: z.string().min(1).default("site").describe("Where the site is written, relative to kaprien.yml"),
+      fetch,
+    }),
+    z.strictObject({
+      to: z.literal("branch"),
+      branch: branch.default("gh-pages").describe("Branch of this repository that a host serves"),
+      directory: z
+        .union([z.literal(""), directory])
+        .default("")
+        .describe("Directory on the branch; its top when empty"),
+      fetch,
+    }),
+  ],
+  { error: "pages, directory or branch is expected" },
+);
 
 /** The shape of kaprien.yml (product §4). Its JSON Schema and the defaults come from here. */
 export const configSchema: z.ZodType = z.strictObject({
@@ -58,7 +80,7 @@ export const configSchema: z.ZodType = z.strictObject({
     .prefault({})
     .describe("Where the worker finds its signing keys; default serves every role that has no entry of its own"),
   publish: z
-    .union([directoryTarget, z.array(directoryTarget)])
+    .union([place, z.array(place)])
     .optional()
     .describe("Where the published site goes; a list publishes to each in order"),
   retention: z

@@ -10,6 +10,49 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "See `kaprien {command} --help`.",
     exit: 64,
   },
+  INPUT_INVALID: {
+    title: "The input {input} is {value}, and {expected} is expected",
+    meaning: "The step's inputs are checked before anything is done.",
+    fix: "Correct it under `with:` in the workflow file.",
+    exit: 64,
+  },
+  INPUT_MISSING: {
+    title: "{mode} needs the input {input}",
+    meaning: "The step's inputs are checked before anything is done.",
+    fix: "Add `{input}:` under `with:` in the workflow file.",
+    exit: 64,
+  },
+  MODE_UNKNOWN: {
+    title: "The event {event} does not say what to do",
+    meaning:
+      "Pull requests and merge groups are checked; pushes, schedules and dispatches start the worker; the rest has to be named.",
+    fix: "Add `mode:` under `with:`, one of {expected}.",
+    exit: 64,
+  },
+  EVENT_INVALID: {
+    title: "The event {event} cannot be read: {reason}",
+    meaning: "The runner hands over the event in a file, and it is not as the forge documents it.",
+    fix: "Run as a step of a workflow; on another host use the command line.",
+    exit: 64,
+  },
+  EVENT_REFUSED: {
+    title: "{mode} does not run on the event {event}: {reason}",
+    meaning: "A job that may sign must not be started by what strangers send, and a verdict is about a proposal.",
+    fix: "Run this mode on {expected}, of the branch that people merge to.",
+    exit: 4,
+  },
+  PAGES_OFF: {
+    title: "The pages of {repository} {state}",
+    meaning: "kaprien.yml says that the site goes to Pages, and a deployment from this workflow would be refused.",
+    fix: "Switch them on: `gh api --method POST repos/{repository}/pages -f build_type=workflow`, or in the settings under Pages choose GitHub Actions as the source.",
+    exit: 1,
+  },
+  SIGNING_KEY_IN_REACH: {
+    title: "{variable} holds a signing key, and {mode} runs without",
+    meaning: "A job that reads what strangers propose, or writes to a public place, must have no key to lose.",
+    fix: "Take {variable} out of this job's `env:`; the worker's step alone needs it.",
+    exit: 4,
+  },
   INTERRUPTED: {
     title: "Interrupted",
     meaning: "Nothing was left half done.",
@@ -167,6 +210,19 @@ export const faults: Readonly<Record<string, Entry>> = {
     meaning:
       "Its renewal window in kaprien.yml is shorter than the time that is left for a failing schedule to be noticed.",
     fix: "Raise renew for this role in kaprien.yml.",
+    exit: 5,
+  },
+  ROLE_RENEWAL_MISSED: {
+    title: "The role {role} is valid only until {expires}",
+    meaning:
+      "Online keys sign it, long before this: the worker's schedule failed, or what it signed was not published. Clients refuse the site from then on.",
+    fix: "Run `kaprien worker`, then `kaprien publish`, and find out why their last runs did not do it.",
+    exit: 5,
+  },
+  ROLE_SIGNING_DUE: {
+    title: "The role {role} is valid only until {expires}",
+    meaning: "People sign it, and gathering their signatures takes time. Clients refuse the site from then on.",
+    fix: "Have the key holders of {role} sign its next version, merge it and publish.",
     exit: 5,
   },
   ROLE_ROLLBACK: {
@@ -420,14 +476,26 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   STORE_REJECTED: {
     title: "The repository refused to move {ref}: {reason} {message}",
-    meaning: "A rule of the branch or a hook refuses it.",
-    fix: "Allow the worker to push to this branch.",
+    meaning: "A hook, or a rule of the repository, refuses it.",
+    fix: "Do what its words ask for, or allow the worker to push to this branch.",
+    exit: 4,
+  },
+  STORE_PROTECTED: {
+    title: "A rule protects {ref}: {reason} {message}",
+    meaning: "The branch that the worker writes has a rule that pushes of its token do not meet.",
+    fix: "Take {ref} out of that rule, or let the worker's identity bypass it; forbid deletion and force pushes alone. Nothing was changed.",
     exit: 4,
   },
   STORE_FORBIDDEN: {
-    title: "{location} refuses access ({status})",
-    meaning: "The token is missing, expired or may not do this.",
-    fix: "Set KAPRIEN_GIT_TOKEN to a token that may write contents.",
+    title: "{location} does not let this token in ({status}: {message})",
+    meaning: "It may not do this: reading needs the permission contents: read, pushing needs contents: write.",
+    fix: "In a workflow add `contents: write` to the job's `permissions:`; elsewhere set KAPRIEN_GIT_TOKEN to a token that has it.",
+    exit: 4,
+  },
+  STORE_UNAUTHORIZED: {
+    title: "{location} does not know this token ({status}: {message})",
+    meaning: "It is missing, expired, or was revoked.",
+    fix: "In a workflow leave the input `token` out, or renew the secret it comes from; elsewhere set KAPRIEN_GIT_TOKEN to a token that is good.",
     exit: 4,
   },
   STORE_UNREACHABLE: {
@@ -510,7 +578,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   STORE_SIGNED_PATH: {
     title: "{path} belongs to the signed branch",
-    meaning: "Only sealed changes go there.",
+    meaning: "Only sealed changes go to the signed branch, and no other branch may look like it.",
     fix: "Write elsewhere.",
     exit: 1,
   },
@@ -519,6 +587,62 @@ export const faults: Readonly<Record<string, Entry>> = {
     meaning: "Links, submodules and executables can mean something else on another machine.",
     fix: "Replace it by a plain file.",
     exit: 3,
+  },
+
+  // Forges
+  COMMIT_NOT_OURS: {
+    title: "The forge made commit {commit}, and it is not what it was asked for",
+    meaning: "A commit that the forge signs must have the same tree, parents and message; the branch was not moved.",
+    fix: "Run again with verified-commits: false, and report it.",
+    exit: 1,
+  },
+  FORGE_UNAUTHORIZED: {
+    title: "{repository}: the forge does not take this token: {reason}",
+    meaning: "It expired, was revoked, or was cut short when it was copied.",
+    fix: "In a workflow pass github.token, which is new for each job; elsewhere make a new token.",
+    exit: 4,
+  },
+  FORGE_FORBIDDEN: {
+    title: "The token may not do this in {repository}: {reason}",
+    meaning: "It lacks a permission. In a pull request from a fork, tokens can only read.",
+    fix: "Add `{permission}` to the job's `permissions:` in the workflow file, or grant it to the token.",
+    exit: 4,
+  },
+  PULL_REQUESTS_OFF: {
+    title: "Workflows may not open pull requests in {repository}",
+    meaning: "The repository or its organization forbids it, whatever the job's permissions are.",
+    fix: "In the repository's settings, under Actions, General, allow GitHub Actions to create and approve pull requests; or pass the token of a GitHub App.",
+    exit: 4,
+  },
+  FORGE_NOT_FOUND: {
+    title: "{repository} has nothing at {request}, or the token may not see it: {reason}",
+    meaning: "To a token without access a private repository looks like one that does not exist.",
+    fix: "Check the repository's name and the number; give the token access to this repository.",
+    exit: 1,
+  },
+  FORGE_REFUSED: {
+    title: "The forge refused {request} in {repository}: {reason}",
+    meaning: "It understood, but its rules or its state forbid this. Nothing was changed.",
+    fix: "Do what its words ask for, and run again.",
+    exit: 1,
+  },
+  RATE_LIMITED: {
+    title: "The forge takes no more requests before {until}: {reason}",
+    meaning: "Each token has a number of requests per hour, and other jobs share it.",
+    fix: "Run again after {until}; nothing is done twice.",
+    exit: 1,
+  },
+  FORGE_UNREACHABLE: {
+    title: "The forge did not answer {request}: {reason}",
+    meaning: "The network or the forge failed.",
+    fix: "Run again later; nothing is done twice.",
+    exit: 1,
+  },
+  FORGE_NONE: {
+    title: "No forge is known that could {what}",
+    meaning: "Only git is spoken here, and git has no pull requests and signs for nobody.",
+    fix: "Do it by hand, or run in a workflow with a token.",
+    exit: 1,
   },
 
   // Files and sites
@@ -576,6 +700,18 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Use the file that was released, or release this one under a new path.",
     exit: 3,
   },
+  TARGET_URL_DIFFERS: {
+    title: "What {url} gives for {path} is not what was signed: {actual} instead of {expected}",
+    meaning: "The file behind the address was changed after it was hashed, or the address is another file's.",
+    fix: "Restore the file there and publish again, or release this one under a new path.",
+    exit: 3,
+  },
+  TARGET_URL_FAILED: {
+    title: "{path} cannot be had from {url}: {reason}",
+    meaning: "Its release file names this address for its bytes.",
+    fix: "Check that the address needs no login, or correct it in the release file, and publish again: it goes on where it stopped.",
+    exit: 1,
+  },
   MIRROR_UNREACHABLE: {
     title: "{file} cannot be read or written on the site: {reason}",
     meaning: "The place the site is published to failed.",
@@ -592,6 +728,18 @@ export const faults: Readonly<Record<string, Entry>> = {
     title: "{file} on the site has {actual} bytes; {limit} are read at most",
     meaning: "Somebody else writes there.",
     fix: "Remove the file and publish again.",
+    exit: 1,
+  },
+  PUBLISH_BRANCH_TAKEN: {
+    title: "The site cannot go to {branch}",
+    meaning: "It is the branch that people merge to, or the signed branch.",
+    fix: "Publish to a branch of its own, such as gh-pages.",
+    exit: 64,
+  },
+  PUBLISH_BRANCH_REMOTE: {
+    title: "This clone has {branch} only as origin's copy",
+    meaning: "A commit made here would not follow the branch that others see.",
+    fix: "Give --repository origin's path or address, or run `git branch {branch} origin/{branch}` first.",
     exit: 1,
   },
   PUBLISH_ROLLBACK: {
@@ -613,6 +761,12 @@ export const faults: Readonly<Record<string, Entry>> = {
     meaning: "Nothing could be verified, and nothing was.",
     fix: "Try again later.",
     exit: 1,
+  },
+  SITE_FILE_MISSING: {
+    title: "The site lacks {file}",
+    meaning: "What was signed names it, so clients stop there. It was removed, or a publish was cut short.",
+    fix: "Publish again: `kaprien publish` writes what is missing.",
+    exit: 3,
   },
   TARGET_NOT_FOUND: {
     title: "{site} has no target {path}",

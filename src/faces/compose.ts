@@ -1,41 +1,62 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { type Staging, stagingMirror } from "../mirrors/branch.ts";
 import { directoryMirror } from "../mirrors/directory.ts";
-import { fetchUrl } from "../oracles/fetch.ts";
+import { fetchFile, fetchUrl } from "../oracles/fetch.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { CommitContent, Forge, Pages } from "../ports/forge.ts";
 import type { KeyMaker } from "../ports/key-maker.ts";
 import type { Mirror } from "../ports/mirror.ts";
 import type { Fetch, Oracle } from "../ports/oracle.ts";
 import type { SecretSource } from "../ports/signer-provider.ts";
-import type { Store } from "../ports/store.ts";
+import type { CommitId, Store, Tree } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import type { Signer } from "../tuf/signer.ts";
-import { instant } from "../tuf/time.ts";
+import { type Instant, instant } from "../tuf/time.ts";
 import { directoryWorkspace } from "../workspaces/directory.ts";
+
+/** What a face may set about commits. */
+export interface StoreSettings {
+  /** In whose name they are made. */
+  readonly author?: { readonly name: string; readonly email: string };
+  /** Has somebody else make, and sign, the commit of this content. */
+  readonly endorse?: (content: CommitContent) => Promise<CommitId>;
+}
 
 /** The one place where adapters are picked. Heavy ones are loaded when they are first asked for. */
 export const compose: {
   clock(): Clock;
-  store(location: string, token: string | undefined, clock: Clock): Promise<Store>;
+  store(location: string, token: string | undefined, clock: Clock, options?: StoreSettings): Promise<Store>;
+  forge(api: string, repository: string, token: string, clock: Clock): Promise<Forge & Pages>;
   mirror(directory: string): Mirror;
+  stage(tree: Tree | undefined, directory: string, now: Instant): Staging;
   workspace(directory: string): Workspace;
   oracle(): Promise<Oracle>;
   signer(uri: string, secrets: SecretSource): Promise<Signer>;
   keyMaker(): Promise<KeyMaker>;
   readonly fetch: Fetch;
+  /** The same for large files. */
+  readonly fetchFile: Fetch;
 } = {
   clock: () => ({ now: () => instant(Date.now() / 1000), sleep }),
-  async store(location, token, clock) {
+  async store(location, token, clock, settings = {}) {
     const { openStore } = await import("../stores/index.ts");
     const author = { name: "kaprien", email: "kaprien@localhost" };
-    return openStore(location, { author, now: () => clock.now(), ...(token !== undefined && { token }) });
+    return openStore(location, { author, now: () => clock.now(), ...(token !== undefined && { token }), ...settings });
+  },
+  async forge(api, repository, token, clock) {
+    if (api === "" || token === "") return (await import("../forges/none.ts")).none;
+    const { openGitHub } = await import("../forges/github.ts");
+    return openGitHub({ api, repository, token, clock });
   },
   mirror: directoryMirror,
+  stage: stagingMirror,
   workspace: directoryWorkspace,
   oracle: async () => (await import("../oracles/tuf-js.ts")).tufJs,
   signer: async (uri, secrets) => (await import("../signers/index.ts")).openSigner(expandHome(uri), secrets),
   keyMaker: async () => (await import("../signers/maker.ts")).fileKeyMaker,
   fetch: fetchUrl,
+  fetchFile,
 };
 
 /** `file:~/x` as a shell would read it: only a face knows whose home that is. */

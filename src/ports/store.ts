@@ -27,9 +27,10 @@ export interface Store {
   commit(branch: string, sealed: Sealed, message: string): Promise<CommitId>;
 
   /**
-   * The same for people's branches (release files, ceremonies): moves `branch` from `parent` (undefined: it must not
-   * exist). Several `parents` make a merge commit; the first is the expected value of the branch, and its tree the base.
-   * Faults as `commit`, and `STORE_SIGNED_PATH` when a write would touch `metadata/`, `source/` or `state.json`.
+   * The same for every other branch (release files, ceremonies, a published site): moves `branch` from the first of
+   * `parents` (none: it must not exist), whose tree is the base; several make a merge commit. Faults as `commit`, and
+   * `STORE_SIGNED_PATH` when the base holds `state.json`, since it is a signed branch then, or a write would touch
+   * `state.json` or `source/`.
    */
   propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId>;
 }

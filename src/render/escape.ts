@@ -30,3 +30,18 @@ export function quiet(text: string): string {
   const apart = clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
   return apart.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+
+/**
+ * Text of the catalogue with its commands as code. What was filled in can close none of them: {@link withoutTicks} goes before.
+ */
+export function prose(text: string): string {
+  const parts = text.split("`");
+  return parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? code(part) : quiet(part))).join("");
+}
+
+/** Data with no backtick in it, to be filled into {@link prose}. */
+export function withoutTicks(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = (value: unknown): unknown =>
+    typeof value === "string" ? printable(value).replaceAll("`", "ˋ") : Array.isArray(value) ? value.map(plain) : value;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
+}

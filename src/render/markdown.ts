@@ -1,8 +1,8 @@
 import { explain } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../repository/finding.ts";
-import { code, details, maximumLength, quiet, row } from "./escape.ts";
-import { headline, plural, printable, rolesText, short, size, type VerdictView } from "./text.ts";
+import { code, details, maximumLength, prose, quiet, row, withoutTicks } from "./escape.ts";
+import { headline, plural, rolesText, short, size, type VerdictView, withoutBlanks } from "./text.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;
 const shownTargets = 100;
@@ -59,8 +59,8 @@ export function targetsMarkdown({ targets }: Plan): readonly string[] {
 
 /** A finding as an item of a list. */
 export function findingMarkdown({ code: name, severity, data, file, line }: Finding): string {
-  const { title, fix } = explain(name, data);
+  const { title, fix } = explain(name, withoutTicks(data));
   const where = file === undefined ? "" : `${code(`${file}${line === undefined ? "" : `:${line}`}`)} `;
   const sign = severity === "error" ? "⛔" : "⚠️";
-  return `- ${sign} ${where}${quiet(printable(title))} (${code(name)})\n  **Fix:** ${quiet(printable(fix))}`;
+  return `- ${sign} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
 }

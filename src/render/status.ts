@@ -33,18 +33,10 @@ export function statusText(view: StatusView, style: Style = plain): string {
     `${threshold} of ${keys.length}`,
     online ? "online" : "people",
     expires.slice(0, 10),
-    days < 0 ? `${plural(-days, "day")} ago` : `in ${plural(days, "day")}`,
+    countdown(days),
     state,
   ]);
-  const table = [["role", "version", "signatures", "keys", "expires", "", "state"], ...rows];
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row, index) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const state = row.at(-1);
-    const text = cells.join("  ").trimEnd();
-    if (index === 0) return style.dim(text);
-    return state === "expired" ? style.bad(text) : state === "due" ? style.warn(text) : text;
-  });
+  const lines = tableText([["role", "version", "signatures", "keys", "expires", "", "state"], ...rows], style);
   const pending = view.pending ? ["Merged changes wait for the worker: run `kaprien worker`."] : [];
   return [
     ...lines,
@@ -52,4 +44,30 @@ export function statusText(view: StatusView, style: Style = plain): string {
     `${plural(view.targets, "target")} published, signed commit ${view.commit?.slice(0, 12)}`,
     ...pending,
   ].join("\n");
+}
+
+/** `in 3 days`, `within a day`, `2 days ago`, from whole days that are left, rounded down. */
+export function countdown(days: number): string {
+  if (days === 0) return "within a day";
+  return days < 0 ? `${plural(-days, "day")} ago` : `in ${plural(days, "day")}`;
+}
+
+/** Lines of a table in columns; the first is its head, and the last cell of the others their state, which colours them. */
+export function tableText(table: readonly (readonly string[])[], style: Style): readonly string[] {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table.map((row, index) => {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const text = cells.join("  ").trimEnd();
+    if (index === 0) return style.dim(text);
+    const state = row.at(-1);
+    return state === "expired" ? style.bad(text) : state === "ok" ? text : style.warn(text);
+  });
+}
+
+const order = ["root", "targets", "bin", "bins", "snapshot", "timestamp"];
+
+/** Roles from root down; delegated ones that are not bins stand where bin does. */
+export function inOrder<T extends { readonly role: string }>(roles: readonly T[]): readonly T[] {
+  const place = ({ role }: T): number => order.indexOf(order.includes(role) ? role : "bin");
+  return [...roles].sort((a, b) => place(a) - place(b));
 }

@@ -42,13 +42,19 @@ export function printable(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** A text of the catalogue without the blanks that nothing filled. */
+export function withoutBlanks(text: string): string {
+  return text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, "");
+}
+
 /** One finding: where, what, why, what to do, and its code. */
 export function findingText(finding: Finding, style: Style = plain): string {
   const { title, meaning, fix } = explain(finding.code, finding.data);
+  const clean = (text: string): string => printable(withoutBlanks(text));
   const word = finding.severity === "error" ? style.bad("error") : style.warn("warning");
   const where =
     finding.file === undefined ? "" : `${finding.file}${finding.line === undefined ? "" : `:${finding.line}`}: `;
-  return `${word}: ${printable(where + title)} [${finding.code}]\n  ${style.dim("why")} ${printable(meaning)}\n  ${style.dim("fix")} ${printable(fix)}`;
+  return `${word}: ${clean(where + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
 }
 
 const shownTargets = 50;

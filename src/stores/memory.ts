@@ -28,12 +28,13 @@ export function memoryRepository(): MemoryRepository {
       return refs.get(ref === "HEAD" ? "refs/heads/main" : ref);
     },
     async obtain(): Promise<void> {},
-    async move({ ref, expected, next, objects }: Move): Promise<void> {
+    async move({ ref, expected, next, objects }: Move): Promise<CommitId> {
       const actual = refs.get(ref);
       if (actual !== expected) throw conflict(ref, expected, actual);
       if (expected === undefined) refuseClash(ref, refs.keys());
       for (const { id, type, body } of objects) stored.set(id, { type, body: body.slice() });
       refs.set(ref, next);
+      return next;
     },
     put({ id, type, body }: NewObject): ObjectId {
       stored.set(id, { type, body: body.slice() });

@@ -21,7 +21,19 @@ export interface AddOptions {
   /** Release files that this one replaces. */
   readonly replaces: readonly string[];
   readonly unicode: boolean;
-  readonly dryRun: boolean;
+  /** Where the bytes can be had: `{name}` stands for a file's own name, `{path}` for its target path. */
+  readonly url?: string;
+  /** What built the files; for people. */
+  readonly source?: { readonly repository?: string; readonly commit?: string; readonly workflow?: string };
+}
+
+/** Release files that are not written yet. */
+export interface ReleaseFiles {
+  /** By path, relative to the repository. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly targets: number;
+  /** Sum of the targets' sizes. */
+  readonly bytes: number;
 }
 
 export interface Added {
@@ -38,16 +50,26 @@ interface Line {
   readonly sha256: string;
 }
 
-/**
- * Writes a release file for `files`: hashed as streams, one target a line, so that a diff reads like a list. A list too long for
- * one release file (T17) goes on in `<release>-2.json` and so on. `sources` is where the files are; `repository` where the release
- * file goes. Faults before anything is written.
- */
+/** Writes the release files that {@link makeRelease} makes into `repository`. Faults before anything is written. */
 export async function add(
-  ports: { sources: Workspace; repository: Workspace; reporter: Reporter },
+  { repository, ...ports }: { sources: Workspace; repository: Workspace; reporter: Reporter },
+  names: Names,
+  { dryRun, ...options }: AddOptions & { readonly dryRun: boolean },
+): Promise<Added> {
+  const { files, ...sums } = await makeRelease(ports, names, options);
+  if (!dryRun) await repository.write(files, "refuse");
+  return { files: [...files.keys()], ...sums };
+}
+
+/**
+ * Makes a release file for `files`: hashed as streams, one target a line, so that a diff reads like a list. A list too long for
+ * one release file (T17) goes on in `<release>-2.json` and so on. `sources` is where the files are.
+ */
+export async function makeRelease(
+  ports: { sources: Workspace; reporter: Reporter },
   names: Names,
   options: AddOptions,
-): Promise<Added> {
+): Promise<ReleaseFiles> {
   if (parseReleaseFile(`${options.release}.json`) === undefined)
     throw new Fault("RELEASE_NAME", { release: options.release });
   const found = await ports.sources.find(options.files);
@@ -75,8 +97,7 @@ export async function add(
     const result = decodeRelease(bytes, file);
     if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
   }
-  if (!options.dryRun) await ports.repository.write(files, "refuse");
-  return { files: [...files.keys()], targets: lines.length, bytes: total };
+  return { files, targets: lines.length, bytes: total };
 }
 
 function targetPaths(found: readonly { path: string }[], options: AddOptions): readonly string[] {
@@ -99,17 +120,19 @@ function targetPaths(found: readonly { path: string }[], options: AddOptions): r
 function releaseFiles(
   lines: readonly Line[],
   names: Names,
-  { release, replaces }: AddOptions,
+  { release, replaces, url, source }: AddOptions,
 ): ReadonlyMap<string, Uint8Array> {
   const members = new Map<string, Json>([
     ["$schema", schema],
     ...(replaces.length > 0 ? [["replaces", replaces] as const] : []),
+    ...(source === undefined ? [] : [["source", fromPlain(source)] as const]),
   ]);
   const around = Buffer.byteLength(releaseText([], members));
   const parts: string[][] = [[]];
   let size = around;
   for (const { path, length, sha256 } of lines) {
-    const line = releaseLine(fromPlain({ path, length, hashes: { sha256 } }));
+    const where = url === undefined ? {} : { url: addressOf(url, path) };
+    const line = releaseLine(fromPlain({ path, length, hashes: { sha256 }, ...where }));
     const bytes = Buffer.byteLength(line) + 2;
     if (size + bytes > limits.release) {
       parts.push([]);
@@ -124,4 +147,14 @@ function releaseFiles(
       return [`${names.targets}/${release}${suffix}.json`, new TextEncoder().encode(releaseText(part, members))];
     }),
   );
+}
+
+/** The address of a target's bytes. Its segments are encoded: `~b+1` is not what a server would read otherwise. */
+function addressOf(template: string, path: string): string {
+  const encoded = path.split("/").map(encodeURIComponent);
+  const values = new Map([
+    ["{path}", encoded.join("/")],
+    ["{name}", encoded.at(-1) ?? ""],
+  ]);
+  return template.replace(/\{(?:path|name)\}/g, (blank) => values.get(blank) ?? blank);
 }

@@ -16,7 +16,7 @@ export interface Site {
   readonly metadata: string;
 }
 
-/** Reads at most `limit` bytes. Faults `FILE_TOO_LARGE` beyond. */
+/** Reads at most `limit` bytes. Faults `FILE_TOO_LARGE` beyond, `CLIENT_OFFLINE` when they stop coming. */
 export async function fetchBytes(
   { fetch, metadata }: Site,
   name: string,
@@ -26,10 +26,16 @@ export async function fetchBytes(
   if (stream === undefined) return undefined;
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-    length += chunk.length;
-    if (length > limit) throw new Fault("FILE_TOO_LARGE", { file: name, actual: length, limit });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+      length += chunk.length;
+      if (length > limit) throw new Fault("FILE_TOO_LARGE", { file: name, actual: length, limit });
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    const reason = `${name} was cut off after ${length} bytes`;
+    throw new Fault("CLIENT_OFFLINE", { site: metadata, reason }, { cause });
   }
   return Buffer.concat(chunks);
 }
@@ -48,23 +54,26 @@ export async function pinnedRoot(site: Site, pin: string): Promise<Uint8Array> {
 
 /**
  * Our own client over a site: updates from what `cache` holds, at least a root, then visits the roles that a search for `paths` needs, or all of them. Refusals
- * are faults here, named after what is wrong, with the site, the role and the date (product §5).
+ * are faults here, named after what is wrong, with the site, the role and the date (product §5). `reached` is told each state from
+ * the newest root on, so that somebody knows how far it came.
  */
 export async function walk(
   site: Site,
   cache: ClientCache,
   paths: readonly string[] | "all",
   now: Instant,
+  reached: (state: Trusted) => void = () => undefined,
 ): Promise<Trusted> {
   let state = remembered(cache);
   const take = (file: File): void => {
     const verdict = trust(state, file, now);
     if (verdict.kind === "refused") throw refused(verdict, site);
     state = verdict.state;
+    if (file.role !== "root") reached(state);
   };
   const need = async (role: string, name: string, limit: number): Promise<Uint8Array> => {
     const bytes = await fetchBytes(site, name, limit);
-    if (bytes === undefined) throw new Fault("SIGNED_FILE_MISSING", { file: name, role, site: site.metadata });
+    if (bytes === undefined) throw new Fault("SITE_FILE_MISSING", { file: name, role, site: site.metadata });
     return bytes;
   };
   for (;;) {
@@ -72,6 +81,7 @@ export async function walk(
     if (next === undefined) break;
     take({ role: "root", bytes: next });
   }
+  reached(state);
   take({ role: "timestamp", bytes: await need("timestamp", "timestamp.json", limits.timestamp) });
   const snapshot = state.timestamp?.signed.snapshot.version ?? 0;
   take({ role: "snapshot", bytes: await need("snapshot", `${snapshot}.snapshot.json`, limits.snapshot) });
@@ -116,6 +126,6 @@ function remembered(cache: ClientCache): Trusted {
   };
 }
 
-function refused({ code, data, step }: Refusal, site: Site): Fault {
-  return new Fault(code, { ...data, step, site: site.metadata });
+function refused({ code, data, role, step }: Refusal, site: Site): Fault {
+  return new Fault(code, { file: `${role}.json`, ...data, step, site: site.metadata });
 }

@@ -2,6 +2,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { ClientCache, FoundTarget, Oracle } from "../ports/oracle.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { limits } from "../repository/layout.ts";
+import type { Trusted } from "../tuf/client.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type Instant, instant } from "../tuf/time.ts";
@@ -65,22 +66,41 @@ const maximumSamples = 100;
 
 /** Verifies a whole site. Faults with the first thing that does not hold. */
 export async function verifySite(ports: ClientPorts, options: ClientOptions): Promise<Verified> {
-  const root = await pinnedRoot(options.site, options.pin);
-  const state = await walk(options.site, new Map([["root", root]]), "all", ports.clock.now());
-  const paths = [...state.targets.values()].flatMap(({ signed }) => [...signed.targets.keys()]);
-  const every = Math.max(1, Math.ceil(paths.length / maximumSamples));
-  const samples = paths.filter((_, index) => index % every === 0);
-  for (const [path, found] of await lookUp(ports, options, samples)) {
-    if (found === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
-  }
+  const state = await readSite(options, ports.clock.now());
+  await judgeSite(ports, options, state);
   return {
     roles: state.targets.size + 3,
-    targets: paths.length,
+    targets: targetsOf(state).length,
     root: state.root.signed.version,
     snapshot: state.snapshot?.signed.version ?? 0,
     timestamp: state.timestamp?.signed.version ?? 0,
     expires: state.timestamp?.signed.expires ?? instant(0),
   };
+}
+
+/** Our own client over every role of a site, from the pinned root and with no memory; `reached` as in {@link walk}. */
+export async function readSite(
+  { site, pin }: ClientOptions,
+  now: Instant,
+  reached?: (state: Trusted) => void,
+): Promise<Trusted> {
+  const root = await pinnedRoot(site, pin);
+  return walk(site, new Map([["root", root]]), "all", now, reached);
+}
+
+/** tuf-js, with its memory, over a sample of the targets that `state` lists. */
+export async function judgeSite(ports: ClientPorts, options: ClientOptions, state: Trusted | undefined): Promise<void> {
+  const paths = state === undefined ? [] : targetsOf(state);
+  const every = Math.max(1, Math.ceil(paths.length / maximumSamples));
+  const samples = paths.filter((_, index) => index % every === 0);
+  for (const [path, found] of await lookUp(ports, options, samples)) {
+    if (found === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
+  }
+}
+
+/** Paths of every target, by role. */
+export function targetsOf({ targets }: Trusted): readonly string[] {
+  return [...targets.values()].flatMap(({ signed }) => [...signed.targets.keys()]);
 }
 
 /**

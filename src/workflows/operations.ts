@@ -1,16 +1,6 @@
-/** An option of an operation, as flag and as documentation. */
-export interface Option {
-  /** Long name without dashes; `KAPRIEN_<NAME>` is its environment variable where `environment` says so. */
-  readonly name: string;
-  /** `boolean` flags take no value; `list` may be given several times. */
-  readonly type: "boolean" | "string" | "number" | "list";
-  /** Placeholder of the value. */
-  readonly value?: string;
-  readonly short?: string;
-  readonly summary: string;
-  readonly default?: string | number;
-  readonly environment?: string;
-}
+import { branch, from, type Option, pin, repository, targetsUrl } from "./options.ts";
+
+export { globalOptions, type Option } from "./options.ts";
 
 export type Group = "START" | "TRUST" | "RELEASE" | "OPERATE" | "USE";
 
@@ -25,41 +15,29 @@ export interface Operation {
   readonly example?: string;
 }
 
-const pin: Option = {
-  name: "trusted-root",
-  type: "string",
-  value: "digest",
-  summary: "SHA-256 of the root file that trust starts from",
-  environment: "KAPRIEN_TRUSTED_ROOT",
-};
-const branch: Option = {
-  name: "branch",
-  type: "string",
-  value: "name",
-  summary: "branch that people merge to; branches.intent of kaprien.yml when left out, else main",
-};
-const repository: Option = {
-  name: "repository",
-  type: "string",
-  value: "where",
-  summary: "git repository: a directory, bare or not, or an http(s) address; the current directory when left out",
-  environment: "KAPRIEN_REPOSITORY",
-};
-const from: Option = {
-  name: "from",
-  type: "string",
-  value: "site",
-  summary: "published site: an http(s) address or a directory",
-  environment: "KAPRIEN_SITE",
-};
-const targetsUrl: Option = {
-  name: "targets-url",
-  type: "string",
-  value: "url",
-  summary: "where target files are; <site>/targets when left out",
-};
-
 export const operations: readonly Operation[] = [
+  {
+    name: "init",
+    group: "START",
+    summary: "lay down settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites",
+    arguments: [{ syntax: "[file...]", summary: "files of the template; all when left out" }],
+    options: [
+      {
+        name: "print",
+        type: "boolean",
+        summary: "print the files and write nothing; a single one exactly, several below their names",
+      },
+      branch,
+      {
+        name: "action",
+        type: "string",
+        value: "owner/name@ref",
+        summary:
+          "action that the workflow uses, by the commit of that tag on GitHub or on the server of GITHUB_SERVER_URL; kaprien/action at this version when left out",
+      },
+    ],
+    example: "kaprien init --print .github/workflows/kaprien.yml",
+  },
   {
     name: "demo",
     group: "START",
@@ -113,6 +91,12 @@ export const operations: readonly Operation[] = [
         type: "list",
         value: "product/release.json",
         summary: "release file whose paths this one takes over",
+      },
+      {
+        name: "url",
+        type: "string",
+        value: "template",
+        summary: "where the bytes can be downloaded; {name} stands for a file's name, {path} for its target path",
       },
     ],
     example: "kaprien add --release app/1.4.0 --strip dist dist/*.tar.gz",
@@ -172,14 +156,19 @@ export const operations: readonly Operation[] = [
       {
         name: "to",
         type: "string",
-        value: "directory",
-        summary: "where the site goes; what kaprien.yml says when left out",
+        value: "place",
+        summary: "where the site goes, a directory or branch:NAME; what kaprien.yml says when left out",
       },
       {
         name: "files",
         type: "string",
         value: "directory",
         summary: "copy target files from here, found by their target path",
+      },
+      {
+        name: "fetch",
+        type: "boolean",
+        summary: "get target files that are not at hand from the url in their release file",
       },
     ],
     example: "kaprien publish --to site --files artifacts",
@@ -189,6 +178,30 @@ export const operations: readonly Operation[] = [
     group: "OPERATE",
     summary: "show roles, thresholds, versions and countdowns",
     options: [repository, pin, branch, { name: "targets", type: "boolean", summary: "list the published targets" }],
+  },
+  {
+    name: "monitor",
+    group: "OPERATE",
+    summary: "read the live site as a client would, and say in time what expires or is wrong",
+    options: [
+      from,
+      pin,
+      {
+        name: "valid-in",
+        type: "string",
+        value: "time",
+        summary: "how long the roles that online keys sign must stay valid: 5d, 12h, or a number of days",
+        default: "2d",
+      },
+      {
+        name: "offline-valid-in",
+        type: "string",
+        value: "time",
+        summary: "how long the roles that people sign must stay valid",
+        default: "30d",
+      },
+    ],
+    example: "kaprien monitor --from https://downloads.example --valid-in 3d --offline-valid-in 30d",
   },
   {
     name: "download",
@@ -251,24 +264,4 @@ export const operations: readonly Operation[] = [
     example: 'eval "$(kaprien completion bash)"',
   },
   { name: "version", group: "USE", summary: "print the version" },
-];
-
-/** Options every operation takes. */
-export const globalOptions: readonly Option[] = [
-  { name: "cwd", type: "string", short: "C", value: "directory", summary: "run as if started there" },
-  {
-    name: "config",
-    type: "string",
-    short: "c",
-    value: "file",
-    summary: "configuration of the work tree, instead of searching for it",
-  },
-  { name: "json", type: "boolean", summary: "newline-delimited events on standard output, ending in one result" },
-  { name: "quiet", type: "boolean", short: "q", summary: "say nothing but the result and errors" },
-  { name: "verbose", type: "boolean", short: "v", summary: "say each step" },
-  { name: "yes", type: "boolean", short: "y", summary: "accept defaults; never signs by itself" },
-  { name: "no-input", type: "boolean", summary: "never ask; say what was missing" },
-  { name: "dry-run", type: "boolean", summary: "stop before anything is signed or written" },
-  { name: "no-color", type: "boolean", summary: "no colours" },
-  { name: "debug", type: "boolean", summary: "show stack traces" },
 ];

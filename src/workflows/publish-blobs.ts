@@ -1,49 +1,64 @@
 import { createHash } from "node:crypto";
 import type { Mirror } from "../ports/mirror.ts";
+import type { Fetch } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { targetPath } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { inBatches } from "./batches.ts";
+
+/** Where the bytes of targets come from; first come, first asked. */
+export interface Sources {
+  /** Finds them by target path. */
+  readonly files?: Workspace;
+  /** Gets them from {@link urls}. */
+  readonly fetch?: Fetch;
+  /** Addresses by target path. Asked for once, and only when something is missing. */
+  readonly urls: () => Promise<ReadonlyMap<string, string>>;
+}
+
+/** Downloads under way at the same time. */
+const downloadsAtOnce = 4;
+
+interface Wanted {
+  readonly path: string;
+  readonly target: TargetFile;
+  /** Where they go: the target's name with each hash that is listed for it. */
+  readonly to: readonly string[];
+}
 
 /**
- * Copies target files to `targets/`, each under every hash that is listed for it (specification §6.2.1). A file that is there
- * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`. Files that are
- * nowhere to be found are counted in one warning.
+ * Brings target files to `targets/`, each under every hash that is listed for it (specification §6.2.1). A file that is there
+ * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`, and for bytes from an
+ * address `TARGET_URL_DIFFERS` and `TARGET_URL_FAILED`. Files that are nowhere to be found are counted in one warning.
  */
 export async function publishBlobs(
   mirror: Mirror,
-  files: Workspace,
+  sources: Sources,
   repository: Repository,
   reporter: Reporter,
 ): Promise<readonly string[]> {
+  if (sources.files === undefined && sources.fetch === undefined) return [];
+  const wanted = await missing(mirror, repository);
   const written: string[] = [];
-  const there = new Map<string, ReadonlyMap<string, number>>();
+  const progress = reporter.progress("copying targets", wanted.length, "items");
+  const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : new Map<string, string>();
   let absent = 0;
-  const total = [...publishedTargets(repository)].length;
-  const progress = reporter.progress("copying targets", total, "items");
-  try {
-    for (const { path, target } of publishedTargets(repository)) {
-      progress.advance(1);
-      for (const hash of target.hashes.values()) {
-        const to = `targets/${targetPath(path, hash)}`;
-        const directory = to.slice(0, to.lastIndexOf("/"));
-        const sizes =
-          there.get(directory) ?? new Map((await mirror.list(directory)).map((file) => [file.path, file.size]));
-        there.set(directory, sizes);
-        // The name holds the digest; a file of another size was cut off on its way there.
-        if (sizes.get(to) === target.length) continue;
-        const found = await files.find([path]).catch(notFound);
-        if (found.length !== 1) {
-          absent++;
-          break;
-        }
-        reporter.step(`write ${to}`);
-        await mirror.write(to, verified(files.stream(path), path, target), "immutable");
-        written.push(to);
+  const copy = async ({ path, target, to }: Wanted): Promise<void> => {
+    const open = await sourceOf(path, target, sources, urls.get(path));
+    if (open === undefined) absent++;
+    else
+      for (const place of to) {
+        reporter.step(`write ${place}`);
+        await mirror.write(place, open(), "immutable");
+        written.push(place);
       }
-    }
+    progress.advance(1);
+  };
+  try {
+    await inBatches(wanted, sources.fetch ? downloadsAtOnce : 1, copy);
   } finally {
     progress.done();
   }
@@ -54,27 +69,81 @@ export async function publishBlobs(
   return written;
 }
 
+async function missing(mirror: Mirror, repository: Repository): Promise<readonly Wanted[]> {
+  const wanted: Wanted[] = [];
+  const there = new Map<string, ReadonlyMap<string, number | undefined>>();
+  for (const { path, target } of publishedTargets(repository)) {
+    const to: string[] = [];
+    for (const hash of target.hashes.values()) {
+      const place = `targets/${targetPath(path, hash)}`;
+      const directory = place.slice(0, place.lastIndexOf("/"));
+      const sizes =
+        there.get(directory) ?? new Map((await mirror.list(directory)).map((file) => [file.path, file.size]));
+      there.set(directory, sizes);
+      // The name holds the digest; a file of another size was cut off on its way there.
+      if (!sizes.has(place) || (sizes.get(place) ?? target.length) !== target.length) to.push(place);
+    }
+    if (to.length > 0) wanted.push({ path, target, to });
+  }
+  return wanted;
+}
+
+/** Opens the signed bytes of a target, again at each call; undefined when nobody has them. */
+async function sourceOf(
+  path: string,
+  target: TargetFile,
+  { files, fetch }: Sources,
+  url: string | undefined,
+): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
+  const found = (await files?.find([path]).catch(notFound)) ?? [];
+  if (files !== undefined && found.length === 1)
+    return () =>
+      verified(files.stream(path), target, ({ expected, actual }) => {
+        throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+      });
+  if (fetch === undefined || url === undefined) return undefined;
+  return () =>
+    verified(download(fetch, path, url), target, ({ expected, actual }) => {
+      throw new Fault("TARGET_URL_DIFFERS", { path, url, expected, actual });
+    });
+}
+
 function notFound(error: unknown): readonly [] {
   if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
   throw error;
 }
 
-/** Passes the bytes through and fails at the end, before they count as written, when they are not the signed ones. */
+async function* download(fetch: Fetch, path: string, url: string): AsyncGenerator<Uint8Array> {
+  try {
+    const stream = await fetch(url);
+    if (stream === undefined) throw new Fault("CLIENT_OFFLINE", { site: url, reason: "there is nothing (403 or 404)" });
+    yield* stream as unknown as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    const reason = cause instanceof Fault ? cause.data["reason"] : (cause as Error).message;
+    throw new Fault("TARGET_URL_FAILED", { path, url, reason: reason ?? "it failed" }, { cause });
+  }
+}
+
+/**
+ * Passes the bytes through and lets `differ` throw, before they count as written, when they are not the signed ones; as soon as
+ * there are too many, since a server could send for ever.
+ */
 async function* verified(
   bytes: AsyncIterable<Uint8Array>,
-  path: string,
   target: TargetFile,
+  differ: (values: { expected: string; actual: string }) => never,
 ): AsyncGenerator<Uint8Array> {
   const hashes = [...target.hashes].map(([algorithm, expected]) => ({ hash: createHash(algorithm), expected }));
   let length = 0;
   for await (const chunk of bytes) {
     for (const { hash } of hashes) hash.update(chunk);
     length += chunk.length;
+    if (length > target.length) differ({ expected: `${target.length} bytes`, actual: "more" });
     yield chunk;
   }
+  if (length < target.length) differ({ expected: `${target.length} bytes`, actual: `${length}` });
   for (const { hash, expected } of hashes) {
     const actual = hash.digest("hex");
-    if (length !== target.length || actual !== expected)
-      throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+    if (actual !== expected) differ({ expected, actual });
   }
 }

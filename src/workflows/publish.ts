@@ -1,22 +1,29 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Mirror } from "../ports/mirror.ts";
-import type { ClientCache, Fetch, Oracle } from "../ports/oracle.ts";
+import type { Fetch, Oracle } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
-import type { Store } from "../ports/store.ts";
+import type { CommitId, Store } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
-import { sameBytes, sha256 } from "../tuf/digest.ts";
+import { sameBytes } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
-import { roleKeys } from "../tuf/root.ts";
-import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
+import { decodeTimestamp, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
+import { inBatches } from "./batches.ts";
 import { signedTip } from "./derive.ts";
+import { earlierFiles } from "./earlier-files.ts";
 import { publishBlobs } from "./publish-blobs.ts";
+import { type Gate, gateOf, readLive, signedUnder } from "./publish-gate.ts";
+import { earlierStates, signedTimes } from "./publish-history.ts";
 import { prune, type Retention } from "./retention.ts";
+import { targetUrls } from "./target-urls.ts";
+
+/** Files of the mirror that are read at the same time. */
+const readsAtOnce = 64;
 
 export interface PublishPorts {
   readonly store: Store;
@@ -32,6 +39,10 @@ export interface PublishOptions {
   readonly retention: Retention;
   /** Where target files are found by their path, to be copied beside the metadata; absent when they are hosted elsewhere. */
   readonly files?: Workspace;
+  /** Gets the target files that are not found otherwise from the `url` of their release file. */
+  readonly fetch?: Fetch;
+  /** What pruning goes by: when the mirror says that a file was written (the default), or when it was signed. */
+  readonly times?: "written" | "signed";
   readonly dryRun: boolean;
 }
 
@@ -45,19 +56,30 @@ export interface Published {
   /** Files that were there already. */
   readonly unchanged: number;
   readonly removed: readonly string[];
+  /** The commit that now holds the site, where it is a branch and changed. */
+  readonly site?: CommitId;
 }
 
-/** A base for the client's URLs; the overlay below answers them, not a network. */
-const base = "http://site.invalid";
-const maximumSamples = 20;
+/** A publish with its judge, for places where writing is not the end. */
+export interface Projection {
+  readonly published: Published;
+  readonly gate: Gate;
+}
 
 /**
  * Projects the signed branch onto a static site and converges on it whatever was there (T71). tuf-js, seeded with what was live,
- * must accept the result twice: before the first write, over what is about to be written, and after the last. Faults
- * `PUBLISH_ROLLBACK` when the site is ahead of the branch, `ROLE_VERSION_REUSED` when it has another content of the same version, `CLIENT_REFUSED` when the client does not accept; only the second
- * comes after writes, and then means that somebody else writes there too.
+ * must accept the result twice: before the first write, over what is about to be written, and after the last. A site without the
+ * state before the current one, such as a directory that a job just made, gets the files of earlier states too (T42, I14). Faults
+ * `PUBLISH_ROLLBACK` when the site is ahead of the branch, `ROLE_VERSION_REUSED` when it has another content of the same version,
+ * `CLIENT_REFUSED` when the client does not accept; only the last can come after writes, and then means that somebody else writes
+ * there too.
  */
 export async function publish(ports: PublishPorts, options: PublishOptions): Promise<Published> {
+  return (await project(ports, options)).published;
+}
+
+/** {@link publish}, with the gate that judged it. */
+export async function project(ports: PublishPorts, options: PublishOptions): Promise<Projection> {
   const { store, mirror, oracle, reporter } = ports;
   const now = ports.clock.now();
   const { tip } = await signedTip(store, options);
@@ -68,37 +90,31 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
 
   const files = siteOf(repository);
   const pending = await missing(mirror, files, repository, reporter);
-  const samples = sample(repository, live?.snapshot);
-  const gate = async (fetch: Fetch): Promise<void> => {
-    for (const cache of [pinned(repository, options.pin), ...(live ? [live.cache] : [])]) {
-      const { targets } = await oracle.update({ fetch, metadata: `${base}/metadata`, cache, now }, [...samples.keys()]);
-      for (const [path, wanted] of samples) {
-        const actual = targets.get(path)?.sha256;
-        if (actual !== wanted)
-          throw new Fault("CLIENT_REFUSED", {
-            client: "tuf-js",
-            site: "the new site",
-            reason: `it finds ${actual ?? "nothing"} for ${path}`,
-          });
-      }
-    }
-  };
+  const lacking = live === undefined || !(await hasStateBefore(mirror, repository));
+  const earlier =
+    lacking || options.times === "signed"
+      ? await earlierStates(store, tip, repository, options.retention, now, reporter)
+      : undefined;
+  const old = lacking && earlier ? await earlierFiles(tip, repository, earlier.states, reporter) : [];
+  const pendingOld = await missingOld(mirror, old, repository, reporter);
+  const gate = gateOf(oracle, repository, live, { pin: options.pin, now });
   reporter.step("gate before");
-  await gate(overlay(mirror, pending));
+  await gate(mirror, pending);
 
+  const roots = pending.filter(({ role }) => role === "root");
+  const last = pending.filter(({ role }) => role === "snapshot" || role === "timestamp");
+  const roles = pending.filter((file) => !roots.includes(file) && !last.includes(file));
+  // Earlier snapshots name roles of the current state too, so they come after those (I3).
+  const order = [...roles, ...pendingOld, ...last];
   const summary = {
     commit: repository.commit,
     snapshot: repository.snapshot.signed.version,
     timestamp: repository.timestamp.signed.version,
+    unchanged: files.length + old.length - pending.length - pendingOld.length,
   };
   const written: string[] = [];
-  if (options.dryRun)
-    return {
-      ...summary,
-      written: pending.map(({ path }) => path),
-      unchanged: files.length - pending.length,
-      removed: [],
-    };
+  if (options.dryRun) written.push(...[...roots, ...order].map(({ path }) => path));
+  if (options.dryRun) return { gate, published: { ...summary, written, removed: [] } };
   const put = async ({ path, bytes, caching }: SiteFile): Promise<void> => {
     reporter.step(`write ${path}`);
     // Another publisher may have come by with a newer state: what is current is never set back (I2).
@@ -106,18 +122,26 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
     await mirror.write(path, bytes, caching);
     written.push(path);
   };
-  const roots = pending.filter(({ path }) => path.endsWith(".root.json"));
   for (const file of roots) await put(file);
-  if (options.files !== undefined) written.push(...(await publishBlobs(mirror, options.files, repository, reporter)));
-  for (const file of pending) if (!roots.includes(file)) await put(file);
-  if (pending.length > 0) {
+  const sources = { ...options, urls: () => targetUrls(tip) };
+  written.push(...(await publishBlobs(mirror, sources, repository, reporter)));
+  for (const file of order) await put(file);
+  if (pending.length > 0 || pendingOld.length > 0) {
     reporter.step("gate after");
     await requireForward(mirror, repository);
-    await gate(overlay(mirror, []));
+    await gate(mirror, []);
   }
   reporter.step("prune");
-  const removed = await prune(mirror, repository, options.retention, now);
-  return { ...summary, written, unchanged: files.length - pending.length, removed };
+  const times = options.times === "signed" && earlier ? signedTimes(earlier, repository, now) : undefined;
+  const removed = await prune(mirror, repository, options.retention, now, times);
+  return { gate, published: { ...summary, written, removed } };
+}
+
+/** Whether a client that saw the state before the current one still finds its snapshot. */
+async function hasStateBefore(mirror: Mirror, { snapshot }: Repository): Promise<boolean> {
+  const before = snapshot.signed.version - 1;
+  if (before < 1) return true;
+  return (await mirror.read(sitePaths.role("snapshot", before), limits.snapshot).catch(oversized)) !== undefined;
 }
 
 /**
@@ -126,7 +150,7 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
  */
 async function requireForward(mirror: Mirror, repository: Repository): Promise<void> {
   const live = await liveTimestamp(mirror);
-  if (live === undefined || !verifies(repository.root, live)) return;
+  if (live === undefined || !signedUnder(repository.root, live)) return;
   const { signed, payload } = repository.timestamp;
   if (live.signed.version > signed.version)
     throw new Fault("PUBLISH_ROLLBACK", { live: live.signed.version, branch: signed.version });
@@ -151,12 +175,18 @@ function decodable<T>(bytes: Uint8Array, decode: Decode<T>): Envelope<T> | undef
 
 /** I11: what is published under a version and properly signed is that version for ever; only what is not may be written again. */
 function requireNotReused(there: Uint8Array, file: SiteFile, repository: Repository): void {
+  if (!isReused(there, file, repository)) return;
+  const { json } = decodeEnvelope(file.bytes, (json) => json);
+  throw new Fault("ROLE_VERSION_REUSED", { role: file.role, version: Number(json.get("version")) });
+}
+
+/** Whether `there` is another content under the same version, signed by those who sign the role. */
+function isReused(there: Uint8Array, file: SiteFile, repository: Repository): boolean {
   const published = decodable(there, (json) => json);
   const ours = decodeEnvelope(file.bytes, (json) => json);
-  if (published === undefined || sameBytes(published.payload, ours.payload)) return;
+  if (published === undefined || sameBytes(published.payload, ours.payload)) return false;
   const { required, keys } = signatoriesOf(repository, file.role);
-  if (tally(required, keys, published).met)
-    throw new Fault("ROLE_VERSION_REUSED", { role: file.role, version: Number(ours.json.get("version")) });
+  return tally(required, keys, published).met;
 }
 
 /** Files that are not on the mirror as they should be. */
@@ -167,86 +197,55 @@ async function missing(
   reporter: Reporter,
 ): Promise<readonly SiteFile[]> {
   const pending: SiteFile[] = [];
-  for (const file of files) {
-    const there = await mirror.read(file.path, limits.targets).catch(oversized);
-    if (there !== undefined && sameBytes(there, file.bytes)) continue;
+  for (const [file, there] of await compared(mirror, files)) {
     if (there !== undefined && file.caching === "immutable") requireNotReused(there, file, repository);
-    if (there !== undefined && file.caching === "immutable")
-      reporter.warn(`${file.path} on the site was not what was published; it is written again`);
+    if (there !== undefined && file.caching === "immutable") rewritten(file, reporter);
     pending.push(file);
   }
   return pending;
 }
 
+/** The same for files of earlier states; what is properly signed there stays, since that is what clients have seen. */
+async function missingOld(
+  mirror: Mirror,
+  files: readonly SiteFile[],
+  repository: Repository,
+  reporter: Reporter,
+): Promise<readonly SiteFile[]> {
+  if (files.length === 0) return [];
+  const listed = new Set((await mirror.list(sitePaths.directory)).map(({ path }) => path));
+  const present = files.filter(({ path }) => listed.has(path));
+  const differing = new Map((await compared(mirror, present)).map(([file, there]) => [file, there]));
+  return files.filter((file) => {
+    if (!listed.has(file.path)) return true;
+    const there = differing.get(file);
+    if (there === undefined) return differing.has(file);
+    if (isReused(there, file, repository)) {
+      reporter.warn(`${file.path} on the site is not what the signed branch had; it stays as clients saw it`);
+      return false;
+    }
+    rewritten(file, reporter);
+    return true;
+  });
+}
+
+function rewritten({ path }: SiteFile, reporter: Reporter): void {
+  reporter.warn(`${path} on the site was not what was published; it is written again`);
+}
+
+/** The files that the mirror has not, or with other bytes, and those bytes. */
+async function compared(
+  mirror: Mirror,
+  files: readonly SiteFile[],
+): Promise<readonly (readonly [SiteFile, Uint8Array | undefined])[]> {
+  const found = await inBatches(files, readsAtOnce, async (file) => {
+    const there = await mirror.read(file.path, limits.targets).catch(oversized);
+    return there !== undefined && sameBytes(there, file.bytes) ? [] : [[file, there] as const];
+  });
+  return found.flat();
+}
+
 function oversized(error: unknown): Uint8Array {
   if (error instanceof Fault && error.code === "MIRROR_FILE_TOO_LARGE") return new Uint8Array();
   throw error;
-}
-
-interface Live {
-  readonly timestamp: Envelope<Timestamp>;
-  readonly snapshot: Envelope<Snapshot>;
-  readonly cache: ClientCache;
-}
-
-/** What a client that updated last has on disk. Undefined on an empty site, or one whose files are not ours any more. */
-async function readLive(mirror: Mirror, repository: Repository, reporter: Reporter): Promise<Live | undefined> {
-  const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp);
-  if (bytes === undefined) return undefined;
-  try {
-    const timestamp = decodeEnvelope(bytes, decodeTimestamp);
-    const cache = new Map([["timestamp", bytes]]);
-    const take = async (role: string, path: string): Promise<Uint8Array> => {
-      const found = await mirror.read(path, limits.targets);
-      if (found === undefined) throw new Fault("SIGNED_FILE_MISSING", { file: path });
-      cache.set(role, found);
-      return found;
-    };
-    const snapshot = decodeEnvelope(
-      await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)),
-      decodeSnapshot,
-    );
-    await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
-    // The newest root that was live: its keys signed what was live.
-    const root = [...repository.roots.values()].findLast((root) => verifies(root, timestamp));
-    if (root === undefined) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "timestamp", valid: 0, threshold: 1 });
-    cache.set("root", root.bytes);
-    return { timestamp, snapshot, cache };
-  } catch (error) {
-    if (!(error instanceof Fault) || error.code.startsWith("MIRROR_")) throw error;
-    reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
-    return undefined;
-  }
-}
-
-function verifies(root: Repository["root"], timestamp: Envelope<unknown>): boolean {
-  return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
-}
-
-function pinned(repository: Repository, pin: string): ClientCache {
-  const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
-  return new Map([["root", root.bytes]]);
-}
-
-/** The site as it will be: pending files over what the mirror has. */
-function overlay(mirror: Mirror, pending: readonly SiteFile[]): Fetch {
-  const staged = new Map(pending.map(({ path, bytes }) => [path, bytes]));
-  return async (url) => {
-    const path = decodeURIComponent(url.slice(base.length + 1));
-    const bytes = staged.get(path) ?? (await mirror.read(path, limits.targets));
-    return bytes && new Blob([new Uint8Array(bytes)]).stream();
-  };
-}
-
-/** One target of each bin that changed since the live snapshot, at most {@link maximumSamples}: path and digest. */
-function sample(repository: Repository, live: Envelope<Snapshot> | undefined): ReadonlyMap<string, string> {
-  const samples = new Map<string, string>();
-  for (const [role, { signed }] of repository.bins) {
-    if (samples.size >= maximumSamples) break;
-    const { version, targets } = signed;
-    const [first] = targets;
-    if (first === undefined || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
-    samples.set(first[0], first[1].hashes.get("sha256") ?? "");
-  }
-  return samples;
 }

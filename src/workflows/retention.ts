@@ -19,24 +19,26 @@ const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
  * Removes published metadata that no client can still be reading: superseded for longer than the retention in days and not named
  * by one of the last snapshots (T42). What counts is when the next version came, not how old a file is: one that was current for
  * a year may be asked for a minute after. Roots stay for ever; files that are not of this shape are not ours to touch. Returns
- * what was removed.
+ * what was removed. `signed` says when a file came where the mirror does not know.
  */
 export async function prune(
   mirror: Mirror,
   repository: Repository,
   retention: Retention,
   now: Instant,
+  signed?: (path: string) => Instant,
 ): Promise<readonly string[]> {
   const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
     const match = versioned.exec(path);
-    return match === null || match[2] === "root" ? [] : [{ path, written, role: match[2], version: Number(match[1]) }];
+    if (match === null || match[2] === "root") return [];
+    return [{ path, written: signed?.(path) ?? written, role: match[2], version: Number(match[1]) }];
   });
   const newest = repository.snapshot.signed.version;
   const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
   if (!snapshots.some(({ version }) => version === newest)) return [];
   const kept = new Set<string>();
   const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
-  for (const { version } of last) await keep(mirror, version, kept);
+  await Promise.all(last.map(({ version }) => keep(mirror, version, kept)));
 
   const removed: string[] = [];
   // From the newest version of each role down, so that the one before in the list is the one that superseded it.

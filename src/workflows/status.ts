@@ -1,6 +1,6 @@
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
-import type { StatusView } from "../render/status.ts";
+import { inOrder, type StatusView } from "../render/status.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { schedule } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
@@ -34,8 +34,6 @@ export async function status(
       online,
     };
   });
-  const order = ["root", "targets", "bin", "bins", "snapshot", "timestamp"];
-  const place = (role: string): number => (order.indexOf(role) < 0 ? order.indexOf("bin") : order.indexOf(role));
   const source = before.state.signed.source;
   const pending =
     source.targets !== (await main.id(config.names.targets)) || source.trust !== (await main.id(config.names.trust));
@@ -44,7 +42,7 @@ export async function status(
     commit: before.commit,
     targets: [...publishedTargets(before)].length,
     bins: before.bins.size,
-    roles: [...roles].sort((a, b) => place(a.role) - place(b.role)),
+    roles: inOrder(roles),
     pending,
   };
 }

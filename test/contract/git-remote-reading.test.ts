@@ -122,7 +122,7 @@ describe("credentials", () => {
     for (const token of ["wrong-t0ken", undefined]) {
       const stranger = await openStore(remote.url, { ...IDENTITY, ...(token === undefined ? {} : { token }) });
       const fault = await stranger.tree("main").catch((error: unknown) => error);
-      expect(fault).toMatchObject({ code: "STORE_FORBIDDEN", data: { status: 401, location: remote.url } });
+      expect(fault).toMatchObject({ code: "STORE_UNAUTHORIZED", data: { status: 401, location: remote.url } });
       expect(JSON.stringify([fault, String(fault)])).not.toContain("wrong-t0ken");
     }
   });

@@ -126,7 +126,7 @@ describe("T38: a push that a rule refuses", () => {
 });
 
 const STATUSES: readonly (readonly [number, string])[] = [
-  [401, "STORE_FORBIDDEN"],
+  [401, "STORE_UNAUTHORIZED"],
   [403, "STORE_FORBIDDEN"],
   [404, "STORE_NOT_FOUND"],
   [429, "STORE_UNREACHABLE"],

@@ -189,9 +189,9 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     expect((await at(store, "tuf")).commit).toBe(parent);
   });
 
-  test("propose leaves the signed paths alone", async () => {
+  test("propose leaves alone what makes a branch a signed one", async () => {
     const parent = await rig.seed("main", PLAIN);
-    for (const path of ["metadata/root.json", "metadata", "source/targets/x", "source", "state.json", "Metadata/x"]) {
+    for (const path of ["source/targets/x", "source", "state.json", "State.json", "SOURCE/x"]) {
       const file = store.propose("idea", [parent], writes({ [path]: "x" }), "touch");
       await expect(file).rejects.toMatchObject({ code: "STORE_SIGNED_PATH", data: { path } });
       const removal = store.propose("idea", [parent], writes({}, { [path]: null }), "touch");
@@ -199,6 +199,34 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     }
     await store.propose("main", [parent], writes({ "metadata.md": "x", "targets/source/state.json": "x" }), "allowed");
   });
+
+  test("propose writes metadata/ to a site's branch, old or new", async () => {
+    const first = await store.propose("gh-pages", [], writes({ "metadata/1.root.json": "x" }), "first");
+    const second = await store.propose("gh-pages", [first], writes({ "metadata/timestamp.json": "y" }), "second");
+    expect(Object.keys(await everything(await at(store, second)))).toEqual([
+      "metadata/1.root.json",
+      "metadata/timestamp.json",
+    ]);
+  });
+
+  test.each(["state.json", "State.JSON"])(
+    "propose never moves a signed branch: one whose tree holds %s",
+    async (name) => {
+      const signed = await rig.seed("tuf", [
+        ["100644", name, "{}"],
+        ["100644", "metadata/timestamp.json", "{}"],
+      ]);
+      for (const branch of ["tuf", "copy"])
+        for (const path of ["metadata/timestamp.json", "notes"]) {
+          const file = store.propose(branch, [signed], writes({ [path]: "x" }), "touch");
+          await expect(file).rejects.toMatchObject({ code: "STORE_SIGNED_PATH", data: { path: name } });
+          const removal = store.propose(branch, [signed], writes({ [path]: null }), "touch");
+          await expect(removal).rejects.toMatchObject({ code: "STORE_SIGNED_PATH" });
+        }
+      expect((await at(store, "tuf")).commit).toBe(signed);
+      expect(await store.tree("copy")).toBeUndefined();
+    },
+  );
 
   test("propose makes a branch, moves it from its first parent, and merges", async () => {
     const base = await rig.seed("main", PLAIN);

@@ -204,7 +204,7 @@ describe("over HTTP", () => {
     await writeFile(hook, "#!/bin/sh\necho protected branch >&2\nexit 1\n");
     await chmod(hook, 0o755);
     const ended = await worker();
-    expect([ended.code, resultOf(ended)["code"]]).toEqual([4, "STORE_REJECTED"]);
+    expect([ended.code, resultOf(ended)["code"]]).toEqual([4, "STORE_PROTECTED"]);
     expect(await git(directory, ["rev-list", "--count", "tuf"])).toBe("1");
   });
 });

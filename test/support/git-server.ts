@@ -1,12 +1,11 @@
-import { type ChildProcess, fork } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { GIT_ENV, git, temporary } from "./git.ts";
+import { startServer } from "./server-process.ts";
 
 /** What happens to the next requests whose URL contains `path`. Without `times` it is one. */
 export interface ServerFault {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly path: string;
   readonly times?: number;
   readonly effect:
@@ -52,31 +51,10 @@ export interface GitServer {
   stop(): Promise<void>;
 }
 
-type Message = { port?: number; held?: boolean; id?: number; reply?: unknown };
-
 export async function startGitServer(): Promise<GitServer> {
   const folder = await temporary();
-  const script = fileURLToPath(new URL("git-server.mjs", import.meta.url));
-  const child = fork(script, [folder.path, JSON.stringify(GIT_ENV)], { execArgv: [] });
-  const waiting = new Map<number, (reply: unknown) => void>();
-  let last = 0;
-  let held = deferred();
-  const port = await new Promise<number>((resolve, reject) => {
-    child.once("error", reject);
-    child.on("message", (message: Message) => {
-      if (message.port !== undefined) resolve(message.port);
-      if (message.held === true) held.resolve();
-      if (message.id !== undefined) waiting.get(message.id)?.(message.reply);
-    });
-  });
-  const origin = `http://127.0.0.1:${port}`;
-
-  function tell(what: string, value?: unknown): Promise<unknown> {
-    last += 1;
-    const id = last;
-    child.send({ id, what, value });
-    return new Promise((resolve) => waiting.set(id, resolve));
-  }
+  const server = await startServer(new URL("git-server.mjs", import.meta.url), [folder.path, JSON.stringify(GIT_ENV)]);
+  const { origin, tell } = server;
 
   return {
     origin,
@@ -90,10 +68,7 @@ export async function startGitServer(): Promise<GitServer> {
     async fault({ effect, times = 1, ...where }) {
       await tell("fault", { ...where, ...effect, times });
     },
-    async held() {
-      await held.promise;
-      held = deferred();
-    },
+    held: server.held,
     async resume() {
       await tell("resume");
     },
@@ -103,23 +78,8 @@ export async function startGitServer(): Promise<GitServer> {
     },
     requests: () => tell("requests") as Promise<readonly SeenRequest[]>,
     async stop() {
-      await ended(child);
+      await server.stop();
       await folder.remove();
     },
   };
-}
-
-function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
-
-function ended(child: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    child.once("exit", () => resolve());
-    child.disconnect();
-  });
 }

@@ -2,6 +2,7 @@ import { catalogue } from "../../src/errors.ts";
 import { overview } from "../../src/faces/cli/program.ts";
 import { schemaNames, schemaOf } from "../../src/faces/cli/schema.ts";
 import { rules } from "../../src/policy/evaluate.ts";
+import { inputs, type Mode, modes, outputs } from "../../src/workflows/modes.ts";
 import { globalOptions, type Operation, type Option, operations } from "../../src/workflows/operations.ts";
 
 const generated = "<!-- Generated from the source by `npm run docs`; a test compares. -->";
@@ -9,6 +10,8 @@ const generated = "<!-- Generated from the source by `npm run docs`; a test comp
 /** Every generated file by its path in the project. */
 export function references(): ReadonlyMap<string, string> {
   return new Map([
+    ["action.yml", actionFile()],
+    ["docs/reference/action.md", action()],
     ["docs/reference/commands.md", commands()],
     ["docs/reference/errors.md", errors()],
     ["docs/reference/policy.md", policy()],
@@ -19,6 +22,80 @@ export function references(): ReadonlyMap<string, string> {
 /** The commands as the README shows them. */
 export function readmeCommands(): string {
   return `\`\`\`\n${overview()}\n\`\`\``;
+}
+
+/** What each mode of the action may do, as the README shows it. */
+export function readmeModes(): string {
+  const rows = modes.map(({ name, summary, events, permissions }) => {
+    const needs = permissions.map(({ scope, access }) => `\`${scope}: ${access}\``).join(", ");
+    return `| \`${name}\` | ${events.length === 0 ? "named" : events.map((event) => `\`${event}\``).join(", ")} | ${needs} | ${summary} |`;
+  });
+  return ["| mode | when | permissions of the job | does |", "|---|---|---|---|", ...rows].join("\n");
+}
+
+function actionFile(): string {
+  const quoted = (text: string): string => JSON.stringify(text);
+  const input = inputs.flatMap(({ name, summary, default: preset }) => [
+    `  ${name}:`,
+    `    description: ${quoted(summary)}`,
+    "    required: false",
+    ...(preset === undefined ? [] : [`    default: ${quoted(preset)}`]),
+  ]);
+  const output = outputs.flatMap(({ name, summary }) => [`  ${name}:`, `    description: ${quoted(summary)}`]);
+  return `${[
+    "# Generated from the source by `npm run docs`; a test compares.",
+    "name: Kaprien",
+    "description: Secure downloads with The Update Framework, run as GitOps",
+    "branding:",
+    "  icon: lock",
+    "  color: green",
+    "inputs:",
+    ...input,
+    "outputs:",
+    ...output,
+    "runs:",
+    "  using: node24",
+    "  main: dist/action.js",
+  ].join("\n")}\n`;
+}
+
+function action(): string {
+  const by = (list: (mode: Mode) => readonly string[], name: string): string =>
+    modes
+      .filter((mode) => list(mode).includes(name))
+      .map((mode) => mode.name)
+      .join(", ");
+  const used = inputs.map(
+    ({ name, summary, default: preset }) =>
+      `| \`${name}\` | ${by((mode) => mode.inputs, name) || "all"} | ${summary}${preset === undefined ? "" : `; default \`${preset}\``} |`,
+  );
+  const given = outputs.map(
+    ({ name, summary }) => `| \`${name}\` | ${by((mode) => mode.outputs, name) || "all"} | ${summary} |`,
+  );
+  const mode = ({ name, summary, events, permissions }: Mode): string =>
+    [
+      `## ${name}`,
+      `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,
+      events.length === 0
+        ? `Only when \`mode: ${name}\` is given.`
+        : `Without \`mode\`, on ${events.map((event) => `\`${event}\``).join(", ")}.`,
+      ["| permission | why |", "|---|---|"]
+        .concat(permissions.map(({ scope, access, why }) => `| \`${scope}: ${access}\` | ${why} |`))
+        .join("\n"),
+    ].join("\n\n");
+  return `${[
+    "# The action",
+    generated,
+    "`uses: kaprien/action`. It runs on Node 24 and installs nothing. Each mode is a trust domain of its own: give each its own job, with these permissions and no others.",
+    ...modes.map(mode),
+    "## Inputs",
+    ["| input | modes | meaning |", "|---|---|---|", ...used].join("\n"),
+    "The worker's signing key is no input: it comes from the environment of its step, under the name that `online-keys` in kaprien.yml gives (`env:KAPRIEN_ONLINE_KEY`).",
+    "## Outputs",
+    ["| output | modes | meaning |", "|---|---|---|", ...given].join("\n"),
+    "## Exit codes",
+    "As those of the [command line](errors.md): a refused pull request, a refused merge and every error end the step with a code other than 0, and the output `error` names it.",
+  ].join("\n\n")}\n`;
 }
 
 function commands(): string {

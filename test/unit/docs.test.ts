@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/faces/cli/dispatch.ts";
 import { operations } from "../../src/workflows/operations.ts";
-import { readmeCommands, references } from "../support/reference.ts";
+import { readmeCommands, readmeModes, references } from "../support/reference.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const update = process.env["UPDATE_DOCS"] === "1";
@@ -32,6 +32,18 @@ describe("documentation from one source", () => {
         text.replace(/<!-- commands -->[\s\S]*<!-- \/commands -->/, () => fresh),
       );
     expect(block(readFileSync(file, "utf8"), "commands")).toBe(readmeCommands());
+  });
+
+  test("README lists the modes of the action and their permissions as the source has them", () => {
+    const file = join(root, "README.md");
+    const text = readFileSync(file, "utf8");
+    const fresh = `<!-- modes -->\n${readmeModes()}\n<!-- /modes -->`;
+    if (update)
+      writeFileSync(
+        file,
+        text.replace(/<!-- modes -->[\s\S]*<!-- \/modes -->/, () => fresh),
+      );
+    expect(block(readFileSync(file, "utf8"), "modes")).toBe(readmeModes());
   });
 
   test("every operation has a command and every command an operation", () => {

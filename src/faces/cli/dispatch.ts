@@ -4,6 +4,7 @@ type Command = (session: Session) => Promise<number>;
 
 /** What each operation of the table runs; a test holds the two together. Loaded when it is called for. */
 export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["init", async () => (await import("./commands/init.ts")).init],
   ["demo", async () => (await import("./demo/demo.ts")).demo],
   ["ceremony", async () => (await import("./commands/ceremony.ts")).ceremony],
   ["add", async () => (await import("./commands/release.ts")).add],
@@ -12,6 +13,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["worker", async () => (await import("./commands/operate.ts")).worker],
   ["publish", async () => (await import("./commands/operate.ts")).publish],
   ["status", async () => (await import("./commands/operate.ts")).status],
+  ["monitor", async () => (await import("./commands/monitor.ts")).monitor],
   ["download", async () => (await import("./commands/use.ts")).download],
   ["verify", async () => (await import("./commands/use.ts")).verify],
   ["explain", async () => (await import("./commands/use.ts")).explain],

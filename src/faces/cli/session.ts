@@ -1,6 +1,5 @@
 import { homedir } from "node:os";
-import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
 import { buildConfig, type Config } from "../../config/config.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SecretSource } from "../../ports/signer-provider.ts";
@@ -9,6 +8,8 @@ import type { Workspace } from "../../ports/workspace.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import { compose } from "../compose.ts";
+import { passphraseVariable, remembered } from "../secrets.ts";
+import { trustedRoot } from "../trusted-root.ts";
 import { type Flags, flag, text } from "./flags.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -47,11 +48,7 @@ export interface Session extends Surroundings {
 
 export function openSession(given: Surroundings, flags: Flags, args: readonly string[]): Session {
   const cwd = resolve(given.cwd, text(flags, "cwd") ?? ".");
-  const variables = new Map<string, string | undefined>();
-  const variable = (name: string): string | undefined => {
-    if (!variables.has(name)) variables.set(name, given.take(name));
-    return variables.get(name);
-  };
+  const variable = remembered(given.take);
   const json = flag(flags, "json");
   const noColor = flags["color"] === false || variable("NO_COLOR") !== undefined || variable("TERM") === "dumb";
   const color = variable("FORCE_COLOR") !== undefined || (!noColor && given.stderr.isTTY === true);
@@ -94,14 +91,8 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
         given.clock,
       ),
     open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
-    pin: () => digest(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),
+    pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),
   };
-}
-
-/** `KAPRIEN_PASSPHRASE_ONLINE` for `file:keys/online.key`. */
-function passphraseVariable(uri: string): string {
-  const name = basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "");
-  return `KAPRIEN_PASSPHRASE_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 
 async function askPassphrase(given: Surroundings, uri: string, attempt: number): Promise<string | undefined> {
@@ -126,29 +117,8 @@ function location(cwd: string, given: string | undefined): string {
   return given;
 }
 
-function digest(given: string | undefined): string {
-  if (given === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
-  const value = given
-    .trim()
-    .toLowerCase()
-    .replace(/^sha256:/, "");
-  if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
-  return value;
-}
-
 async function findConfig(cwd: string, named: string | undefined): Promise<Config> {
   const { searchConfig } = await import("./search-config.ts");
   const found = await searchConfig(cwd, named === undefined ? undefined : resolve(cwd, named));
   return found ?? buildConfig({ version: 1 }, "defaults");
-}
-
-/** A site given as an address or a directory, as a URL without a slash at the end. */
-export function siteUrl(cwd: string, given: string): string {
-  const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
-  if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "")
-    throw new Fault("USAGE", {
-      reason: "the site's address cannot be used; it may not carry a user or a password",
-      command: "download",
-    });
-  return url.replace(/\/+$/, "");
 }

@@ -23,11 +23,12 @@ export interface Backend {
   resolve(ref: string): Promise<ObjectId | undefined>;
   /** Puts a commit within reach of `objects`, if it can be found. */
   obtain(commit: CommitId): Promise<void>;
-  /** Compare-and-swap, as {@link Store.commit} promises it. */
-  move(move: Move): Promise<void>;
+  /** Compare-and-swap, as {@link Store.commit} promises it. Resolves to where the ref is then: at `next`, or at an endorsed copy of it. */
+  move(move: Move): Promise<CommitId>;
 }
 
-const SIGNED = /^(?:metadata|source|state\.json)(?:\/|$)/i;
+const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
+const STATE = /^state\.json$/i;
 
 /** A store over a backend: everything that is the same whether the commits are in memory, on disk or behind HTTP. */
 export function storeOver(backend: Backend, identity: Identity): Store {
@@ -46,8 +47,18 @@ export function storeOver(backend: Backend, identity: Identity): Store {
     const base = expected === undefined ? undefined : (await readCommit(objects, expected)).tree;
     const written = await rewrite(objects, trees, base, writes);
     const commit = encodeCommit({ tree: written.root, parents, message }, identity);
-    await backend.move({ ref, expected, next: commit.id, objects: [...written.objects, commit] });
-    return commit.id;
+    return backend.move({ ref, expected, next: commit.id, objects: [...written.objects, commit] });
+  }
+
+  /** Faults when `writes` would change a signed branch, or make another branch look like one. */
+  async function refuseSigned(base: CommitId | undefined, writes: Writes): Promise<void> {
+    const path = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
+    if (path !== undefined) throw new Fault("STORE_SIGNED_PATH", { path });
+    if (base === undefined) return;
+    await known(base);
+    const { tree } = await readCommit(objects, base);
+    const state = [...(await trees.read(tree)).keys()].find((name) => STATE.test(name));
+    if (state !== undefined) throw new Fault("STORE_SIGNED_PATH", { path: state });
   }
 
   async function known(commit: CommitId): Promise<void> {
@@ -71,8 +82,7 @@ export function storeOver(backend: Backend, identity: Identity): Store {
       return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed, message);
     },
     async propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId> {
-      const signed = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
-      if (signed !== undefined) throw new Fault("STORE_SIGNED_PATH", { path: signed });
+      await refuseSigned(parents[0], writes);
       return move(branch, parents, writes, message);
     },
   };

@@ -39,6 +39,13 @@ function fields(body: Uint8Array, name: string): string[] {
   return Array.from(head.matchAll(new RegExp(`^${name} ([0-9a-f]{40})$`, "gm")), ([, id = ""]) => id);
 }
 
+/** What a commit object says, without who and when. */
+export function decodeCommit(body: Uint8Array): CommitFields {
+  const text = Buffer.from(body).toString("utf8");
+  const [tree = ""] = fields(body, "tree");
+  return { tree, parents: parentsIn(body), message: text.slice(text.indexOf("\n\n") + 2) };
+}
+
 /** The parents that a commit object names. */
 export function parentsIn(body: Uint8Array): readonly CommitId[] {
   return fields(body, "parent");

@@ -84,7 +84,8 @@ async function contentOf(reply: Response): Promise<Buffer> {
 
 function refused(status: number, content: Buffer, location: string): Fault {
   const data = { location, status, message: printable(content.subarray(0, 500)).split("\n")[0] };
-  if (status === 401 || status === 403) return new Fault("STORE_FORBIDDEN", data);
+  if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
+  if (status === 403) return new Fault("STORE_FORBIDDEN", data);
   if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
   return new Fault("STORE_UNREACHABLE", { ...data, reason: `HTTP ${status}` });
 }

@@ -1,4 +1,4 @@
-import type { ObjectId, Store } from "../../ports/store.ts";
+import type { CommitId, ObjectId, Store } from "../../ports/store.ts";
 import { type Backend, type Move, storeOver } from "./backend.ts";
 import type { Identity } from "./commit-object.ts";
 import { moveLocal, resolveLocal } from "./local-refs.ts";
@@ -25,12 +25,13 @@ function localBackend(location: Location, patience: number): Backend {
     objects: localObjects(location),
     resolve: (ref) => resolveLocal(location, ref),
     async obtain(): Promise<void> {},
-    async move({ objects, ...move }: Move): Promise<void> {
+    async move({ objects, ...move }: Move): Promise<CommitId> {
       // Compared again under the lock; here so that a race already lost writes nothing.
       const actual = await resolveLocal(location, move.ref);
       if (actual !== move.expected) throw conflict(move.ref, move.expected, actual);
       await writeObjects(location.objects[0], objects);
       await moveLocal(location, move, patience);
+      return move.next;
     },
   };
 }

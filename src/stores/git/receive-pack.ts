@@ -1,4 +1,4 @@
-import type { ObjectId } from "../../ports/store.ts";
+import type { CommitId, ObjectId } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { Move } from "./backend.ts";
 import type { Http } from "./http.ts";
@@ -7,6 +7,10 @@ import { broken, demultiplex, FLUSH, line, packet, packets, printable } from "./
 import { conflict, refuseClash } from "./refs.ts";
 
 const NOTHING: ObjectId = "0".repeat(40);
+const pushing = {
+  "Content-Type": "application/x-git-receive-pack-request",
+  Accept: "application/x-git-receive-pack-result",
+};
 
 /** What the remote said about a push. `unclear`: no reply, or half of one; it may have acted all the same. */
 export type PushReply =
@@ -27,13 +31,9 @@ export async function push(http: Http, { ref, expected, next, objects }: Move): 
     remote.capabilities.has(name),
   );
   const command = packet(`${expected ?? NOTHING} ${next} ${ref}\0 ${wanted.join(" ")}`);
-  const headers = {
-    "Content-Type": "application/x-git-receive-pack-request",
-    Accept: "application/x-git-receive-pack-result",
-  };
   try {
     const body = Buffer.concat([command, FLUSH, pack(objects)]);
-    const reply = await http({ path: "/git-receive-pack", headers, body });
+    const reply = await http({ path: "/git-receive-pack", headers: pushing, body });
     return readReport(reply, ref, wanted.includes("side-band-64k"));
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -41,6 +41,12 @@ export async function push(http: Http, { ref, expected, next, objects }: Move): 
     if (error.code === "STORE_UNREACHABLE" || error.code === "STORE_REJECTED") return { kind: "unclear", cause: error };
     throw error;
   }
+}
+
+/** Removes a ref that is at `at`. Nothing when it is gone already. */
+export async function drop(http: Http, ref: string, at: CommitId): Promise<void> {
+  const command = packet(`${at} ${NOTHING} ${ref}\0 report-status delete-refs`);
+  await http({ path: "/git-receive-pack", headers: pushing, body: Buffer.concat([command, FLUSH]) });
 }
 
 function readAdvertisement(reply: Buffer): { refs: ReadonlyMap<string, ObjectId>; capabilities: ReadonlySet<string> } {

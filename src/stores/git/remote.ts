@@ -3,19 +3,23 @@ import type { CommitId, ObjectId, Store } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { type Backend, type Move, storeOver } from "./backend.ts";
 import type { Identity } from "./commit-object.ts";
+import { type Endorse, endorsed } from "./endorse.ts";
 import { type HttpOptions, httpClient } from "./http.ts";
 import { type PushReply, push } from "./receive-pack.ts";
 import { conflict } from "./refs.ts";
 import { remoteObjects } from "./remote-objects.ts";
 import { type UploadPack, uploadPack } from "./upload-pack.ts";
 
-export interface RemoteGitStoreOptions extends HttpOptions, Identity {}
+export interface RemoteGitStoreOptions extends HttpOptions, Identity {
+  /** Has the forge make the commits, so that it vouches for them. See {@link endorsed}. */
+  readonly endorse?: Endorse;
+}
 
 /**
  * A store over a repository behind HTTP(S). It keeps nothing on disk: trees come with the first read of a commit, blobs when
  * they are read, and a commit sends one pack with what is new.
  */
-export function openRemoteGitStore({ author, now, ...options }: RemoteGitStoreOptions): Store {
+export function openRemoteGitStore({ author, now, endorse, ...options }: RemoteGitStoreOptions): Store {
   const http = httpClient(options);
   const remote = uploadPack(http);
   const objects = remoteObjects(remote);
@@ -27,10 +31,11 @@ export function openRemoteGitStore({ author, now, ...options }: RemoteGitStoreOp
       return id;
     },
     obtain: objects.obtain,
-    async move(move: Move): Promise<void> {
-      const reply = await push(http, move);
-      await settle(remote, move, reply);
-      objects.keep(move.next, move.objects);
+    async move(move: Move): Promise<CommitId> {
+      const next = endorse === undefined ? move : await endorsed(http, remote, move, endorse);
+      await settle(remote, next, await push(http, next));
+      objects.keep(next.next, [...move.objects, ...next.objects]);
+      return next.next;
     },
   };
   return storeOver(backend, { author, now });
@@ -38,6 +43,9 @@ export function openRemoteGitStore({ author, now, ...options }: RemoteGitStoreOp
 
 // Between looks at a branch that has not moved although it may: a replica behind, or a server still at work.
 const PAUSES = [0, 300, 1500];
+
+// How the large hosts say that a rule of the branch stands against it, in the report or in what they print beside it.
+const PROTECTED = /GH006|GH013|protected branch|rule violations|not allowed to push/i;
 
 /** Returns when the branch was seen at the new commit; faults otherwise (T38). The reply alone is never believed. */
 async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise<void> {
@@ -56,7 +64,12 @@ async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise
     const raced =
       actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason);
     if (raced) throw conflict(ref, expected, actual);
-    throw new Fault("STORE_REJECTED", { ref, reason: reply.reason, message: reply.message });
+    const guarded = PROTECTED.test(`${reply.reason} ${reply.message}`);
+    throw new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
+      ref,
+      reason: reply.reason,
+      message: reply.message,
+    });
   }
   const fate = actual === expected ? "absent" : await fateOf(remote, move, actual);
   if (fate === "arrived") return;

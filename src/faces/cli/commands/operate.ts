@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { resolve } from "node:path";
 import { explain } from "../../../errors.ts";
 import { statusText } from "../../../render/status.ts";
 import { findingsText, planText, plural } from "../../../render/text.ts";
@@ -7,10 +6,9 @@ import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { loadBasis, loadConfig } from "../../../workflows/derive.ts";
 import type { Outcome } from "../../../workflows/outcome.ts";
-import { publish as publishSite } from "../../../workflows/publish.ts";
 import { status as readStatus } from "../../../workflows/status.ts";
 import { type WorkerPorts, watch, work } from "../../../workflows/worker.ts";
-import { compose } from "../../compose.ts";
+import { type Publishing, placesOf, placeText, publishTo } from "../../publish-places.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 
@@ -61,40 +59,31 @@ function report({ terminal }: Session, outcome: Outcome): number {
 }
 
 export async function publish(session: Session): Promise<number> {
-  const { flags, terminal, clock, cwd } = session;
+  const { flags, terminal, clock, cwd, dryRun } = session;
   const store = await session.store();
   const pin = session.pin();
   const { config } = await loadConfig(store, await session.intentBranch("branch"));
-  const to = text(flags, "to");
-  const places = to === undefined ? config.publish.map(({ path }) => path) : [to];
-  if (places.length === 0)
-    throw new Fault("INPUT_NEEDED", {
-      what: "The place to publish to",
-      flag: "--to <directory>, or publish in kaprien.yml",
-    });
   const files = text(flags, "files");
-  for (const place of places) {
-    const result = await publishSite(
-      {
-        store,
-        mirror: compose.mirror(resolve(cwd, place)),
-        oracle: await compose.oracle(),
-        clock,
-        reporter: terminal.reporter,
-      },
-      {
-        pin,
-        signedBranch: config.names.signedBranch,
-        retention: config.retention,
-        dryRun: session.dryRun,
-        ...(files !== undefined && { files: compose.workspace(resolve(cwd, files)) }),
-      },
-    );
+  const publishing: Publishing = {
+    store,
+    clock,
+    reporter: terminal.reporter,
+    pin,
+    config,
+    directory: cwd,
+    dryRun,
+    ...(files !== undefined && { files }),
+    ...(flag(flags, "fetch") && { fetch: true }),
+  };
+  for (const place of placesOf(config, text(flags, "to"))) {
+    const result = await publishTo(publishing, place);
+    const shown = placeText(place);
     terminal.reporter.note(
-      `${session.dryRun ? "would write" : "wrote"} ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
+      `${dryRun ? "would write" : "wrote"} ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
     );
-    terminal.result(place, { place, ...result });
-    terminal.next(`next: kaprien verify ${place}`);
+    terminal.result(shown, { place: shown, ...result });
+    if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
+    else if (result.site !== undefined) terminal.next(`${place.branch} is at ${result.site}`);
   }
   return 0;
 }

@@ -15,6 +15,7 @@ export async function add(session: Session): Promise<number> {
   const { flags, terminal, workspace } = session;
   const { names, policy } = await session.config();
   const release = text(flags, "release");
+  const url = text(flags, "url");
   if (release === undefined)
     throw new Fault("INPUT_NEEDED", { what: "The name of the release", flag: "--release <product>/<release>" });
   const result = await addFiles({ sources: workspace, repository: workspace, reporter: terminal.reporter }, names, {
@@ -25,6 +26,7 @@ export async function add(session: Session): Promise<number> {
     strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
     replaces: list(flags, "replaces"),
     unicode: policy.unicode,
+    ...(url !== undefined && { url }),
     dryRun: session.dryRun,
   });
   terminal.result(result.files.join("\n"), { ...result, dryRun: session.dryRun });

@@ -15,16 +15,18 @@ import {
   verifySite,
 } from "../../../workflows/download.ts";
 import { compose } from "../../compose.ts";
+import { siteUrl } from "../../site-url.ts";
 import { completionScript } from "../completion.ts";
 import { text } from "../flags.ts";
 import { schemaOf } from "../schema.ts";
-import { type Session, siteUrl } from "../session.ts";
+import type { Session } from "../session.ts";
 
-async function client(
+/** A client of the site that was named, or of `--from`, with its memory. */
+export async function client(
   session: Session,
   named?: string,
 ): Promise<{ ports: ClientPorts; options: ClientOptions; site: string }> {
-  const from = named ?? text(session.flags, "from") ?? session.take("KAPRIEN_SITE");
+  const from = named ?? text(session.flags, "from") ?? (session.take("KAPRIEN_SITE") || undefined);
   if (from === undefined)
     throw new Fault("INPUT_NEEDED", { what: "The published site", flag: "--from <address or directory>" });
   const site = siteUrl(session.cwd, from);

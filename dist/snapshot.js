@@ -1,8 +1,8 @@
-import { V as parseInstant, z as formatInstant } from "./config.js";
 import { t as Fault } from "./fault2.js";
+import { a as parseInstant, r as formatInstant } from "./time.js";
 import { t as decodeJson } from "./json.js";
-import { a as boolean, c as natural, d as positive, f as shape, g as encodeJson, h as canonical, i as verifySignature, l as object, m as strings, o as invalid, p as string, s as mapOf, t as decodeKey, u as optional } from "./key.js";
 import { n as fromHex } from "./digest.js";
+import { a as boolean, c as natural, d as positive, f as shape, g as encodeJson, h as canonical, i as verifySignature, l as object, m as strings, o as invalid, p as string, s as mapOf, t as decodeKey, u as optional } from "./key.js";
 import { createHash } from "node:crypto";
 
 // src/tuf/common.ts
@@ -94,63 +94,6 @@ function patternProblem(pattern) {
 	if (odd !== void 0) return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
 }
 
-// src/tuf/envelope.ts
-function decodeEnvelope(bytes, decode) {
-	const outer = shape(decodeJson(bytes), "metadata");
-	const json = outer.get("signed", object);
-	const signatures = outer.get("signatures", decodeSignatures);
-	return {
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		signatures,
-		bytes,
-		rest: outer.rest()
-	};
-}
-function draftEnvelope(json, decode) {
-	return withSignatures({
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		rest: /* @__PURE__ */ new Map()
-	}, /* @__PURE__ */ new Map());
-}
-function withSignatures(envelope, signatures) {
-	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
-		...rest,
-		["keyid", keyid],
-		["sig", sig]
-	]));
-	const bytes = encodeJson(new Map([
-		...envelope.rest,
-		["signatures", list],
-		["signed", envelope.json]
-	]));
-	return {
-		...envelope,
-		signatures,
-		bytes
-	};
-}
-function decodeSignatures(json, where) {
-	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
-		where,
-		reason: "a list of signatures is expected"
-	});
-	const signatures = /* @__PURE__ */ new Map();
-	for (const item of json) {
-		const signature = shape(item, where);
-		const keyid = signature.get("keyid", string);
-		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
-		signatures.set(keyid, {
-			sig: signature.get("sig", string),
-			rest: signature.rest()
-		});
-	}
-	return signatures;
-}
-
 // src/tuf/root.ts
 const topLevelRoles = [
 	"root",
@@ -190,54 +133,6 @@ function roleKeys(root, role) {
 		keyids: [],
 		threshold: 1
 	};
-}
-
-// src/tuf/snapshot.ts
-const metaFile = (json, where) => {
-	const file = shape(json, where);
-	const version = file.get("version", positive);
-	const length = file.get("length", optional(natural));
-	const hashes = file.get("hashes", optional(decodeHashes));
-	return {
-		version,
-		...length !== void 0 && { length },
-		...hashes && { hashes },
-		rest: file.rest()
-	};
-};
-function encodeMetaFile(file) {
-	return new Map([
-		...file.rest,
-		["version", file.version],
-		...file.length === void 0 ? [] : [["length", file.length]],
-		...file.hashes === void 0 ? [] : [["hashes", file.hashes]]
-	]);
-}
-function decodeSnapshot(json) {
-	const { members, common } = decodeSigned(json, "snapshot");
-	return {
-		...common,
-		meta: members.get("meta", mapOf(metaFile)),
-		rest: members.rest()
-	};
-}
-function encodeSnapshot(snapshot) {
-	const meta = new Map([...snapshot.meta].map(([name, file]) => [name, encodeMetaFile(file)]));
-	return encodeSigned("snapshot", snapshot, [["meta", meta]]);
-}
-function decodeTimestamp(json) {
-	const { members, common } = decodeSigned(json, "timestamp");
-	const meta = members.get("meta", mapOf(metaFile));
-	const snapshot = meta.get("snapshot.json");
-	if (snapshot === void 0 || meta.size !== 1) invalid("timestamp.meta", "snapshot.json alone");
-	return {
-		...common,
-		snapshot,
-		rest: members.rest()
-	};
-}
-function encodeTimestamp(timestamp) {
-	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
 }
 
 // src/tuf/delegation.ts
@@ -354,6 +249,63 @@ function isSuccinctName(succinct, name) {
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
 }
 
+// src/tuf/envelope.ts
+function decodeEnvelope(bytes, decode) {
+	const outer = shape(decodeJson(bytes), "metadata");
+	const json = outer.get("signed", object);
+	const signatures = outer.get("signatures", decodeSignatures);
+	return {
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		signatures,
+		bytes,
+		rest: outer.rest()
+	};
+}
+function draftEnvelope(json, decode) {
+	return withSignatures({
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		rest: /* @__PURE__ */ new Map()
+	}, /* @__PURE__ */ new Map());
+}
+function withSignatures(envelope, signatures) {
+	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
+		...rest,
+		["keyid", keyid],
+		["sig", sig]
+	]));
+	const bytes = encodeJson(new Map([
+		...envelope.rest,
+		["signatures", list],
+		["signed", envelope.json]
+	]));
+	return {
+		...envelope,
+		signatures,
+		bytes
+	};
+}
+function decodeSignatures(json, where) {
+	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
+		where,
+		reason: "a list of signatures is expected"
+	});
+	const signatures = /* @__PURE__ */ new Map();
+	for (const item of json) {
+		const signature = shape(item, where);
+		const keyid = signature.get("keyid", string);
+		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+		signatures.set(keyid, {
+			sig: signature.get("sig", string),
+			rest: signature.rest()
+		});
+	}
+	return signatures;
+}
+
 // src/tuf/targets.ts
 const targetFile = (json, where) => {
 	const file = shape(json, where);
@@ -420,4 +372,52 @@ function tally(role, keys, envelope) {
 	};
 }
 
-export { draftEnvelope as _, delegatedNames as a, patternProblem as b, decodeSnapshot as c, encodeTimestamp as d, decodeRoot as f, decodeEnvelope as g, topLevelRoles as h, encodeTargets as i, decodeTimestamp as l, roleKeys as m, decodeTargets as n, delegationTo as o, encodeRoot as p, encodeTargetFile as r, delegationsFor as s, tally as t, encodeSnapshot as u, withSignatures as v, specVersion as x, matchesPattern as y };
+// src/tuf/snapshot.ts
+const metaFile = (json, where) => {
+	const file = shape(json, where);
+	const version = file.get("version", positive);
+	const length = file.get("length", optional(natural));
+	const hashes = file.get("hashes", optional(decodeHashes));
+	return {
+		version,
+		...length !== void 0 && { length },
+		...hashes && { hashes },
+		rest: file.rest()
+	};
+};
+function encodeMetaFile(file) {
+	return new Map([
+		...file.rest,
+		["version", file.version],
+		...file.length === void 0 ? [] : [["length", file.length]],
+		...file.hashes === void 0 ? [] : [["hashes", file.hashes]]
+	]);
+}
+function decodeSnapshot(json) {
+	const { members, common } = decodeSigned(json, "snapshot");
+	return {
+		...common,
+		meta: members.get("meta", mapOf(metaFile)),
+		rest: members.rest()
+	};
+}
+function encodeSnapshot(snapshot) {
+	const meta = new Map([...snapshot.meta].map(([name, file]) => [name, encodeMetaFile(file)]));
+	return encodeSigned("snapshot", snapshot, [["meta", meta]]);
+}
+function decodeTimestamp(json) {
+	const { members, common } = decodeSigned(json, "timestamp");
+	const meta = members.get("meta", mapOf(metaFile));
+	const snapshot = meta.get("snapshot.json");
+	if (snapshot === void 0 || meta.size !== 1) invalid("timestamp.meta", "snapshot.json alone");
+	return {
+		...common,
+		snapshot,
+		rest: members.rest()
+	};
+}
+function encodeTimestamp(timestamp) {
+	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
+}
+
+export { roleKeys as _, tally as a, patternProblem as b, encodeTargets as c, withSignatures as d, delegatedNames as f, encodeRoot as g, decodeRoot as h, encodeTimestamp as i, decodeEnvelope as l, delegationsFor as m, decodeTimestamp as n, decodeTargets as o, delegationTo as p, encodeSnapshot as r, encodeTargetFile as s, decodeSnapshot as t, draftEnvelope as u, topLevelRoles as v, specVersion as x, matchesPattern as y };

@@ -1,0 +1,111 @@
+import { s as pathProblem } from "./derive.js";
+import { b as limits, d as decodeRelease, f as releaseLine, m as releaseText, x as parseReleaseFile } from "./config.js";
+import { t as Fault } from "./fault2.js";
+import { n as fromPlain } from "./json.js";
+import { createHash } from "node:crypto";
+
+// src/workflows/add.ts
+const schema = "https://unpkg.com/kaprien/schema/release.json";
+async function add({ repository, ...ports }, names, { dryRun, ...options }) {
+	const { files, ...sums } = await makeRelease(ports, names, options);
+	if (!dryRun) await repository.write(files, "refuse");
+	return {
+		files: [...files.keys()],
+		...sums
+	};
+}
+async function makeRelease(ports, names, options) {
+	if (parseReleaseFile(`${options.release}.json`) === void 0) throw new Fault("RELEASE_NAME", { release: options.release });
+	const found = await ports.sources.find(options.files);
+	const paths = targetPaths(found, options);
+	const total = found.reduce((sum, { size }) => sum + size, 0);
+	const lines = [];
+	const progress = ports.reporter.progress("hashing", total, "bytes");
+	try {
+		for (const [index, file] of found.entries()) {
+			const hash = createHash("sha256");
+			let length = 0;
+			for await (const chunk of ports.sources.stream(file.path)) {
+				hash.update(chunk);
+				length += chunk.length;
+				progress.advance(chunk.length);
+			}
+			lines.push({
+				path: paths[index] ?? "",
+				length,
+				sha256: hash.digest("hex")
+			});
+		}
+	} finally {
+		progress.done();
+	}
+	lines.sort((a, b) => a.path < b.path ? -1 : 1);
+	const files = releaseFiles(lines, names, options);
+	for (const [file, bytes] of files) {
+		const result = decodeRelease(bytes, file);
+		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+	}
+	return {
+		files,
+		targets: lines.length,
+		bytes: total
+	};
+}
+function targetPaths(found, options) {
+	const seen = /* @__PURE__ */ new Map();
+	return found.map(({ path }) => {
+		const plain = (options.strip !== "" && path.startsWith(`${options.strip}/`) ? path.slice(options.strip.length + 1) : path).replace(/^(?:\.\.\/)+/, "");
+		const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
+		const reason = pathProblem(target, options.unicode);
+		if (reason !== void 0) throw new Fault("TARGET_PATH_INVALID", {
+			file: path,
+			path: target,
+			reason
+		});
+		const twin = seen.get(target);
+		if (twin !== void 0) throw new Fault("RELEASE_DUPLICATE_PATH", {
+			file: path,
+			path: target,
+			first: twin
+		});
+		seen.set(target, path);
+		return target;
+	});
+}
+function releaseFiles(lines, names, { release, replaces, url, source }) {
+	const members = new Map([
+		["$schema", schema],
+		...replaces.length > 0 ? [["replaces", replaces]] : [],
+		...source === void 0 ? [] : [["source", fromPlain(source)]]
+	]);
+	const around = Buffer.byteLength(releaseText([], members));
+	const parts = [[]];
+	let size = around;
+	for (const { path, length, sha256 } of lines) {
+		const where = url === void 0 ? {} : { url: addressOf(url, path) };
+		const line = releaseLine(fromPlain({
+			path,
+			length,
+			hashes: { sha256 },
+			...where
+		}));
+		const bytes = Buffer.byteLength(line) + 2;
+		if (size + bytes > limits.release) {
+			parts.push([]);
+			size = around;
+		}
+		parts.at(-1)?.push(line);
+		size += bytes;
+	}
+	return new Map(parts.map((part, index) => {
+		const suffix = index === 0 ? "" : `-${index + 1}`;
+		return [`${names.targets}/${release}${suffix}.json`, new TextEncoder().encode(releaseText(part, members))];
+	}));
+}
+function addressOf(template, path) {
+	const encoded = path.split("/").map(encodeURIComponent);
+	const values = /* @__PURE__ */ new Map([["{path}", encoded.join("/")], ["{name}", encoded.at(-1) ?? ""]]);
+	return template.replace(/\{(?:path|name)\}/g, (blank) => values.get(blank) ?? blank);
+}
+
+export { makeRelease as n, add as t };

@@ -1,0 +1,193 @@
+import { g as configFile, n as configFiles, r as configIn, v as intentPaths } from "./config.js";
+import { t as isRefusal } from "./finding.js";
+import { p as loadTrust } from "./state.js";
+import { t as Fault } from "./fault2.js";
+import { n as loadBasis, t as derive } from "./derive.js";
+
+// src/workflows/merge-base.ts
+const maximumHistory = 1e4;
+async function mergeBase(store, base, head) {
+	const parents = /* @__PURE__ */ new Map();
+	const fromBase = await ancestors(store, base, parents);
+	const fromHead = await ancestors(store, head, parents);
+	if (fromBase === void 0 || fromHead === void 0) return {
+		kind: "one",
+		tree: base
+	};
+	const common = [...fromHead].filter((commit) => fromBase.has(commit));
+	const beneath = below(common, parents);
+	const best = common.filter((commit) => !beneath.has(commit));
+	if (best.length > 1) return { kind: "several" };
+	return {
+		kind: "one",
+		tree: (best[0] === void 0 ? void 0 : await store.tree(best[0])) ?? base
+	};
+}
+async function ancestors(store, tip, parents) {
+	const reached = /* @__PURE__ */ new Set([tip.commit]);
+	parents.set(tip.commit, tip.parents);
+	for (const commit of reached) {
+		if (reached.size > maximumHistory) return void 0;
+		const known = parents.get(commit) ?? (await readable(store, commit))?.parents;
+		if (known === void 0) return void 0;
+		parents.set(commit, known);
+		for (const parent of known) reached.add(parent);
+	}
+	return reached;
+}
+function below(commits, parents) {
+	const reached = new Set(commits.flatMap((commit) => parents.get(commit) ?? []));
+	for (const commit of reached) for (const parent of parents.get(commit) ?? []) reached.add(parent);
+	return reached;
+}
+async function readable(store, commit) {
+	try {
+		return await store.tree(commit);
+	} catch (error) {
+		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
+		throw error;
+	}
+}
+
+// src/workflows/check.ts
+async function check({ store, clock }, options) {
+	const now = clock.now();
+	const basis = await loadBasis(store, options.base, options.pin, now);
+	const head = await store.tree(options.head);
+	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
+	const commits = {
+		base: basis.main.commit,
+		head: head.commit
+	};
+	const base = await mergeBase(store, basis.main, head);
+	if (base.kind === "several") return {
+		verdict: "blocked",
+		findings: [{
+			code: "MERGE_BASE_AMBIGUOUS",
+			severity: "error",
+			data: {
+				head: options.head,
+				base: options.base
+			}
+		}],
+		passed: [],
+		...commits
+	};
+	const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
+	const { derived, findings: refused } = await derivedFrom({
+		...basis,
+		trust
+	}, head, base.tree, now);
+	const beside = await changedBeside(base.tree, head, basis.config.names, derived?.proposed);
+	const settings = await settingsOf(base.tree, head);
+	const findings = [
+		...beside,
+		...distrusted,
+		...settings,
+		...refused,
+		...derived?.findings ?? []
+	];
+	const about = {
+		findings,
+		passed: derived?.passed ?? [],
+		...commits
+	};
+	const result = derived?.result;
+	if (isRefusal(findings) || result === void 0) return {
+		verdict: "blocked",
+		...about
+	};
+	return result.kind === "draft" && concerns(result.draft) ? {
+		verdict: "ready",
+		plan: result.draft.plan,
+		...about
+	} : {
+		verdict: "no change",
+		...about
+	};
+}
+function concerns({ plan, before }) {
+	return before === void 0 || plan.targets.length > 0 || plan.roles.some(({ kind }) => kind === "adopt");
+}
+async function trustOf(basis, base, head, pin, now) {
+	const { names } = basis.config;
+	if (await base.id(names.trust) === await head.id(names.trust)) return {
+		trust: basis.trust,
+		findings: []
+	};
+	try {
+		return {
+			trust: await loadTrust(head, intentPaths(names), pin, now),
+			findings: []
+		};
+	} catch (error) {
+		return {
+			trust: basis.trust,
+			findings: [findingOf(error, names.trust)]
+		};
+	}
+}
+async function derivedFrom(basis, head, base, now) {
+	try {
+		return {
+			derived: await derive(basis, {
+				tree: head,
+				base
+			}, now),
+			findings: []
+		};
+	} catch (error) {
+		return { findings: [findingOf(error, basis.config.names.trust)] };
+	}
+}
+async function settingsOf(base, head) {
+	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+	if (await ids(base) === await ids(head)) return [];
+	try {
+		return await configIn(head) === void 0 ? [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)] : [];
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+function findingOf(error, file) {
+	if (!(error instanceof Fault)) throw error;
+	const { data } = error;
+	const named = typeof data["file"] === "string" ? data["file"] : file;
+	const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+	return {
+		code: error.code,
+		severity: "error",
+		file: named,
+		...line,
+		data
+	};
+}
+async function changedBeside(base, head, names, proposed) {
+	const releases = (proposed === void 0 ? [] : [
+		proposed.added,
+		proposed.changed,
+		proposed.removed
+	].flat()).length > 0;
+	const guarded = [
+		names.trust,
+		...configFiles,
+		".github",
+		".gitattributes",
+		".gitmodules"
+	];
+	const changed = [];
+	for (const path of guarded) if (await base.id(path) !== await head.id(path)) changed.push(path);
+	if (changed.length === 0) return [];
+	const severity = releases ? "error" : "warning";
+	return changed.map((file) => ({
+		code: releases ? "RELEASE_MIXED" : "NOT_A_RELEASE",
+		severity,
+		file,
+		data: {
+			file,
+			targets: names.targets
+		}
+	}));
+}
+
+export { check as t };

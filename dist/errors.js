@@ -1,0 +1,958 @@
+// src/errors/faults.ts
+const tampered = "Somebody without the keys changed it, or it was damaged on its way.";
+const faults = {
+	USAGE: {
+		title: "{reason}",
+		meaning: "The command line was not understood.",
+		fix: "See `kaprien {command} --help`.",
+		exit: 64
+	},
+	INPUT_INVALID: {
+		title: "The input {input} is {value}, and {expected} is expected",
+		meaning: "The step's inputs are checked before anything is done.",
+		fix: "Correct it under `with:` in the workflow file.",
+		exit: 64
+	},
+	INPUT_MISSING: {
+		title: "{mode} needs the input {input}",
+		meaning: "The step's inputs are checked before anything is done.",
+		fix: "Add `{input}:` under `with:` in the workflow file.",
+		exit: 64
+	},
+	MODE_UNKNOWN: {
+		title: "The event {event} does not say what to do",
+		meaning: "Pull requests and merge groups are checked; pushes, schedules and dispatches start the worker; the rest has to be named.",
+		fix: "Add `mode:` under `with:`, one of {expected}.",
+		exit: 64
+	},
+	EVENT_INVALID: {
+		title: "The event {event} cannot be read: {reason}",
+		meaning: "The runner hands over the event in a file, and it is not as the forge documents it.",
+		fix: "Run as a step of a workflow; on another host use the command line.",
+		exit: 64
+	},
+	EVENT_REFUSED: {
+		title: "{mode} does not run on the event {event}: {reason}",
+		meaning: "A job that may sign must not be started by what strangers send, and a verdict is about a proposal.",
+		fix: "Run this mode on {expected}, of the branch that people merge to.",
+		exit: 4
+	},
+	PAGES_OFF: {
+		title: "The pages of {repository} {state}",
+		meaning: "kaprien.yml says that the site goes to Pages, and a deployment from this workflow would be refused.",
+		fix: "Switch them on: `gh api --method POST repos/{repository}/pages -f build_type=workflow`, or in the settings under Pages choose GitHub Actions as the source.",
+		exit: 1
+	},
+	SIGNING_KEY_IN_REACH: {
+		title: "{variable} holds a signing key, and {mode} runs without",
+		meaning: "A job that reads what strangers propose, or writes to a public place, must have no key to lose.",
+		fix: "Take {variable} out of this job's `env:`; the worker's step alone needs it.",
+		exit: 4
+	},
+	INTERRUPTED: {
+		title: "Interrupted",
+		meaning: "Nothing was left half done.",
+		fix: "Run the command again when you are ready.",
+		exit: 130
+	},
+	INPUT_NEEDED: {
+		title: "{what} is needed, and nobody can be asked here",
+		meaning: "There is no terminal, or --no-input was given.",
+		fix: "Give {flag}.",
+		exit: 64
+	},
+	DEMO_FAILED: {
+		title: "The demo did not go as told: {what}",
+		meaning: "An attack was not refused. This is a defect.",
+		fix: "Report it with the output.",
+		exit: 1
+	},
+	UNEXPECTED: {
+		title: "Something went wrong that Kaprien did not foresee: {reason}",
+		meaning: "This is a defect, or a failure of the machine.",
+		fix: "Run again with --debug and report what it prints.",
+		exit: 1
+	},
+	CODE_UNKNOWN: {
+		title: "There is no code {code}.{hint}",
+		meaning: "Codes are printed in brackets behind an error.",
+		fix: "`kaprien explain` without a code lists them all.",
+		exit: 64
+	},
+	CONFIG_MISSING: {
+		title: "There is no kaprien.yml on {branch}",
+		meaning: "Everything about a repository starts from its configuration on the branch people merge to.",
+		fix: "Run `kaprien ceremony` in a clone, commit what it writes and merge it.",
+		exit: 1
+	},
+	CONFIG_INVALID: {
+		title: "{file} cannot be used: at {where}, {reason}",
+		meaning: "Settings are checked exactly, so that a misspelt one is not silently ignored.",
+		fix: "Correct it; `kaprien schema config` prints what may stand there.",
+		exit: 1
+	},
+	TRUSTED_ROOT_INVALID: {
+		title: "The trusted root is not a SHA-256 digest: {value}",
+		meaning: "It is 64 hex digits, as `kaprien ceremony` prints them.",
+		fix: "Use what `sha256sum trust/root/1.root.json` prints in a clone you trust.",
+		exit: 64
+	},
+	TRUSTED_ROOT_NEEDED: {
+		title: "The trusted root was not given",
+		meaning: "Every verification starts from a root that is pinned outside the repository; a file inside could be replaced with everything it signs.",
+		fix: "Give --trusted-root DIGEST or set KAPRIEN_TRUSTED_ROOT to what `kaprien ceremony` printed.",
+		exit: 64
+	},
+	JSON_INVALID: {
+		title: "{file}:{line} is not JSON as Kaprien reads it: {reason}",
+		meaning: "Two programs that read one file differently can be played against each other, so only one reading is accepted.",
+		fix: "Correct the file.",
+		exit: 1
+	},
+	METADATA_INVALID: {
+		title: "The metadata {file} is not well formed: {where}: {reason}",
+		meaning: tampered,
+		fix: "Restore the file from where it was signed.",
+		exit: 3
+	},
+	TIME_INVALID: {
+		title: "{value} is not a time as metadata has it",
+		meaning: "Times are written YYYY-MM-DDTHH:MM:SSZ.",
+		fix: "Correct it.",
+		exit: 3
+	},
+	KEY_INVALID: {
+		title: "A key cannot be read: {reason}",
+		meaning: "It is not an ed25519, ECDSA P-256 or RSA key in a form that TUF clients share.",
+		fix: "Give its public half as SPKI PEM.",
+		exit: 64
+	},
+	KEY_UNSUPPORTED: {
+		title: "Keys of the kind {type} cannot be used",
+		meaning: "TUF clients share three: ed25519, ECDSA P-256, RSA from 2048 bits.",
+		fix: "Use one of these, for example an ed25519 key that `kaprien ceremony` creates.",
+		exit: 64
+	},
+	KEY_ID_MISMATCH: {
+		title: "The key listed as {keyid} is another key: its id is {expected}",
+		meaning: tampered,
+		fix: "Restore the file from where it was signed.",
+		exit: 3
+	},
+	KEY_NOT_PUBLIC: {
+		title: "This is a private key",
+		meaning: "Here only the public half is asked for.",
+		fix: "Give what `openssl pkey -pubout` prints, and keep the private key to yourself.",
+		exit: 64
+	},
+	SIGNATURE_DUPLICATE: {
+		title: "{file} has two signatures by the key {keyid}",
+		meaning: "Clients refuse such a file whole.",
+		fix: "Keep one of the two.",
+		exit: 3
+	},
+	METADATA_TOO_LARGE: {
+		title: "{file} would have {actual} bytes; clients read at most {limit}",
+		meaning: "Clients stop reading there and refuse the file.",
+		fix: "Use more bins, or shorter custom data.",
+		exit: 1
+	},
+	TRUST_MISSING: {
+		title: "The signed file {file} is missing",
+		meaning: "Offline roles are signed by people and kept on the branch they merge to.",
+		fix: "Restore it, or run `kaprien ceremony` when there never was one.",
+		exit: 3
+	},
+	ROOT_CHAIN_BROKEN: {
+		title: "The chain of roots is broken at {file}: {reason}",
+		meaning: "Every root from the first is kept for ever, each signed by the one before.",
+		fix: "Restore the file from the history.",
+		exit: 3
+	},
+	ROOT_TOO_MANY: {
+		title: "There are {count} roots; clients follow at most {limit}",
+		meaning: "A client would give up on its way.",
+		fix: "This repository needs a new start; ask for help before rotating root again.",
+		exit: 3
+	},
+	ROOT_NOT_PINNED: {
+		title: "No root in the repository is the trusted one ({pin})",
+		meaning: "The whole chain was replaced, or the digest is that of another repository.",
+		fix: "Compare with `sha256sum trust/root/1.root.json` in a clone you trust. Do not sign anything until it is clear.",
+		exit: 3
+	},
+	ROLE_SIGNATURES_MISSING: {
+		title: "{role} has {valid} of {threshold} valid signatures",
+		meaning: tampered,
+		fix: "Restore the last signed version. An edit by hand can never be signed afterwards.",
+		exit: 3
+	},
+	ROLE_EXPIRED: {
+		title: "{role} expired on {expires}",
+		meaning: "Clients refuse expired metadata.",
+		fix: "Online roles: run `kaprien worker`. Offline roles: their key holders must sign a new version.",
+		exit: 5
+	},
+	ROLE_EXPIRING: {
+		title: "{role} expires on {expires}, and nothing is set to renew it before",
+		meaning: "Its renewal window in kaprien.yml is shorter than the time that is left for a failing schedule to be noticed.",
+		fix: "Raise renew for this role in kaprien.yml.",
+		exit: 5
+	},
+	ROLE_RENEWAL_MISSED: {
+		title: "The role {role} is valid only until {expires}",
+		meaning: "Online keys sign it, long before this: the worker's schedule failed, or what it signed was not published. Clients refuse the site from then on.",
+		fix: "Run `kaprien worker`, then `kaprien publish`, and find out why their last runs did not do it.",
+		exit: 5
+	},
+	ROLE_SIGNING_DUE: {
+		title: "The role {role} is valid only until {expires}",
+		meaning: "People sign it, and gathering their signatures takes time. Clients refuse the site from then on.",
+		fix: "Have the key holders of {role} sign its next version, merge it and publish.",
+		exit: 5
+	},
+	ROLE_ROLLBACK: {
+		title: "{role} went back from version {expected} to {actual}",
+		meaning: "Clients refuse older versions; this is what a replay of old metadata looks like.",
+		fix: "Restore the newest signed version.",
+		exit: 3
+	},
+	ROLE_VERSION_MISMATCH: {
+		title: "{role} has version {actual} where {expected} is listed",
+		meaning: tampered,
+		fix: "Restore the commit that the worker made.",
+		exit: 3
+	},
+	ROLE_VERSION_REUSED: {
+		title: "{role} {version} exists with two contents",
+		meaning: "A version stands for one file for ever; clients that have one would never take the other.",
+		fix: "Sign the change as the next version.",
+		exit: 3
+	},
+	ROLE_HASH_MISMATCH: {
+		title: "{role} is not the file that is listed: {actual} instead of {expected}",
+		meaning: tampered,
+		fix: "Restore the commit that the worker made.",
+		exit: 3
+	},
+	ROLE_NOT_LISTED: {
+		title: "{role} is no longer listed in the snapshot",
+		meaning: "What was listed once stays listed; clients refuse a snapshot without it.",
+		fix: "Restore the entry.",
+		exit: 3
+	},
+	ROLE_NOT_DELEGATED: {
+		title: "{role} is not delegated to by {delegator}",
+		meaning: tampered,
+		fix: "Restore the delegation.",
+		exit: 3
+	},
+	ROLE_OUT_OF_ORDER: {
+		title: "{role} came before the files it depends on",
+		meaning: "A client reads roots, timestamp, snapshot and targets in this order.",
+		fix: "Read the files in order.",
+		exit: 1
+	},
+	DELEGATION_INVALID: {
+		title: "{role} delegates in a way that clients do not share: {reason}",
+		meaning: "Clients would disagree on which targets count.",
+		fix: "Sign a corrected version of {role}.",
+		exit: 3
+	},
+	TARGET_IN_WRONG_BIN: {
+		title: "{path} is listed in {role}, which does not hold it",
+		meaning: "Clients look for it in another bin.",
+		fix: "Restore the commit that the worker made.",
+		exit: 3
+	},
+	SIGNED_FILE_MISSING: {
+		title: "The signed branch lacks {file}",
+		meaning: "Somebody edited it by hand, or it was never completed.",
+		fix: "Restore the commit that the worker made.",
+		exit: 3
+	},
+	SIGNED_BRANCH_EDITED: {
+		title: "The signed branch was edited by hand: {file} is {actual}, and {expected} was signed",
+		meaning: "Only the worker writes there. What it says it fulfilled would no longer be what it did.",
+		fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
+		exit: 3
+	},
+	SIGNED_BRANCH_REMOTE: {
+		title: "This clone has {branch} only as origin's copy",
+		meaning: "A commit made here would not be on the branch that others see.",
+		fix: "Give the worker the repository itself: --repository with origin's path or address.",
+		exit: 1
+	},
+	SIGNED_BRANCH_MISSING: {
+		title: "There is no signed branch {branch} yet",
+		meaning: "The worker makes it when it runs for the first time.",
+		fix: "Run `kaprien worker`.",
+		exit: 1
+	},
+	STATE_NEWER: {
+		title: "The signed branch was written by a newer Kaprien (format {format}; this one knows {known})",
+		meaning: "An older version could misread it.",
+		fix: "Use the newer version.",
+		exit: 1
+	},
+	CLOCK_BEHIND: {
+		title: "This machine's clock says {now}, but something was signed at {signed}",
+		meaning: "A clock that is behind accepts what has expired and signs what expires too early.",
+		fix: "Set the clock.",
+		exit: 1
+	},
+	REHEARSAL_FAILED: {
+		title: "{who} would refuse the result: {role}: {refusal} (specification {step})",
+		meaning: "Before anything is committed, the clients' own workflow is played against it. Nothing was written.",
+		fix: "This is a defect, or offline roles that clients cannot follow; report it with --debug.",
+		exit: 3
+	},
+	BRANCH_MISSING: {
+		title: "There is no {branch}",
+		meaning: "Neither a branch, a ref nor a commit has this name.",
+		fix: "Name one that exists; `git branch --all` lists them.",
+		exit: 1
+	},
+	RELEASES_TOO_MANY: {
+		title: "There are more than {limit} release files",
+		meaning: "A tree can name one file a million times; reading stops somewhere.",
+		fix: "Merge old release files into few.",
+		exit: 1
+	},
+	BINS_MISSING: {
+		title: "No role delegates to hash bins",
+		meaning: "Targets are published in bins that online keys sign.",
+		fix: "Sign a bin role that delegates to them.",
+		exit: 1
+	},
+	BINS_CHANGED: {
+		title: "The number of bins changed from {before} to {after}",
+		meaning: "That moves every target; clients at older states must still find them, so it is a migration of its own.",
+		fix: "Restore bin.json as it was.",
+		exit: 1
+	},
+	WORKER_GAVE_UP: {
+		title: "Other writers were first {attempts} times in a row",
+		meaning: "The branch moved under every try. Nothing was lost: what they wrote is signed, and the rest waits.",
+		fix: "Run the worker again.",
+		exit: 1
+	},
+	ONLINE_KEY_UNSET: {
+		title: "kaprien.yml names no key for {role}",
+		meaning: "The worker signs this role.",
+		fix: "Set online-keys.default to env:NAME or file:PATH.",
+		exit: 1
+	},
+	SIGNER_MISSING: {
+		title: "{role} needs {threshold} signatures, and {valid} could be made",
+		meaning: "Keys that count: {keyids}.",
+		fix: "Make the other keys available to this run.",
+		exit: 6
+	},
+	SIGNER_KEY_MISMATCH: {
+		title: "The key at {uri} ({keyid}) is not one of those that sign {role}",
+		meaning: "Root or the role's delegator names other keys.",
+		fix: "Point online-keys at the right key.",
+		exit: 4
+	},
+	SIGNER_URI_INVALID: {
+		title: "The key's address cannot be used",
+		meaning: "Keys are named by an address of one of these kinds: {known}. It is not repeated here: it could be a key pasted in the wrong place.",
+		fix: "Write file:PATH or env:NAME.",
+		exit: 64
+	},
+	SIGNER_KEY_MISSING: {
+		title: "There is no key at {uri}",
+		meaning: "The file does not exist, or the variable is unset or empty.",
+		fix: "Set the variable, or correct the address in kaprien.yml.",
+		exit: 4
+	},
+	SIGNER_KEY_INVALID: {
+		title: "The key cannot be used: {reason}",
+		meaning: "It is damaged, or in a form that is not known.",
+		fix: "Restore it from a backup, or convert it: `openssl pkcs8 -topk8`.",
+		exit: 4
+	},
+	SIGNER_PASSPHRASE_NEEDED: {
+		title: "The key at {uri} needs a passphrase",
+		meaning: "Nobody could be asked for it.",
+		fix: "Run in a terminal, or set KAPRIEN_PASSPHRASE.",
+		exit: 4
+	},
+	SIGNER_PASSPHRASE_WRONG: {
+		title: "The passphrase does not open {uri}",
+		meaning: "It is wrong, or the file was changed; these look alike.",
+		fix: "Try again; restore the file when you are sure of the passphrase.",
+		exit: 4
+	},
+	SIGNER_CLOSED: {
+		title: "The signer for {keyid} was closed already",
+		meaning: "This is a defect.",
+		fix: "Report it with --debug.",
+		exit: 1
+	},
+	SIGNER_SIGNATURE_INVALID: {
+		title: "A signature that was just made with {keyid} does not verify",
+		meaning: "The two halves of the key differ, or the machine miscalculates.",
+		fix: "Check the key; do not sign on this machine.",
+		exit: 3
+	},
+	KEY_PASSPHRASE_WEAK: {
+		title: "The passphrase {reason}",
+		meaning: "It would not guard the key when the file is stolen.",
+		fix: "Use several words chosen at random.",
+		exit: 64
+	},
+	KEY_FILE_EXISTS: {
+		title: "{path} exists already",
+		meaning: "Key files are never overwritten.",
+		fix: "Choose another path.",
+		exit: 1
+	},
+	KEY_IN_WORK_TREE: {
+		title: "{path} lies in the git work tree {directory}",
+		meaning: "A private key there is one `git add` away from everybody.",
+		fix: "Choose a path outside of it.",
+		exit: 64
+	},
+	KEY_FILE_UNWRITABLE: {
+		title: "{path} cannot be written ({reason})",
+		meaning: "The directory is missing, full or not yours.",
+		fix: "Correct that and try again.",
+		exit: 1
+	},
+	CEREMONY_DONE: {
+		title: "There is a root of trust already: {file}",
+		meaning: "A second one would be trusted by nobody who has the first.",
+		fix: "Keep it. To start over, use a new repository.",
+		exit: 1
+	},
+	CEREMONY_KEY_UNKNOWN: {
+		title: "The role {role} names a key {key} that is not among the keys ({known})",
+		meaning: "Roles name keys by the names they have under keys.",
+		fix: "Correct the name.",
+		exit: 64
+	},
+	STORE_CONFLICT: {
+		title: "{ref} moved meanwhile",
+		meaning: "Somebody else wrote first: it is at {actual}, and {expected} was expected. Nothing was changed.",
+		fix: "Run again: it starts from what the branch is now.",
+		exit: 1
+	},
+	STORE_NOT_SEALED: {
+		title: "Only sealed changes may be committed to {ref}",
+		meaning: "This is a defect.",
+		fix: "Report it with --debug.",
+		exit: 1
+	},
+	STORE_NOT_FOUND: {
+		title: "There is no git repository at {location}",
+		meaning: "Nothing there answers as one.",
+		fix: "Check the path or address.",
+		exit: 1
+	},
+	STORE_REJECTED: {
+		title: "The repository refused to move {ref}: {reason} {message}",
+		meaning: "A hook, or a rule of the repository, refuses it.",
+		fix: "Do what its words ask for, or allow the worker to push to this branch.",
+		exit: 4
+	},
+	STORE_PROTECTED: {
+		title: "A rule protects {ref}: {reason} {message}",
+		meaning: "The branch that the worker writes has a rule that pushes of its token do not meet.",
+		fix: "Take {ref} out of that rule, or let the worker's identity bypass it; forbid deletion and force pushes alone. Nothing was changed.",
+		exit: 4
+	},
+	STORE_FORBIDDEN: {
+		title: "{location} does not let this token in ({status}: {message})",
+		meaning: "It may not do this: reading needs the permission contents: read, pushing needs contents: write.",
+		fix: "In a workflow add `contents: write` to the job's `permissions:`; elsewhere set KAPRIEN_GIT_TOKEN to a token that has it.",
+		exit: 4
+	},
+	STORE_UNAUTHORIZED: {
+		title: "{location} does not know this token ({status}: {message})",
+		meaning: "It is missing, expired, or was revoked.",
+		fix: "In a workflow leave the input `token` out, or renew the secret it comes from; elsewhere set KAPRIEN_GIT_TOKEN to a token that is good.",
+		exit: 4
+	},
+	STORE_UNREACHABLE: {
+		title: "{location} cannot be reached: {reason}",
+		meaning: "The network, the name or the server failed.",
+		fix: "Try again later.",
+		exit: 1
+	},
+	STORE_UNKNOWN_RESULT: {
+		title: "Whether {ref} was moved is not known",
+		meaning: "The reply was lost or unclear, and looking again gave no answer.",
+		fix: "Run again: it starts from what the branch is now.",
+		exit: 1
+	},
+	STORE_LOCKED: {
+		title: "{ref} is locked by {file}",
+		meaning: "Another program is writing it, or died while it did.",
+		fix: "When no git program is running, delete that file; it is relative to the git directory.",
+		exit: 1
+	},
+	STORE_OBJECT_MISSING: {
+		title: "The repository lacks the object {object}",
+		meaning: "It is shallow, or damaged.",
+		fix: "Run `git fsck`; fetch it whole.",
+		exit: 1
+	},
+	STORE_OBJECT_TOO_LARGE: {
+		title: "The object {object} has {size} bytes; {limit} are read at most",
+		meaning: "Size is checked before reading.",
+		fix: "Make the file smaller.",
+		exit: 1
+	},
+	STORE_CORRUPT: {
+		title: "The repository is damaged: {reason}",
+		meaning: "An object is not what its name says.",
+		fix: "Run `git fsck`, and restore it from another clone.",
+		exit: 1
+	},
+	STORE_FORMAT_UNSUPPORTED: {
+		title: "Repositories of the kind {format} cannot be used",
+		meaning: "Kaprien reads repositories with SHA-1 object names and refs in files.",
+		fix: "Clone it into an ordinary repository.",
+		exit: 1
+	},
+	STORE_PATH_CONFLICT: {
+		title: "{path} is written twice",
+		meaning: "Two changes of one commit contradict each other.",
+		fix: "Keep one of the two.",
+		exit: 1
+	},
+	STORE_PATH_INVALID: {
+		title: "{path} cannot be a path in a repository",
+		meaning: "Git refuses it, or some system would misread it.",
+		fix: "Choose another path.",
+		exit: 1
+	},
+	STORE_PROTOCOL_UNSUPPORTED: {
+		title: "{location} lacks what Kaprien needs of git's protocol",
+		meaning: "Protocol version 2 and a report of each push are expected.",
+		fix: "Use a git server that has both.",
+		exit: 1
+	},
+	STORE_REDIRECTED: {
+		title: "{location} redirects to {to}",
+		meaning: "The token was not sent there.",
+		fix: "Use the new address, if you trust it.",
+		exit: 4
+	},
+	STORE_REF_INVALID: {
+		title: "{ref} is not a name for a branch",
+		meaning: "Git has rules for names.",
+		fix: "Choose another name.",
+		exit: 64
+	},
+	STORE_REF_TAKEN: {
+		title: "{ref} cannot exist beside {other}",
+		meaning: "Git keeps branches as files; one name would be a directory of the other.",
+		fix: "Choose another name, or delete {other}.",
+		exit: 1
+	},
+	STORE_SIGNED_PATH: {
+		title: "{path} belongs to the signed branch",
+		meaning: "Only sealed changes go to the signed branch, and no other branch may look like it.",
+		fix: "Write elsewhere.",
+		exit: 1
+	},
+	TREE_NOT_A_FILE: {
+		title: "{path} is not a plain file but a {kind}",
+		meaning: "Links, submodules and executables can mean something else on another machine.",
+		fix: "Replace it by a plain file.",
+		exit: 3
+	},
+	COMMIT_NOT_OURS: {
+		title: "The forge made commit {commit}, and it is not what it was asked for",
+		meaning: "A commit that the forge signs must have the same tree, parents and message; the branch was not moved.",
+		fix: "Run again with verified-commits: false, and report it.",
+		exit: 1
+	},
+	FORGE_UNAUTHORIZED: {
+		title: "{repository}: the forge does not take this token: {reason}",
+		meaning: "It expired, was revoked, or was cut short when it was copied.",
+		fix: "In a workflow pass github.token, which is new for each job; elsewhere make a new token.",
+		exit: 4
+	},
+	FORGE_FORBIDDEN: {
+		title: "The token may not do this in {repository}: {reason}",
+		meaning: "It lacks a permission. In a pull request from a fork, tokens can only read.",
+		fix: "Add `{permission}` to the job's `permissions:` in the workflow file, or grant it to the token.",
+		exit: 4
+	},
+	PULL_REQUESTS_OFF: {
+		title: "Workflows may not open pull requests in {repository}",
+		meaning: "The repository or its organization forbids it, whatever the job's permissions are.",
+		fix: "In the repository's settings, under Actions, General, allow GitHub Actions to create and approve pull requests; or pass the token of a GitHub App.",
+		exit: 4
+	},
+	FORGE_NOT_FOUND: {
+		title: "{repository} has nothing at {request}, or the token may not see it: {reason}",
+		meaning: "To a token without access a private repository looks like one that does not exist.",
+		fix: "Check the repository's name and the number; give the token access to this repository.",
+		exit: 1
+	},
+	FORGE_REFUSED: {
+		title: "The forge refused {request} in {repository}: {reason}",
+		meaning: "It understood, but its rules or its state forbid this. Nothing was changed.",
+		fix: "Do what its words ask for, and run again.",
+		exit: 1
+	},
+	RATE_LIMITED: {
+		title: "The forge takes no more requests before {until}: {reason}",
+		meaning: "Each token has a number of requests per hour, and other jobs share it.",
+		fix: "Run again after {until}; nothing is done twice.",
+		exit: 1
+	},
+	FORGE_UNREACHABLE: {
+		title: "The forge did not answer {request}: {reason}",
+		meaning: "The network or the forge failed.",
+		fix: "Run again later; nothing is done twice.",
+		exit: 1
+	},
+	FORGE_NONE: {
+		title: "No forge is known that could {what}",
+		meaning: "Only git is spoken here, and git has no pull requests and signs for nobody.",
+		fix: "Do it by hand, or run in a workflow with a token.",
+		exit: 1
+	},
+	FILE_NOT_FOUND: {
+		title: "{file} matches no file",
+		meaning: "It was taken as a path, a directory or a glob.",
+		fix: "Check the spelling; quote globs.",
+		exit: 1
+	},
+	FILE_EXISTS: {
+		title: "{file} exists already",
+		meaning: "Nothing is overwritten.",
+		fix: "Choose another name, or remove it first.",
+		exit: 1
+	},
+	FILE_NOT_PLAIN: {
+		title: "{file} is not a plain file or a directory",
+		meaning: "What lies behind a link or a device is not what was named.",
+		fix: "Name the file itself.",
+		exit: 1
+	},
+	FILE_TOO_LARGE: {
+		title: "{file} has {actual} bytes; {limit} are read at most",
+		meaning: "Size is checked before reading.",
+		fix: "Make it smaller.",
+		exit: 1
+	},
+	WORKSPACE_UNREADABLE: {
+		title: "{file} cannot be read ({reason})",
+		meaning: "It is not there, or not yours.",
+		fix: "Check its path and permissions.",
+		exit: 1
+	},
+	WORKSPACE_UNWRITABLE: {
+		title: "The files could not be written: {reason}",
+		meaning: "The disk is full, or the directory is not yours. Nothing was left half done.",
+		fix: "Correct that and try again.",
+		exit: 1
+	},
+	RELEASE_NAME: {
+		title: "{release} is not the name of a release",
+		meaning: "A release is named <product>/<release>, as in app/1.4.0.",
+		fix: "Give --release <product>/<release>.",
+		exit: 64
+	},
+	TARGET_UNKNOWN: {
+		title: "There is no target {path} in {where}",
+		meaning: "The name is matched exactly, or with * and ? within a segment.",
+		fix: "`kaprien status --targets` lists what is published.",
+		exit: 1
+	},
+	TARGET_BYTES_DIFFER: {
+		title: "The file for {path} is not the one that was signed: {actual} instead of {expected}",
+		meaning: "It was changed after it was hashed, or is another build.",
+		fix: "Use the file that was released, or release this one under a new path.",
+		exit: 3
+	},
+	TARGET_URL_DIFFERS: {
+		title: "What {url} gives for {path} is not what was signed: {actual} instead of {expected}",
+		meaning: "The file behind the address was changed after it was hashed, or the address is another file's.",
+		fix: "Restore the file there and publish again, or release this one under a new path.",
+		exit: 3
+	},
+	TARGET_URL_FAILED: {
+		title: "{path} cannot be had from {url}: {reason}",
+		meaning: "Its release file names this address for its bytes.",
+		fix: "Check that the address needs no login, or correct it in the release file, and publish again: it goes on where it stopped.",
+		exit: 1
+	},
+	MIRROR_UNREACHABLE: {
+		title: "{file} cannot be read or written on the site: {reason}",
+		meaning: "The place the site is published to failed.",
+		fix: "Check it and publish again: it goes on where it stopped.",
+		exit: 1
+	},
+	MIRROR_FORBIDDEN: {
+		title: "{file} may not be written on the site: {reason}",
+		meaning: "The permission is missing.",
+		fix: "Grant it and publish again: it goes on where it stopped.",
+		exit: 4
+	},
+	MIRROR_FILE_TOO_LARGE: {
+		title: "{file} on the site has {actual} bytes; {limit} are read at most",
+		meaning: "Somebody else writes there.",
+		fix: "Remove the file and publish again.",
+		exit: 1
+	},
+	PUBLISH_BRANCH_TAKEN: {
+		title: "The site cannot go to {branch}",
+		meaning: "It is the branch that people merge to, or the signed branch.",
+		fix: "Publish to a branch of its own, such as gh-pages.",
+		exit: 64
+	},
+	PUBLISH_BRANCH_REMOTE: {
+		title: "This clone has {branch} only as origin's copy",
+		meaning: "A commit made here would not follow the branch that others see.",
+		fix: "Give --repository origin's path or address, or run `git branch {branch} origin/{branch}` first.",
+		exit: 1
+	},
+	PUBLISH_ROLLBACK: {
+		title: "The site has timestamp {live}, and the signed branch only {branch}",
+		meaning: "The branch was set back. Clients that saw the newer one would refuse the older.",
+		fix: "Restore the signed branch to its newest commit.",
+		exit: 3
+	},
+	CLIENT_REFUSED: {
+		title: "{client} does not trust {site}: {reason}",
+		meaning: "What the site has is not what the keys of its root signed, or it is too old.",
+		fix: "Do not use the files. Tell the people who publish there.",
+		exit: 3
+	},
+	CLIENT_OFFLINE: {
+		title: "{site} cannot be reached: {reason}",
+		meaning: "Nothing could be verified, and nothing was.",
+		fix: "Try again later.",
+		exit: 1
+	},
+	SITE_FILE_MISSING: {
+		title: "The site lacks {file}",
+		meaning: "What was signed names it, so clients stop there. It was removed, or a publish was cut short.",
+		fix: "Publish again: `kaprien publish` writes what is missing.",
+		exit: 3
+	},
+	TARGET_NOT_FOUND: {
+		title: "{site} has no target {path}",
+		meaning: "No role that may name it does.",
+		fix: "Check the spelling.",
+		exit: 1
+	},
+	TARGET_FOUND: {
+		title: "{path} is still found after its removal",
+		meaning: "Another role names it too.",
+		fix: "Remove it there.",
+		exit: 3
+	}
+};
+
+// src/errors/refusals.ts
+const refusals = {
+	RELEASE_FILE_NAME: {
+		title: "{file} is not where a release file goes",
+		meaning: "Under the targets directory there are release files alone, one for each release: <product>/<release>.json.",
+		fix: "Move it to <product>/<release>.json, or out of the directory.",
+		exit: 1
+	},
+	RELEASE_NOT_A_FILE: {
+		title: "{file} is not a plain file but a {kind}",
+		meaning: "Links, submodules and executables can mean something else on another machine than what was reviewed.",
+		fix: "Replace it by a plain file with mode 100644.",
+		exit: 1
+	},
+	RELEASE_FILE_TWIN: {
+		title: "{file} and {other} are one file where case is not told apart",
+		meaning: "In a clone on such a system one would silently take the other's place.",
+		fix: "Rename one of the two.",
+		exit: 1
+	},
+	RELEASE_CHANGED_TWICE: {
+		title: "{file} was changed on the base branch too, in another way",
+		meaning: "What a merge makes of it is for git and people to say, not to be guessed.",
+		fix: "Bring the branch up to date, and check again.",
+		exit: 1
+	},
+	MERGE_BASE_AMBIGUOUS: {
+		title: "{head} and {base} crossed: there is no one commit where they parted",
+		meaning: "What the proposal changes could be told in several ways, and one of them could hide something.",
+		fix: "Bring the branch up to date, and check again.",
+		exit: 1
+	},
+	RELEASE_TOO_LARGE: {
+		title: "{file} is larger than {limit} bytes",
+		meaning: "Release files are read by people and decoded whole.",
+		fix: "Split it into several release files; `kaprien add` does so by itself.",
+		exit: 1
+	},
+	RELEASE_INVALID: {
+		title: "{file} is not a release file: at {where}, {reason}",
+		meaning: "Only what fits the schema exactly is signed.",
+		fix: "Correct it; `kaprien schema release` prints the schema.",
+		exit: 1
+	},
+	RELEASE_UNKNOWN_FIELD: {
+		title: "{file} has a field that release files do not have: {field}.{hint}",
+		meaning: "A field that is ignored is a wish that is not fulfilled.",
+		fix: "Correct its spelling or take it out; data of your own goes into custom.",
+		exit: 1
+	},
+	RELEASE_DUPLICATE_PATH: {
+		title: "{file} names {path} twice; first: {first}",
+		meaning: "A target path stands for one file.",
+		fix: "Keep one of the two.",
+		exit: 1
+	},
+	RELEASE_PATH_CONFLICT: {
+		title: "{file} and {others} both name {path}",
+		meaning: "Two releases cannot give one path different owners; which one wins must not depend on the order of merges.",
+		fix: "Choose another path, or add \"replaces\": [\"<product>/<release>.json\"] to the newer file.",
+		exit: 1
+	},
+	TARGET_PATH_INVALID: {
+		title: "The target path {path} cannot be used: {reason}",
+		meaning: "A path is a URL, a file name on every system and a key in every client; only what all of them read alike is safe.",
+		fix: "Choose a path of A-Z a-z 0-9 . _ ~ @ = + - with / between segments.",
+		exit: 1
+	},
+	TARGET_PATH_TOO_LONG: {
+		title: "The target path {path} is too long: {what} has {actual} bytes; {limit} are possible",
+		meaning: "Clients keep a target under its encoded path as one file name.",
+		fix: "Shorten the path.",
+		exit: 1
+	},
+	TARGET_PATH_COLLISION: {
+		title: "The target path {path} collides with {other}: {reason}",
+		meaning: "On a file system that does not tell the two apart, one hides the other.",
+		fix: "Choose a path that differs in more than that.",
+		exit: 1
+	},
+	TARGET_NOT_DELEGATED: {
+		title: "The target path {path} lies outside the delegated paths",
+		meaning: "Clients look only where the offline role targets sends them: {patterns}.",
+		fix: "Choose a path that one of the patterns holds.",
+		exit: 1
+	},
+	TARGET_IMMUTABLE: {
+		title: "{path} is published already with other bytes",
+		meaning: "Its digest is {before}; {file} asks for {after}. A path that changes its bytes is how a good release becomes a bad one unseen.",
+		fix: "Choose a new path. To replace it openly, add a new release file with \"replaces\".",
+		exit: 1
+	},
+	REPLACES_UNKNOWN: {
+		title: "{file} replaces {name}, but {reason}",
+		meaning: "A name that matches nothing is a typing mistake, or waits for a file that somebody may add later.",
+		fix: "Write the name as <product>/<release>.json, as it stands under the targets directory.",
+		exit: 1
+	},
+	TARGET_NOT_ALLOWED: {
+		title: "The product {product} may not name {path}",
+		meaning: "policy.allow in kaprien.yml gives it {allowed}.",
+		fix: "Choose a path within that, or change policy.allow first, in a change of its own.",
+		exit: 1
+	},
+	QUOTA_EXCEEDED: {
+		title: "Too many {what}: {actual}, and {limit} are allowed",
+		meaning: "Limits keep a proposal of a size that people can review and clients can load.",
+		fix: "Split the proposal, or raise policy.limits.{setting} in kaprien.yml.",
+		exit: 1
+	},
+	RELEASE_MIXED: {
+		title: "This proposal changes {file} beside release files",
+		meaning: "Who may release is not who may change keys, policy or workflows; together, one could hide behind the other.",
+		fix: "Propose the change of {file} on its own.",
+		exit: 1
+	},
+	NOT_A_RELEASE: {
+		title: "This proposal changes {file}: it is not a release",
+		meaning: "Keys, policy and workflows decide who may release.",
+		fix: "Review it as such.",
+		exit: 1
+	},
+	CEREMONY_NO_KEYS: {
+		title: "The role {role} has no keys",
+		meaning: "Nobody could ever sign it.",
+		fix: "Give it at least one key.",
+		exit: 64
+	},
+	CEREMONY_KEY_TWICE: {
+		title: "The role {role} lists one key twice",
+		meaning: "The same key under two names is one signature, not two.",
+		fix: "Use a different key for each place.",
+		exit: 64
+	},
+	CEREMONY_THRESHOLD: {
+		title: "The role {role} asks for {threshold} signatures of {keys} different keys",
+		meaning: "A threshold is at least 1 and at most the number of different keys.",
+		fix: "Lower the threshold or add keys.",
+		exit: 64
+	},
+	CEREMONY_LIFETIME: {
+		title: "The role {role} expires after {expires} days and is renewed {renew} days before",
+		meaning: "A role must live longer than its renewal window.",
+		fix: "Make expires positive and renew smaller than it.",
+		exit: 64
+	},
+	CEREMONY_KEY_SHARED: {
+		title: "The roles {offline} and {online} share a key",
+		meaning: "Whoever takes the online key from its machine would hold the offline role too.",
+		fix: "Give the online roles a key of their own.",
+		exit: 64
+	},
+	CEREMONY_PATTERN: {
+		title: "The path pattern {pattern} cannot be used: {reason}",
+		meaning: "Clients must agree on what a pattern holds.",
+		fix: "Use plain text with * and ? between slashes.",
+		exit: 64
+	},
+	CEREMONY_NO_PATHS: {
+		title: "No paths are delegated",
+		meaning: "Nothing could be released.",
+		fix: "Give at least one path pattern.",
+		exit: 64
+	},
+	CEREMONY_BINS: {
+		title: "{bins} is not a number of bins",
+		meaning: "Bins split the space of hashes: a power of two from 2 to {maximum}.",
+		fix: "Use 256, or what the sizing helper suggests.",
+		exit: 64
+	},
+	CEREMONY_MANY_BINS: {
+		title: "{bins} bins are slow for one widely used client",
+		meaning: "tuf-js takes time with the square of the number of snapshot entries beyond 1,024.",
+		fix: "Use at most 1,024 bins unless you expect well over 100,000 targets.",
+		exit: 64
+	},
+	CEREMONY_ROOT_FRAGILE: {
+		title: "Root has {keys} key(s) and needs {threshold}: {spare} can be lost",
+		meaning: "With fewer than two signatures one stolen key is enough; without a spare one lost key locks everybody out.",
+		fix: "Use at least three keys with a threshold of two, when there are people to hold them.",
+		exit: 64
+	}
+};
+
+// src/errors.ts
+const catalogue = new Map([...Object.entries(faults), ...Object.entries(refusals)]);
+function explain(code, data = {}) {
+	const entry = catalogue.get(code) ?? faults["UNEXPECTED"];
+	if (entry === void 0) throw new RangeError(code);
+	const fill = (text) => text.replace(/\{([a-zA-Z]+)\}/g, (blank, name) => show(data[name]) ?? blank);
+	return {
+		title: fill(entry.title),
+		meaning: fill(entry.meaning),
+		fix: fill(entry.fix),
+		exit: entry.exit
+	};
+}
+function show(value) {
+	if (value === void 0) return void 0;
+	return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+export { explain as n, catalogue as t };

@@ -1,0 +1,31 @@
+import { s as printable } from "./text.js";
+
+// src/render/escape.ts
+const maximumLength = 6e4;
+const maximumValue = 300;
+function details(summary, body) {
+	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
+}
+function row(cells) {
+	return `| ${cells.join(" | ")} |`;
+}
+function code(text) {
+	const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+	return shown === "" ? "" : `\`${shown}\``;
+}
+function clip(text) {
+	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
+}
+function quiet(text) {
+	return clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+function prose(text) {
+	const parts = text.split("`");
+	return parts.map((part, index) => index % 2 === 1 && index < parts.length - 1 ? code(part) : quiet(part)).join("");
+}
+function withoutTicks(data) {
+	const plain = (value) => typeof value === "string" ? printable(value).replaceAll("`", "ˋ") : Array.isArray(value) ? value.map(plain) : value;
+	return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
+}
+
+export { quiet as a, prose as i, details as n, row as o, maximumLength as r, withoutTicks as s, code as t };

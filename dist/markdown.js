@@ -1,0 +1,46 @@
+import { n as explain } from "./errors.js";
+import { a as quiet, i as prose, n as details, o as row, r as maximumLength, s as withoutTicks, t as code } from "./escape.js";
+import { c as rolesText, f as withoutBlanks, l as short, o as plural, r as headline, u as size } from "./text.js";
+
+// src/render/markdown.ts
+const marks = {
+	add: "+",
+	change: "~",
+	remove: "-"
+};
+const shownTargets = 100;
+function verdictMarkdown(view) {
+	const parts = [`### Kaprien: ${view.verdict === "ready" ? headline(view).replace("ready to merge", "**Ready to merge** ✅") : quiet(headline(view))}`];
+	const { plan } = view;
+	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
+	const refusals = view.findings.filter(({ severity }) => severity === "error");
+	const warnings = view.findings.filter(({ severity }) => severity === "warning");
+	parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
+	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`, quiet(rolesText(plan))));
+	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
+	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
+	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+	const whole = `${parts.join("\n\n")}\n`;
+	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+}
+function targetsMarkdown({ targets }) {
+	if (targets.length === 0) return [];
+	return [[
+		"| | Target | Size | sha256 | Signed by |",
+		"|---|---|--:|---|---|",
+		...targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
+			marks[kind],
+			code(path),
+			length === void 0 ? "" : size(length),
+			code(short(sha256 ?? before ?? "")),
+			code(role)
+		]))
+	].join("\n"), ...targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : []];
+}
+function findingMarkdown({ code: name, severity, data, file, line }) {
+	const { title, fix } = explain(name, withoutTicks(data));
+	const where = file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `;
+	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
+}
+
+export { targetsMarkdown as n, verdictMarkdown as r, findingMarkdown as t };

@@ -1,0 +1,4 @@
+// package.json
+var version = "0.2.0";
+
+export { version as t };

@@ -1,0 +1,56 @@
+import { t as Fault } from "./fault2.js";
+import { t as project } from "./publish2.js";
+
+// src/workflows/publish-branch.ts
+const maximumAttempts = 12;
+async function publishToBranch(ports, options) {
+	const { branch, names } = options;
+	if (branch === names.intentBranch || branch === names.signedBranch) throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+	for (let attempt = 1;; attempt++) try {
+		return await once(ports, options);
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
+		ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);
+		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
+	}
+}
+async function once(ports, options) {
+	const { store, reporter } = ports;
+	const { branch, directory, names } = options;
+	const tree = await store.tree(branch);
+	if (tree === void 0 && await store.tree(`refs/remotes/origin/${branch}`) !== void 0) throw new Fault("PUBLISH_BRANCH_REMOTE", { branch });
+	const { mirror, writes } = ports.stage(tree, directory, ports.clock.now());
+	const { published, gate } = await project({
+		...ports,
+		mirror
+	}, {
+		...options,
+		signedBranch: names.signedBranch,
+		times: "signed"
+	});
+	if (options.dryRun || writes.size === 0) return published;
+	const files = new Map(writes);
+	const first = tree === void 0 ? [".nojekyll"] : [];
+	for (const path of first) files.set(path, /* @__PURE__ */ new Uint8Array());
+	reporter.step("commit site");
+	const message = `Publish snapshot ${published.snapshot}, timestamp ${published.timestamp}\n\nSigned-state: ${published.commit}\n`;
+	const commit = await store.propose(branch, tree === void 0 ? [] : [tree.commit], {
+		files,
+		grafts: /* @__PURE__ */ new Map()
+	}, message);
+	reporter.step("gate after commit");
+	const readBack = await store.tree(commit);
+	if (readBack === void 0) throw new Fault("STORE_UNKNOWN_RESULT", {
+		ref: branch,
+		commit,
+		reply: "accepted"
+	});
+	await gate(ports.stage(readBack, directory, ports.clock.now()).mirror, []);
+	return {
+		...published,
+		written: [...first, ...published.written],
+		site: commit
+	};
+}
+
+export { publishToBranch };

@@ -1,0 +1,60 @@
+import { r as publishedMarkdown } from "./action2.js";
+import { o as plural } from "./text.js";
+import { t as Fault } from "./fault2.js";
+import { r as loadConfig } from "./derive.js";
+import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
+import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+
+// src/faces/action/publish.ts
+async function publish(context) {
+	const { runner, clock, job, input } = context;
+	const store = await context.store();
+	const pin = context.pin();
+	const { config } = await loadConfig(store, await intentBranch(context, store));
+	refuseSigningKeys(context, "publish", keyVariables(config));
+	const files = input("files");
+	const publishing = {
+		store,
+		clock,
+		reporter: runner.reporter,
+		pin,
+		config,
+		directory: job.workspace,
+		dryRun: false,
+		...files !== void 0 && { files },
+		...context.flag("fetch") && { fetch: true }
+	};
+	const places = placesOf(config, input("to"));
+	if (places.some(({ to }) => to === "pages")) await requirePages(context);
+	let changed = false;
+	for (const place of places) {
+		const result = await publishTo(publishing, place);
+		const shown = placeText(place);
+		changed ||= result.written.length + result.removed.length > 0;
+		runner.say(`${shown}: wrote ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`);
+		runner.summarize(publishedMarkdown(shown, result));
+		runner.output("commit", result.commit);
+		runner.output("snapshot-version", String(result.snapshot));
+		runner.output("site", shown);
+	}
+	runner.output("outcome", "published");
+	runner.output("changed", String(changed));
+	return 0;
+}
+async function requirePages({ pages, repository }) {
+	const found = await (await pages()).pages().catch((error) => {
+		if (error instanceof Fault && ["FORGE_FORBIDDEN", "FORGE_NONE"].includes(error.code)) return "unknown";
+		throw error;
+	});
+	if (found === "unknown") return;
+	if (found === void 0) throw new Fault("PAGES_OFF", {
+		repository: repository.name,
+		state: "are not switched on"
+	});
+	if (found.source !== "workflow") throw new Fault("PAGES_OFF", {
+		repository: repository.name,
+		state: "are built from a branch, not by a workflow"
+	});
+}
+
+export { publish };

@@ -1,0 +1,789 @@
+import { C as sitePaths, S as signedPaths, _ as defaultNames, b as limits, d as decodeRelease, w as targetPath, y as isBinName } from "./config.js";
+import { a as loadRepository, c as desire, i as signedTip, l as listReleases, o as publishedTargets } from "./derive.js";
+import { t as signatoriesOf } from "./signatories.js";
+import { i as sha256, r as sameBytes } from "./digest.js";
+import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
+import { t as Fault } from "./fault2.js";
+import { d as checkDelegations, f as decode, t as decodeState } from "./state.js";
+import { i as instant } from "./time.js";
+import { createHash } from "node:crypto";
+
+// src/repository/site.ts
+function siteOf(repository) {
+	const file = (role, path, { bytes }) => ({
+		role,
+		path,
+		bytes,
+		caching: "immutable"
+	});
+	const roles = [...repository.bins, ...[...repository.offline].reverse()];
+	return [
+		...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
+		...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
+		file("snapshot", sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
+		{
+			role: "timestamp",
+			path: sitePaths.timestamp,
+			bytes: repository.timestamp.bytes,
+			caching: "no-store"
+		}
+	];
+}
+
+// src/workflows/batches.ts
+async function inBatches(items, size, action) {
+	const results = [];
+	for (let at = 0; at < items.length; at += size) {
+		const settled = await Promise.allSettled(items.slice(at, at + size).map(action));
+		for (const result of settled) {
+			if (result.status === "rejected") throw result.reason;
+			results.push(result.value);
+		}
+	}
+	return results;
+}
+
+// src/workflows/publish-history.ts
+const stretch = 32;
+const maximumCommits = 1e4;
+async function earlierStates(store, tip, repository, retention, now, reporter) {
+	const current = repository.snapshot.signed.version;
+	const began = /* @__PURE__ */ new Map([[current, repository.state.signed.signedAt]]);
+	const known = /* @__PURE__ */ new Map();
+	const skipped = skippedStates(reporter);
+	const history = ancestors(store, tip);
+	let complete = false;
+	for (let trees = await history.next(); trees.length > 0 && !complete; trees = await history.next()) for (const found of await Promise.all(trees.map((tree) => readState(tree, repository)))) {
+		if (found instanceof Fault) {
+			skipped.add(found);
+			continue;
+		}
+		const { version } = found.snapshot.signed;
+		const same = version === current ? repository.snapshot : known.get(version)?.snapshot;
+		const differs = same !== void 0 && !sameBytes(same.bytes, found.snapshot.bytes);
+		if (differs || version > current) skipped.add(reused(version));
+		if (version > current || differs && version === current) continue;
+		complete = same === void 0 && !isKept(version, began, retention, now);
+		if (complete) break;
+		if (version !== current) known.set(version, found);
+		began.set(version, earliest(began.get(version), found.began));
+	}
+	skipped.report();
+	if (!complete && history.end() === "cut off") reporter.warn("the history of the signed branch is cut off here, so the site lacks files that clients of earlier states may ask for; fetch the whole branch");
+	return {
+		states: [...known].filter(([version]) => isKept(version, began, retention, now)).sort(([a], [b]) => a - b).map(([version, state]) => ({
+			...state,
+			began: earliest(began.get(version), state.began)
+		})),
+		complete: complete || history.end() === "first commit"
+	};
+}
+function signedTimes(earlier, repository, now) {
+	const times = /* @__PURE__ */ new Map();
+	const { snapshot, state } = repository;
+	for (const { snapshot: named, began } of [...earlier.states, {
+		snapshot,
+		began: state.signed.signedAt
+	}]) {
+		const { meta, version } = named.signed;
+		const paths = [...meta].map(([name, file]) => sitePaths.role(name.replace(/\.json$/, ""), file.version));
+		for (const path of [sitePaths.role("snapshot", version), ...paths]) if (!times.has(path)) times.set(path, began);
+	}
+	const unknown = earlier.complete ? instant(0) : now;
+	return (path) => times.get(path) ?? unknown;
+}
+function earliest(a, b) {
+	return a !== void 0 && a < b ? a : b;
+}
+function isKept(version, began, retention, now) {
+	let newer = 0;
+	let next = Number.POSITIVE_INFINITY;
+	for (const other of began.keys()) {
+		if (other <= version) continue;
+		newer += 1;
+		next = Math.min(next, other);
+	}
+	return newer < retention.snapshots || now - (began.get(next) ?? now) < retention.days * 86400;
+}
+function ancestors(store, tip) {
+	let parent = tip.parents[0];
+	let walked = 0;
+	let cut = false;
+	return {
+		async next() {
+			const trees = [];
+			while (parent !== void 0 && !cut && trees.length < stretch && walked < maximumCommits) {
+				const tree = await store.tree(parent).catch(nothing);
+				cut = tree === void 0;
+				if (tree === void 0) break;
+				trees.push(tree);
+				parent = tree.parents[0];
+				walked += 1;
+			}
+			return trees;
+		},
+		end: () => parent === void 0 ? "first commit" : cut ? "cut off" : "further"
+	};
+}
+function contentFault(error) {
+	if (error instanceof Fault && (!error.code.startsWith("STORE_") || /^STORE_(CORRUPT|OBJECT_)/.test(error.code))) return error;
+	throw error;
+}
+function nothing(error) {
+	contentFault(error);
+}
+function reused(version) {
+	return new Fault("ROLE_VERSION_REUSED", {
+		role: "snapshot",
+		version
+	});
+}
+async function readState(tree, repository) {
+	try {
+		const [state, timestamp, snapshot] = await Promise.all([
+			read(tree, signedPaths.state, limits.state, decodeState),
+			read(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp),
+			read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot)
+		]);
+		requireTogether(state.signed, timestamp.signed, snapshot);
+		const roots = [...repository.roots.values()].filter(({ signed }) => {
+			const by = (role, file) => tally(roleKeys(signed, role), signed.keys, file).met;
+			return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
+		});
+		if (roots.length === 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
+			role: "state",
+			valid: 0,
+			threshold: 1
+		});
+		return {
+			tree,
+			roots,
+			snapshot,
+			began: state.signed.signedAt
+		};
+	} catch (error) {
+		return contentFault(error).with({ commit: tree.commit });
+	}
+}
+async function read(tree, file, limit, decoder) {
+	const bytes = await tree.read(file, limit);
+	if (bytes === void 0) throw new Fault("SIGNED_FILE_MISSING", { file });
+	return decode(bytes, file, decoder);
+}
+function requireTogether(state, timestamp, snapshot) {
+	const { version, hashes } = timestamp.snapshot;
+	if (!(state.timestamp === timestamp.version && snapshot.signed.version === version && (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes))) throw new Fault("ROLE_VERSION_MISMATCH", {
+		role: "snapshot",
+		expected: version,
+		actual: snapshot.signed.version,
+		file: signedPaths.snapshot
+	});
+}
+function skippedStates(reporter) {
+	const faults = [];
+	return {
+		add: (fault) => faults.push(fault),
+		report() {
+			const [first] = faults;
+			if (first === void 0) return;
+			const where = first.data["commit"] === void 0 ? "" : ` in commit ${first.data["commit"]}`;
+			const many = faults.length === 1 ? "1 state" : `${faults.length} states`;
+			reporter.warn(`${many} in the history of the signed branch cannot be published: ${first.code}${where}${faults.length > 1 ? ", and others" : ""}`);
+		}
+	};
+}
+
+// src/workflows/earlier-files.ts
+const filesAtOnce = 64;
+const statesAtOnce = 16;
+async function earlierFiles(tip, repository, states, reporter) {
+	const ids = await roleIds(states);
+	const roles = await knownRoles(tip, repository);
+	await readRoles(states, ids, roles);
+	const taken = new Map(siteOf(repository).map(({ path, bytes }) => [path, bytes]));
+	const skipped = skippedStates(reporter);
+	const files = [];
+	for (const [index, state] of states.entries()) try {
+		const found = filesOf(state, ids[index] ?? /* @__PURE__ */ new Map(), roles, repository);
+		for (const { path, role, bytes } of found) if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw new Fault("ROLE_VERSION_REUSED", { role });
+		for (const file of found) if (!taken.has(file.path)) files.push(file);
+		for (const { path, bytes } of found) taken.set(path, bytes);
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		skipped.add(error.with({ commit: state.tree.commit }));
+	}
+	skipped.report();
+	return files;
+}
+function roleIds(states) {
+	const listed = /* @__PURE__ */ new Map();
+	return inBatches(states, statesAtOnce, ({ tree, snapshot }) => {
+		return idsOf(tree, [...snapshot.signed.meta.keys()].map((name) => name.replace(/\.json$/, "")), listed).catch((error) => new Map(contentFault(error) && []));
+	});
+}
+async function idsOf(tree, names, listed) {
+	const directories = new Set(names.map((name) => parentOf(signedPaths.role(name))));
+	const ids = /* @__PURE__ */ new Map();
+	const list = async (directory) => {
+		const known = ids.get(directory);
+		const entries = (known === void 0 ? void 0 : listed.get(known)) ?? tree.list(directory);
+		if (known !== void 0) listed.set(known, entries);
+		for (const { name, id } of await entries) ids.set(directory === "" ? name : `${directory}/${name}`, id);
+	};
+	for (const above of ["", ...new Set([...directories].map(parentOf))].sort()) await list(above);
+	await Promise.all([...directories].map(list));
+	return new Map(names.flatMap((name) => {
+		const id = ids.get(signedPaths.role(name));
+		return id === void 0 ? [] : [[name, id]];
+	}));
+}
+function parentOf(path) {
+	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+async function knownRoles(tip, { bins, offline }) {
+	const files = /* @__PURE__ */ new Map();
+	const held = /* @__PURE__ */ new Set();
+	const all = new Map([...offline, ...bins]);
+	const ids = await idsOf(tip, [...all.keys()], /* @__PURE__ */ new Map());
+	for (const [name, id] of ids) {
+		const envelope = all.get(name);
+		if (envelope !== void 0) files.set(id, slim(envelope));
+	}
+	for (const [delegator, { signed }] of offline) for (const name of signed.delegations === void 0 ? [] : delegatedNames(signed.delegations)) held.add(`${ids.get(delegator)} ${name} ${ids.get(name)}`);
+	return {
+		files,
+		held
+	};
+}
+function slim(envelope) {
+	const { bytes, signed } = envelope;
+	const { version, delegations } = signed;
+	return {
+		bytes,
+		version,
+		...delegations && { delegations },
+		envelope: {
+			...envelope,
+			signed: void 0,
+			json: /* @__PURE__ */ new Map()
+		}
+	};
+}
+async function readRoles(states, ids, { files }) {
+	const unread = /* @__PURE__ */ new Map();
+	for (const [index, { tree }] of states.entries()) for (const [name, id] of ids[index] ?? []) if (!files.has(id)) unread.set(id, {
+		tree,
+		path: signedPaths.role(name)
+	});
+	await inBatches([...unread], filesAtOnce, async ([id, { tree, path }]) => {
+		files.set(id, await readRole(tree, path));
+	});
+}
+async function readRole(tree, path) {
+	try {
+		const bytes = await tree.read(path, limits.targets);
+		if (bytes === void 0) return new Fault("SIGNED_FILE_MISSING", { file: path });
+		return slim(decode(bytes, path, decodeTargets));
+	} catch (error) {
+		return contentFault(error);
+	}
+}
+const maximumDepth = 8;
+function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
+	const offline = [];
+	const bins = [];
+	const seen = /* @__PURE__ */ new Set();
+	const take = (name, judge) => {
+		const file = files.get(ids.get(name) ?? "") ?? new Fault("SIGNED_FILE_MISSING", { file: signedPaths.role(name) });
+		if (file instanceof Fault) throw file;
+		const { version, bytes } = file;
+		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
+		const newest = repository.snapshot.signed.meta.get(`${name}.json`)?.version ?? version;
+		if (version !== listed || version > newest) throw new Fault("ROLE_VERSION_MISMATCH", {
+			role: name,
+			expected: listed ?? 0,
+			actual: version,
+			file: signedPaths.role(name)
+		});
+		if (!judge(file)) throw new Fault("ROLE_SIGNATURES_MISSING", {
+			role: name,
+			valid: 0,
+			threshold: 1
+		});
+		(isBinName(name) ? bins : offline).push({
+			role: name,
+			path: sitePaths.role(name, version),
+			bytes,
+			caching: "immutable"
+		});
+		return file;
+	};
+	const visit = (delegator, delegations, depth) => {
+		if (delegations === void 0) return;
+		if (depth > maximumDepth) throw new Fault("DELEGATION_INVALID", {
+			role: delegator,
+			reason: `delegations are over ${maximumDepth} deep`
+		});
+		checkDelegations(delegator, delegations);
+		for (const name of delegatedNames(delegations)) {
+			const delegation = delegationTo(delegations, name);
+			if (delegation === void 0) continue;
+			if (seen.has(name)) throw new Fault("DELEGATION_INVALID", {
+				role: delegator,
+				reason: `${name} is named twice`
+			});
+			seen.add(name);
+			const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
+			const file = take(name, ({ envelope }) => {
+				if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
+				held.add(judged);
+				return true;
+			});
+			if (!isBinName(name)) visit(name, file.delegations, depth + 1);
+		}
+	};
+	const { delegations } = take("targets", ({ envelope }) => roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met));
+	visit("targets", delegations, 1);
+	const { version } = snapshot.signed;
+	const last = {
+		role: "snapshot",
+		path: sitePaths.role("snapshot", version),
+		bytes: snapshot.bytes,
+		caching: "immutable"
+	};
+	return [
+		...bins,
+		...offline.reverse(),
+		last
+	];
+}
+
+// src/workflows/publish-blobs.ts
+const downloadsAtOnce = 4;
+async function publishBlobs(mirror, sources, repository, reporter) {
+	if (sources.files === void 0 && sources.fetch === void 0) return [];
+	const wanted = await missing$1(mirror, repository);
+	const written = [];
+	const progress = reporter.progress("copying targets", wanted.length, "items");
+	const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : /* @__PURE__ */ new Map();
+	let absent = 0;
+	const copy = async ({ path, target, to }) => {
+		const open = await sourceOf(path, target, sources, urls.get(path));
+		if (open === void 0) absent++;
+		else for (const place of to) {
+			reporter.step(`write ${place}`);
+			await mirror.write(place, open(), "immutable");
+			written.push(place);
+		}
+		progress.advance(1);
+	};
+	try {
+		await inBatches(wanted, sources.fetch ? downloadsAtOnce : 1, copy);
+	} finally {
+		progress.done();
+	}
+	if (absent > 0) reporter.warn(`${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`);
+	return written;
+}
+async function missing$1(mirror, repository) {
+	const wanted = [];
+	const there = /* @__PURE__ */ new Map();
+	for (const { path, target } of publishedTargets(repository)) {
+		const to = [];
+		for (const hash of target.hashes.values()) {
+			const place = `targets/${targetPath(path, hash)}`;
+			const directory = place.slice(0, place.lastIndexOf("/"));
+			const sizes = there.get(directory) ?? new Map((await mirror.list(directory)).map((file) => [file.path, file.size]));
+			there.set(directory, sizes);
+			if (!sizes.has(place) || (sizes.get(place) ?? target.length) !== target.length) to.push(place);
+		}
+		if (to.length > 0) wanted.push({
+			path,
+			target,
+			to
+		});
+	}
+	return wanted;
+}
+async function sourceOf(path, target, { files, fetch }, url) {
+	const found = await files?.find([path]).catch(notFound) ?? [];
+	if (files !== void 0 && found.length === 1) return () => verified(files.stream(path), target, ({ expected, actual }) => {
+		throw new Fault("TARGET_BYTES_DIFFER", {
+			path,
+			expected,
+			actual
+		});
+	});
+	if (fetch === void 0 || url === void 0) return void 0;
+	return () => verified(download(fetch, path, url), target, ({ expected, actual }) => {
+		throw new Fault("TARGET_URL_DIFFERS", {
+			path,
+			url,
+			expected,
+			actual
+		});
+	});
+}
+function notFound(error) {
+	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+	throw error;
+}
+async function* download(fetch, path, url) {
+	try {
+		const stream = await fetch(url);
+		if (stream === void 0) throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason: "there is nothing (403 or 404)"
+		});
+		yield* stream;
+	} catch (cause) {
+		const reason = cause instanceof Fault ? cause.data["reason"] : cause.message;
+		throw new Fault("TARGET_URL_FAILED", {
+			path,
+			url,
+			reason: reason ?? "it failed"
+		}, { cause });
+	}
+}
+async function* verified(bytes, target, differ) {
+	const hashes = [...target.hashes].map(([algorithm, expected]) => ({
+		hash: createHash(algorithm),
+		expected
+	}));
+	let length = 0;
+	for await (const chunk of bytes) {
+		for (const { hash } of hashes) hash.update(chunk);
+		length += chunk.length;
+		if (length > target.length) differ({
+			expected: `${target.length} bytes`,
+			actual: "more"
+		});
+		yield chunk;
+	}
+	if (length < target.length) differ({
+		expected: `${target.length} bytes`,
+		actual: `${length}`
+	});
+	for (const { hash, expected } of hashes) {
+		const actual = hash.digest("hex");
+		if (actual !== expected) differ({
+			expected,
+			actual
+		});
+	}
+}
+
+// src/workflows/publish-gate.ts
+const base = "http://site.invalid";
+const maximumSamples = 20;
+function gateOf(oracle, repository, live, { pin, now }) {
+	const samples = sample(repository, live?.snapshot);
+	const caches = [pinned(repository, pin), ...live ? [live.cache] : []];
+	return async (mirror, pending) => {
+		const fetch = overlay(mirror, pending);
+		for (const cache of caches) {
+			const { targets } = await oracle.update({
+				fetch,
+				metadata: `${base}/metadata`,
+				cache,
+				now
+			}, [...samples.keys()]);
+			for (const [path, wanted] of samples) {
+				const actual = targets.get(path)?.sha256;
+				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
+					client: "tuf-js",
+					site: "the new site",
+					reason: `it finds ${actual ?? "nothing"} for ${path}`
+				});
+			}
+		}
+	};
+}
+async function readLive(mirror, repository, reporter) {
+	try {
+		const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp);
+		if (bytes === void 0) return void 0;
+		const timestamp = decodeEnvelope(bytes, decodeTimestamp);
+		const cache = /* @__PURE__ */ new Map([["timestamp", bytes]]);
+		const take = async (role, path) => {
+			const found = await mirror.read(path, limits.targets);
+			if (found === void 0) throw new Fault("SIGNED_FILE_MISSING", { file: path });
+			cache.set(role, found);
+			return found;
+		};
+		const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
+		await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
+		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
+		if (root === void 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
+			role: "timestamp",
+			valid: 0,
+			threshold: 1
+		});
+		cache.set("root", root.bytes);
+		return {
+			timestamp,
+			snapshot,
+			cache
+		};
+	} catch (error) {
+		if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
+		reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
+		return;
+	}
+}
+function signedUnder(root, timestamp) {
+	return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
+}
+function pinned(repository, pin) {
+	const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
+	return /* @__PURE__ */ new Map([["root", root.bytes]]);
+}
+function overlay(mirror, pending) {
+	const staged = new Map(pending.map(({ path, bytes }) => [path, bytes]));
+	return async (url) => {
+		const path = decodeURIComponent(url.slice(20));
+		const bytes = staged.get(path) ?? await mirror.read(path, limits.targets);
+		return bytes && new Blob([new Uint8Array(bytes)]).stream();
+	};
+}
+function sample(repository, live) {
+	const samples = /* @__PURE__ */ new Map();
+	for (const [role, { signed }] of repository.bins) {
+		if (samples.size >= maximumSamples) break;
+		const { version, targets } = signed;
+		const [first] = targets;
+		if (first === void 0 || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
+		samples.set(first[0], first[1].hashes.get("sha256") ?? "");
+	}
+	return samples;
+}
+
+// src/workflows/retention.ts
+const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
+async function prune(mirror, repository, retention, now, signed) {
+	const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
+		const match = versioned.exec(path);
+		if (match === null || match[2] === "root") return [];
+		return [{
+			path,
+			written: signed?.(path) ?? written,
+			role: match[2],
+			version: Number(match[1])
+		}];
+	});
+	const newest = repository.snapshot.signed.version;
+	const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
+	if (!snapshots.some(({ version }) => version === newest)) return [];
+	const kept = /* @__PURE__ */ new Set();
+	const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
+	await Promise.all(last.map(({ version }) => keep(mirror, version, kept)));
+	const removed = [];
+	const next = /* @__PURE__ */ new Map();
+	for (const { path, written, role } of files.sort((a, b) => b.version - a.version)) {
+		const superseded = next.get(role);
+		next.set(role, written);
+		if (superseded === void 0 || kept.has(path) || now - superseded < retention.days * 86400) continue;
+		await mirror.remove(path);
+		removed.push(path);
+	}
+	return removed;
+}
+async function keep(mirror, version, kept) {
+	const path = sitePaths.role("snapshot", version);
+	kept.add(path);
+	const bytes = await mirror.read(path, limits.snapshot);
+	if (bytes === void 0) return;
+	for (const [name, file] of entries(bytes)) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+}
+function entries(bytes) {
+	try {
+		return decodeEnvelope(bytes, decodeSnapshot).signed.meta;
+	} catch (error) {
+		if (error instanceof Fault) return /* @__PURE__ */ new Map();
+		throw error;
+	}
+}
+
+// src/workflows/target-urls.ts
+const readsAtOnce$1 = 64;
+async function targetUrls(tip) {
+	const directory = signedPaths.sourceTargets;
+	const files = [...await listReleases(tip, directory)].filter(([, { kind }]) => kind === "file");
+	const releases = /* @__PURE__ */ new Map();
+	await inBatches(files, readsAtOnce$1, async ([file]) => {
+		const bytes = await tip.read(`${directory}/${file}`, limits.release);
+		const decoded = bytes && decodeRelease(bytes, file);
+		if (decoded && "release" in decoded) releases.set(file, decoded.release);
+	});
+	const urls = /* @__PURE__ */ new Map();
+	for (const [path, { release, index }] of desire(releases, defaultNames).targets) {
+		const url = release.targets[index]?.url;
+		if (url !== void 0) urls.set(path, url);
+	}
+	return urls;
+}
+
+// src/workflows/publish.ts
+const readsAtOnce = 64;
+async function publish(ports, options) {
+	return (await project(ports, options)).published;
+}
+async function project(ports, options) {
+	const { store, mirror, oracle, reporter } = ports;
+	const now = ports.clock.now();
+	const { tip } = await signedTip(store, options);
+	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
+	const repository = await loadRepository(tip, options.pin, now);
+	await requireForward(mirror, repository);
+	const live = await readLive(mirror, repository, reporter);
+	const files = siteOf(repository);
+	const pending = await missing(mirror, files, repository, reporter);
+	const lacking = live === void 0 || !await hasStateBefore(mirror, repository);
+	const earlier = lacking || options.times === "signed" ? await earlierStates(store, tip, repository, options.retention, now, reporter) : void 0;
+	const old = lacking && earlier ? await earlierFiles(tip, repository, earlier.states, reporter) : [];
+	const pendingOld = await missingOld(mirror, old, repository, reporter);
+	const gate = gateOf(oracle, repository, live, {
+		pin: options.pin,
+		now
+	});
+	reporter.step("gate before");
+	await gate(mirror, pending);
+	const roots = pending.filter(({ role }) => role === "root");
+	const last = pending.filter(({ role }) => role === "snapshot" || role === "timestamp");
+	const order = [
+		...pending.filter((file) => !roots.includes(file) && !last.includes(file)),
+		...pendingOld,
+		...last
+	];
+	const summary = {
+		commit: repository.commit,
+		snapshot: repository.snapshot.signed.version,
+		timestamp: repository.timestamp.signed.version,
+		unchanged: files.length + old.length - pending.length - pendingOld.length
+	};
+	const written = [];
+	if (options.dryRun) written.push(...[...roots, ...order].map(({ path }) => path));
+	if (options.dryRun) return {
+		gate,
+		published: {
+			...summary,
+			written,
+			removed: []
+		}
+	};
+	const put = async ({ path, bytes, caching }) => {
+		reporter.step(`write ${path}`);
+		if (caching === "no-store") await requireForward(mirror, repository);
+		await mirror.write(path, bytes, caching);
+		written.push(path);
+	};
+	for (const file of roots) await put(file);
+	const sources = {
+		...options,
+		urls: () => targetUrls(tip)
+	};
+	written.push(...await publishBlobs(mirror, sources, repository, reporter));
+	for (const file of order) await put(file);
+	if (pending.length > 0 || pendingOld.length > 0) {
+		reporter.step("gate after");
+		await requireForward(mirror, repository);
+		await gate(mirror, []);
+	}
+	reporter.step("prune");
+	const times = options.times === "signed" && earlier ? signedTimes(earlier, repository, now) : void 0;
+	const removed = await prune(mirror, repository, options.retention, now, times);
+	return {
+		gate,
+		published: {
+			...summary,
+			written,
+			removed
+		}
+	};
+}
+async function hasStateBefore(mirror, { snapshot }) {
+	const before = snapshot.signed.version - 1;
+	if (before < 1) return true;
+	return await mirror.read(sitePaths.role("snapshot", before), limits.snapshot).catch(oversized) !== void 0;
+}
+async function requireForward(mirror, repository) {
+	const live = await liveTimestamp(mirror);
+	if (live === void 0 || !signedUnder(repository.root, live)) return;
+	const { signed, payload } = repository.timestamp;
+	if (live.signed.version > signed.version) throw new Fault("PUBLISH_ROLLBACK", {
+		live: live.signed.version,
+		branch: signed.version
+	});
+	if (live.signed.version === signed.version && !sameBytes(live.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+		role: "timestamp",
+		version: signed.version
+	});
+}
+async function liveTimestamp(mirror) {
+	const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp).catch(oversized);
+	return bytes && decodable(bytes, decodeTimestamp);
+}
+function decodable(bytes, decode) {
+	try {
+		return decodeEnvelope(bytes, decode);
+	} catch (error) {
+		if (error instanceof Fault) return void 0;
+		throw error;
+	}
+}
+function requireNotReused(there, file, repository) {
+	if (!isReused(there, file, repository)) return;
+	const { json } = decodeEnvelope(file.bytes, (json) => json);
+	throw new Fault("ROLE_VERSION_REUSED", {
+		role: file.role,
+		version: Number(json.get("version"))
+	});
+}
+function isReused(there, file, repository) {
+	const published = decodable(there, (json) => json);
+	const ours = decodeEnvelope(file.bytes, (json) => json);
+	if (published === void 0 || sameBytes(published.payload, ours.payload)) return false;
+	const { required, keys } = signatoriesOf(repository, file.role);
+	return tally(required, keys, published).met;
+}
+async function missing(mirror, files, repository, reporter) {
+	const pending = [];
+	for (const [file, there] of await compared(mirror, files)) {
+		if (there !== void 0 && file.caching === "immutable") requireNotReused(there, file, repository);
+		if (there !== void 0 && file.caching === "immutable") rewritten(file, reporter);
+		pending.push(file);
+	}
+	return pending;
+}
+async function missingOld(mirror, files, repository, reporter) {
+	if (files.length === 0) return [];
+	const listed = new Set((await mirror.list(sitePaths.directory)).map(({ path }) => path));
+	const present = files.filter(({ path }) => listed.has(path));
+	const differing = new Map((await compared(mirror, present)).map(([file, there]) => [file, there]));
+	return files.filter((file) => {
+		if (!listed.has(file.path)) return true;
+		const there = differing.get(file);
+		if (there === void 0) return differing.has(file);
+		if (isReused(there, file, repository)) {
+			reporter.warn(`${file.path} on the site is not what the signed branch had; it stays as clients saw it`);
+			return false;
+		}
+		rewritten(file, reporter);
+		return true;
+	});
+}
+function rewritten({ path }, reporter) {
+	reporter.warn(`${path} on the site was not what was published; it is written again`);
+}
+async function compared(mirror, files) {
+	return (await inBatches(files, readsAtOnce, async (file) => {
+		const there = await mirror.read(file.path, limits.targets).catch(oversized);
+		return there !== void 0 && sameBytes(there, file.bytes) ? [] : [[file, there]];
+	})).flat();
+}
+function oversized(error) {
+	if (error instanceof Fault && error.code === "MIRROR_FILE_TOO_LARGE") return /* @__PURE__ */ new Uint8Array();
+	throw error;
+}
+
+export { publish as n, project as t };

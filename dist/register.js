@@ -1,0 +1,198 @@
+import { r as verdictMarkdown } from "./markdown.js";
+import { o as plural, u as size } from "./text.js";
+import { t as Fault } from "./fault2.js";
+import { t as check } from "./check.js";
+import { a as quiet, t as code } from "./escape.js";
+import { b as limits } from "./config.js";
+import { r as sameBytes } from "./digest.js";
+import { n as makeRelease } from "./add.js";
+import { r as loadConfig } from "./derive.js";
+import { t as compose } from "./compose.js";
+import { t as annotate } from "./check3.js";
+import { t as intentBranch } from "./context.js";
+import { relative, resolve, sep } from "node:path";
+
+// src/render/registration.ts
+function registrationBody({ release, files, targets, bytes, source = {} }) {
+	const built = [
+		...source.repository === void 0 ? [] : [`from ${code(source.repository)}`],
+		...source.commit === void 0 ? [] : [`at ${code(source.commit)}`],
+		...source.workflow === void 0 ? [] : [`by ${code(source.workflow)}`]
+	];
+	const origin = built.length === 0 ? "" : ` Built ${built.join(" ")}.`;
+	return [
+		`Releases **${quiet(release)}**: ${plural(targets, "target")}, ${size(bytes)}.${origin}`,
+		files.map((file) => `- ${code(file)}`).join("\n"),
+		"Merging this is the decision to release: the worker then signs these files by length and digest, and publishes. Not merging it, or reverting it later, keeps or takes them out.",
+		"Kaprien keeps this pull request up to date while the release is registered again; its comment says what merging does."
+	].join("\n\n");
+}
+
+// src/workflows/register.ts
+const attempts = 5;
+async function register$1(ports, options) {
+	const { store, forge, reporter } = ports;
+	const { main, config } = await loadConfig(store, options.branch);
+	const made = await makeRelease(ports, config.names, {
+		...options,
+		unicode: config.policy.unicode
+	});
+	const summary = {
+		files: [...made.files.keys()],
+		targets: made.targets,
+		bytes: made.bytes
+	};
+	if (await holds(main, made)) return {
+		kind: "merged",
+		...summary
+	};
+	if (options.dryRun) return {
+		kind: "planned",
+		...summary
+	};
+	const head = `kaprien/${options.release}`;
+	reporter.step("propose");
+	const commit = await propose(store, head, main, made, config.names, options);
+	reporter.step("pull request");
+	const [product = "", release = ""] = options.release.split("/");
+	const pullRequest = await forge.propose({
+		head,
+		base: options.branch,
+		title: `Release ${product} ${release}`,
+		body: registrationBody({
+			...summary,
+			release: options.release,
+			...options.source && { source: options.source }
+		}),
+		...options.autoMerge !== void 0 && { autoMerge: options.autoMerge }
+	});
+	return {
+		kind: "proposed",
+		...summary,
+		pullRequest,
+		head,
+		commit
+	};
+}
+async function holds(tree, { files }) {
+	for (const [path, bytes] of files) {
+		const there = await tree.read(path, limits.release);
+		if (there === void 0 || !sameBytes(there, bytes)) return false;
+	}
+	return true;
+}
+async function propose(store, head, main, made, names, { release }) {
+	for (let attempt = 1;; attempt++) {
+		const tip = await store.tree(head);
+		const stale = tip === void 0 ? [] : await leftOver(tip, main, made, names, release);
+		if (tip !== void 0 && stale.length === 0 && await holds(tip, made)) return tip.commit;
+		const files = new Map([...made.files, ...stale.map((path) => [path, null])]);
+		const message = `Release ${release.replace("/", " ")}\n`;
+		try {
+			if (tip === void 0) await store.start(head, main.commit);
+			return await store.propose(head, [(tip ?? main).commit], {
+				files,
+				grafts: /* @__PURE__ */ new Map()
+			}, message);
+		} catch (error) {
+			if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt === attempts) throw error;
+		}
+	}
+}
+async function leftOver(tip, main, { files }, names, release) {
+	const [product = "", name = ""] = release.split("/");
+	const directory = `${names.targets}/${product}`;
+	const found = [];
+	for (const entry of await tip.list(directory)) {
+		const part = entry.name.startsWith(`${name}-`) && /^\d+\.json$/.test(entry.name.slice(name.length + 1));
+		const path = `${directory}/${entry.name}`;
+		if (part && !files.has(path) && await main.id(path) === void 0) found.push(path);
+	}
+	return found;
+}
+
+// src/faces/action/register.ts
+async function register(context) {
+	const { job, runner, input, lines } = context;
+	const release = needed(context, "release");
+	const files = lines("files");
+	if (files.length === 0) throw new Fault("INPUT_MISSING", {
+		input: "files",
+		mode: "register"
+	});
+	const autoMerge = mergeMethod(input("auto-merge"));
+	const url = input("url");
+	const store = await context.store();
+	const result = await register$1({
+		sources: compose.workspace(job.workspace),
+		store,
+		forge: await context.forge(),
+		reporter: runner.reporter
+	}, {
+		release,
+		files,
+		prefix: input("prefix") ?? release,
+		strip: relative(job.workspace, resolve(job.workspace, input("strip") ?? ".")).replaceAll(sep, "/"),
+		replaces: lines("replaces"),
+		branch: await intentBranch(context, store),
+		source: {
+			repository: job.repository,
+			commit: job.sha,
+			workflow: job.workflow
+		},
+		...url !== void 0 && { url },
+		...autoMerge !== void 0 && { autoMerge },
+		dryRun: false
+	});
+	const amount = `${plural(result.targets, "target")}, ${size(result.bytes)}`;
+	runner.output("outcome", result.kind);
+	if (result.kind !== "proposed") {
+		runner.output("changed", "false");
+		runner.say(`${release} (${amount}) is merged already, as it is here: nothing to propose`);
+		return 0;
+	}
+	const { pullRequest, commit } = result;
+	runner.output("changed", String(pullRequest.kind !== "unchanged"));
+	runner.output("commit", commit);
+	runner.output("pull-request", String(pullRequest.number));
+	runner.say(`${release} (${amount}): pull request ${pullRequest.number} ${pullRequest.kind}, ${pullRequest.url}`);
+	runner.summarize(`### Kaprien: release proposed\n\n${amount} in pull request [#${pullRequest.number}](${pullRequest.url}).\n`);
+	if (pullRequest.noAutoMerge !== void 0) runner.annotate("warning", `The forge will not merge it by itself: ${pullRequest.noAutoMerge}`);
+	return verdict(context, commit, pullRequest.number);
+}
+async function verdict(context, head, number) {
+	if (context.input("trusted-root") === void 0) return 0;
+	const store = await context.store();
+	const base = await intentBranch(context, store);
+	const judged = await check({
+		store,
+		clock: context.clock
+	}, {
+		pin: context.pin(),
+		base,
+		head
+	});
+	await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
+	annotate(context.runner.annotate, judged.findings);
+	context.runner.output("verdict", judged.verdict);
+	context.runner.output("findings", JSON.stringify(judged.findings));
+	return judged.verdict === "blocked" ? 1 : 0;
+}
+function needed({ input }, name) {
+	const value = input(name);
+	if (value === void 0) throw new Fault("INPUT_MISSING", {
+		input: name,
+		mode: "register"
+	});
+	return value;
+}
+function mergeMethod(value) {
+	if (value === void 0 || value === "merge" || value === "squash" || value === "rebase") return value;
+	throw new Fault("INPUT_INVALID", {
+		input: "auto-merge",
+		value,
+		expected: "merge, squash or rebase"
+	});
+}
+
+export { register };

@@ -1,0 +1,240 @@
+import { b as limits } from "./config.js";
+import { t as Fault } from "./fault2.js";
+import { i as instant } from "./time.js";
+import { i as sha256 } from "./digest.js";
+import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
+import { i as trust, n as bootstrap, t as search } from "./search.js";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// src/workflows/client.ts
+async function fetchBytes({ fetch, metadata }, name, limit) {
+	const stream = await fetch(`${metadata}/${name}`);
+	if (stream === void 0) return void 0;
+	const chunks = [];
+	let length = 0;
+	try {
+		for await (const chunk of stream) {
+			length += chunk.length;
+			if (length > limit) throw new Fault("FILE_TOO_LARGE", {
+				file: name,
+				actual: length,
+				limit
+			});
+			chunks.push(chunk);
+		}
+	} catch (cause) {
+		if (cause instanceof Fault) throw cause;
+		const reason = `${name} was cut off after ${length} bytes`;
+		throw new Fault("CLIENT_OFFLINE", {
+			site: metadata,
+			reason
+		}, { cause });
+	}
+	return Buffer.concat(chunks);
+}
+async function pinnedRoot(site, pin) {
+	for (let version = 1; version <= limits.rootRotations; version++) {
+		const bytes = await fetchBytes(site, `${version}.root.json`, limits.root);
+		if (bytes === void 0 && version === 1) throw new Fault("CLIENT_OFFLINE", {
+			site: site.metadata,
+			reason: "there is no 1.root.json"
+		});
+		if (bytes === void 0) break;
+		if (sha256(bytes) === pin) return bytes;
+	}
+	throw new Fault("ROOT_NOT_PINNED", {
+		pin,
+		site: site.metadata
+	});
+}
+async function walk(site, cache, paths, now, reached = () => void 0) {
+	let state = remembered(cache);
+	const take = (file) => {
+		const verdict = trust(state, file, now);
+		if (verdict.kind === "refused") throw refused(verdict, site);
+		state = verdict.state;
+		if (file.role !== "root") reached(state);
+	};
+	const need = async (role, name, limit) => {
+		const bytes = await fetchBytes(site, name, limit);
+		if (bytes === void 0) throw new Fault("SITE_FILE_MISSING", {
+			file: name,
+			role,
+			site: site.metadata
+		});
+		return bytes;
+	};
+	for (;;) {
+		const next = await fetchBytes(site, `${state.root.signed.version + 1}.root.json`, limits.root);
+		if (next === void 0) break;
+		take({
+			role: "root",
+			bytes: next
+		});
+	}
+	reached(state);
+	take({
+		role: "timestamp",
+		bytes: await need("timestamp", "timestamp.json", limits.timestamp)
+	});
+	take({
+		role: "snapshot",
+		bytes: await need("snapshot", `${state.timestamp?.signed.snapshot.version ?? 0}.snapshot.json`, limits.snapshot)
+	});
+	const version = (role) => state.snapshot?.signed.meta.get(`${role}.json`)?.version ?? 0;
+	take({
+		role: "targets",
+		bytes: await need("targets", `${version("targets")}.targets.json`, limits.targets)
+	});
+	const delegated = async (name, delegator) => {
+		take({
+			role: "delegated",
+			name,
+			delegator,
+			bytes: await need(name, `${version(name)}.${name}.json`, limits.targets)
+		});
+	};
+	if (paths === "all") {
+		const pending = ["targets"];
+		for (let delegator = pending.shift(); delegator !== void 0; delegator = pending.shift()) {
+			const delegations = state.targets.get(delegator)?.signed.delegations;
+			for (const name of delegations === void 0 ? [] : delegatedNames(delegations)) {
+				await delegated(name, delegator);
+				pending.push(name);
+			}
+		}
+		return state;
+	}
+	for (const path of paths) for (let result = search(state, path); result.kind === "needs"; result = search(state, path)) await delegated(result.role, result.delegator);
+	return state;
+}
+function remembered(cache) {
+	const root = cache.get("root");
+	if (root === void 0) throw new RangeError("a client starts from a root");
+	const timestamp = cache.get("timestamp");
+	const snapshot = cache.get("snapshot");
+	return {
+		...bootstrap(root),
+		...timestamp && { timestamp: decodeEnvelope(timestamp, decodeTimestamp) },
+		...snapshot && { snapshot: decodeEnvelope(snapshot, decodeSnapshot) }
+	};
+}
+function refused({ code, data, role, step }, site) {
+	return new Fault(code, {
+		file: `${role}.json`,
+		...data,
+		step,
+		site: site.metadata
+	});
+}
+
+// src/workflows/download.ts
+async function download(ports, options, path, to) {
+	const target = await asClient(ports, options, [path], async (cache) => {
+		const request = {
+			fetch: options.site.fetch,
+			metadata: options.site.metadata,
+			cache,
+			now: ports.clock.now()
+		};
+		const result = await ports.oracle.download(request, path, options.targets, to);
+		return {
+			cache: result.cache,
+			result: result.target
+		};
+	});
+	if (target === void 0) throw new Fault("TARGET_NOT_FOUND", {
+		path,
+		site: options.site.metadata
+	});
+	return target;
+}
+async function lookUp(ports, options, paths) {
+	return asClient(ports, options, paths, async (cache) => {
+		const request = {
+			fetch: options.site.fetch,
+			metadata: options.site.metadata,
+			cache,
+			now: ports.clock.now()
+		};
+		const result = await ports.oracle.update(request, paths);
+		return {
+			cache: result.cache,
+			result: result.targets
+		};
+	});
+}
+const maximumSamples = 100;
+async function verifySite(ports, options) {
+	const state = await readSite(options, ports.clock.now());
+	await judgeSite(ports, options, state);
+	return {
+		roles: state.targets.size + 3,
+		targets: targetsOf(state).length,
+		root: state.root.signed.version,
+		snapshot: state.snapshot?.signed.version ?? 0,
+		timestamp: state.timestamp?.signed.version ?? 0,
+		expires: state.timestamp?.signed.expires ?? instant(0)
+	};
+}
+async function readSite({ site, pin }, now, reached) {
+	const root = await pinnedRoot(site, pin);
+	return walk(site, /* @__PURE__ */ new Map([["root", root]]), "all", now, reached);
+}
+async function judgeSite(ports, options, state) {
+	const paths = state === void 0 ? [] : targetsOf(state);
+	const every = Math.max(1, Math.ceil(paths.length / maximumSamples));
+	const samples = paths.filter((_, index) => index % every === 0);
+	for (const [path, found] of await lookUp(ports, options, samples)) if (found === void 0) throw new Fault("TARGET_NOT_FOUND", {
+		path,
+		site: options.site.metadata
+	});
+}
+function targetsOf({ targets }) {
+	return [...targets.values()].flatMap(({ signed }) => [...signed.targets.keys()]);
+}
+async function asClient(ports, { site, pin }, paths, run) {
+	const directory = `clients/${sha256(`${site.metadata} ${pin}`).slice(0, 32)}`;
+	const remembered = await recall(ports.memory, directory);
+	const root = remembered.get("root") ?? await pinnedRoot(site, pin);
+	const known = new Map([...remembered, ["root", root]]);
+	try {
+		const { cache, result } = await run(known);
+		await ports.memory.write(new Map(topLevel(cache).map(([role, bytes]) => [`${directory}/${role}.json`, bytes])), "replace");
+		return result;
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
+		await walk(site, known, paths, ports.clock.now());
+		throw error;
+	}
+}
+const roles = [
+	"root",
+	"timestamp",
+	"snapshot",
+	"targets"
+];
+function topLevel(cache) {
+	return [...cache].filter(([role]) => roles.includes(role));
+}
+async function recall(memory, directory) {
+	const cache = /* @__PURE__ */ new Map();
+	for (const role of roles) {
+		const bytes = await memory.read(`${directory}/${role}.json`, limits.targets);
+		if (bytes !== void 0) cache.set(role, bytes);
+	}
+	return cache;
+}
+
+// src/faces/site-url.ts
+function siteUrl(cwd, given) {
+	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
+		reason: "the site's address cannot be used; it may not carry a user or a password",
+		command: "download"
+	});
+	return url.replace(/\/+$/, "");
+}
+
+export { readSite as a, lookUp as i, download as n, targetsOf as o, judgeSite as r, verifySite as s, siteUrl as t };

@@ -1,0 +1,82 @@
+import { n as explain } from "./errors.js";
+import { n as outcomeMarkdown } from "./action2.js";
+import { a as planText, n as findingsText } from "./text.js";
+import { t as Fault } from "./fault2.js";
+import { n as work } from "./worker.js";
+import { t as compose } from "./compose.js";
+import { n as passphraseVariable } from "./trusted-root.js";
+import { t as annotate } from "./check3.js";
+import { s as mask, t as intentBranch } from "./context.js";
+import { randomInt } from "node:crypto";
+
+// src/faces/action/worker.ts
+async function worker(context) {
+	const { clock, runner } = context;
+	const branch = await allowed(context);
+	const ports = {
+		store: await context.store(),
+		clock,
+		reporter: runner.reporter,
+		open: (uri) => compose.signer(uri, secretsOf(context)),
+		random: () => randomInt(1e6) / 1e6
+	};
+	const pin = context.pin();
+	const outcome = await work(ports, {
+		pin,
+		branch,
+		dryRun: false
+	});
+	show(context, outcome, pin);
+	if (outcome.kind !== "refused") return 0;
+	return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+}
+function secretsOf({ take }) {
+	const variable = (name) => {
+		const value = take(name);
+		if (value !== void 0) mask(value);
+		return value;
+	};
+	return {
+		variable,
+		passphrase: async (uri, attempt) => attempt === 1 ? variable(passphraseVariable(uri)) ?? variable("KAPRIEN_PASSPHRASE") : void 0
+	};
+}
+async function allowed(context) {
+	const { event, defaultBranch } = context.job;
+	const refuse = (reason) => new Fault("EVENT_REFUSED", {
+		mode: "worker",
+		event: context.variable("GITHUB_EVENT_NAME"),
+		expected: "push, schedule or workflow_dispatch",
+		reason
+	});
+	if (event.kind !== "ref") throw refuse("the event is not one of a branch");
+	const branch = await intentBranch(context, await context.store());
+	if (!(event.name === "schedule" ? [branch, defaultBranch] : [branch]).some((name) => name !== void 0 && event.ref === `refs/heads/${name}`)) throw refuse(`it is for ${event.ref}, and releases are what ${branch} holds`);
+	return branch;
+}
+function show({ runner, repository }, outcome, pin) {
+	runner.summarize(outcomeMarkdown(outcome, {
+		location: repository.location,
+		pin
+	}));
+	runner.output("outcome", outcome.kind);
+	runner.output("changed", String(outcome.kind === "done"));
+	switch (outcome.kind) {
+		case "idle":
+			runner.say(`idle: ${outcome.reason}; next due ${outcome.nextDue}`);
+			break;
+		case "done":
+		case "planned":
+			runner.say(planText(outcome.plan));
+			runner.output("plan", JSON.stringify(outcome.plan));
+			break;
+		case "refused":
+			runner.say(findingsText(outcome.findings));
+			annotate(runner.annotate, outcome.findings);
+	}
+	runner.output("findings", JSON.stringify("findings" in outcome ? outcome.findings : []));
+	if ("commit" in outcome) runner.output("commit", outcome.commit);
+	if ("nextDue" in outcome) runner.output("next-expiry", outcome.nextDue);
+}
+
+export { worker };

@@ -1,0 +1,96 @@
+import type { Store } from "../../ports/store.ts";
+import { verdictMarkdown } from "../../render/markdown.ts";
+import { findingText, verdictText } from "../../render/text.ts";
+import type { Finding } from "../../repository/finding.ts";
+import { intentPaths, limits, type Names } from "../../repository/layout.ts";
+import { sha256 } from "../../tuf/digest.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { check as judge, type Verdict } from "../../workflows/check.ts";
+import { loadConfig } from "../../workflows/derive.ts";
+import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+
+/** Judges a pull request or a merge queue's group: comment, summary, annotations, outputs. */
+export async function check(context: Context): Promise<number> {
+  const { job, runner, clock } = context;
+  const { event } = job;
+  if (event.kind !== "proposal")
+    throw new Fault("EVENT_REFUSED", {
+      mode: "check",
+      event: context.variable("GITHUB_EVENT_NAME"),
+      expected: "pull_request or merge_group",
+      reason: "it proposes no merge",
+    });
+  const store = await context.store();
+  const branch = await intentBranch(context, store);
+  if (event.base !== branch) {
+    runner.annotate("notice", `Merging into ${event.base} releases nothing: releases are what ${branch} holds.`);
+    runner.output("outcome", "no change");
+    return 0;
+  }
+  const { config } = await loadConfig(store, event.base);
+  refuseSigningKeys(context, "check", keyVariables(config));
+  const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : context.pin();
+  const verdict = await judge({ store, clock }, { pin, base: event.base, head: event.head });
+  show(context, verdict);
+  if (event.number !== undefined) await comment(context, event.number, verdict, event.fork);
+  return verdict.verdict === "blocked" ? 1 : 0;
+}
+
+/**
+ * The forge hands no variables to workflows of forks, so that the digest may be missing here. Then the first root of the base stands in:
+ * the verdict is advice, the base is what reviewers see, and the worker has the real one.
+ */
+async function pinForFork(context: Context, store: Store, base: string, names: Names): Promise<string> {
+  try {
+    return context.pin();
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "TRUSTED_ROOT_NEEDED") throw error;
+    const first = await (await store.tree(base))?.read(intentPaths(names).root(1), limits.root);
+    if (first === undefined) throw error;
+    const text =
+      "A fork's workflow gets no variables, so this verdict trusts the first root that the base branch holds. The worker verifies from the pinned one.";
+    context.runner.annotate("notice", text, { title: "Kaprien: root from the base" });
+    return sha256(first);
+  }
+}
+
+function show({ runner }: Context, verdict: Verdict): void {
+  runner.say(verdictText(verdict));
+  runner.summarize(verdictMarkdown(verdict));
+  annotate(runner.annotate, verdict.findings);
+  runner.output("outcome", verdict.verdict);
+  runner.output("verdict", verdict.verdict);
+  runner.output("changed", String(verdict.verdict === "ready"));
+  runner.output("plan", JSON.stringify(verdict.plan ?? null));
+  runner.output("findings", JSON.stringify(verdict.findings));
+}
+
+/** The runner shows ten errors and ten warnings of a step. */
+const shownAnnotations = 10;
+
+/** Findings on the lines they are about. */
+export function annotate(write: Context["runner"]["annotate"], findings: readonly Finding[]): void {
+  for (const finding of findings.slice(0, 2 * shownAnnotations)) {
+    const { severity, code, file, line } = finding;
+    write(severity, findingText({ code, severity, data: finding.data }).replace(/^\w+: /, ""), {
+      title: `Kaprien: ${code}`,
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line }),
+    });
+  }
+}
+
+/** A token that may not comment is no reason to fail: the verdict is in the summary, and this says so. */
+async function comment({ forge, runner }: Context, number: number, verdict: Verdict, fork: boolean): Promise<void> {
+  try {
+    await (await forge()).comment(number, "check", verdictMarkdown(verdict));
+  } catch (error) {
+    if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+    const why = fork
+      ? "The pull request comes from a fork, whose token may only read"
+      : "The token may not comment (pull-requests: write is missing)";
+    const text = `${why}: the verdict is in the job's summary alone.`;
+    runner.annotate(fork ? "notice" : "warning", text, { title: "Kaprien: no comment" });
+    runner.summarize(`> ${text}\n`);
+  }
+}

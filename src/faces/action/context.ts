@@ -1,0 +1,131 @@
+import type { Config } from "../../config/config.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { Forge, Pages } from "../../ports/forge.ts";
+import type { Store } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { type ModeName, modes } from "../../workflows/modes.ts";
+import { compose } from "../compose.ts";
+import { remembered } from "../secrets.ts";
+import { trustedRoot } from "../trusted-root.ts";
+import type { Job } from "./event.ts";
+import { input, type Runner } from "./runner.ts";
+
+/** What the process was given. Read once, in main.ts. */
+export interface Surroundings {
+  /** A variable of the runner; empty when it is not set. */
+  readonly variable: (name: string) => string;
+  /** Variables that are set, with their values. */
+  readonly variables: () => readonly { readonly name: string; readonly value: string }[];
+  /** Takes a variable out of the process environment and returns it. */
+  readonly take: (name: string) => string | undefined;
+  /** The event's payload as text. */
+  readonly event: () => Promise<string>;
+  readonly stdout: NodeJS.WritableStream;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+/** One run of one mode. */
+export interface Context extends Surroundings {
+  readonly job: Job;
+  readonly runner: Runner;
+  /** An input; undefined when it is empty. */
+  readonly input: (name: string) => string | undefined;
+  /** Items of an input, one a line. */
+  readonly lines: (name: string) => readonly string[];
+  /** Whether an input says true. Faults `INPUT_INVALID` for anything but true and false. */
+  readonly flag: (name: string) => boolean;
+  /** SHA-256 of the trusted root. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
+  readonly pin: () => string;
+  /** The trust repository. */
+  readonly repository: { readonly location: string; readonly name: string };
+  readonly store: () => Promise<Store>;
+  readonly forge: () => Promise<Forge>;
+  readonly pages: () => Promise<Pages>;
+}
+
+export function openContext(given: Surroundings, job: Job, runner: Runner): Context {
+  const token = input("token");
+  const read = (name: string): string | undefined => input(name) || undefined;
+  const repository = locate(read("repository") ?? job.repository, job.server);
+  const flag = (name: string): boolean => {
+    const value = read(name) ?? "false";
+    if (value !== "true" && value !== "false")
+      throw new Fault("INPUT_INVALID", { input: name, value, expected: "true or false" });
+    return value === "true";
+  };
+  const verified = flag("verified-commits");
+  const forge = (): Promise<Forge & Pages> => compose.forge(job.api, repository.name, token, given.clock);
+  const take = remembered(given.take);
+  return {
+    ...given,
+    take,
+    job,
+    runner,
+    input: read,
+    lines: (name) =>
+      (read(name) ?? "")
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== ""),
+    flag,
+    pin: () => trustedRoot(read("trusted-root") ?? take("KAPRIEN_TRUSTED_ROOT")),
+    repository,
+    store: async () =>
+      compose.store(repository.location, token === "" ? undefined : token, given.clock, {
+        author: bot,
+        ...(verified && { endorse: async (content) => (await forge()).endorse(content) }),
+      }),
+    forge,
+    pages: forge,
+  };
+}
+
+/** Under this address GitHub shows the account that Actions runs as. */
+const bot = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
+
+function locate(repository: string, server: string): { location: string; name: string } {
+  if (/^https?:\/\//i.test(repository)) {
+    const name = /^https?:\/\/[^/]+\/([^/]+\/[^/]+?)(?:\.git)?\/?$/i.exec(repository)?.[1] ?? "";
+    return { location: repository, name };
+  }
+  if (!/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository))
+    throw new Fault("INPUT_INVALID", { input: "repository", value: repository, expected: "owner/name or an address" });
+  return { location: `${server}/${repository}`, name: repository };
+}
+
+/** The mode that was asked for, or that the event means. Faults `INPUT_INVALID`, `MODE_UNKNOWN`. */
+export function modeOf(asked: string | undefined, event: string): ModeName {
+  const named = modes.find(({ name }) => name === asked);
+  if (named !== undefined) return named.name;
+  const expected = modes.map(({ name }) => name).join(", ");
+  if (asked !== undefined) throw new Fault("INPUT_INVALID", { input: "mode", value: asked, expected });
+  const meant = modes.find(({ events }) => events.includes(event));
+  if (meant === undefined) throw new Fault("MODE_UNKNOWN", { event, expected });
+  return meant.name;
+}
+
+/** The intent branch: the input, else what kaprien.yml on the default branch says. */
+export async function intentBranch(context: Context, store: Store): Promise<string> {
+  const named = context.input("branch");
+  if (named !== undefined) return named;
+  const { loadConfig } = await import("../../workflows/derive.ts");
+  // Of the repository, not of the event: whoever can push a branch must not be able to say which one counts.
+  const own = context.repository.name === context.job.repository ? context.job.defaultBranch : undefined;
+  return (await loadConfig(store, own ?? "HEAD")).config.names.intentBranch;
+}
+
+/** Variables that hold the online keys, by their addresses in the configuration. */
+export function keyVariables({ onlineKeys }: Pick<Config, "onlineKeys">): readonly string[] {
+  return Object.values(onlineKeys).flatMap((uri) => (uri?.startsWith("env:") ? [uri.slice("env:".length)] : []));
+}
+
+/** T2: a job that judges or publishes has no business with a signing key. Faults `SIGNING_KEY_IN_REACH` with the variable's name. */
+export function refuseSigningKeys(context: Context, mode: ModeName, named: readonly string[] = []): void {
+  const found = context
+    .variables()
+    .find(({ name, value }) => named.includes(name) || signing.test(name) || /PRIVATE KEY-----/.test(value));
+  if (found !== undefined) throw new Fault("SIGNING_KEY_IN_REACH", { variable: found.name, mode });
+}
+
+const signing = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;

@@ -1,0 +1,57 @@
+import { publishedMarkdown } from "../../render/action.ts";
+import { plural } from "../../render/text.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { loadConfig } from "../../workflows/derive.ts";
+import { type Publishing, placesOf, placeText, publishTo } from "../publish-places.ts";
+import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+
+/** Writes the signed commit as a static site, for another action to deploy or to a branch. Has no signing key. */
+export async function publish(context: Context): Promise<number> {
+  const { runner, clock, job, input } = context;
+  const store = await context.store();
+  const pin = context.pin();
+  const { config } = await loadConfig(store, await intentBranch(context, store));
+  refuseSigningKeys(context, "publish", keyVariables(config));
+  const files = input("files");
+  const publishing: Publishing = {
+    store,
+    clock,
+    reporter: runner.reporter,
+    pin,
+    config,
+    directory: job.workspace,
+    dryRun: false,
+    ...(files !== undefined && { files }),
+    ...(context.flag("fetch") && { fetch: true }),
+  };
+  const places = placesOf(config, input("to"));
+  if (places.some(({ to }) => to === "pages")) await requirePages(context);
+  let changed = false;
+  for (const place of places) {
+    const result = await publishTo(publishing, place);
+    const shown = placeText(place);
+    changed ||= result.written.length + result.removed.length > 0;
+    runner.say(
+      `${shown}: wrote ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
+    );
+    runner.summarize(publishedMarkdown(shown, result));
+    runner.output("commit", result.commit);
+    runner.output("snapshot-version", String(result.snapshot));
+    runner.output("site", shown);
+  }
+  runner.output("outcome", "published");
+  runner.output("changed", String(changed));
+  return 0;
+}
+
+/** Better said here than by a deployment that fails three steps on. A token that may not ask proves nothing. */
+async function requirePages({ pages, repository }: Context): Promise<void> {
+  const found = await (await pages()).pages().catch((error: unknown) => {
+    if (error instanceof Fault && ["FORGE_FORBIDDEN", "FORGE_NONE"].includes(error.code)) return "unknown" as const;
+    throw error;
+  });
+  if (found === "unknown") return;
+  if (found === undefined) throw new Fault("PAGES_OFF", { repository: repository.name, state: "are not switched on" });
+  if (found.source !== "workflow")
+    throw new Fault("PAGES_OFF", { repository: repository.name, state: "are built from a branch, not by a workflow" });
+}

@@ -1,0 +1,81 @@
+import { relative, resolve, sep } from "node:path";
+import type { MergeMethod } from "../../ports/forge.ts";
+import { verdictMarkdown } from "../../render/markdown.ts";
+import { plural, size } from "../../render/text.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { check } from "../../workflows/check.ts";
+import { register as registerRelease } from "../../workflows/register.ts";
+import { compose } from "../compose.ts";
+import { annotate } from "./check.ts";
+import { type Context, intentBranch } from "./context.ts";
+
+/** Proposes a release from built files: one pull request on the trust repository. */
+export async function register(context: Context): Promise<number> {
+  const { job, runner, input, lines } = context;
+  const release = needed(context, "release");
+  const files = lines("files");
+  if (files.length === 0) throw new Fault("INPUT_MISSING", { input: "files", mode: "register" });
+  const autoMerge = mergeMethod(input("auto-merge"));
+  const url = input("url");
+  const store = await context.store();
+  const result = await registerRelease(
+    { sources: compose.workspace(job.workspace), store, forge: await context.forge(), reporter: runner.reporter },
+    {
+      release,
+      files,
+      prefix: input("prefix") ?? release,
+      strip: relative(job.workspace, resolve(job.workspace, input("strip") ?? ".")).replaceAll(sep, "/"),
+      replaces: lines("replaces"),
+      branch: await intentBranch(context, store),
+      source: { repository: job.repository, commit: job.sha, workflow: job.workflow },
+      ...(url !== undefined && { url }),
+      ...(autoMerge !== undefined && { autoMerge }),
+      dryRun: false,
+    },
+  );
+  const amount = `${plural(result.targets, "target")}, ${size(result.bytes)}`;
+  runner.output("outcome", result.kind);
+  if (result.kind !== "proposed") {
+    runner.output("changed", "false");
+    runner.say(`${release} (${amount}) is merged already, as it is here: nothing to propose`);
+    return 0;
+  }
+  const { pullRequest, commit } = result;
+  runner.output("changed", String(pullRequest.kind !== "unchanged"));
+  runner.output("commit", commit);
+  runner.output("pull-request", String(pullRequest.number));
+  runner.say(`${release} (${amount}): pull request ${pullRequest.number} ${pullRequest.kind}, ${pullRequest.url}`);
+  runner.summarize(
+    `### Kaprien: release proposed\n\n${amount} in pull request [#${pullRequest.number}](${pullRequest.url}).\n`,
+  );
+  if (pullRequest.noAutoMerge !== undefined)
+    runner.annotate("warning", `The forge will not merge it by itself: ${pullRequest.noAutoMerge}`);
+  return verdict(context, commit, pullRequest.number);
+}
+
+/**
+ * The verdict, from this job: a forge starts no workflow for a pull request that a job's own token opened. Only where the trusted
+ * root is known here; a pull request that is opened with another token gets its verdict from `check`.
+ */
+async function verdict(context: Context, head: string, number: number): Promise<number> {
+  if (context.input("trusted-root") === undefined) return 0;
+  const store = await context.store();
+  const base = await intentBranch(context, store);
+  const judged = await check({ store, clock: context.clock }, { pin: context.pin(), base, head });
+  await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
+  annotate(context.runner.annotate, judged.findings);
+  context.runner.output("verdict", judged.verdict);
+  context.runner.output("findings", JSON.stringify(judged.findings));
+  return judged.verdict === "blocked" ? 1 : 0;
+}
+
+function needed({ input }: Context, name: string): string {
+  const value = input(name);
+  if (value === undefined) throw new Fault("INPUT_MISSING", { input: name, mode: "register" });
+  return value;
+}
+
+function mergeMethod(value: string | undefined): MergeMethod | undefined {
+  if (value === undefined || value === "merge" || value === "squash" || value === "rebase") return value;
+  throw new Fault("INPUT_INVALID", { input: "auto-merge", value, expected: "merge, squash or rebase" });
+}

@@ -1,0 +1,90 @@
+import { randomInt } from "node:crypto";
+import { explain } from "../../errors.ts";
+import type { SecretSource } from "../../ports/signer-provider.ts";
+import { outcomeMarkdown } from "../../render/action.ts";
+import { findingsText, planText } from "../../render/text.ts";
+import { Fault } from "../../tuf/fault.ts";
+import type { Outcome } from "../../workflows/outcome.ts";
+import { work } from "../../workflows/worker.ts";
+import { compose } from "../compose.ts";
+import { passphraseVariable } from "../secrets.ts";
+import { annotate } from "./check.ts";
+import { type Context, intentBranch } from "./context.ts";
+import { mask } from "./runner.ts";
+
+/** Reconciles: signs what was merged or is due, and pushes it. */
+export async function worker(context: Context): Promise<number> {
+  const { clock, runner } = context;
+  const branch = await allowed(context);
+  const ports = {
+    store: await context.store(),
+    clock,
+    reporter: runner.reporter,
+    open: (uri: string) => compose.signer(uri, secretsOf(context)),
+    random: () => randomInt(1_000_000) / 1_000_000,
+  };
+  const pin = context.pin();
+  const outcome = await work(ports, { pin, branch, dryRun: false });
+  show(context, outcome, pin);
+  if (outcome.kind !== "refused") return 0;
+  return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+}
+
+/** Secrets from the environment alone; each is masked before it is used (T43). */
+function secretsOf({ take }: Context): SecretSource {
+  const variable = (name: string): string | undefined => {
+    const value = take(name);
+    if (value !== undefined) mask(value);
+    return value;
+  };
+  return {
+    variable,
+    passphrase: async (uri, attempt) =>
+      attempt === 1 ? (variable(passphraseVariable(uri)) ?? variable("KAPRIEN_PASSPHRASE")) : undefined,
+  };
+}
+
+/**
+ * T8: the branch to work for, when this event may have it signed. Anybody who may push any branch can start a workflow there with a
+ * changed file; what is signed is what the intent branch holds, and only its own events say so.
+ */
+async function allowed(context: Context): Promise<string> {
+  const { event, defaultBranch } = context.job;
+  const refuse = (reason: string): Fault =>
+    new Fault("EVENT_REFUSED", {
+      mode: "worker",
+      event: context.variable("GITHUB_EVENT_NAME"),
+      expected: "push, schedule or workflow_dispatch",
+      reason,
+    });
+  if (event.kind !== "ref") throw refuse("the event is not one of a branch");
+  const branch = await intentBranch(context, await context.store());
+  // A schedule runs on the default branch, whichever the intent branch is.
+  const branches = event.name === "schedule" ? [branch, defaultBranch] : [branch];
+  if (!branches.some((name) => name !== undefined && event.ref === `refs/heads/${name}`))
+    throw refuse(`it is for ${event.ref}, and releases are what ${branch} holds`);
+  return branch;
+}
+
+function show({ runner, repository }: Context, outcome: Outcome, pin: string): void {
+  runner.summarize(outcomeMarkdown(outcome, { location: repository.location, pin }));
+  runner.output("outcome", outcome.kind);
+  runner.output("changed", String(outcome.kind === "done"));
+  switch (outcome.kind) {
+    case "idle":
+      runner.say(`idle: ${outcome.reason}; next due ${outcome.nextDue}`);
+      break;
+    case "done":
+    case "planned":
+      runner.say(planText(outcome.plan));
+      runner.output("plan", JSON.stringify(outcome.plan));
+      break;
+    case "refused":
+      runner.say(findingsText(outcome.findings));
+      annotate(runner.annotate, outcome.findings);
+      break;
+  }
+  runner.output("findings", JSON.stringify("findings" in outcome ? outcome.findings : []));
+  if ("commit" in outcome) runner.output("commit", outcome.commit);
+  if ("nextDue" in outcome) runner.output("next-expiry", outcome.nextDue);
+}

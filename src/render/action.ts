@@ -1,0 +1,101 @@
+import { explain } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Finding } from "../repository/finding.ts";
+import type { FaultData } from "../tuf/fault.ts";
+import { code, details, maximumLength, prose, quiet, withoutTicks } from "./escape.ts";
+import { findingMarkdown, targetsMarkdown } from "./markdown.ts";
+import { plural, printable, rolesText, withoutBlanks } from "./text.ts";
+
+/** Summaries of jobs, as Markdown. */
+
+/** The page of an error in the documentation of this version. */
+export function errorPage(name: string, version: string): string {
+  return `https://github.com/kaprien/action/blob/v${version}/docs/reference/errors.md#${name.toLowerCase()}`;
+}
+
+/** What stopped a run: what, why, the way out, and where to read on. */
+export function faultMarkdown(name: string, data: FaultData, version: string): string {
+  const { title, meaning, fix } = explain(name, withoutTicks(data));
+  const clean = (text: string): string => prose(withoutBlanks(text));
+  return [
+    `### Kaprien: ${clean(title)}`,
+    `**Why:** ${clean(meaning)}`,
+    `**Fix:** ${clean(fix)}`,
+    `[${name}](${errorPage(name, version)})`,
+    "",
+  ].join("\n\n");
+}
+
+/** How a worker's run ended; the shape of its outcome. */
+export type OutcomeView =
+  | { readonly kind: "idle"; readonly reason: string; readonly nextDue: string; readonly commit: string }
+  | { readonly kind: "refused"; readonly findings: readonly Finding[]; readonly renewed?: string }
+  | { readonly kind: "planned"; readonly plan: Plan }
+  | { readonly kind: "done"; readonly commit: string; readonly plan: Plan; readonly nextDue: string };
+
+/** What was signed, what is next due, and how anybody can verify it. */
+export function outcomeMarkdown(view: OutcomeView, from: { readonly location: string; readonly pin: string }): string {
+  const whole = `${sections(view, from).join("\n\n")}\n`;
+  return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+}
+
+function sections(view: OutcomeView, from: { readonly location: string; readonly pin: string }): readonly string[] {
+  switch (view.kind) {
+    case "idle":
+      return [
+        "### Kaprien: nothing to sign",
+        `${quiet(view.reason)}. Next due: **${view.nextDue}**. Signed commit: ${code(view.commit)}.`,
+        verify(from),
+      ];
+    case "planned":
+      return ["### Kaprien: would sign", ...plan(view.plan)];
+    case "done":
+      return [
+        `### Kaprien: signed ${plural(view.plan.targets.length, "change")} in ${plural(view.plan.roles.length, "role")}`,
+        ...plan(view.plan),
+        `Signed commit: ${code(view.commit)}. Next due: **${view.nextDue}**.`,
+        verify(from),
+      ];
+    case "refused":
+      return [
+        "### Kaprien: refused to sign what was merged",
+        ...view.findings.slice(0, 100).map(findingMarkdown),
+        view.renewed === undefined
+          ? "Nothing was signed. To undo: revert the merge."
+          : `Nothing of what was merged is signed; what was due is renewed in ${code(view.renewed)}. To undo: revert the merge.`,
+      ];
+  }
+}
+
+function plan(plan: Plan): readonly string[] {
+  const reasons = plan.because.map((reason) => `- ${quiet(reason)}`).join("\n");
+  return [
+    ...targetsMarkdown(plan),
+    details(`Roles: ${plural(plan.roles.length, "file")} signed or copied`, quiet(rolesText(plan))),
+    details("Why", reasons),
+  ];
+}
+
+/** What a publish wrote; the shape of its result. */
+export interface PublishedView {
+  readonly commit: string;
+  readonly snapshot: number;
+  readonly timestamp: number;
+  readonly written: readonly string[];
+  readonly unchanged: number;
+  readonly removed: readonly string[];
+}
+
+export function publishedMarkdown(place: string, view: PublishedView): string {
+  const { commit, snapshot, timestamp, written, unchanged, removed } = view;
+  return [
+    `### Kaprien: published snapshot ${snapshot}`,
+    `${code(place)} holds signed commit ${code(commit)}, timestamp ${timestamp}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed. tuf-js accepts it from the pinned root, and from what was live before.`,
+    "",
+  ].join("\n\n");
+}
+
+function verify({ location, pin }: { readonly location: string; readonly pin: string }): string {
+  const command = `npx kaprien status --repository ${location} --trusted-root ${pin}`;
+  return `To verify it yourself, from the pinned root:\n\n\`\`\`sh\n${printable(command).replaceAll("`", "")}\n\`\`\``;
+}

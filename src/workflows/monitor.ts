@@ -1,0 +1,135 @@
+import type { Health, HealthRole } from "../render/health.ts";
+import { inOrder } from "../render/status.ts";
+import type { Finding } from "../repository/finding.ts";
+import { isBinName } from "../repository/layout.ts";
+import type { Trusted } from "../tuf/client.ts";
+import { Fault } from "../tuf/fault.ts";
+import { daysBetween, formatInstant, type Instant, instant } from "../tuf/time.ts";
+import { type ClientOptions, type ClientPorts, judgeSite, readSite, targetsOf } from "./download.ts";
+
+export type { Health } from "../render/health.ts";
+
+export interface MonitorOptions extends ClientOptions {
+  /** Seconds for which roles of online keys must stay valid (T53). */
+  readonly validIn: number;
+  /** Seconds for which every other role must: people need longer. */
+  readonly offlineValidIn: number;
+}
+
+/** Before anything could expire. */
+const epoch = instant(0);
+
+/**
+ * Reads a live site as `verify` does and says whether it will stay valid (T53). A site that cannot be reached, does not verify, has
+ * gone back behind what `memory` holds, or has expired is a result and no fault; faults are what is wrong on this side: `USAGE`, `WORKSPACE_…`.
+ */
+export async function monitor(ports: ClientPorts, options: MonitorOptions): Promise<Health> {
+  const now = ports.clock.now();
+  let state: Trusted | undefined;
+  // Read as if nothing could expire: what did is found below, all of it, and hides nothing else that is wrong.
+  const refused = await faultOf(
+    readSite(options, epoch, (reached) => {
+      state = reached;
+    }),
+  );
+  const roles = state === undefined ? [] : rolesOf(state, now, options);
+  const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
+  const lapsed = roles.some((role) => role.state === "expired");
+  // A site that does not answer is not asked again: that would only take its time twice.
+  const judged =
+    refused?.code === "CLIENT_OFFLINE"
+      ? undefined
+      : await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state));
+  const findings = [...distinct([refused, judged]), ...dated];
+  const [next] = roles.map(({ expires }) => expires).sort();
+  return {
+    health:
+      findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
+    site: options.site.metadata.replace(/\/metadata$/, ""),
+    roles,
+    findings: [...findings].sort((a, b) => rank(a) - rank(b)),
+    root: state?.root.signed.version ?? 0,
+    snapshot: state?.snapshot?.signed.version ?? 0,
+    timestamp: state?.timestamp?.signed.version ?? 0,
+    targets: state === undefined ? 0 : targetsOf(state).length,
+    bins: [...(state?.targets.keys() ?? [])].filter(isBinName).length,
+    ...(next !== undefined && { nextExpiry: next }),
+  };
+}
+
+/** A client at a fixed time. One that overlooks expiry to see what else is wrong must not remember what it saw. */
+function judging(ports: ClientPorts, at: Instant): ClientPorts {
+  const { clock, memory } = ports;
+  const fixed = { ...ports, clock: { ...clock, now: () => at } };
+  return at === epoch ? { ...fixed, memory: { ...memory, write: async () => undefined } } : fixed;
+}
+
+/** What is wrong with the site, when something is. */
+async function faultOf(reading: Promise<unknown>): Promise<Fault | undefined> {
+  try {
+    await reading;
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code === "USAGE" || error.code.startsWith("WORKSPACE_")) throw error;
+    return error;
+  }
+}
+
+/** Both clients stop at the same thing more often than not. */
+function distinct(faults: readonly (Fault | undefined)[]): readonly Finding[] {
+  const seen = new Map<string, Finding>();
+  for (const fault of faults) {
+    if (fault === undefined) continue;
+    const { code, data } = fault;
+    seen.set(JSON.stringify([code, data["role"], data["file"]]), { code, severity: "error", data });
+  }
+  return [...seen.values()];
+}
+
+/** Expired behind what does not hold, expiring last. */
+function rank({ code, severity }: Finding): number {
+  return severity === "warning" ? 2 : code === "ROLE_EXPIRED" ? 1 : 0;
+}
+
+interface Dated {
+  readonly role: string;
+  readonly version: number;
+  readonly expires: Instant;
+  readonly online: boolean;
+}
+
+function rolesOf(state: Trusted, now: Instant, { validIn, offlineValidIn }: MonitorOptions): readonly HealthRole[] {
+  const { root, timestamp, snapshot, targets } = state;
+  const dated = (
+    role: string,
+    { version, expires }: { version: number; expires: Instant },
+    online: boolean,
+  ): Dated => ({
+    role,
+    version,
+    expires,
+    online,
+  });
+  // Whose keys are online is not written in the metadata; it is how Kaprien lays out a repository.
+  const below = [...targets].map(([role, { signed }]) => dated(role, signed, isBinName(role)));
+  const [bins] = below.filter(({ online }) => online).sort((a, b) => a.expires - b.expires);
+  const all = [
+    dated("root", root.signed, false),
+    ...below.filter(({ online }) => !online),
+    ...(bins === undefined ? [] : [{ ...bins, role: "bins" }]),
+    ...(snapshot === undefined ? [] : [dated("snapshot", snapshot.signed, true)]),
+    ...(timestamp === undefined ? [] : [dated("timestamp", timestamp.signed, true)]),
+  ];
+  return inOrder(all).map(({ expires, ...role }) => {
+    const left = expires - now;
+    const state = left <= 0 ? "expired" : left <= (role.online ? validIn : offlineValidIn) ? "soon" : "ok";
+    return { ...role, expires: formatInstant(expires), days: Math.floor(daysBetween(now, expires)), state };
+  });
+}
+
+function datesOf({ role, state, online, expires }: HealthRole, site: string): readonly Finding[] {
+  const data = { role, expires, site };
+  if (state === "expired") return [{ code: "ROLE_EXPIRED", severity: "error", data }];
+  if (state === "ok") return [];
+  return [{ code: online ? "ROLE_RENEWAL_MISSED" : "ROLE_SIGNING_DUE", severity: "warning", data }];
+}

@@ -1,0 +1,82 @@
+import type { Mirror } from "../ports/mirror.ts";
+import type { Tree } from "../ports/store.ts";
+import type { Names } from "../repository/layout.ts";
+import { Fault } from "../tuf/fault.ts";
+import type { Instant } from "../tuf/time.ts";
+import { type Published, type PublishOptions, type PublishPorts, project } from "./publish.ts";
+
+/** Makes a mirror over a commit of a branch that collects what one commit has to write. */
+export type Stage = (
+  tree: Tree | undefined,
+  directory: string,
+  now: Instant,
+) => { readonly mirror: Mirror; readonly writes: ReadonlyMap<string, Uint8Array | null> };
+
+export interface BranchPorts extends Omit<PublishPorts, "mirror"> {
+  readonly stage: Stage;
+  /** From 0 to 1, for the spread of retries. */
+  readonly random: () => number;
+}
+
+export interface BranchOptions extends Omit<PublishOptions, "times" | "signedBranch"> {
+  readonly branch: string;
+  /** Directory of the site on the branch; empty for its top. */
+  readonly directory: string;
+  readonly names: Pick<Names, "intentBranch" | "signedBranch">;
+}
+
+/** Another publisher can win as often as this. */
+const maximumAttempts = 12;
+
+/**
+ * Publishes to a branch as one commit, or none when it is good as it is. Whoever else moves the branch meanwhile wins, and the whole
+ * publish is derived again from what the branch is then (T36). What is pruned is what was superseded by its signed times, as git
+ * keeps none. Done means that tuf-js accepted the branch as it was read back. Faults as {@link project}, `PUBLISH_BRANCH_TAKEN` for
+ * the branch that people merge to and the signed one, `PUBLISH_BRANCH_REMOTE`.
+ */
+export async function publishToBranch(ports: BranchPorts, options: BranchOptions): Promise<Published> {
+  const { branch, names } = options;
+  if (branch === names.intentBranch || branch === names.signedBranch)
+    throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await once(ports, options);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
+      ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);
+      await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
+    }
+  }
+}
+
+async function once(ports: BranchPorts, options: BranchOptions): Promise<Published> {
+  const { store, reporter } = ports;
+  const { branch, directory, names } = options;
+  const tree = await store.tree(branch);
+  if (tree === undefined && (await store.tree(`refs/remotes/origin/${branch}`)) !== undefined)
+    throw new Fault("PUBLISH_BRANCH_REMOTE", { branch });
+  const { mirror, writes } = ports.stage(tree, directory, ports.clock.now());
+  const { published, gate } = await project(
+    { ...ports, mirror },
+    { ...options, signedBranch: names.signedBranch, times: "signed" },
+  );
+  if (options.dryRun || writes.size === 0) return published;
+
+  const files = new Map(writes);
+  const first = tree === undefined ? [".nojekyll"] : [];
+  // Without it GitHub hands every file to a site generator, which leaves some out.
+  for (const path of first) files.set(path, new Uint8Array());
+  reporter.step("commit site");
+  const message = `Publish snapshot ${published.snapshot}, timestamp ${published.timestamp}\n\nSigned-state: ${published.commit}\n`;
+  const commit = await store.propose(
+    branch,
+    tree === undefined ? [] : [tree.commit],
+    { files, grafts: new Map() },
+    message,
+  );
+  reporter.step("gate after commit");
+  const readBack = await store.tree(commit);
+  if (readBack === undefined) throw new Fault("STORE_UNKNOWN_RESULT", { ref: branch, commit, reply: "accepted" });
+  await gate(ports.stage(readBack, directory, ports.clock.now()).mirror, []);
+  return { ...published, written: [...first, ...published.written], site: commit };
+}

@@ -1,0 +1,119 @@
+import type { Mirror } from "../ports/mirror.ts";
+import type { ClientCache, Fetch, Oracle } from "../ports/oracle.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import { limits, sitePaths } from "../repository/layout.ts";
+import type { Repository } from "../repository/repository.ts";
+import type { SiteFile } from "../repository/site.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { Fault } from "../tuf/fault.ts";
+import { roleKeys } from "../tuf/root.ts";
+import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
+import type { Instant } from "../tuf/time.ts";
+import { tally } from "../tuf/verify.ts";
+
+/** A base for the client's URLs; the mirror answers them, not a network. */
+const base = "http://site.invalid";
+const maximumSamples = 20;
+
+/** What a client that updated from a site last has on disk. */
+export interface Live {
+  readonly timestamp: Envelope<Timestamp>;
+  readonly snapshot: Envelope<Snapshot>;
+  readonly cache: ClientCache;
+}
+
+/** Asks a client that somebody else wrote about a site, with files of it that are not written yet. Faults `CLIENT_REFUSED`. */
+export type Gate = (mirror: Mirror, pending: readonly SiteFile[]) => Promise<void>;
+
+/**
+ * tuf-js from the pinned root, and as it was after its last update from what was live: both must end in `repository` (T71, I14)
+ * and find one target of each bin that changed since, at most {@link maximumSamples}.
+ */
+export function gateOf(
+  oracle: Oracle,
+  repository: Repository,
+  live: Live | undefined,
+  { pin, now }: { readonly pin: string; readonly now: Instant },
+): Gate {
+  const samples = sample(repository, live?.snapshot);
+  const caches = [pinned(repository, pin), ...(live ? [live.cache] : [])];
+  return async (mirror, pending) => {
+    const fetch = overlay(mirror, pending);
+    for (const cache of caches) {
+      const { targets } = await oracle.update({ fetch, metadata: `${base}/metadata`, cache, now }, [...samples.keys()]);
+      for (const [path, wanted] of samples) {
+        const actual = targets.get(path)?.sha256;
+        if (actual !== wanted)
+          throw new Fault("CLIENT_REFUSED", {
+            client: "tuf-js",
+            site: "the new site",
+            reason: `it finds ${actual ?? "nothing"} for ${path}`,
+          });
+      }
+    }
+  };
+}
+
+/** What a client that updated last has on disk. Undefined on an empty site, or one whose files are not ours any more. */
+export async function readLive(mirror: Mirror, repository: Repository, reporter: Reporter): Promise<Live | undefined> {
+  try {
+    const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp);
+    if (bytes === undefined) return undefined;
+    const timestamp = decodeEnvelope(bytes, decodeTimestamp);
+    const cache = new Map([["timestamp", bytes]]);
+    const take = async (role: string, path: string): Promise<Uint8Array> => {
+      const found = await mirror.read(path, limits.targets);
+      if (found === undefined) throw new Fault("SIGNED_FILE_MISSING", { file: path });
+      cache.set(role, found);
+      return found;
+    };
+    const snapshot = decodeEnvelope(
+      await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)),
+      decodeSnapshot,
+    );
+    await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
+    // The newest root that was live: its keys signed what was live.
+    const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
+    if (root === undefined) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "timestamp", valid: 0, threshold: 1 });
+    cache.set("root", root.bytes);
+    return { timestamp, snapshot, cache };
+  } catch (error) {
+    if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
+    reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
+    return undefined;
+  }
+}
+
+/** Whether the keys that `root` gives the timestamp role signed it. */
+export function signedUnder(root: Repository["root"], timestamp: Envelope<unknown>): boolean {
+  return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
+}
+
+function pinned(repository: Repository, pin: string): ClientCache {
+  const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
+  return new Map([["root", root.bytes]]);
+}
+
+/** The site as it will be: pending files over what the mirror has. */
+function overlay(mirror: Mirror, pending: readonly SiteFile[]): Fetch {
+  const staged = new Map(pending.map(({ path, bytes }) => [path, bytes]));
+  return async (url) => {
+    const path = decodeURIComponent(url.slice(base.length + 1));
+    const bytes = staged.get(path) ?? (await mirror.read(path, limits.targets));
+    return bytes && new Blob([new Uint8Array(bytes)]).stream();
+  };
+}
+
+/** Path and digest of the first target of each bin that `live` does not list at its version. */
+function sample(repository: Repository, live: Envelope<Snapshot> | undefined): ReadonlyMap<string, string> {
+  const samples = new Map<string, string>();
+  for (const [role, { signed }] of repository.bins) {
+    if (samples.size >= maximumSamples) break;
+    const { version, targets } = signed;
+    const [first] = targets;
+    if (first === undefined || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
+    samples.set(first[0], first[1].hashes.get("sha256") ?? "");
+  }
+  return samples;
+}

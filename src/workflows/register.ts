@@ -1,0 +1,124 @@
+import type { Forge, MergeMethod, PullRequest } from "../ports/forge.ts";
+import type { Reporter } from "../ports/reporter.ts";
+import type { CommitId, Store, Tree } from "../ports/store.ts";
+import type { Workspace } from "../ports/workspace.ts";
+import { registrationBody } from "../render/registration.ts";
+import { limits, type Names } from "../repository/layout.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import { Fault } from "../tuf/fault.ts";
+import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
+import { loadConfig } from "./derive.ts";
+
+export interface RegisterPorts {
+  /** Where the built files are. */
+  readonly sources: Workspace;
+  /** The trust repository. */
+  readonly store: Store;
+  readonly forge: Forge;
+  readonly reporter: Reporter;
+}
+
+export interface RegisterOptions extends Omit<AddOptions, "unicode"> {
+  /** The intent branch of the trust repository. */
+  readonly branch: string;
+  readonly autoMerge?: MergeMethod;
+  readonly dryRun: boolean;
+}
+
+/** What became of a registration. JSON-safe. */
+export type Registered =
+  /** The release is merged as it is here: nothing was done. */
+  | { readonly kind: "merged"; readonly files: readonly string[]; readonly targets: number; readonly bytes: number }
+  | { readonly kind: "planned"; readonly files: readonly string[]; readonly targets: number; readonly bytes: number }
+  | {
+      readonly kind: "proposed";
+      readonly files: readonly string[];
+      readonly targets: number;
+      readonly bytes: number;
+      readonly pullRequest: PullRequest;
+      /** Where the proposal is. */
+      readonly head: string;
+      readonly commit: CommitId;
+    };
+
+const attempts = 5;
+
+/**
+ * Proposes a release to a trust repository: hashes files, puts a release file on a branch of its own, and opens one pull request for
+ * it. The branch is named after the release, so that the same release registered twice, or by two jobs at once, is one pull
+ * request still. Faults what `makeRelease`, the store and the forge fault; before the first push nothing has changed anywhere.
+ */
+export async function register(ports: RegisterPorts, options: RegisterOptions): Promise<Registered> {
+  const { store, forge, reporter } = ports;
+  const { main, config } = await loadConfig(store, options.branch);
+  const made = await makeRelease(ports, config.names, { ...options, unicode: config.policy.unicode });
+  const summary = { files: [...made.files.keys()], targets: made.targets, bytes: made.bytes };
+  if (await holds(main, made)) return { kind: "merged", ...summary };
+  if (options.dryRun) return { kind: "planned", ...summary };
+  const head = `kaprien/${options.release}`;
+  reporter.step("propose");
+  const commit = await propose(store, head, main, made, config.names, options);
+  reporter.step("pull request");
+  const [product = "", release = ""] = options.release.split("/");
+  const pullRequest = await forge.propose({
+    head,
+    base: options.branch,
+    title: `Release ${product} ${release}`,
+    body: registrationBody({ ...summary, release: options.release, ...(options.source && { source: options.source }) }),
+    ...(options.autoMerge !== undefined && { autoMerge: options.autoMerge }),
+  });
+  return { kind: "proposed", ...summary, pullRequest, head, commit };
+}
+
+/** Whether a tree has these release files, byte for byte. */
+async function holds(tree: Tree, { files }: ReleaseFiles): Promise<boolean> {
+  for (const [path, bytes] of files) {
+    const there = await tree.read(path, limits.release);
+    if (there === undefined || !sameBytes(there, bytes)) return false;
+  }
+  return true;
+}
+
+/** Brings the branch up to date: nothing when it is, another commit when it holds something else. */
+async function propose(
+  store: Store,
+  head: string,
+  main: Tree,
+  made: ReleaseFiles,
+  names: Names,
+  { release }: RegisterOptions,
+): Promise<CommitId> {
+  for (let attempt = 1; ; attempt++) {
+    const tip = await store.tree(head);
+    const stale = tip === undefined ? [] : await leftOver(tip, main, made, names, release);
+    if (tip !== undefined && stale.length === 0 && (await holds(tip, made))) return tip.commit;
+    const files = new Map<string, Uint8Array | null>([...made.files, ...stale.map((path) => [path, null] as const)]);
+    const message = `Release ${release.replace("/", " ")}\n`;
+    try {
+      if (tip === undefined) await store.start(head, main.commit);
+      return await store.propose(head, [(tip ?? main).commit], { files, grafts: new Map() }, message);
+    } catch (error) {
+      // Another job registers the same release: look again at what is there now.
+      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt === attempts) throw error;
+    }
+  }
+}
+
+/** Further parts of a release that had more of them the last time: on the branch, not merged, and not made again. */
+async function leftOver(
+  tip: Tree,
+  main: Tree,
+  { files }: ReleaseFiles,
+  names: Names,
+  release: string,
+): Promise<readonly string[]> {
+  const [product = "", name = ""] = release.split("/");
+  const directory = `${names.targets}/${product}`;
+  const found: string[] = [];
+  for (const entry of await tip.list(directory)) {
+    const part = entry.name.startsWith(`${name}-`) && /^\d+\.json$/.test(entry.name.slice(name.length + 1));
+    const path = `${directory}/${entry.name}`;
+    if (part && !files.has(path) && (await main.id(path)) === undefined) found.push(path);
+  }
+  return found;
+}
