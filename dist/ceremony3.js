@@ -19,7 +19,7 @@ async function ceremony(session) {
 	if (result === "cancelled") return 130;
 	const { terminal } = session;
 	terminal.result(result.trustedRoot, result);
-	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}`);
+	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}\nFor the action, as a variable of the repository's settings:\n  gh variable set KAPRIEN_TRUSTED_ROOT --body ${result.trustedRoot}`);
 	terminal.next(`next: git add ${result.files.join(" ")} && git commit -m "Create the root of trust" && kaprien worker`);
 	return 0;
 }

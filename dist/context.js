@@ -645,12 +645,12 @@ function keyVariables({ onlineKeys }) {
 	return Object.values(onlineKeys).flatMap((uri) => uri?.startsWith("env:") ? [uri.slice(4)] : []);
 }
 function refuseSigningKeys(context, mode, named = []) {
-	const found = context.variables().find(({ name, value }) => named.includes(name) || signing.test(name) || /PRIVATE KEY-----/.test(value));
+	const found = context.variables().find(({ name, value }) => named.includes(name) || own.test(name) || mode === "check" && /PRIVATE KEY-----/.test(value));
 	if (found !== void 0) throw new Fault("SIGNING_KEY_IN_REACH", {
 		variable: found.name,
 		mode
 	});
 }
-const signing = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;
+const own = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;
 
 export { refuseSigningKeys as a, openRunner as c, openContext as i, keyVariables as n, input as o, modeOf as r, mask as s, intentBranch as t };

@@ -469,6 +469,12 @@ const faults = {
 		fix: "In a workflow add `contents: write` to the job's `permissions:`; elsewhere set KAPRIEN_GIT_TOKEN to a token that has it.",
 		exit: 4
 	},
+	STORE_CLEARTEXT: {
+		title: "A token would be sent to {location} for everybody on the way to read",
+		meaning: "The address begins with http:, which is not encrypted. Nothing was sent.",
+		fix: "Use the https: address of the repository.",
+		exit: 4
+	},
 	STORE_UNAUTHORIZED: {
 		title: "{location} does not know this token ({status}: {message})",
 		meaning: "It is missing, expired, or was revoked.",

@@ -10,7 +10,7 @@ const marks = {
 };
 const shownTargets = 100;
 function verdictMarkdown(view) {
-	const parts = [`### Kaprien: ${view.verdict === "ready" ? headline(view).replace("ready to merge", "**Ready to merge** ✅") : quiet(headline(view))}`];
+	const parts = [heading(view)];
 	const { plan } = view;
 	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
 	const refusals = view.findings.filter(({ severity }) => severity === "error");
@@ -22,6 +22,14 @@ function verdictMarkdown(view) {
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
 	const whole = `${parts.join("\n\n")}\n`;
 	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+}
+function heading(view) {
+	const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
+	if (view.verdict === "ready") return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
+	if (first === void 0) return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
+	const { title, fix } = explain(first.code, withoutTicks(first.data));
+	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+	return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
 }
 function targetsMarkdown({ targets }) {
 	if (targets.length === 0) return [];

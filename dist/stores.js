@@ -1107,6 +1107,7 @@ function same(made, wanted) {
 // src/stores/git/http.ts
 const LARGEST_REPLY = 2 ** 30;
 const MOST_REDIRECTS = 5;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 function httpClient({ url, token, username = "x-access-token", timeout = 12e4 }) {
 	const base = new URL(url);
 	const [user, password] = token === void 0 ? [base.username, base.password].map(decodeURIComponent) : [username, token];
@@ -1115,6 +1116,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 	base.password = "";
 	base.hash = "";
 	const location = base.href.replace(/\/+$/, "");
+	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw new Fault("STORE_CLEARTEXT", { location });
 	async function send(target, { headers, body }, redirects) {
 		const reply = await fetch(target, {
 			method: body === void 0 ? "GET" : "POST",

@@ -9,11 +9,7 @@ const shownTargets = 100;
 
 /** A verdict as a pull request comment (product §8): the decision first, the table, then details folded away. */
 export function verdictMarkdown(view: VerdictView): string {
-  const bold =
-    view.verdict === "ready"
-      ? headline(view).replace("ready to merge", "**Ready to merge** ✅")
-      : quiet(headline(view));
-  const parts = [`### Kaprien: ${bold}`];
+  const parts = [heading(view)];
   const { plan } = view;
   if (plan !== undefined) parts.push(...targetsMarkdown(plan));
   const refusals = view.findings.filter(({ severity }) => severity === "error");
@@ -37,6 +33,18 @@ export function verdictMarkdown(view: VerdictView): string {
     parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
   const whole = `${parts.join("\n\n")}\n`;
   return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+}
+
+/** The decision; of a refusal the first reason and its way out. */
+function heading(view: VerdictView): string {
+  const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
+  if (view.verdict === "ready")
+    return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
+  if (first === undefined)
+    return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
+  const { title, fix } = explain(first.code, withoutTicks(first.data));
+  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+  return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
 }
 
 /** What changes for those who download, as a table. */

@@ -96,6 +96,21 @@ describe("reading over HTTP", () => {
     expect(await text(tree, "file")).toBe("0");
   });
 
+  test("a token is not sent in clear text to another machine", () => {
+    for (const url of ["http://git.example/acme/app", "http://user:secret@10.0.0.1/acme/app"]) {
+      const open = (): unknown =>
+        openRemoteGitStore({ url, ...(url.includes("@") ? {} : { token: "t" }), ...IDENTITY });
+      expect(open).toThrow(expect.objectContaining({ code: "STORE_CLEARTEXT" }));
+    }
+    for (const url of [
+      "https://git.example/acme/app",
+      "http://localhost:1/x",
+      "http://127.0.0.1:1/x",
+      "http://[::1]:1/x",
+    ])
+      expect(() => openRemoteGitStore({ url, token: "t", ...IDENTITY })).not.toThrow();
+  });
+
   test("a repository without a commit has no branches, and takes its first", async () => {
     const store = await openStore(remote.url, IDENTITY);
     for (const ref of ["main", "HEAD"]) expect(await store.tree(ref)).toBeUndefined();

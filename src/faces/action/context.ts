@@ -120,12 +120,18 @@ export function keyVariables({ onlineKeys }: Pick<Config, "onlineKeys">): readon
   return Object.values(onlineKeys).flatMap((uri) => (uri?.startsWith("env:") ? [uri.slice("env:".length)] : []));
 }
 
-/** T2: a job that judges or publishes has no business with a signing key. Faults `SIGNING_KEY_IN_REACH` with the variable's name. */
+/**
+ * T2: a job that judges, publishes or watches has no business with Kaprien's keys, and one that judges with none at all: it reads what
+ * strangers wrote. (A release job may well sign its files with a key of another kind.) Faults `SIGNING_KEY_IN_REACH` with the variable's name.
+ */
 export function refuseSigningKeys(context: Context, mode: ModeName, named: readonly string[] = []): void {
   const found = context
     .variables()
-    .find(({ name, value }) => named.includes(name) || signing.test(name) || /PRIVATE KEY-----/.test(value));
+    .find(
+      ({ name, value }) =>
+        named.includes(name) || own.test(name) || (mode === "check" && /PRIVATE KEY-----/.test(value)),
+    );
   if (found !== undefined) throw new Fault("SIGNING_KEY_IN_REACH", { variable: found.name, mode });
 }
 
-const signing = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;
+const own = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;

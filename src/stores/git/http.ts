@@ -25,6 +25,8 @@ export type Http = (request: HttpRequest) => Promise<Buffer>;
 // What a store fetches is held in memory: a remote must not be able to fill it.
 const LARGEST_REPLY = 2 ** 30;
 const MOST_REDIRECTS = 5;
+/** Hosts to which nothing leaves the machine. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 export function httpClient({ url, token, username = "x-access-token", timeout = 120_000 }: HttpOptions): Http {
   const base = new URL(url);
@@ -35,6 +37,8 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
   base.password = "";
   base.hash = "";
   const location = base.href.replace(/\/+$/, "");
+  if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname))
+    throw new Fault("STORE_CLEARTEXT", { location });
 
   async function send(target: URL, { headers, body }: HttpRequest, redirects: number): Promise<Buffer> {
     const reply = await fetch(target, {

@@ -30,7 +30,7 @@ export async function ceremony(session: Session): Promise<number> {
   const { terminal } = session;
   terminal.result(result.trustedRoot, result);
   terminal.next(
-    `\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}`,
+    `\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}\nFor the action, as a variable of the repository's settings:\n  gh variable set KAPRIEN_TRUSTED_ROOT --body ${result.trustedRoot}`,
   );
   terminal.next(
     `next: git add ${result.files.join(" ")} && git commit -m "Create the root of trust" && kaprien worker`,
