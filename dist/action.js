@@ -113,12 +113,13 @@ const runs = {
 };
 async function runAction(given) {
 	const runner = openRunner(given.stdout);
-	mask(input("token"));
+	const token = given.take("INPUT_TOKEN")?.trim() ?? "";
+	mask(token);
 	let exit;
 	try {
 		const job = readJob(given.variable, await given.event());
 		const mode = modeOf(input("mode") || void 0, given.variable("GITHUB_EVENT_NAME"));
-		const context = openContext(given, job, runner);
+		const context = openContext(given, job, runner, token);
 		if (mode !== "worker") refuseSigningKeys(context, mode);
 		exit = await (await runs[mode]())(context);
 		runner.output("error", "");

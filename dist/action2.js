@@ -1,5 +1,5 @@
 import { n as explain } from "./errors.js";
-import { a as quiet, i as prose, n as details, r as maximumLength, s as withoutTicks, t as code } from "./escape.js";
+import { a as quiet, i as prose, n as code, r as details, s as withoutTicks, t as capped } from "./escape.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown.js";
 import { c as rolesText, f as withoutBlanks, o as plural, s as printable } from "./text.js";
 
@@ -20,7 +20,7 @@ function faultMarkdown(name, data, version) {
 }
 function outcomeMarkdown(view, from) {
 	const whole = `${sections(view, from).join("\n\n")}\n`;
-	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+	return capped(whole);
 }
 function sections(view, from) {
 	switch (view.kind) {

@@ -1,5 +1,6 @@
 import { s as pathProblem } from "./derive.js";
-import { b as limits, d as decodeRelease, f as releaseLine, m as releaseText, x as parseReleaseFile } from "./config.js";
+import { a as limits, o as parseReleaseFile } from "./layout.js";
+import { d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";

@@ -1,7 +1,8 @@
 import { i as plain, o as plural, s as printable, u as size } from "./text.js";
-import { T as require_dist, _ as defaultNames, b as limits, g as configFile, i as parseConfig, v as intentPaths } from "./config.js";
+import { g as require_dist, i as parseConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
+import { a as limits, n as defaultNames, r as intentPaths, t as configFile } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { h as canonical } from "./key.js";
 import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";

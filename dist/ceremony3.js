@@ -2,7 +2,7 @@ import { r as parseCeremony } from "./ceremony-file.js";
 import { l as prepareCeremony, o as closeCeremony, r as reviewText, s as concludeCeremony, u as requireFirst } from "./ceremony.js";
 import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";
-import { b as limits } from "./config.js";
+import { a as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";

@@ -1,5 +1,6 @@
-import { g as configFile, n as configFiles, r as configIn, v as intentPaths } from "./config.js";
+import { n as configFiles, r as configIn } from "./config.js";
 import { t as isRefusal } from "./finding.js";
+import { r as intentPaths, t as configFile } from "./layout.js";
 import { p as loadTrust } from "./state.js";
 import { t as Fault } from "./fault2.js";
 import { n as loadBasis, t as derive } from "./derive.js";

@@ -1,4 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { a as limits, n as defaultNames, t as configFile } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { a as linesOf, i as lineOf$1, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
 import { a as int, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
@@ -6150,71 +6151,8 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/repository/layout.ts
-var import_dist = require_dist();
-const defaultNames = {
-	intentBranch: "main",
-	signedBranch: "tuf",
-	targets: "targets",
-	trust: "trust"
-};
-const configFile = "kaprien.yml";
-function intentPaths(names) {
-	const roots = `${names.trust}/root`;
-	return {
-		roots,
-		root: (version) => `${roots}/${version}.root.json`,
-		role: (name) => `${names.trust}/${name}.json`
-	};
-}
-const signedPaths = {
-	roots: "metadata/root",
-	root: (version) => `metadata/root/${version}.root.json`,
-	role: (name) => isBinName(name) ? `metadata/bins/${shard(name)}/${name}.json` : `metadata/${name}.json`,
-	snapshot: "metadata/snapshot.json",
-	timestamp: "metadata/timestamp.json",
-	state: "state.json",
-	sourceTargets: "source/targets",
-	sourceTrust: "source/trust",
-	sourceRoots: "source/trust/root",
-	sourceConfig: "source/kaprien.yml"
-};
-function isBinName(role) {
-	return /^bins\d*-[0-9a-f]{1,8}$/.test(role);
-}
-function shard(bin) {
-	const digits = bin.slice(bin.indexOf("-") + 1);
-	return digits.slice(0, Math.max(1, Math.floor(digits.length / 2)));
-}
-const sitePaths = {
-	directory: "metadata",
-	root: (version) => `metadata/${version}.root.json`,
-	role: (name, version) => `metadata/${version}.${name}.json`,
-	timestamp: "metadata/timestamp.json"
-};
-function targetPath(path, hash) {
-	const slash = path.lastIndexOf("/") + 1;
-	return `${path.slice(0, slash)}${hash}.${path.slice(slash)}`;
-}
-function parseReleaseFile(path) {
-	const match = /^([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\/([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\.json$/.exec(path);
-	return match?.[1] !== void 0 && match[2] !== void 0 ? {
-		product: match[1],
-		release: match[2]
-	} : void 0;
-}
-const limits = {
-	root: 512e3,
-	timestamp: 16384,
-	snapshot: 2e6,
-	targets: 5e6,
-	release: 1048576,
-	state: 16384,
-	config: 262144,
-	rootRotations: 256
-};
-
 // src/repository/release.ts
+var import_dist = require_dist();
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 const targetSchema = strictObject({
 	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
@@ -6671,4 +6609,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { sitePaths as C, closest as E, signedPaths as S, require_dist as T, defaultNames as _, readYaml as a, limits as b, schedule as c, decodeRelease as d, releaseLine as f, configFile as g, targetLine as h, parseConfig as i, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u, intentPaths as v, targetPath as w, parseReleaseFile as x, isBinName as y };
+export { closest as _, readYaml as a, schedule as c, decodeRelease as d, releaseLine as f, require_dist as g, targetLine as h, parseConfig as i, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u };

@@ -514,7 +514,7 @@ function openRunner(stdout) {
 	};
 	const annotate = (level, text, { title, file, line } = {}) => levels[level](text.split("\n").map(printable).join("\n").slice(0, 4e3), {
 		...title !== void 0 && { title },
-		...file !== void 0 && { file },
+		...file !== void 0 && { file: printable(file) },
 		...line !== void 0 && { startLine: line }
 	});
 	return {
@@ -566,8 +566,7 @@ function progress(say, label, total, unit) {
 }
 
 // src/faces/action/context.ts
-function openContext(given, job, runner) {
-	const token = input("token");
+function openContext(given, job, runner, token) {
 	const read = (name) => input(name) || void 0;
 	const repository = locate(read("repository") ?? job.repository, job.server);
 	const flag = (name) => {

@@ -1,4 +1,5 @@
-import { S as signedPaths, b as limits, c as schedule, d as decodeRelease, h as targetLine, l as atTarget, r as configIn, u as proposed, v as intentPaths, x as parseReleaseFile, y as isBinName } from "./config.js";
+import { c as schedule, d as decodeRelease, h as targetLine, l as atTarget, r as configIn, u as proposed } from "./config.js";
+import { a as limits, i as isBinName, o as parseReleaseFile, r as intentPaths, s as signedPaths } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { _ as roleKeys, f as delegatedNames, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, y as matchesPattern } from "./snapshot.js";

@@ -1,9 +1,9 @@
 import { n as explain } from "./errors.js";
 import { f as withoutBlanks, i as plain, o as plural, s as printable } from "./text.js";
-import { y as isBinName } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
-import { a as quiet, o as row, r as maximumLength, t as code } from "./escape.js";
+import { i as isBinName } from "./layout.js";
+import { a as quiet, n as code, o as row, t as capped } from "./escape.js";
 import { i as tableText, n as inOrder, t as countdown } from "./status.js";
 import { a as readSite, o as targetsOf, r as judgeSite } from "./site-url.js";
 
@@ -79,7 +79,7 @@ function healthMarkdown(health) {
 		...rows.length === 0 ? [] : [[...head, ...rows].join("\n")],
 		...findings.length === 0 ? [] : [findings.join("\n")]
 	].join("\n\n")}\n`;
-	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+	return capped(whole);
 }
 function cells({ bins }, { role, version, online, expires, days, state }) {
 	return [

@@ -70,7 +70,7 @@ const faults = {
 	UNEXPECTED: {
 		title: "Something went wrong that Kaprien did not foresee: {reason}",
 		meaning: "This is a defect, or a failure of the machine.",
-		fix: "Run again with --debug and report what it prints.",
+		fix: "Run again with --debug on the command line, and report what it prints.",
 		exit: 1
 	},
 	CODE_UNKNOWN: {
@@ -100,7 +100,7 @@ const faults = {
 	TRUSTED_ROOT_NEEDED: {
 		title: "The trusted root was not given",
 		meaning: "Every verification starts from a root that is pinned outside the repository; a file inside could be replaced with everything it signs.",
-		fix: "Give --trusted-root DIGEST or set KAPRIEN_TRUSTED_ROOT to what `kaprien ceremony` printed.",
+		fix: "Give what `kaprien ceremony` printed: in a workflow as the input `trusted-root`, from a variable of the repository's settings; elsewhere as --trusted-root, or in KAPRIEN_TRUSTED_ROOT.",
 		exit: 64
 	},
 	JSON_INVALID: {
@@ -363,8 +363,8 @@ const faults = {
 	},
 	SIGNER_KEY_MISSING: {
 		title: "There is no key at {uri}",
-		meaning: "The file does not exist, or the variable is unset or empty.",
-		fix: "Set the variable, or correct the address in kaprien.yml.",
+		meaning: "The file does not exist, or the variable is unset or empty. A workflow sees an environment's secret only when its job names that environment.",
+		fix: "Set the variable (in a workflow under `env:` of the worker's step, from a secret), or correct the address in kaprien.yml.",
 		exit: 4
 	},
 	SIGNER_KEY_INVALID: {

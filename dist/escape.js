@@ -1,8 +1,12 @@
 import { s as printable } from "./text.js";
 
 // src/render/escape.ts
-const maximumLength = 6e4;
+const maximumLength = 59e3;
 const maximumValue = 300;
+function capped(markdown) {
+	if (markdown.length <= maximumLength) return markdown;
+	return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here.\n`;
+}
 function details(summary, body) {
 	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
 }
@@ -10,14 +14,14 @@ function row(cells) {
 	return `| ${cells.join(" | ")} |`;
 }
 function code(text) {
-	const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+	const shown = clip(printable(text)).replaceAll("|", "¦").replaceAll("`", "ˋ");
 	return shown === "" ? "" : `\`${shown}\``;
 }
 function clip(text) {
 	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
 }
 function quiet(text) {
-	return clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+	return clip(text).replace(/[@#]|:\/\/|www(?=\.)|GH(?=-\d)/gi, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[&\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 function prose(text) {
 	const parts = text.split("`");
@@ -28,4 +32,4 @@ function withoutTicks(data) {
 	return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
 }
 
-export { quiet as a, prose as i, details as n, row as o, maximumLength as r, withoutTicks as s, code as t };
+export { quiet as a, prose as i, code as n, row as o, details as r, withoutTicks as s, capped as t };

@@ -1,5 +1,6 @@
 import { n as explain } from "./errors.js";
-import { b as limits, g as configFile, i as parseConfig, n as configFiles } from "./config.js";
+import { a as limits, t as configFile } from "./layout.js";
+import { i as parseConfig, n as configFiles } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";

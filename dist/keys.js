@@ -1,5 +1,5 @@
-import { S as signedPaths, b as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
+import { a as limits, s as signedPaths } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { i as verifySignature } from "./key.js";
 import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, u as draftEnvelope } from "./snapshot.js";

@@ -1,5 +1,5 @@
 import { n as explain } from "./errors.js";
-import { a as quiet, i as prose, n as details, o as row, r as maximumLength, s as withoutTicks, t as code } from "./escape.js";
+import { a as quiet, i as prose, n as code, o as row, r as details, s as withoutTicks, t as capped } from "./escape.js";
 import { c as rolesText, f as withoutBlanks, l as short, o as plural, r as headline, u as size } from "./text.js";
 
 // src/render/markdown.ts
@@ -21,7 +21,7 @@ function verdictMarkdown(view) {
 	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
 	const whole = `${parts.join("\n\n")}\n`;
-	return whole.length <= 6e4 ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+	return capped(whole);
 }
 function heading(view) {
 	const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");

@@ -2,7 +2,7 @@ import { a as healthMarkdown, i as healthHeadline, n as monitor$1, o as healthTe
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";
 import { t as siteUrl } from "./site-url.js";
-import { t as annotate } from "./check3.js";
+import { n as findingsJson, t as annotate } from "./results.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 
@@ -36,7 +36,7 @@ async function monitor(context) {
 	runner.output("site", health.site);
 	runner.output("snapshot-version", String(health.snapshot));
 	runner.output("next-expiry", health.nextExpiry ?? "");
-	runner.output("findings", JSON.stringify(health.findings));
+	runner.output("findings", findingsJson(health.findings));
 	await report(context, healthHeadline(health), healthMarkdown(health), health.health === "good" ? "closed" : "open");
 	return healthExit(health);
 }

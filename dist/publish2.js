@@ -1,4 +1,4 @@
-import { C as sitePaths, S as signedPaths, _ as defaultNames, b as limits, d as decodeRelease, w as targetPath, y as isBinName } from "./config.js";
+import { a as limits, c as sitePaths, i as isBinName, l as targetPath, n as defaultNames, s as signedPaths } from "./layout.js";
 import { a as loadRepository, c as desire, i as signedTip, l as listReleases, o as publishedTargets } from "./derive.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
@@ -6,6 +6,7 @@ import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n 
 import { t as Fault } from "./fault2.js";
 import { d as checkDelegations, f as decode, t as decodeState } from "./state.js";
 import { i as instant } from "./time.js";
+import { d as decodeRelease } from "./config.js";
 import { createHash } from "node:crypto";
 
 // src/repository/site.ts

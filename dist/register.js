@@ -2,14 +2,14 @@ import { r as verdictMarkdown } from "./markdown.js";
 import { o as plural, u as size } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { t as check } from "./check.js";
-import { a as quiet, t as code } from "./escape.js";
-import { b as limits } from "./config.js";
+import { a as quiet, n as code } from "./escape.js";
+import { a as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { r as loadConfig } from "./derive.js";
 import { t as compose } from "./compose.js";
-import { t as annotate } from "./check3.js";
 import { t as intentBranch } from "./context.js";
+import { n as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
 
 // src/render/registration.ts
@@ -175,7 +175,7 @@ async function verdict(context, head, number) {
 	await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
 	annotate(context.runner.annotate, judged.findings);
 	context.runner.output("verdict", judged.verdict);
-	context.runner.output("findings", JSON.stringify(judged.findings));
+	context.runner.output("findings", findingsJson(judged.findings));
 	return judged.verdict === "blocked" ? 1 : 0;
 }
 function needed({ input }, name) {

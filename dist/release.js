@@ -1,10 +1,11 @@
 import { r as verdictMarkdown } from "./markdown.js";
 import { d as verdictText, o as plural, u as size } from "./text.js";
-import { b as limits, d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
+import { a as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { t as add$1 } from "./add.js";
 import { t as check$1 } from "./check.js";
+import { d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
 import { r as isObject, t as decodeJson } from "./json.js";
 import { y as matchesPattern } from "./snapshot.js";
 import { n as list, r as text, t as flag } from "./flags.js";

@@ -1,6 +1,6 @@
-import { b as limits } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { i as instant } from "./time.js";
+import { a as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { i as trust, n as bootstrap, t as search } from "./search.js";

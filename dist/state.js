@@ -1,6 +1,6 @@
-import { b as limits, y as isBinName } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, r as formatInstant, t as addDays } from "./time.js";
+import { a as limits, i as isBinName } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { d as positive, f as shape, h as canonical, l as object, o as invalid, p as string, u as optional } from "./key.js";
 import { _ as roleKeys, a as tally, b as patternProblem, f as delegatedNames, h as decodeRoot, l as decodeEnvelope, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, v as topLevelRoles, x as specVersion } from "./snapshot.js";

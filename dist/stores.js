@@ -1057,7 +1057,7 @@ function readReport(reply, ref, sideBand) {
 	return {
 		kind: "refused",
 		reason: printable(Buffer.from(refused ?? failed ?? "")),
-		message
+		message: message.replace(/\s*\n\s*/g, " ")
 	};
 }
 
@@ -1144,7 +1144,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 			}, redirects - 1);
 		}
 		const content = await contentOf(reply);
-		if (reply.status !== 200) throw refused(reply.status, content, location);
+		if (reply.status !== 200) throw refused(reply, content, location);
 		return content;
 	}
 	return async (request) => {
@@ -1171,12 +1171,18 @@ async function contentOf(reply) {
 	}
 	return Buffer.concat(chunks);
 }
-function refused(status, content, location) {
+function refused({ status, headers }, content, location) {
 	const data = {
 		location,
 		status,
 		message: printable(content.subarray(0, 500)).split("\n")[0]
 	};
+	const wait = headers.get("retry-after");
+	if (status === 429 || status === 403 && wait !== null) return new Fault("RATE_LIMITED", {
+		...data,
+		until: waitText(wait),
+		reason: data.message ?? ""
+	});
 	if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
 	if (status === 403) return new Fault("STORE_FORBIDDEN", data);
 	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
@@ -1184,6 +1190,10 @@ function refused(status, content, location) {
 		...data,
 		reason: `HTTP ${status}`
 	});
+}
+function waitText(wait) {
+	if (wait === null) return "some minutes have passed";
+	return /^\d+$/.test(wait) ? `${wait} seconds have passed` : wait;
 }
 function unreachable(error, location) {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

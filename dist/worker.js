@@ -137,6 +137,7 @@ const passing = /* @__PURE__ */ new Set([
 	"STORE_UNREACHABLE",
 	"STORE_UNKNOWN_RESULT",
 	"STORE_LOCKED",
+	"RATE_LIMITED",
 	"WORKER_GAVE_UP"
 ]);
 async function watch(ports, options, every, signal, report) {

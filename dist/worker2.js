@@ -5,8 +5,8 @@ import { t as Fault } from "./fault2.js";
 import { n as work } from "./worker.js";
 import { t as compose } from "./compose.js";
 import { n as passphraseVariable } from "./trusted-root.js";
-import { t as annotate } from "./check3.js";
 import { s as mask, t as intentBranch } from "./context.js";
+import { n as findingsJson, r as planJson, t as annotate } from "./results.js";
 import { randomInt } from "node:crypto";
 
 // src/faces/action/worker.ts
@@ -68,13 +68,13 @@ function show({ runner, repository }, outcome, pin) {
 		case "done":
 		case "planned":
 			runner.say(planText(outcome.plan));
-			runner.output("plan", JSON.stringify(outcome.plan));
+			runner.output("plan", planJson(outcome.plan));
 			break;
 		case "refused":
 			runner.say(findingsText(outcome.findings));
 			annotate(runner.annotate, outcome.findings);
 	}
-	runner.output("findings", JSON.stringify("findings" in outcome ? outcome.findings : []));
+	runner.output("findings", findingsJson("findings" in outcome ? outcome.findings : []));
 	if ("commit" in outcome) runner.output("commit", outcome.commit);
 	if ("nextDue" in outcome) runner.output("next-expiry", outcome.nextDue);
 }

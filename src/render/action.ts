@@ -2,7 +2,7 @@ import { explain } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../repository/finding.ts";
 import type { FaultData } from "../tuf/fault.ts";
-import { code, details, maximumLength, prose, quiet, withoutTicks } from "./escape.ts";
+import { capped, code, details, prose, quiet, withoutTicks } from "./escape.ts";
 import { findingMarkdown, targetsMarkdown } from "./markdown.ts";
 import { plural, printable, rolesText, withoutBlanks } from "./text.ts";
 
@@ -36,7 +36,7 @@ export type OutcomeView =
 /** What was signed, what is next due, and how anybody can verify it. */
 export function outcomeMarkdown(view: OutcomeView, from: { readonly location: string; readonly pin: string }): string {
   const whole = `${sections(view, from).join("\n\n")}\n`;
-  return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+  return capped(whole);
 }
 
 function sections(view: OutcomeView, from: { readonly location: string; readonly pin: string }): readonly string[] {

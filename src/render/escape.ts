@@ -1,8 +1,14 @@
 import { printable } from "./text.ts";
 
-/** Characters of a comment: more than a forge takes; what is cut is in the JSON. */
-export const maximumLength = 60_000;
+/** Characters of a comment. A forge takes few more, and our marker goes before; what is cut is in the JSON. */
+const maximumLength = 59_000;
 const maximumValue = 300;
+
+/** Markdown of a length that a forge takes. Cut at the end of a line: within code, what was code would come to life (T5). */
+export function capped(markdown: string): string {
+  if (markdown.length <= maximumLength) return markdown;
+  return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here.\n`;
+}
 
 /** A part that is folded away until somebody opens it. */
 export function details(summary: string, body: string): string {
@@ -16,7 +22,7 @@ export function row(cells: readonly string[]): string {
 
 /** Text as code: nothing inside is read as Markdown, a mention or a cell's end (T5). */
 export function code(text: string): string {
-  const shown = clip(printable(text)).replaceAll("|", "\\|").replaceAll("`", "ˋ");
+  const shown = clip(printable(text)).replaceAll("|", "¦").replaceAll("`", "ˋ");
   return shown === "" ? "" : `\`${shown}\``;
 }
 
@@ -27,8 +33,8 @@ function clip(text: string): string {
 /** Text in which nothing is a mention, a tag, a link or emphasis (T5). */
 export function quiet(text: string): string {
   // Forges look for mentions, references and addresses after Markdown is read: an entity does not stop that, a break inside does.
-  const apart = clip(text).replace(/[@#]|:\/\//g, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
-  return apart.replace(/[\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const apart = clip(text).replace(/[@#]|:\/\/|www(?=\.)|GH(?=-\d)/gi, (mark) => `${mark[0]}\u200b${mark.slice(1)}`);
+  return apart.replace(/[&\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 /**

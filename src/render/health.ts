@@ -1,6 +1,6 @@
 import { explain } from "../errors.ts";
 import type { Finding } from "../repository/finding.ts";
-import { code, maximumLength, quiet, row } from "./escape.ts";
+import { capped, code, quiet, row } from "./escape.ts";
 import { countdown, tableText } from "./status.ts";
 import { plain, plural, printable, type Style, withoutBlanks } from "./text.ts";
 
@@ -102,7 +102,7 @@ export function healthMarkdown(health: Health): string {
     ...(findings.length === 0 ? [] : [findings.join("\n")]),
   ];
   const whole = `${parts.join("\n\n")}\n`;
-  return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+  return capped(whole);
 }
 
 function cells({ bins }: Health, { role, version, online, expires, days, state }: HealthRole): readonly string[] {

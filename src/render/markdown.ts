@@ -1,7 +1,7 @@
 import { explain } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../repository/finding.ts";
-import { code, details, maximumLength, prose, quiet, row, withoutTicks } from "./escape.ts";
+import { capped, code, details, prose, quiet, row, withoutTicks } from "./escape.ts";
 import { headline, plural, rolesText, short, size, type VerdictView, withoutBlanks } from "./text.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;
@@ -32,7 +32,7 @@ export function verdictMarkdown(view: VerdictView): string {
   if (view.verdict === "ready")
     parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
   const whole = `${parts.join("\n\n")}\n`;
-  return whole.length <= maximumLength ? whole : `${whole.slice(0, maximumLength)}\n\n… cut here.\n`;
+  return capped(whole);
 }
 
 /** The decision; of a refusal the first reason and its way out. */

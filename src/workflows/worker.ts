@@ -174,6 +174,7 @@ const passing: ReadonlySet<string> = new Set([
   "STORE_UNREACHABLE",
   "STORE_UNKNOWN_RESULT",
   "STORE_LOCKED",
+  "RATE_LIMITED",
   "WORKER_GAVE_UP",
 ]);
 

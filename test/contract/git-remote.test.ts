@@ -129,7 +129,7 @@ const STATUSES: readonly (readonly [number, string])[] = [
   [401, "STORE_UNAUTHORIZED"],
   [403, "STORE_FORBIDDEN"],
   [404, "STORE_NOT_FOUND"],
-  [429, "STORE_UNREACHABLE"],
+  [429, "RATE_LIMITED"],
   [500, "STORE_UNREACHABLE"],
   [503, "STORE_UNREACHABLE"],
 ];

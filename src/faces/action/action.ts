@@ -22,12 +22,13 @@ const runs: Readonly<Record<ModeName, () => Promise<RunMode>>> = {
 /** The action from inputs to exit code. */
 export async function runAction(given: Surroundings): Promise<number> {
   const runner = openRunner(given.stdout);
-  mask(input("token"));
+  const token = given.take("INPUT_TOKEN")?.trim() ?? "";
+  mask(token);
   let exit: number;
   try {
     const job = readJob(given.variable, await given.event());
     const mode = modeOf(input("mode") || undefined, given.variable("GITHUB_EVENT_NAME"));
-    const context = openContext(given, job, runner);
+    const context = openContext(given, job, runner, token);
     if (mode !== "worker") refuseSigningKeys(context, mode);
     exit = await (await runs[mode]())(context);
     runner.output("error", "");

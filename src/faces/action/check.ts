@@ -1,13 +1,13 @@
 import type { Store } from "../../ports/store.ts";
 import { verdictMarkdown } from "../../render/markdown.ts";
-import { findingText, verdictText } from "../../render/text.ts";
-import type { Finding } from "../../repository/finding.ts";
+import { verdictText } from "../../render/text.ts";
 import { intentPaths, limits, type Names } from "../../repository/layout.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { check as judge, type Verdict } from "../../workflows/check.ts";
 import { loadConfig } from "../../workflows/derive.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+import { annotate, findingsJson, planJson } from "./results.ts";
 
 /** Judges a pull request or a merge queue's group: comment, summary, annotations, outputs. */
 export async function check(context: Context): Promise<number> {
@@ -61,23 +61,8 @@ function show({ runner }: Context, verdict: Verdict): void {
   runner.output("outcome", verdict.verdict);
   runner.output("verdict", verdict.verdict);
   runner.output("changed", String(verdict.verdict === "ready"));
-  runner.output("plan", JSON.stringify(verdict.plan ?? null));
-  runner.output("findings", JSON.stringify(verdict.findings));
-}
-
-/** The runner shows ten errors and ten warnings of a step. */
-const shownAnnotations = 10;
-
-/** Findings on the lines they are about. */
-export function annotate(write: Context["runner"]["annotate"], findings: readonly Finding[]): void {
-  for (const finding of findings.slice(0, 2 * shownAnnotations)) {
-    const { severity, code, file, line } = finding;
-    write(severity, findingText({ code, severity, data: finding.data }).replace(/^\w+: /, ""), {
-      title: `Kaprien: ${code}`,
-      ...(file !== undefined && { file }),
-      ...(line !== undefined && { line }),
-    });
-  }
+  runner.output("plan", planJson(verdict.plan));
+  runner.output("findings", findingsJson(verdict.findings));
 }
 
 /** A token that may not comment is no reason to fail: the verdict is in the summary, and this says so. */

@@ -44,8 +44,7 @@ export interface Context extends Surroundings {
   readonly pages: () => Promise<Pages>;
 }
 
-export function openContext(given: Surroundings, job: Job, runner: Runner): Context {
-  const token = input("token");
+export function openContext(given: Surroundings, job: Job, runner: Runner, token: string): Context {
   const read = (name: string): string | undefined => input(name) || undefined;
   const repository = locate(read("repository") ?? job.repository, job.server);
   const flag = (name: string): boolean => {

@@ -6,8 +6,8 @@ import { monitor as monitorSite } from "../../workflows/monitor.ts";
 import { compose } from "../compose.ts";
 import { duration } from "../duration.ts";
 import { siteUrl } from "../site-url.ts";
-import { annotate } from "./check.ts";
 import type { Context } from "./context.ts";
+import { annotate, findingsJson } from "./results.ts";
 
 /** Reads the live site as a client, says how it stands, and keeps one issue about it. */
 export async function monitor(context: Context): Promise<number> {
@@ -36,7 +36,7 @@ export async function monitor(context: Context): Promise<number> {
   runner.output("site", health.site);
   runner.output("snapshot-version", String(health.snapshot));
   runner.output("next-expiry", health.nextExpiry ?? "");
-  runner.output("findings", JSON.stringify(health.findings));
+  runner.output("findings", findingsJson(health.findings));
   await report(context, healthHeadline(health), healthMarkdown(health), health.health === "good" ? "closed" : "open");
   return healthExit(health);
 }

@@ -6,8 +6,8 @@ import { Fault } from "../../tuf/fault.ts";
 import { check } from "../../workflows/check.ts";
 import { register as registerRelease } from "../../workflows/register.ts";
 import { compose } from "../compose.ts";
-import { annotate } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
+import { annotate, findingsJson } from "./results.ts";
 
 /** Proposes a release from built files: one pull request on the trust repository. */
 export async function register(context: Context): Promise<number> {
@@ -65,7 +65,7 @@ async function verdict(context: Context, head: string, number: number): Promise<
   await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
   annotate(context.runner.annotate, judged.findings);
   context.runner.output("verdict", judged.verdict);
-  context.runner.output("findings", JSON.stringify(judged.findings));
+  context.runner.output("findings", findingsJson(judged.findings));
   return judged.verdict === "blocked" ? 1 : 0;
 }
 

@@ -35,7 +35,8 @@ export function openRunner(stdout: NodeJS.WritableStream): Runner {
   const annotate: Runner["annotate"] = (level, text, { title, file, line } = {}) =>
     levels[level](text.split("\n").map(printable).join("\n").slice(0, 4000), {
       ...(title !== undefined && { title }),
-      ...(file !== undefined && { file }),
+      // The protocol escapes line breaks and separators in it, and no other control character (T5).
+      ...(file !== undefined && { file: printable(file) }),
       ...(line !== undefined && { startLine: line }),
     });
   return {

@@ -8,8 +8,8 @@ import type { Outcome } from "../../workflows/outcome.ts";
 import { work } from "../../workflows/worker.ts";
 import { compose } from "../compose.ts";
 import { passphraseVariable } from "../secrets.ts";
-import { annotate } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
+import { annotate, findingsJson, planJson } from "./results.ts";
 import { mask } from "./runner.ts";
 
 /** Reconciles: signs what was merged or is due, and pushes it. */
@@ -77,14 +77,14 @@ function show({ runner, repository }: Context, outcome: Outcome, pin: string): v
     case "done":
     case "planned":
       runner.say(planText(outcome.plan));
-      runner.output("plan", JSON.stringify(outcome.plan));
+      runner.output("plan", planJson(outcome.plan));
       break;
     case "refused":
       runner.say(findingsText(outcome.findings));
       annotate(runner.annotate, outcome.findings);
       break;
   }
-  runner.output("findings", JSON.stringify("findings" in outcome ? outcome.findings : []));
+  runner.output("findings", findingsJson("findings" in outcome ? outcome.findings : []));
   if ("commit" in outcome) runner.output("commit", outcome.commit);
   if ("nextDue" in outcome) runner.output("next-expiry", outcome.nextDue);
 }

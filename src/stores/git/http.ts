@@ -58,7 +58,7 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
       return send(moved, { headers: headers ?? {}, path: "", ...(body === undefined ? {} : { body }) }, redirects - 1);
     }
     const content = await contentOf(reply);
-    if (reply.status !== 200) throw refused(reply.status, content, location);
+    if (reply.status !== 200) throw refused(reply, content, location);
     return content;
   }
 
@@ -86,12 +86,21 @@ async function contentOf(reply: Response): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function refused(status: number, content: Buffer, location: string): Fault {
+function refused({ status, headers }: Response, content: Buffer, location: string): Fault {
   const data = { location, status, message: printable(content.subarray(0, 500)).split("\n")[0] };
+  const wait = headers.get("retry-after");
+  if (status === 429 || (status === 403 && wait !== null))
+    return new Fault("RATE_LIMITED", { ...data, until: waitText(wait), reason: data.message ?? "" });
   if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
   if (status === 403) return new Fault("STORE_FORBIDDEN", data);
   if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
   return new Fault("STORE_UNREACHABLE", { ...data, reason: `HTTP ${status}` });
+}
+
+/** `Retry-After`: seconds, or a date. */
+function waitText(wait: string | null): string {
+  if (wait === null) return "some minutes have passed";
+  return /^\d+$/.test(wait) ? `${wait} seconds have passed` : wait;
 }
 
 function unreachable(error: unknown, location: string): Fault {

@@ -71,5 +71,9 @@ function readReport(reply: Buffer, ref: string, sideBand: boolean): PushReply {
   const refused = lines.find((each) => each.startsWith(`ng ${ref} `))?.slice(`ng ${ref} `.length);
   if (failed === undefined && lines.includes(`ok ${ref}`)) return { kind: "accepted" };
   if (failed === undefined && refused === undefined) return { kind: "unclear", cause: broken() };
-  return { kind: "refused", reason: printable(Buffer.from(refused ?? failed ?? "")), message };
+  return {
+    kind: "refused",
+    reason: printable(Buffer.from(refused ?? failed ?? "")),
+    message: message.replace(/\s*\n\s*/g, " "),
+  };
 }
