@@ -52,10 +52,12 @@ function plan(plan) {
 	];
 }
 function publishedMarkdown(place, view) {
-	const { commit, snapshot, timestamp, written, unchanged, removed } = view;
+	const { commit, snapshot, timestamp, written, unchanged, removed, unavailable } = view;
 	return [
 		`### Kaprien: published snapshot ${snapshot}`,
 		`${code(place)} holds signed commit ${code(commit)}, timestamp ${timestamp}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed. tuf-js accepts it from the pinned root, and from what was live before.`,
+		...unavailable.length > 0 ? ["Files are missing; whoever wants one of them gets nothing:"] : [],
+		...unavailable.slice(0, 100).map(findingMarkdown),
 		""
 	].join("\n\n");
 }

@@ -152,7 +152,8 @@ const modes = [
 			"changed",
 			"commit",
 			"snapshot-version",
-			"site"
+			"site",
+			"findings"
 		]
 	},
 	{

@@ -132,6 +132,7 @@ async function publish(session) {
 		...files !== void 0 && { files },
 		...flag(flags, "fetch") && { fetch: true }
 	};
+	let exit = 0;
 	for (const place of placesOf(config, text(flags, "to"))) {
 		const result = await publishTo(publishing, place);
 		const shown = placeText(place);
@@ -142,8 +143,10 @@ async function publish(session) {
 		});
 		if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
 		else if (result.site !== void 0) terminal.next(`${place.branch} is at ${result.site}`);
+		if (result.unavailable.length > 0) terminal.refused(findingsText(result.unavailable, terminal.style));
+		exit = Math.max(exit, ...result.unavailable.map(({ code }) => explain(code).exit));
 	}
-	return 0;
+	return exit;
 }
 async function status(session) {
 	const { flags, terminal, clock } = session;

@@ -1,9 +1,11 @@
+import { n as explain } from "./errors.js";
 import { r as publishedMarkdown } from "./action2.js";
 import { o as plural } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { r as loadConfig } from "./derive.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+import { n as findingsJson, t as annotate } from "./results.js";
 
 // src/faces/action/publish.ts
 async function publish(context) {
@@ -27,19 +29,23 @@ async function publish(context) {
 	const places = placesOf(config, input("to"));
 	if (places.some(({ to }) => to === "pages")) await requirePages(context);
 	let changed = false;
+	const unavailable = [];
 	for (const place of places) {
 		const result = await publishTo(publishing, place);
 		const shown = placeText(place);
 		changed ||= result.written.length + result.removed.length > 0;
 		runner.say(`${shown}: wrote ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`);
 		runner.summarize(publishedMarkdown(shown, result));
+		unavailable.push(...result.unavailable);
 		runner.output("commit", result.commit);
 		runner.output("snapshot-version", String(result.snapshot));
 		runner.output("site", shown);
 	}
 	runner.output("outcome", "published");
 	runner.output("changed", String(changed));
-	return 0;
+	annotate(runner.annotate, unavailable);
+	runner.output("findings", findingsJson(unavailable));
+	return Math.max(0, ...unavailable.map(({ code }) => explain(code).exit));
 }
 async function requirePages({ pages, repository }) {
 	const found = await (await pages()).pages().catch((error) => {

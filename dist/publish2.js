@@ -362,9 +362,13 @@ function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
 // src/workflows/publish-blobs.ts
 const downloadsAtOnce = 4;
 async function publishBlobs(mirror, sources, repository, reporter) {
-	if (sources.files === void 0 && sources.fetch === void 0) return [];
+	if (sources.files === void 0 && sources.fetch === void 0) return {
+		written: [],
+		unavailable: []
+	};
 	const wanted = await missing$1(mirror, repository);
 	const written = [];
+	const unavailable = [];
 	const progress = reporter.progress("copying targets", wanted.length, "items");
 	const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : /* @__PURE__ */ new Map();
 	let absent = 0;
@@ -373,8 +377,9 @@ async function publishBlobs(mirror, sources, repository, reporter) {
 		if (open === void 0) absent++;
 		else for (const place of to) {
 			reporter.step(`write ${place}`);
-			await mirror.write(place, open(), "immutable");
-			written.push(place);
+			const failed = await mirror.write(place, open(), "immutable").then(() => void 0, fromAddress);
+			if (failed === void 0) written.push(place);
+			else unavailable.push(failed);
 		}
 		progress.advance(1);
 	};
@@ -384,7 +389,18 @@ async function publishBlobs(mirror, sources, repository, reporter) {
 		progress.done();
 	}
 	if (absent > 0) reporter.warn(`${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`);
-	return written;
+	return {
+		written,
+		unavailable
+	};
+}
+function fromAddress(error) {
+	if (!(error instanceof Fault && (error.code === "TARGET_URL_DIFFERS" || error.code === "TARGET_URL_FAILED"))) throw error;
+	return {
+		code: error.code,
+		severity: "error",
+		data: error.data
+	};
 }
 async function missing$1(mirror, repository) {
 	const wanted = [];
@@ -669,7 +685,8 @@ async function project(ports, options) {
 		published: {
 			...summary,
 			written,
-			removed: []
+			removed: [],
+			unavailable: []
 		}
 	};
 	const put = async ({ path, bytes, caching }) => {
@@ -683,7 +700,8 @@ async function project(ports, options) {
 		...options,
 		urls: () => targetUrls(tip)
 	};
-	written.push(...await publishBlobs(mirror, sources, repository, reporter));
+	const blobs = await publishBlobs(mirror, sources, repository, reporter);
+	written.push(...blobs.written);
 	for (const file of order) await put(file);
 	if (pending.length > 0 || pendingOld.length > 0) {
 		reporter.step("gate after");
@@ -698,7 +716,8 @@ async function project(ports, options) {
 		published: {
 			...summary,
 			written,
-			removed
+			removed,
+			unavailable: blobs.unavailable
 		}
 	};
 }

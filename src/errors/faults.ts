@@ -709,14 +709,16 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   TARGET_URL_DIFFERS: {
     title: "What {url} gives for {path} is not what was signed: {actual} instead of {expected}",
-    meaning: "The file behind the address was changed after it was hashed, or the address is another file's.",
+    meaning:
+      "The file behind the address was changed after it was hashed, or the address is another file's. It was left out of the site; the metadata is published.",
     fix: "Restore the file there and publish again, or release this one under a new path.",
     exit: 3,
   },
   TARGET_URL_FAILED: {
     title: "{path} cannot be had from {url}: {reason}",
-    meaning: "Its release file names this address for its bytes.",
-    fix: "Check that the address needs no login, or correct it in the release file, and publish again: it goes on where it stopped.",
+    meaning:
+      "Its release file names this address for its bytes. It was left out of the site; the metadata is published.",
+    fix: "Check that the address needs no login, or correct it in the release file, and publish again.",
     exit: 1,
   },
   MIRROR_UNREACHABLE: {

@@ -148,7 +148,7 @@ export const modes: readonly Mode[] = [
       { scope: "id-token", access: "write", why: "so that Pages knows which workflow deploys" },
     ],
     inputs: ["token", "repository", "trusted-root", "branch", "to", "files", "fetch"],
-    outputs: ["outcome", "changed", "commit", "snapshot-version", "site"],
+    outputs: ["outcome", "changed", "commit", "snapshot-version", "site", "findings"],
   },
   {
     name: "monitor",

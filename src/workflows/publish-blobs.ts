@@ -3,6 +3,7 @@ import type { Mirror } from "../ports/mirror.ts";
 import type { Fetch } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Workspace } from "../ports/workspace.ts";
+import type { Finding } from "../repository/finding.ts";
 import { targetPath } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -19,6 +20,13 @@ export interface Sources {
   readonly urls: () => Promise<ReadonlyMap<string, string>>;
 }
 
+export interface PublishedBlobs {
+  /** Paths on the mirror. */
+  readonly written: readonly string[];
+  /** Why targets are not there although their release file says where they can be had. */
+  readonly unavailable: readonly Finding[];
+}
+
 /** Downloads under way at the same time. */
 const downloadsAtOnce = 4;
 
@@ -31,18 +39,20 @@ interface Wanted {
 
 /**
  * Brings target files to `targets/`, each under every hash that is listed for it (specification §6.2.1). A file that is there
- * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`, and for bytes from an
- * address `TARGET_URL_DIFFERS` and `TARGET_URL_FAILED`. Files that are nowhere to be found are counted in one warning.
+ * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`. An address that gives
+ * something else, or nothing, is a finding (`TARGET_URL_DIFFERS`, `TARGET_URL_FAILED`) and the target is left out: what somebody else's server
+ * does must not keep everybody from the metadata, which runs out. Files that are nowhere to be found are counted in one warning.
  */
 export async function publishBlobs(
   mirror: Mirror,
   sources: Sources,
   repository: Repository,
   reporter: Reporter,
-): Promise<readonly string[]> {
-  if (sources.files === undefined && sources.fetch === undefined) return [];
+): Promise<PublishedBlobs> {
+  if (sources.files === undefined && sources.fetch === undefined) return { written: [], unavailable: [] };
   const wanted = await missing(mirror, repository);
   const written: string[] = [];
+  const unavailable: Finding[] = [];
   const progress = reporter.progress("copying targets", wanted.length, "items");
   const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : new Map<string, string>();
   let absent = 0;
@@ -52,8 +62,9 @@ export async function publishBlobs(
     else
       for (const place of to) {
         reporter.step(`write ${place}`);
-        await mirror.write(place, open(), "immutable");
-        written.push(place);
+        const failed = await mirror.write(place, open(), "immutable").then(() => undefined, fromAddress);
+        if (failed === undefined) written.push(place);
+        else unavailable.push(failed);
       }
     progress.advance(1);
   };
@@ -66,7 +77,14 @@ export async function publishBlobs(
     reporter.warn(
       `${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`,
     );
-  return written;
+  return { written, unavailable };
+}
+
+/** What went wrong at an address, as a finding; anything else is thrown on. */
+function fromAddress(error: unknown): Finding {
+  const ours = error instanceof Fault && (error.code === "TARGET_URL_DIFFERS" || error.code === "TARGET_URL_FAILED");
+  if (!ours) throw error;
+  return { code: error.code, severity: "error", data: error.data };
 }
 
 async function missing(mirror: Mirror, repository: Repository): Promise<readonly Wanted[]> {

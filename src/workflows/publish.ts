@@ -4,6 +4,7 @@ import type { Fetch, Oracle } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { CommitId, Store } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
+import type { Finding } from "../repository/finding.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
@@ -56,6 +57,8 @@ export interface Published {
   /** Files that were there already. */
   readonly unchanged: number;
   readonly removed: readonly string[];
+  /** Why targets are missing from the site although an address of theirs is known; empty when all is there. */
+  readonly unavailable: readonly Finding[];
   /** The commit that now holds the site, where it is a branch and changed. */
   readonly site?: CommitId;
 }
@@ -114,7 +117,7 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   };
   const written: string[] = [];
   if (options.dryRun) written.push(...[...roots, ...order].map(({ path }) => path));
-  if (options.dryRun) return { gate, published: { ...summary, written, removed: [] } };
+  if (options.dryRun) return { gate, published: { ...summary, written, removed: [], unavailable: [] } };
   const put = async ({ path, bytes, caching }: SiteFile): Promise<void> => {
     reporter.step(`write ${path}`);
     // Another publisher may have come by with a newer state: what is current is never set back (I2).
@@ -124,7 +127,8 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   };
   for (const file of roots) await put(file);
   const sources = { ...options, urls: () => targetUrls(tip) };
-  written.push(...(await publishBlobs(mirror, sources, repository, reporter)));
+  const blobs = await publishBlobs(mirror, sources, repository, reporter);
+  written.push(...blobs.written);
   for (const file of order) await put(file);
   if (pending.length > 0 || pendingOld.length > 0) {
     reporter.step("gate after");
@@ -134,7 +138,7 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   reporter.step("prune");
   const times = options.times === "signed" && earlier ? signedTimes(earlier, repository, now) : undefined;
   const removed = await prune(mirror, repository, options.retention, now, times);
-  return { gate, published: { ...summary, written, removed } };
+  return { gate, published: { ...summary, written, removed, unavailable: blobs.unavailable } };
 }
 
 /** Whether a client that saw the state before the current one still finds its snapshot. */

@@ -1,4 +1,5 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -130,6 +131,24 @@ describe("a release from a workflow of its own", () => {
     );
     expect(found.target?.length).toBe(9000);
     expect(await readFile(path.join(folder.path, "downloaded"), "utf8")).toBe("the tool\n".repeat(1000));
+  });
+
+  test("an address that gives nothing any more costs its file alone: the step says so, and the site is good to deploy", async () => {
+    await rm(path.join(folder.path, "assets/notes.txt"));
+    await rm(path.join(folder.path, "_site"), { recursive: true });
+    const ended = await room.run({
+      event: "schedule",
+      payload: { repository: { default_branch: "main" } },
+      workspace: folder.path,
+      permissions: { contents: "read", pages: "write" },
+      inputs: { mode: "publish" },
+    });
+    expect([ended.code, ended.outputs["outcome"]]).toEqual([1, "published"]);
+    expect(JSON.parse(ended.outputs["findings"] ?? "")).toMatchObject([{ code: "TARGET_URL_FAILED" }]);
+    expect(ended.annotations).toMatchObject([{ level: "error", title: "Kaprien: TARGET_URL_FAILED" }]);
+    expect(ended.summary).toContain("notes.txt");
+    expect(existsSync(path.join(folder.path, "_site/metadata/timestamp.json"))).toBe(true);
+    await writeFile(path.join(folder.path, "assets/notes.txt"), "better notes\n");
   });
 
   test("registered again after the merge, there is nothing to propose", async () => {

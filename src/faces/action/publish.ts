@@ -1,9 +1,12 @@
+import { explain } from "../../errors.ts";
 import { publishedMarkdown } from "../../render/action.ts";
 import { plural } from "../../render/text.ts";
+import type { Finding } from "../../repository/finding.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { loadConfig } from "../../workflows/derive.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../publish-places.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+import { annotate, findingsJson } from "./results.ts";
 
 /** Writes the signed commit as a static site, for another action to deploy or to a branch. Has no signing key. */
 export async function publish(context: Context): Promise<number> {
@@ -27,6 +30,7 @@ export async function publish(context: Context): Promise<number> {
   const places = placesOf(config, input("to"));
   if (places.some(({ to }) => to === "pages")) await requirePages(context);
   let changed = false;
+  const unavailable: Finding[] = [];
   for (const place of places) {
     const result = await publishTo(publishing, place);
     const shown = placeText(place);
@@ -35,13 +39,17 @@ export async function publish(context: Context): Promise<number> {
       `${shown}: wrote ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
     );
     runner.summarize(publishedMarkdown(shown, result));
+    unavailable.push(...result.unavailable);
     runner.output("commit", result.commit);
     runner.output("snapshot-version", String(result.snapshot));
     runner.output("site", shown);
   }
   runner.output("outcome", "published");
   runner.output("changed", String(changed));
-  return 0;
+  // The site is good to deploy, and the metadata runs out if nobody does; but somebody has to see that files are missing.
+  annotate(runner.annotate, unavailable);
+  runner.output("findings", findingsJson(unavailable));
+  return Math.max(0, ...unavailable.map(({ code }) => explain(code).exit));
 }
 
 /** Better said here than by a deployment that fails three steps on. A token that may not ask proves nothing. */

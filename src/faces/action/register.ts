@@ -54,7 +54,7 @@ export async function register(context: Context): Promise<number> {
 }
 
 /**
- * The verdict, from this job: a forge starts no workflow for a pull request that a job's own token opened. Only where the trusted
+ * The verdict, from this job: on GitHub no check runs by itself for a pull request that a job's own token opened. Only where the trusted
  * root is known here; a pull request that is opened with another token gets its verdict from `check`.
  */
 async function verdict(context: Context, head: string, number: number): Promise<number> {

@@ -75,6 +75,7 @@ export async function publish(session: Session): Promise<number> {
     ...(files !== undefined && { files }),
     ...(flag(flags, "fetch") && { fetch: true }),
   };
+  let exit = 0;
   for (const place of placesOf(config, text(flags, "to"))) {
     const result = await publishTo(publishing, place);
     const shown = placeText(place);
@@ -84,8 +85,10 @@ export async function publish(session: Session): Promise<number> {
     terminal.result(shown, { place: shown, ...result });
     if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
     else if (result.site !== undefined) terminal.next(`${place.branch} is at ${result.site}`);
+    if (result.unavailable.length > 0) terminal.refused(findingsText(result.unavailable, terminal.style));
+    exit = Math.max(exit, ...result.unavailable.map(({ code }) => explain(code).exit));
   }
-  return 0;
+  return exit;
 }
 
 export async function status(session: Session): Promise<number> {
