@@ -138,7 +138,7 @@ describe.concurrent("a repository in a state that stops it", () => {
       "tuf",
       "ROLE_SIGNATURES_MISSING",
       ["work"],
-      () => replaced("tuf", "state.json", /"main":\s*"\w/, '"main":"0'),
+      () => replaced("tuf", "state.json", /"main":\s*"\w/, '"main":"x'),
     ],
     ["timestamp.json", "tuf", "SIGNED_FILE_MISSING", ["check"], async () => ({ "metadata/timestamp.json": null })],
     [

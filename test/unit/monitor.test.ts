@@ -338,7 +338,7 @@ describe("a health in words", () => {
   test("T5: as Markdown nothing in it is a tag, a mention, a reference or a cell's end", () => {
     const markdown = healthMarkdown(broken);
     expect(markdown).toMatch(/^### Kaprien: \*\*Broken\*\*: tuf-js/);
-    expect(markdown).toContain("| `a\\|b@team` | 1 | people | 2030-01-01 | 3 days ago | **expired** |");
+    expect(markdown).toContain("| `a¦b@team` | 1 | people | 2030-01-01 | 3 days ago | **expired** |");
     expect(markdown).toMatch(/\*\*error\*\* .* \(`CLIENT_REFUSED`\)\n {2}\*\*Why:\*\* .*\n {2}\*\*Fix:\*\* /);
     expect(markdown).not.toMatch(/<img|[^`|b]@team| #1|\u001b|\{/);
   });

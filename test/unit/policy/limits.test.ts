@@ -127,7 +127,7 @@ describe("T6: a release changes release files alone", () => {
       const world = await started({});
       const { verdict, findings } = await world.check({ [path]: "{}", [file]: releaseOf({ a: "x" }) });
       expect(verdict).toBe("blocked");
-      expect(findings.map(({ code }) => code)).toEqual(["RELEASE_MIXED"]);
+      expect(findings.map(({ code }) => code)).toContain("RELEASE_MIXED");
     },
   );
 
