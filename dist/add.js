@@ -1,4 +1,4 @@
-import { s as pathProblem } from "./derive.js";
+import { c as pathProblem } from "./derive.js";
 import { a as limits, o as parseReleaseFile } from "./layout.js";
 import { d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
 import { t as Fault } from "./fault2.js";

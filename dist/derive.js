@@ -44,7 +44,8 @@ function reconcile(before, intent, lifetimes, now) {
 		main: intent.main,
 		source: intent.source,
 		timestamp: timestamp?.version ?? before?.timestamp.signed.version ?? 0,
-		signedAt: now
+		signedAt: now,
+		...before !== void 0 && { parent: before.commit }
 	};
 	const signed = [
 		...bins,
@@ -839,6 +840,7 @@ async function loadRepository(tree, pin, now) {
 		});
 	}
 	await requireSource(tree, state.signed, timestamp.signed);
+	requireDescent(tree, state.signed);
 	if (now < state.signed.signedAt - clockTolerance) throw new Fault("CLOCK_BEHIND", {
 		now: formatInstant(now),
 		signed: formatInstant(state.signed.signedAt)
@@ -892,6 +894,13 @@ async function loadBins(tree, trust) {
 		}
 	}
 	return bins;
+}
+function requireDescent({ commit, parents }, { parent }) {
+	if (parents.length > 1 || parents[0] !== parent) throw new Fault("SIGNED_BRANCH_EDITED", {
+		file: `the commit before ${commit}`,
+		expected: parent ?? "nothing",
+		actual: parents.join(" and ") || "nothing"
+	});
 }
 async function requireSource(tree, state, timestamp) {
 	const copies = [
@@ -1136,4 +1145,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { loadRepository as a, desire as c, reconcile as d, signedTip as i, listReleases as l, loadBasis as n, publishedTargets as o, loadConfig as r, pathProblem as s, derive as t, nextDue as u };
+export { loadRepository as a, pathProblem as c, nextDue as d, reconcile as f, signedTip as i, desire as l, loadBasis as n, publishedTargets as o, loadConfig as r, requireDescent as s, derive as t, listReleases as u };

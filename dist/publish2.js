@@ -1,5 +1,5 @@
 import { a as limits, c as sitePaths, i as isBinName, l as targetPath, n as defaultNames, s as signedPaths } from "./layout.js";
-import { a as loadRepository, c as desire, i as signedTip, l as listReleases, o as publishedTargets } from "./derive.js";
+import { a as loadRepository, i as signedTip, l as desire, o as publishedTargets, s as requireDescent, u as listReleases } from "./derive.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
@@ -42,6 +42,13 @@ async function inBatches(items, size, action) {
 		}
 	}
 	return results;
+}
+
+// src/workflows/content-fault.ts
+function contentFault(error) {
+	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
+	if (error.code.startsWith("STORE_") && !/^STORE_(?:CORRUPT|OBJECT_)/.test(error.code)) throw error;
+	return error;
 }
 
 // src/workflows/publish-history.ts
@@ -126,10 +133,6 @@ function ancestors(store, tip) {
 		end: () => parent === void 0 ? "first commit" : cut ? "cut off" : "further"
 	};
 }
-function contentFault(error) {
-	if (error instanceof Fault && (!error.code.startsWith("STORE_") || /^STORE_(CORRUPT|OBJECT_)/.test(error.code))) return error;
-	throw error;
-}
 function nothing(error) {
 	contentFault(error);
 }
@@ -147,6 +150,7 @@ async function readState(tree, repository) {
 			read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot)
 		]);
 		requireTogether(state.signed, timestamp.signed, snapshot);
+		requireDescent(tree, state.signed);
 		const roots = [...repository.roots.values()].filter(({ signed }) => {
 			const by = (role, file) => tally(roleKeys(signed, role), signed.keys, file).met;
 			return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);

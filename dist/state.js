@@ -325,10 +325,11 @@ function sameContent(a, b) {
 const stateFormat = 1;
 const stateType = "kaprien-state";
 function encodeState(state) {
-	return /* @__PURE__ */ new Map([
+	return new Map([
 		["_type", stateType],
 		["format", 1],
 		["main", state.main],
+		...state.parent === void 0 ? [] : [["parent", state.parent]],
 		["signed_at", formatInstant(state.signedAt)],
 		["source", new Map(Object.entries(state.source).filter(([, id]) => id !== void 0).map(([name, id]) => [name, id]))],
 		["timestamp", state.timestamp]
@@ -347,8 +348,10 @@ function decodeState(json) {
 	const id = (name) => optional(string)(source.get(name), `state.source.${name}`);
 	const targets = id("targets");
 	const config = id("config");
+	const parent = members.get("parent", optional(string));
 	return {
 		main: members.get("main", string),
+		...parent !== void 0 && { parent },
 		source: {
 			trust: string(source.get("trust"), "state.source.trust"),
 			...targets !== void 0 && { targets },

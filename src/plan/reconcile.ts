@@ -51,6 +51,7 @@ export function reconcile(
     source: intent.source,
     timestamp: timestamp?.version ?? before?.timestamp.signed.version ?? 0,
     signedAt: now,
+    ...(before !== undefined && { parent: before.commit }),
   };
   const signed = [
     ...bins,

@@ -52,6 +52,7 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
     }
   }
   await requireSource(tree, state.signed, timestamp.signed);
+  requireDescent(tree, state.signed);
   if (now < state.signed.signedAt - clockTolerance) {
     throw new Fault("CLOCK_BEHIND", { now: formatInstant(now), signed: formatInstant(state.signed.signedAt) });
   }
@@ -112,6 +113,19 @@ async function loadBins(tree: Tree, trust: Trust): Promise<ReadonlyMap<string, E
     }
   }
   return bins;
+}
+
+/**
+ * T37, I6: the commit before is the one that the state was derived from. Without this, anybody who may push could put an older state on
+ * top, correctly signed as it is, and the next one would be signed with versions that were used before (T35, I11).
+ */
+export function requireDescent({ commit, parents }: Pick<Tree, "commit" | "parents">, { parent }: State): void {
+  if (parents.length > 1 || parents[0] !== parent)
+    throw new Fault("SIGNED_BRANCH_EDITED", {
+      file: `the commit before ${commit}`,
+      expected: parent ?? "nothing",
+      actual: parents.join(" and ") || "nothing",
+    });
 }
 
 async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Promise<void> {

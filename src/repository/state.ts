@@ -15,6 +15,11 @@ const stateType = "kaprien-state";
 export interface State {
   /** The commit of the intent branch. */
   readonly main: CommitId;
+  /**
+   * The signed commit that this state was derived from; absent in the first. Signed, it is what makes a chain of the branch's history: a
+   * state of the past that somebody commits again on top has another commit before it than it says (T35, T37).
+   */
+  readonly parent?: CommitId;
   /** Object ids of the copies under `source/`. */
   readonly source: { readonly targets?: ObjectId; readonly trust: ObjectId; readonly config?: ObjectId };
   /** Version of the timestamp in the same commit. */
@@ -28,6 +33,7 @@ export function encodeState(state: State): JsonObject {
     ["_type", stateType],
     ["format", stateFormat],
     ["main", state.main],
+    ...(state.parent === undefined ? [] : [["parent", state.parent] as const]),
     ["signed_at", formatInstant(state.signedAt)],
     [
       "source",
@@ -53,8 +59,10 @@ export function decodeState(json: JsonObject): State {
   const id = (name: string): ObjectId | undefined => optional(string)(source.get(name), `state.source.${name}`);
   const targets = id("targets");
   const config = id("config");
+  const parent = members.get("parent", optional(string));
   return {
     main: members.get("main", string),
+    ...(parent !== undefined && { parent }),
     source: {
       trust: string(source.get("trust"), "state.source.trust"),
       ...(targets !== undefined && { targets }),

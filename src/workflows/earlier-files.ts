@@ -12,7 +12,8 @@ import { roleKeys } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { tally } from "../tuf/verify.ts";
 import { inBatches } from "./batches.ts";
-import { contentFault, type EarlierState, skippedStates } from "./publish-history.ts";
+import { contentFault } from "./content-fault.ts";
+import { type EarlierState, skippedStates } from "./publish-history.ts";
 
 /** A role's file: what it takes to judge and to publish it, without the targets it lists. */
 interface RoleFile {

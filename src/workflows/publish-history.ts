@@ -1,7 +1,7 @@
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import { limits, signedPaths, sitePaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/repository.ts";
+import { type Repository, requireDescent } from "../repository/repository.ts";
 import { decodeState, type State } from "../repository/state.ts";
 import { decode } from "../repository/trust.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
@@ -11,6 +11,7 @@ import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { type Instant, instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
+import { contentFault } from "./content-fault.ts";
 import type { Retention } from "./retention.ts";
 
 /** A snapshot that was current before, with a commit that holds it and everything it names. */
@@ -140,13 +141,6 @@ function ancestors(
   };
 }
 
-/** A fault of what a commit holds; one of the way to it, or anything else, is thrown on. */
-export function contentFault(error: unknown): Fault {
-  if (error instanceof Fault && (!error.code.startsWith("STORE_") || /^STORE_(CORRUPT|OBJECT_)/.test(error.code)))
-    return error;
-  throw error;
-}
-
 function nothing(error: unknown): undefined {
   contentFault(error);
 }
@@ -164,6 +158,7 @@ async function readState(tree: Tree, repository: Repository): Promise<EarlierSta
       read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot),
     ]);
     requireTogether(state.signed, timestamp.signed, snapshot);
+    requireDescent(tree, state.signed);
     const roots = [...repository.roots.values()].filter(({ signed }) => {
       const by = (role: "timestamp" | "snapshot", file: Envelope<unknown>): boolean =>
         tally(roleKeys(signed, role), signed.keys, file).met;
