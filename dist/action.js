@@ -25,6 +25,7 @@ const payloadSchema = object({
 	}).optional(),
 	merge_group: object({
 		head_sha: commit,
+		base_sha: commit,
 		base_ref: string().startsWith("refs/heads/")
 	}).optional()
 });
@@ -87,6 +88,7 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 				kind: "proposal",
 				base: group.base_ref.slice(11),
 				head: group.head_sha,
+				after: group.base_sha,
 				fork: false
 			};
 		case "push":

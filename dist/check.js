@@ -1,9 +1,97 @@
-import { n as configFiles, r as configIn } from "./config.js";
 import { t as isRefusal } from "./finding.js";
 import { r as intentPaths, t as configFile } from "./layout.js";
 import { p as loadTrust } from "./state.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadBasis, t as derive } from "./derive.js";
+import { n as configFiles, r as configIn } from "./config.js";
+import { f as diffReleases, n as loadBasis, t as derive } from "./derive.js";
+import { t as contentFault } from "./content-fault.js";
+
+// src/workflows/beside.ts
+const filesDirectory = "files";
+const guarded = [
+	...configFiles,
+	".github",
+	".gitattributes",
+	".gitmodules",
+	"CODEOWNERS",
+	"docs/CODEOWNERS"
+];
+async function changedBeside(base, head, names) {
+	const directory = names.targets;
+	const { added, changed, removed } = await diffReleases({
+		tree: base,
+		directory
+	}, {
+		tree: head,
+		directory
+	});
+	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
+	const found = [];
+	for (const path of [names.trust, ...guarded]) if (await base.id(path) !== await head.id(path)) found.push(path);
+	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+const maximumPaths = 50;
+async function changedOutside(base, head, directory, allowed) {
+	const names = new Set([...await base.list(directory), ...await head.list(directory)].map(({ name }) => name));
+	const found = [];
+	for (const name of [...names].sort()) {
+		const path = directory === "" ? name : `${directory}/${name}`;
+		if (allowed.includes(path) || found.length >= maximumPaths) continue;
+		if (await base.id(path) === await head.id(path)) continue;
+		const within = allowed.some((each) => each.startsWith(`${path}/`));
+		found.push(...within ? await changedOutside(base, head, path, allowed) : [path]);
+	}
+	return found;
+}
+function finding(code, severity, file, { targets }) {
+	return {
+		code,
+		severity,
+		file,
+		data: {
+			file,
+			targets
+		}
+	};
+}
+async function settingsBeside(base, head, current) {
+	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+	if (await ids(base) === await ids(head)) return [];
+	try {
+		const found = await configIn(head);
+		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
+		const { file, config } = found;
+		return settings.flatMap(([setting, name]) => config.names[name] === current.names[name] ? [] : [{
+			code: "SETTING_FIXED",
+			severity: "error",
+			file,
+			data: {
+				file,
+				setting,
+				from: current.names[name],
+				to: config.names[name]
+			}
+		}]);
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+const settings = [
+	["branches.intent", "intentBranch"],
+	["branches.signed", "signedBranch"],
+	["directories.targets", "targets"],
+	["directories.trust", "trust"]
+];
+function findingOf(error, file) {
+	const { code, data } = contentFault(error);
+	return {
+		code,
+		severity: "error",
+		file: typeof data["file"] === "string" ? data["file"] : file,
+		...typeof data["line"] === "number" ? { line: data["line"] } : {},
+		data
+	};
+}
 
 // src/workflows/merge-base.ts
 const maximumHistory = 1e4;
@@ -79,8 +167,10 @@ async function check({ store, clock }, options) {
 		...basis,
 		trust
 	}, head, base.tree, now);
-	const beside = await changedBeside(base.tree, head, basis.config.names, derived?.proposed);
-	const settings = await settingsOf(base.tree, head);
+	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
+	if (entry === void 0) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+	const beside = await changedBeside(entry, head, basis.config.names);
+	const settings = await settingsBeside(base.tree, head, basis.config);
 	const findings = [
 		...beside,
 		...distrusted,
@@ -98,7 +188,7 @@ async function check({ store, clock }, options) {
 		verdict: "blocked",
 		...about
 	};
-	return result.kind === "draft" && concerns(result.draft) ? {
+	return result.kind === "draft" && concerns(result.draft, derived?.proposed, trust !== basis.trust) ? {
 		verdict: "ready",
 		plan: result.draft.plan,
 		...about
@@ -107,8 +197,12 @@ async function check({ store, clock }, options) {
 		...about
 	};
 }
-function concerns({ plan, before }) {
-	return before === void 0 || plan.targets.length > 0 || plan.roles.some(({ kind }) => kind === "adopt");
+function concerns({ plan }, proposed, trust) {
+	return [
+		proposed?.added,
+		proposed?.changed,
+		proposed?.removed
+	].flatMap((list) => [...list ?? []]).length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
 }
 async function trustOf(basis, base, head, pin, now) {
 	const { names } = basis.config;
@@ -140,55 +234,6 @@ async function derivedFrom(basis, head, base, now) {
 	} catch (error) {
 		return { findings: [findingOf(error, basis.config.names.trust)] };
 	}
-}
-async function settingsOf(base, head) {
-	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
-	if (await ids(base) === await ids(head)) return [];
-	try {
-		return await configIn(head) === void 0 ? [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)] : [];
-	} catch (error) {
-		return [findingOf(error, configFile)];
-	}
-}
-function findingOf(error, file) {
-	if (!(error instanceof Fault)) throw error;
-	const { data } = error;
-	const named = typeof data["file"] === "string" ? data["file"] : file;
-	const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
-	return {
-		code: error.code,
-		severity: "error",
-		file: named,
-		...line,
-		data
-	};
-}
-async function changedBeside(base, head, names, proposed) {
-	const releases = (proposed === void 0 ? [] : [
-		proposed.added,
-		proposed.changed,
-		proposed.removed
-	].flat()).length > 0;
-	const guarded = [
-		names.trust,
-		...configFiles,
-		".github",
-		".gitattributes",
-		".gitmodules"
-	];
-	const changed = [];
-	for (const path of guarded) if (await base.id(path) !== await head.id(path)) changed.push(path);
-	if (changed.length === 0) return [];
-	const severity = releases ? "error" : "warning";
-	return changed.map((file) => ({
-		code: releases ? "RELEASE_MIXED" : "NOT_A_RELEASE",
-		severity,
-		file,
-		data: {
-			file,
-			targets: names.targets
-		}
-	}));
 }
 
 export { check as t };

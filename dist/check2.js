@@ -34,7 +34,8 @@ async function check(context) {
 	}, {
 		pin,
 		base: event.base,
-		head: event.head
+		head: event.head,
+		...event.after !== void 0 && { after: event.after }
 	});
 	show(context, verdict);
 	if (event.number !== void 0) await comment(context, event.number, verdict, event.fork);

@@ -9,304 +9,9 @@ import { a as linesOf, i as lineOf, n as fromPlain } from "./json.js";
 import { a as binDelegations, c as draftSnapshot, f as decode, i as targetChanges, l as draftTimestamp, m as requireThreshold, o as binOf, p as loadTrust, r as sameContent, s as draftBins, t as decodeState, u as routeTo } from "./state.js";
 import { t as isRefusal } from "./finding.js";
 
-// src/plan/plan.ts
-function identify(plan) {
-	const { parent, main, targets, roles } = plan;
-	const timeless = {
-		parent,
-		main,
-		targets,
-		roles: roles.map(({ role, version, kind }) => ({
-			role,
-			version,
-			kind
-		}))
-	};
-	return {
-		id: sha256(canonical(fromPlain(timeless))).slice(0, 16),
-		...plan
-	};
-}
-
-// src/plan/reconcile.ts
-function reconcile(before, intent, lifetimes, now) {
-	const adopted = adopt(before, intent.trust);
-	const due = new Set(before && schedule(before, lifetimes).flatMap((entry) => entry.online && entry.due <= now ? [entry.role] : []));
-	const bins = draftBins(before, intent, lifetimes, due, now);
-	const snapshot = draftSnapshot(before, intent.trust, bins, adopted, lifetimes, due, now);
-	const timestamp = draftTimestamp(before, intent.trust, snapshot, lifetimes, due, now);
-	const moved = before === void 0 || !sameSource(before.state.signed.source, intent.source);
-	if (before !== void 0 && !moved && timestamp === void 0) return {
-		kind: "idle",
-		nextDue: nextDue(before, lifetimes)
-	};
-	const state = {
-		main: intent.main,
-		source: intent.source,
-		timestamp: timestamp?.version ?? before?.timestamp.signed.version ?? 0,
-		signedAt: now,
-		...before !== void 0 && { parent: before.commit }
-	};
-	const signed = [
-		...bins,
-		...snapshot ? [["snapshot", snapshot]] : [],
-		...timestamp ? [["timestamp", timestamp]] : []
-	];
-	const updated = new Set(intent.changes.map((change) => binOf(before, intent.trust, change)));
-	const roles = [...adopted.map(({ role, version, expires }) => ({
-		role,
-		version,
-		expires: formatInstant(expires),
-		kind: "adopt"
-	})), ...signed.map(([role, { version, expires }]) => ({
-		role,
-		version,
-		expires: formatInstant(expires),
-		kind: kindOf(role, updated, before)
-	}))];
-	return {
-		kind: "draft",
-		draft: {
-			plan: identify({
-				parent: before?.commit ?? null,
-				main: intent.main,
-				targets: intent.changes.map((change) => planned(change, binOf(before, intent.trust, change))),
-				roles,
-				needs: requirements(intent.trust, [...signed.map(([role]) => role), "timestamp"]),
-				because: reasons(before, intent, adopted, due)
-			}),
-			before,
-			trust: intent.trust,
-			changes: intent.changes,
-			bins,
-			...snapshot && { snapshot },
-			...timestamp && { timestamp },
-			state,
-			grafts: grafts(before?.state.signed.source, intent.source)
-		}
-	};
-}
-function adopt(before, trust) {
-	const adopted = [];
-	for (const [version, root] of trust.roots) {
-		const known = before?.roots.get(version);
-		if (known !== void 0 && !sameBytes(known.bytes, root.bytes)) throw new Fault("ROLE_VERSION_REUSED", {
-			role: "root",
-			version
-		});
-		if (known === void 0) adopted.push({
-			role: "root",
-			version,
-			expires: root.signed.expires
-		});
-	}
-	if (before !== void 0 && trust.roots.size < before.roots.size) throw new Fault("ROLE_ROLLBACK", {
-		role: "root",
-		expected: before.roots.size,
-		actual: trust.roots.size
-	});
-	for (const [role, { signed, payload }] of trust.offline) {
-		const known = before?.offline.get(role);
-		if (known !== void 0 && signed.version < known.signed.version) throw new Fault("ROLE_ROLLBACK", {
-			role,
-			expected: known.signed.version,
-			actual: signed.version
-		});
-		if (known !== void 0 && signed.version === known.signed.version) {
-			if (!sameBytes(known.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
-				role,
-				version: signed.version
-			});
-			continue;
-		}
-		adopted.push({
-			role,
-			version: signed.version,
-			expires: signed.expires
-		});
-	}
-	return adopted;
-}
-function nextDue(repository, lifetimes) {
-	return Math.min(...schedule(repository, lifetimes).flatMap(({ online, due }) => online ? [due] : []));
-}
-function kindOf(role, updated, before) {
-	if (before === void 0) return "create";
-	const isTop = role === "snapshot" || role === "timestamp";
-	return updated.has(role) || isTop && updated.size > 0 ? "update" : "renew";
-}
-function planned(change, role) {
-	const digest = (target) => target.hashes.get("sha256") ?? "";
-	const { kind, path } = change;
-	if (kind === "remove") return {
-		kind,
-		path,
-		before: digest(change.before),
-		role
-	};
-	const after = {
-		length: change.after.length,
-		sha256: digest(change.after),
-		role,
-		file: change.by.release.file
-	};
-	return kind === "add" ? {
-		kind,
-		path,
-		...after
-	} : {
-		kind,
-		path,
-		...after,
-		before: digest(change.before)
-	};
-}
-function requirements(trust, roles) {
-	const { signed: root } = trust.root;
-	const needs = /* @__PURE__ */ new Map();
-	for (const role of roles) {
-		const top = role === "snapshot" || role === "timestamp";
-		const name = top ? role : "bins";
-		const keys = top ? roleKeys(root, role) : binDelegations(trust).find(({ name }) => name === role)?.delegation;
-		if (keys !== void 0) needs.set(name, {
-			role: name,
-			keyids: keys.keyids,
-			threshold: keys.threshold
-		});
-	}
-	return [...needs.values()];
-}
-function reasons(before, intent, adopted, due) {
-	if (before === void 0) return ["nothing was signed before: this is the first run"];
-	const count = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
-	const lines = [];
-	if (intent.changes.length > 0) lines.push(`${count(intent.changes.length, "target")} changed`);
-	if (adopted.length > 0) lines.push(`people signed ${adopted.map(({ role, version }) => `${role} ${version}`).join(", ")}`);
-	if (due.size > 0) lines.push(`${count(due.size, "role")} ${due.size === 1 ? "is" : "are"} due for renewal`);
-	return lines.length > 0 ? lines : ["the intent branch changed in ways that change no metadata"];
-}
-function sameSource(a, b) {
-	return a.targets === b.targets && a.trust === b.trust && a.config === b.config;
-}
-function grafts(before, after) {
-	const moved = /* @__PURE__ */ new Map();
-	const copies = [
-		[
-			signedPaths.sourceTargets,
-			before?.targets,
-			after.targets
-		],
-		[
-			signedPaths.sourceTrust,
-			before?.trust,
-			after.trust
-		],
-		[
-			signedPaths.sourceConfig,
-			before?.config,
-			after.config
-		]
-	];
-	for (const [path, old, fresh] of copies) if (old !== fresh) moved.set(path, fresh ?? null);
-	return moved;
-}
-
-// src/policy/rules/allow.ts
-const allow = {
-	code: "TARGET_NOT_ALLOWED",
-	title: "Products keep to their paths",
-	why: "Whoever may release one product must not be able to release another by naming its paths.",
-	*check(context) {
-		if (context.policy.allow.length === 0) return;
-		for (const change of proposed(context)) {
-			const product = parseReleaseFile(change.by.release.file)?.product ?? "";
-			const paths = context.policy.allow.filter((entry) => entry.product === product).flatMap((entry) => entry.paths);
-			if (paths.some((glob) => matchesGlob(glob, change.path))) continue;
-			yield atTarget(this, context, change.by, {
-				product,
-				allowed: paths.length === 0 ? "nothing" : paths.join(", ")
-			});
-		}
-	}
-};
-function matchesGlob(glob, path) {
-	if (glob === "**") return true;
-	if (!glob.endsWith("/**")) return matchesPattern(glob, path);
-	const head = glob.slice(0, -3);
-	const depth = head.split("/").length;
-	const segments = path.split("/");
-	return segments.length > depth && matchesPattern(head, segments.slice(0, depth).join("/"));
-}
-
 // src/repository/fold.ts
 function foldPath(path) {
 	return path.normalize("NFKC").toLowerCase().normalize("NFKC");
-}
-
-// src/policy/rules/collision.ts
-const collision = {
-	code: "TARGET_PATH_COLLISION",
-	title: "No two target paths are one file",
-	why: "Where case or composed forms are not told apart, or a name would be both a file and a directory, one target hides another.",
-	*check(context) {
-		const added = [...proposed(context)];
-		if (added.length === 0) return;
-		const files = /* @__PURE__ */ new Map();
-		const directories = /* @__PURE__ */ new Map();
-		for (const path of context.paths()) {
-			const folded = foldPath(path);
-			const same = files.get(folded);
-			if (same === void 0) files.set(folded, [path]);
-			else same.push(path);
-			for (const parent of parents(folded)) if (!directories.has(parent)) directories.set(parent, path);
-		}
-		for (const change of added) {
-			const folded = foldPath(change.path);
-			const twin = files.get(folded)?.find((other) => other !== change.path);
-			const inside = directories.get(folded);
-			const above = parents(folded).find((parent) => files.has(parent));
-			const other = twin ?? inside ?? (above && files.get(above)?.[0]);
-			if (other === void 0) continue;
-			const reason = twin === void 0 ? "one is a directory of the other" : "they differ only in case or form";
-			yield atTarget(this, context, change.by, {
-				other,
-				reason
-			});
-		}
-	}
-};
-function parents(path) {
-	const segments = path.split("/");
-	return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join("/"));
-}
-
-// src/policy/rules/delegated.ts
-const delegated = {
-	code: "TARGET_NOT_DELEGATED",
-	title: "Targets lie within the delegated paths",
-	why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
-	*check(context) {
-		for (const change of proposed(context)) if (routeTo(context.trust, change.path) === void 0) yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
-		if (!context.adopting) return;
-		const judged = new Set(context.changes.map(({ path }) => path));
-		for (const path of context.paths()) {
-			if (judged.has(path) || routeTo(context.trust, path) !== void 0) continue;
-			const file = `${context.names.trust}/targets.json`;
-			yield {
-				code: this.code,
-				severity: "error",
-				file,
-				data: {
-					file,
-					path,
-					patterns: patterns(context.trust).join(", ")
-				}
-			};
-		}
-	}
-};
-function patterns(trust) {
-	return (trust.offline.get("targets")?.signed.delegations?.roles ?? []).flatMap(({ scope }) => scope.kind === "paths" ? scope.patterns : []);
 }
 
 // src/repository/releases.ts
@@ -538,6 +243,301 @@ function conflict(code, release, index, names, data) {
 			...data
 		}
 	};
+}
+
+// src/plan/plan.ts
+function identify(plan) {
+	const { parent, main, targets, roles } = plan;
+	const timeless = {
+		parent,
+		main,
+		targets,
+		roles: roles.map(({ role, version, kind }) => ({
+			role,
+			version,
+			kind
+		}))
+	};
+	return {
+		id: sha256(canonical(fromPlain(timeless))).slice(0, 16),
+		...plan
+	};
+}
+
+// src/plan/reconcile.ts
+function reconcile(before, intent, lifetimes, now) {
+	const adopted = adopt(before, intent.trust);
+	const due = new Set(before && schedule(before, lifetimes).flatMap((entry) => entry.online && entry.due <= now ? [entry.role] : []));
+	const bins = draftBins(before, intent, lifetimes, due, now);
+	const snapshot = draftSnapshot(before, intent.trust, bins, adopted, lifetimes, due, now);
+	const timestamp = draftTimestamp(before, intent.trust, snapshot, lifetimes, due, now);
+	const moved = before === void 0 || !sameSource(before.state.signed.source, intent.source);
+	if (before !== void 0 && !moved && timestamp === void 0) return {
+		kind: "idle",
+		nextDue: nextDue(before, lifetimes)
+	};
+	const state = {
+		main: intent.main,
+		source: intent.source,
+		timestamp: timestamp?.version ?? before?.timestamp.signed.version ?? 0,
+		signedAt: now,
+		...before !== void 0 && { parent: before.commit }
+	};
+	const signed = [
+		...bins,
+		...snapshot ? [["snapshot", snapshot]] : [],
+		...timestamp ? [["timestamp", timestamp]] : []
+	];
+	const updated = new Set(intent.changes.map((change) => binOf(before, intent.trust, change)));
+	const roles = [...adopted.map(({ role, version, expires }) => ({
+		role,
+		version,
+		expires: formatInstant(expires),
+		kind: "adopt"
+	})), ...signed.map(([role, { version, expires }]) => ({
+		role,
+		version,
+		expires: formatInstant(expires),
+		kind: kindOf(role, updated, before)
+	}))];
+	return {
+		kind: "draft",
+		draft: {
+			plan: identify({
+				parent: before?.commit ?? null,
+				main: intent.main,
+				targets: intent.changes.map((change) => planned(change, binOf(before, intent.trust, change))),
+				roles,
+				needs: requirements(intent.trust, [...signed.map(([role]) => role), "timestamp"]),
+				because: reasons(before, intent, adopted, due)
+			}),
+			before,
+			trust: intent.trust,
+			changes: intent.changes,
+			bins,
+			...snapshot && { snapshot },
+			...timestamp && { timestamp },
+			state,
+			grafts: grafts(before?.state.signed.source, intent.source)
+		}
+	};
+}
+function adopt(before, trust) {
+	const adopted = [];
+	for (const [version, root] of trust.roots) {
+		const known = before?.roots.get(version);
+		if (known !== void 0 && !sameBytes(known.bytes, root.bytes)) throw new Fault("ROLE_VERSION_REUSED", {
+			role: "root",
+			version
+		});
+		if (known === void 0) adopted.push({
+			role: "root",
+			version,
+			expires: root.signed.expires
+		});
+	}
+	if (before !== void 0 && trust.roots.size < before.roots.size) throw new Fault("ROLE_ROLLBACK", {
+		role: "root",
+		expected: before.roots.size,
+		actual: trust.roots.size
+	});
+	for (const [role, { signed, payload }] of trust.offline) {
+		const known = before?.offline.get(role);
+		if (known !== void 0 && signed.version < known.signed.version) throw new Fault("ROLE_ROLLBACK", {
+			role,
+			expected: known.signed.version,
+			actual: signed.version
+		});
+		if (known !== void 0 && signed.version === known.signed.version) {
+			if (!sameBytes(known.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+				role,
+				version: signed.version
+			});
+			continue;
+		}
+		adopted.push({
+			role,
+			version: signed.version,
+			expires: signed.expires
+		});
+	}
+	return adopted;
+}
+function nextDue(repository, lifetimes) {
+	return Math.min(...schedule(repository, lifetimes).flatMap(({ online, due }) => online ? [due] : []));
+}
+function kindOf(role, updated, before) {
+	if (before === void 0) return "create";
+	const isTop = role === "snapshot" || role === "timestamp";
+	return updated.has(role) || isTop && updated.size > 0 ? "update" : "renew";
+}
+function planned(change, role) {
+	const digest = (target) => target.hashes.get("sha256") ?? "";
+	const { kind, path } = change;
+	if (kind === "remove") return {
+		kind,
+		path,
+		before: digest(change.before),
+		role
+	};
+	const after = {
+		length: change.after.length,
+		sha256: digest(change.after),
+		role,
+		file: change.by.release.file
+	};
+	return kind === "add" ? {
+		kind,
+		path,
+		...after
+	} : {
+		kind,
+		path,
+		...after,
+		before: digest(change.before)
+	};
+}
+function requirements(trust, roles) {
+	const { signed: root } = trust.root;
+	const needs = /* @__PURE__ */ new Map();
+	for (const role of roles) {
+		const top = role === "snapshot" || role === "timestamp";
+		const name = top ? role : "bins";
+		const keys = top ? roleKeys(root, role) : binDelegations(trust).find(({ name }) => name === role)?.delegation;
+		if (keys !== void 0) needs.set(name, {
+			role: name,
+			keyids: keys.keyids,
+			threshold: keys.threshold
+		});
+	}
+	return [...needs.values()];
+}
+function reasons(before, intent, adopted, due) {
+	if (before === void 0) return ["nothing was signed before: this is the first run"];
+	const count = (n, one) => `${n} ${one}${n === 1 ? "" : "s"}`;
+	const lines = [];
+	if (intent.changes.length > 0) lines.push(`${count(intent.changes.length, "target")} changed`);
+	if (adopted.length > 0) lines.push(`people signed ${adopted.map(({ role, version }) => `${role} ${version}`).join(", ")}`);
+	if (due.size > 0) lines.push(`${count(due.size, "role")} ${due.size === 1 ? "is" : "are"} due for renewal`);
+	return lines.length > 0 ? lines : ["the intent branch changed in ways that change no metadata"];
+}
+function sameSource(a, b) {
+	return a.targets === b.targets && a.trust === b.trust && a.config === b.config;
+}
+function grafts(before, after) {
+	const moved = /* @__PURE__ */ new Map();
+	const copies = [
+		[
+			signedPaths.sourceTargets,
+			before?.targets,
+			after.targets
+		],
+		[
+			signedPaths.sourceTrust,
+			before?.trust,
+			after.trust
+		],
+		[
+			signedPaths.sourceConfig,
+			before?.config,
+			after.config
+		]
+	];
+	for (const [path, old, fresh] of copies) if (old !== fresh) moved.set(path, fresh ?? null);
+	return moved;
+}
+
+// src/policy/rules/allow.ts
+const allow = {
+	code: "TARGET_NOT_ALLOWED",
+	title: "Products keep to their paths",
+	why: "Whoever may release one product must not be able to release another by naming its paths.",
+	*check(context) {
+		if (context.policy.allow.length === 0) return;
+		for (const change of proposed(context)) {
+			const product = parseReleaseFile(change.by.release.file)?.product ?? "";
+			const paths = context.policy.allow.filter((entry) => entry.product === product).flatMap((entry) => entry.paths);
+			if (paths.some((glob) => matchesGlob(glob, change.path))) continue;
+			yield atTarget(this, context, change.by, {
+				product,
+				allowed: paths.length === 0 ? "nothing" : paths.join(", ")
+			});
+		}
+	}
+};
+function matchesGlob(glob, path) {
+	if (glob === "**") return true;
+	if (!glob.endsWith("/**")) return matchesPattern(glob, path);
+	const head = glob.slice(0, -3);
+	const depth = head.split("/").length;
+	const segments = path.split("/");
+	return segments.length > depth && matchesPattern(head, segments.slice(0, depth).join("/"));
+}
+
+// src/policy/rules/collision.ts
+const collision = {
+	code: "TARGET_PATH_COLLISION",
+	title: "No two target paths are one file",
+	why: "Where case or composed forms are not told apart, or a name would be both a file and a directory, one target hides another.",
+	*check(context) {
+		const added = [...proposed(context)];
+		if (added.length === 0) return;
+		const files = /* @__PURE__ */ new Map();
+		const directories = /* @__PURE__ */ new Map();
+		for (const path of context.paths()) {
+			const folded = foldPath(path);
+			const same = files.get(folded);
+			if (same === void 0) files.set(folded, [path]);
+			else same.push(path);
+			for (const parent of parents(folded)) if (!directories.has(parent)) directories.set(parent, path);
+		}
+		for (const change of added) {
+			const folded = foldPath(change.path);
+			const twin = files.get(folded)?.find((other) => other !== change.path);
+			const inside = directories.get(folded);
+			const above = parents(folded).find((parent) => files.has(parent));
+			const other = twin ?? inside ?? (above && files.get(above)?.[0]);
+			if (other === void 0) continue;
+			const reason = twin === void 0 ? "one is a directory of the other" : "they differ only in case or form";
+			yield atTarget(this, context, change.by, {
+				other,
+				reason
+			});
+		}
+	}
+};
+function parents(path) {
+	const segments = path.split("/");
+	return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join("/"));
+}
+
+// src/policy/rules/delegated.ts
+const delegated = {
+	code: "TARGET_NOT_DELEGATED",
+	title: "Targets lie within the delegated paths",
+	why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
+	*check(context) {
+		for (const change of proposed(context)) if (routeTo(context.trust, change.path) === void 0) yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
+		if (!context.adopting) return;
+		const judged = new Set(context.changes.map(({ path }) => path));
+		for (const path of context.paths()) {
+			if (judged.has(path) || routeTo(context.trust, path) !== void 0) continue;
+			const file = `${context.names.trust}/targets.json`;
+			yield {
+				code: this.code,
+				severity: "error",
+				file,
+				data: {
+					file,
+					path,
+					patterns: patterns(context.trust).join(", ")
+				}
+			};
+		}
+	}
+};
+function patterns(trust) {
+	return (trust.offline.get("targets")?.signed.delegations?.roles ?? []).flatMap(({ scope }) => scope.kind === "paths" ? scope.patterns : []);
 }
 
 // src/policy/rules/immutable.ts
@@ -1145,4 +1145,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { loadRepository as a, pathProblem as c, nextDue as d, reconcile as f, signedTip as i, desire as l, loadBasis as n, publishedTargets as o, loadConfig as r, requireDescent as s, derive as t, listReleases as u };
+export { loadRepository as a, pathProblem as c, desire as d, diffReleases as f, signedTip as i, nextDue as l, loadBasis as n, publishedTargets as o, listReleases as p, loadConfig as r, requireDescent as s, derive as t, reconcile as u };

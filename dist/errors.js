@@ -875,6 +875,12 @@ const refusals = {
 		fix: "Propose the change of {file} on its own.",
 		exit: 1
 	},
+	SETTING_FIXED: {
+		title: "{file} would change {setting} from {from} to {to}",
+		meaning: "Where release files, trust and the signed state are cannot change by a merge: files that nobody judged would count, or versions would begin again.",
+		fix: "Keep {setting} as it is; another layout is another repository, with a ceremony of its own.",
+		exit: 1
+	},
 	NOT_A_RELEASE: {
 		title: "This proposal changes {file}: it is not a release",
 		meaning: "Keys, policy and workflows decide who may release.",

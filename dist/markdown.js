@@ -20,6 +20,7 @@ function verdictMarkdown(view) {
 	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
 	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+	if (view.head !== void 0 && view.base !== void 0) parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
 	const whole = `${parts.join("\n\n")}\n`;
 	return capped(whole);
 }

@@ -1,10 +1,11 @@
 import { a as limits, c as sitePaths, i as isBinName, l as targetPath, n as defaultNames, s as signedPaths } from "./layout.js";
-import { a as loadRepository, i as signedTip, l as desire, o as publishedTargets, s as requireDescent, u as listReleases } from "./derive.js";
+import { a as loadRepository, d as desire, i as signedTip, o as publishedTargets, p as listReleases, s as requireDescent } from "./derive.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { d as checkDelegations, f as decode, t as decodeState } from "./state.js";
+import { t as contentFault } from "./content-fault.js";
 import { i as instant } from "./time.js";
 import { d as decodeRelease } from "./config.js";
 import { createHash } from "node:crypto";
@@ -42,13 +43,6 @@ async function inBatches(items, size, action) {
 		}
 	}
 	return results;
-}
-
-// src/workflows/content-fault.ts
-function contentFault(error) {
-	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
-	if (error.code.startsWith("STORE_") && !/^STORE_(?:CORRUPT|OBJECT_)/.test(error.code)) throw error;
-	return error;
 }
 
 // src/workflows/publish-history.ts

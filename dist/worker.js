@@ -1,4 +1,4 @@
-import { a as loadRepository, d as nextDue, f as reconcile, n as loadBasis, o as publishedTargets, t as derive } from "./derive.js";
+import { a as loadRepository, l as nextDue, n as loadBasis, o as publishedTargets, t as derive, u as reconcile } from "./derive.js";
 import { r as seal, t as openKeyring } from "./keys.js";
 import { t as isRefusal } from "./finding.js";
 import { u as routeTo } from "./state.js";

@@ -31,6 +31,8 @@ export function verdictMarkdown(view: VerdictView): string {
   );
   if (view.verdict === "ready")
     parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+  if (view.head !== undefined && view.base !== undefined)
+    parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
   const whole = `${parts.join("\n\n")}\n`;
   return capped(whole);
 }

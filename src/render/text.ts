@@ -23,6 +23,9 @@ export interface VerdictView {
   readonly plan?: Plan;
   readonly findings: readonly Finding[];
   readonly passed: readonly string[];
+  /** Commits that were judged: of the branch a merge would go to, and of the proposal. */
+  readonly base?: string;
+  readonly head?: string;
 }
 
 /** `46.0 MiB`. */

@@ -1,15 +1,15 @@
-import { configFiles, configIn } from "../config/config.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
-import { configFile, intentPaths, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import type { ReleaseDifference } from "../repository/releases.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Instant } from "../tuf/time.ts";
+import { changedBeside, findingOf, settingsBeside } from "./beside.ts";
 import { type Basis, type Derivation, derive, loadBasis } from "./derive.ts";
 import { mergeBase } from "./merge-base.ts";
 
@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly base: string;
   /** What is proposed: a branch, a ref or a commit. */
   readonly head: string;
+  /** In a merge queue, the entry before: what lies between is this entry's own. */
+  readonly after?: string;
 }
 
 /** What a merge would do, and whether it may. JSON-safe. */
@@ -55,20 +57,23 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   }
   const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, base.tree, now);
-  const beside = await changedBeside(base.tree, head, basis.config.names, derived?.proposed);
-  const settings = await settingsOf(base.tree, head);
+  const entry = options.after === undefined ? base.tree : await store.tree(options.after);
+  if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+  const beside = await changedBeside(entry, head, basis.config.names);
+  const settings = await settingsBeside(base.tree, head, basis.config);
   const findings = [...beside, ...distrusted, ...settings, ...refused, ...(derived?.findings ?? [])];
   const about = { findings, passed: derived?.passed ?? [], ...commits };
   const result = derived?.result;
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
-  return result.kind === "draft" && concerns(result.draft)
+  return result.kind === "draft" && concerns(result.draft, derived?.proposed, trust !== basis.trust)
     ? { verdict: "ready", plan: result.draft.plan, ...about }
     : { verdict: "no change", ...about };
 }
 
 /** Whether a draft is of this proposal, and not only of what the worker would do today anyway. */
-function concerns({ plan, before }: Draft): boolean {
-  return before === undefined || plan.targets.length > 0 || plan.roles.some(({ kind }) => kind === "adopt");
+function concerns({ plan }: Draft, proposed: ReleaseDifference | undefined, trust: boolean): boolean {
+  const files = [proposed?.added, proposed?.changed, proposed?.removed].flatMap((list) => [...(list ?? [])]);
+  return (files.length > 0 && plan.targets.length > 0) || (trust && plan.roles.some(({ kind }) => kind === "adopt"));
 }
 
 /**
@@ -103,47 +108,4 @@ async function derivedFrom(
   } catch (error) {
     return { findings: [findingOf(error, basis.config.names.trust)] };
   }
-}
-
-/** Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). */
-async function settingsOf(base: Tree, head: Tree): Promise<readonly Finding[]> {
-  const ids = async (tree: Tree): Promise<string> =>
-    (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
-  if ((await ids(base)) === (await ids(head))) return [];
-  try {
-    const found = await configIn(head);
-    return found === undefined ? [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)] : [];
-  } catch (error) {
-    return [findingOf(error, configFile)];
-  }
-}
-
-function findingOf(error: unknown, file: string): Finding {
-  if (!(error instanceof Fault)) throw error;
-  const { data } = error;
-  const named = typeof data["file"] === "string" ? data["file"] : file;
-  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
-  return { code: error.code, severity: "error", file: named, ...line, data };
-}
-
-/** T6: a release changes release files alone. What else changed is called out; together with a release it is refused. */
-async function changedBeside(
-  base: Tree,
-  head: Tree,
-  names: Names,
-  proposed: ReleaseDifference | undefined,
-): Promise<readonly Finding[]> {
-  const files = proposed === undefined ? [] : [proposed.added, proposed.changed, proposed.removed].flat();
-  const releases = files.length > 0;
-  const guarded = [names.trust, ...configFiles, ".github", ".gitattributes", ".gitmodules"];
-  const changed: string[] = [];
-  for (const path of guarded) if ((await base.id(path)) !== (await head.id(path))) changed.push(path);
-  if (changed.length === 0) return [];
-  const severity = releases ? "error" : "warning";
-  return changed.map((file) => ({
-    code: releases ? "RELEASE_MIXED" : "NOT_A_RELEASE",
-    severity,
-    file,
-    data: { file, targets: names.targets },
-  }));
 }

@@ -274,7 +274,11 @@ describe("many at once, and again", () => {
     await room.github.requests();
     const before = await stateOf(room, home);
     const group = {
-      merge_group: { head_sha: head, base_ref: "refs/heads/main" },
+      merge_group: {
+        head_sha: head,
+        base_sha: await git(room.directory, ["rev-parse", "main"]),
+        base_ref: "refs/heads/main",
+      },
       repository: { default_branch: "main" },
     };
     const queue = {

@@ -150,6 +150,16 @@ describe("a proposal that changes trust or settings", () => {
   });
 });
 
+test("T6: in a merge queue each entry answers for what it changes itself", async () => {
+  const { commit: main } = await world.tip("main");
+  await world.store.start("queue", main);
+  const first = await commit("queue", [main], { ".github/dependabot.yml": "version: 2\n" });
+  await commit("queue", [first], { "targets/app/2.json": releaseOf({ "app/2/b": "b" }) });
+  expect(places((await verdict("queue")).findings)).toEqual(["RELEASE_MIXED .github"]);
+  const entry = await check(world, { pin: world.pin, base: "main", head: "queue", after: first });
+  expect([entry.verdict, entry.findings]).toEqual(["ready", []]);
+});
+
 describe("check and the worker agree across a fork", () => {
   const fork = async (onMain: Files, onHead: Files): Promise<readonly string[]> => {
     const parted = (await world.tip("main")).commit;

@@ -30,7 +30,15 @@ export async function check(context: Context): Promise<number> {
   const { config } = await loadConfig(store, event.base);
   refuseSigningKeys(context, "check", keyVariables(config));
   const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : context.pin();
-  const verdict = await judge({ store, clock }, { pin, base: event.base, head: event.head });
+  const verdict = await judge(
+    { store, clock },
+    {
+      pin,
+      base: event.base,
+      head: event.head,
+      ...(event.after !== undefined && { after: event.after }),
+    },
+  );
   show(context, verdict);
   if (event.number !== undefined) await comment(context, event.number, verdict, event.fork);
   return verdict.verdict === "blocked" ? 1 : 0;

@@ -11,6 +11,8 @@ export type Event =
       readonly base: string;
       /** Commit that is proposed. */
       readonly head: string;
+      /** In a merge queue: the commit of the entry before, or of the base. */
+      readonly after?: string;
       /** The branch comes from another repository: its token reads only. */
       readonly fork: boolean;
     }
@@ -44,7 +46,9 @@ const payloadSchema = z.object({
       head: z.object({ sha: commit, repo: z.object({ full_name: z.string() }).nullish() }),
     })
     .optional(),
-  merge_group: z.object({ head_sha: commit, base_ref: z.string().startsWith("refs/heads/") }).optional(),
+  merge_group: z
+    .object({ head_sha: commit, base_sha: commit, base_ref: z.string().startsWith("refs/heads/") })
+    .optional(),
 });
 type Payload = z.infer<typeof payloadSchema>;
 
@@ -92,6 +96,7 @@ function readEvent(name: string, ref: string, { pull_request: pull, merge_group:
         kind: "proposal",
         base: group.base_ref.slice("refs/heads/".length),
         head: group.head_sha,
+        after: group.base_sha,
         fork: false,
       };
     case "push":

@@ -137,10 +137,41 @@ describe("T6: a release changes release files alone", () => {
     expect([verdict, findings.map(({ code }) => code)]).toEqual(["no change", ["NOT_A_RELEASE"]]);
   });
 
-  test("anything else of the repository is nobody's business", async () => {
+  test.each(["src/main.c", "CODEOWNERS", "docs/CODEOWNERS", "files.txt"])(
+    "%s beside a release is refused",
+    async (path) => {
+      const world = await started({});
+      const { verdict, findings } = await world.check({ [path]: "x", [file]: releaseOf({ a: "x" }) });
+      expect([verdict, places(findings)]).toEqual(["blocked", [`RELEASE_MIXED ${path.split("/")[0]}`]]);
+    },
+  );
+
+  test("files under files/ come with a release; anything else alone is nobody's business", async () => {
     const world = await started({});
-    const { verdict, findings } = await world.check({ "src/main.c": "int main;", [file]: releaseOf({ a: "x" }) });
-    expect([verdict, findings]).toEqual(["ready", []]);
+    const bytes = { "files/a": "x", [file]: releaseOf({ a: "x" }) };
+    expect(await world.check(bytes)).toMatchObject({ verdict: "ready", findings: [] });
+    expect(await world.check({ "src/main.c": "int main;" })).toMatchObject({ verdict: "no change", findings: [] });
+  });
+
+  test.each([
+    ["directories: { targets: t2 }", { "t2/app/evil.json": "{}" }],
+    ["directories: { trust: nowhere }", {}],
+    ["branches: { signed: tuf2 }", {}],
+    ["branches: { intent: other }", {}],
+  ])("T35: %s would have other files count, or versions begin again", async (setting, files) => {
+    const world = await started({});
+    const config = `version: 1\nonline-keys: { default: "env:online" }\n${setting}\n`;
+    const { verdict, findings } = await world.check({ "kaprien.yml": config, ...files });
+    expect([verdict, places(findings)]).toEqual([
+      "blocked",
+      ["NOT_A_RELEASE kaprien.yml", "SETTING_FIXED kaprien.yml"],
+    ]);
+  });
+
+  test("a proposal that releases nothing is no change, whatever waits for the worker meanwhile", async () => {
+    const world = await started({});
+    await world.release("app/3", { "app/3/a": "x" });
+    expect((await world.check({ "README.md": "hello" })).verdict).toBe("no change");
   });
 });
 

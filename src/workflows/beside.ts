@@ -1,0 +1,97 @@
+import { type Config, configFiles, configIn } from "../config/config.ts";
+import type { Tree } from "../ports/store.ts";
+import type { Finding } from "../repository/finding.ts";
+import { configFile, type Names } from "../repository/layout.ts";
+import { diffReleases } from "../repository/releases.ts";
+import { Fault } from "../tuf/fault.ts";
+import { contentFault } from "./content-fault.ts";
+
+/** Files that small projects keep in the repository beside their releases (product §3). */
+const filesDirectory = "files";
+/** What decides about releases, or about who decides; called out even when nothing is released. */
+const guarded = [...configFiles, ".github", ".gitattributes", ".gitmodules", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/**
+ * T6: a release changes release files, and files under `files/`, alone. Together with anything else it is refused; what else decides about
+ * releases is called out when it changes on its own.
+ */
+export async function changedBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
+  const directory = names.targets;
+  const { added, changed, removed } = await diffReleases({ tree: base, directory }, { tree: head, directory });
+  if (added.length + changed.length + removed.length > 0) {
+    const outside = await changedOutside(base, head, "", [names.targets, filesDirectory]);
+    return outside.map((file) => finding("RELEASE_MIXED", "error", file, names));
+  }
+  const found: string[] = [];
+  for (const path of [names.trust, ...guarded]) if ((await base.id(path)) !== (await head.id(path))) found.push(path);
+  return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+
+const maximumPaths = 50;
+
+/** Paths that differ and do not lie in one of `allowed`; a directory without any of those as a whole. */
+async function changedOutside(
+  base: Tree,
+  head: Tree,
+  directory: string,
+  allowed: readonly string[],
+): Promise<readonly string[]> {
+  const names = new Set([...(await base.list(directory)), ...(await head.list(directory))].map(({ name }) => name));
+  const found: string[] = [];
+  for (const name of [...names].sort()) {
+    const path = directory === "" ? name : `${directory}/${name}`;
+    if (allowed.includes(path) || found.length >= maximumPaths) continue;
+    if ((await base.id(path)) === (await head.id(path))) continue;
+    const within = allowed.some((each) => each.startsWith(`${path}/`));
+    found.push(...(within ? await changedOutside(base, head, path, allowed) : [path]));
+  }
+  return found;
+}
+
+function finding(code: string, severity: Finding["severity"], file: string, { targets }: Names): Finding {
+  return { code, severity, file, data: { file, targets } };
+}
+
+/**
+ * Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). Where things are is not theirs
+ * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1.
+ */
+export async function settingsBeside(base: Tree, head: Tree, current: Config): Promise<readonly Finding[]> {
+  const ids = async (tree: Tree): Promise<string> =>
+    (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+  if ((await ids(base)) === (await ids(head))) return [];
+  try {
+    const found = await configIn(head);
+    if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
+    const { file, config } = found;
+    return settings.flatMap(([setting, name]) =>
+      config.names[name] === current.names[name]
+        ? []
+        : [
+            {
+              code: "SETTING_FIXED",
+              severity: "error",
+              file,
+              data: { file, setting, from: current.names[name], to: config.names[name] },
+            },
+          ],
+    );
+  } catch (error) {
+    return [findingOf(error, configFile)];
+  }
+}
+
+const settings = [
+  ["branches.intent", "intentBranch"],
+  ["branches.signed", "signedBranch"],
+  ["directories.targets", "targets"],
+  ["directories.trust", "trust"],
+] as const;
+
+/** What a commit holds that cannot be read, as a finding on its file; other faults are thrown on. */
+export function findingOf(error: unknown, file: string): Finding {
+  const { code, data } = contentFault(error);
+  const named = typeof data["file"] === "string" ? data["file"] : file;
+  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+  return { code, severity: "error", file: named, ...line, data };
+}
