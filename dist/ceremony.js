@@ -1,5 +1,5 @@
 import { i as plain, o as plural, s as printable, u as size } from "./text.js";
-import { g as require_dist, i as parseConfig } from "./config.js";
+import { i as parseConfig, v as require_dist } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { a as limits, n as defaultNames, r as intentPaths, t as configFile } from "./layout.js";
@@ -16,6 +16,7 @@ function treeOfFiles(files) {
 	return {
 		commit: "",
 		parents: [],
+		committed: 0,
 		read: async (path, limit) => {
 			const bytes = files.get(path);
 			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {

@@ -94,48 +94,160 @@ function findingOf(error, file) {
 }
 
 // src/workflows/merge-base.ts
-const maximumHistory = 1e4;
+const maximumVisits = 1e4;
 async function mergeBase(store, base, head) {
-	const parents = /* @__PURE__ */ new Map();
-	const fromBase = await ancestors(store, base, parents);
-	const fromHead = await ancestors(store, head, parents);
-	if (fromBase === void 0 || fromHead === void 0) return {
-		kind: "one",
-		tree: base
-	};
-	const common = [...fromHead].filter((commit) => fromBase.has(commit));
-	const beneath = below(common, parents);
-	const best = common.filter((commit) => !beneath.has(commit));
-	if (best.length > 1) return { kind: "several" };
-	return {
-		kind: "one",
-		tree: (best[0] === void 0 ? void 0 : await store.tree(best[0])) ?? base
-	};
-}
-async function ancestors(store, tip, parents) {
-	const reached = /* @__PURE__ */ new Set([tip.commit]);
-	parents.set(tip.commit, tip.parents);
-	for (const commit of reached) {
-		if (reached.size > maximumHistory) return void 0;
-		const known = parents.get(commit) ?? (await readable(store, commit))?.parents;
-		if (known === void 0) return void 0;
-		parents.set(commit, known);
-		for (const parent of known) reached.add(parent);
-	}
-	return reached;
-}
-function below(commits, parents) {
-	const reached = new Set(commits.flatMap((commit) => parents.get(commit) ?? []));
-	for (const commit of reached) for (const parent of parents.get(commit) ?? []) reached.add(parent);
-	return reached;
-}
-async function readable(store, commit) {
+	const read = reader(store, [base, head]);
 	try {
-		return await store.tree(commit);
+		const best = await independent(read, await commonAncestors(read, base.commit, head.commit));
+		if (best.length > 1) return { kind: "several" };
+		if (best[0] === void 0) return { kind: "none" };
+		const tree = await store.tree(best[0]);
+		if (tree === void 0) throw missing(best[0]);
+		return {
+			kind: "one",
+			tree
+		};
+	} catch (error) {
+		if (error instanceof Fault && error.code === "MERGE_BASE_UNKNOWN") return {
+			kind: "unknown",
+			reason: String(error.data["reason"])
+		};
+		throw error;
+	}
+}
+function withoutBase(found, branches) {
+	switch (found.kind) {
+		case "several": return {
+			code: "MERGE_BASE_AMBIGUOUS",
+			severity: "error",
+			data: branches
+		};
+		case "none": return {
+			code: "MERGE_BASE_NONE",
+			severity: "error",
+			data: branches
+		};
+		case "unknown": return {
+			code: "MERGE_BASE_UNKNOWN",
+			severity: "error",
+			data: {
+				...branches,
+				reason: found.reason
+			}
+		};
+	}
+}
+function reader(store, tips) {
+	const seen = new Map(tips.map((tip) => [tip.commit, tip]));
+	let visits = 0;
+	return async (commit) => {
+		visits += 1;
+		if (visits > maximumVisits) throw unknown(`it is not within the ${maximumVisits} commits that are looked at`);
+		if (!seen.has(commit)) seen.set(commit, await placeOf(store, commit));
+		return seen.get(commit);
+	};
+}
+async function placeOf(store, commit) {
+	try {
+		const tree = await store.tree(commit);
+		return tree && {
+			commit,
+			parents: tree.parents,
+			committed: tree.committed
+		};
 	} catch (error) {
 		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
 		throw error;
 	}
+}
+const first = 1;
+const second = 2;
+const stale = 4;
+const common = 3;
+async function commonAncestors(read, one, other) {
+	return [...await paint(read, one, [other])].filter(([, mark]) => mark === common).map(([commit]) => commit);
+}
+async function independent(read, commits) {
+	let left = commits;
+	for (const one of commits) {
+		if (left.length < 2) break;
+		if (!left.includes(one)) continue;
+		const marks = await paint(read, one, left.filter((commit) => commit !== one));
+		const reached = (commit) => ((marks.get(commit) ?? 0) & (commit === one ? second : first)) !== 0;
+		left = left.filter((commit) => !reached(commit));
+	}
+	return left;
+}
+async function paint(read, one, others) {
+	const marks = /* @__PURE__ */ new Map();
+	const visited = /* @__PURE__ */ new Map();
+	const frontier = queue(read);
+	const open = /* @__PURE__ */ new Set();
+	function mark(tip, added) {
+		const todo = [[tip, added]];
+		for (let next = todo.pop(); next !== void 0; next = todo.pop()) {
+			const [commit, more] = next;
+			const before = marks.get(commit);
+			const after = (before ?? 0) | more;
+			if (after === before) continue;
+			marks.set(commit, after);
+			const parents = visited.get(commit);
+			if (before === void 0) frontier.add(commit);
+			if (parents === void 0 && (after & stale) === 0) open.add(commit);
+			else open.delete(commit);
+			for (const parent of parents ?? []) todo.push([parent, inherited(after)]);
+		}
+	}
+	mark(one, first);
+	for (const other of others) mark(other, second);
+	while (open.size > 0) {
+		const next = await frontier.newest();
+		if (next === void 0) break;
+		const { commit, place } = next;
+		if (place === void 0 && open.has(commit)) throw missing(commit);
+		open.delete(commit);
+		const parents = place?.parents ?? [];
+		visited.set(commit, parents);
+		for (const parent of parents) mark(parent, inherited(marks.get(commit) ?? 0));
+	}
+	return marks;
+}
+function inherited(mark) {
+	return (mark & common) === common ? mark | stale : mark;
+}
+function queue(read) {
+	const added = [];
+	const sorted = [];
+	function insert(waiting) {
+		let [low, high] = [0, sorted.length];
+		while (low < high) {
+			const middle = low + high >>> 1;
+			if (dateOf(sorted[middle]) < dateOf(waiting)) low = middle + 1;
+			else high = middle;
+		}
+		sorted.splice(low, 0, waiting);
+	}
+	return {
+		add: (commit) => {
+			added.push(commit);
+		},
+		async newest() {
+			for (const commit of added.splice(0)) insert({
+				commit,
+				place: await read(commit)
+			});
+			return sorted.pop();
+		}
+	};
+}
+function dateOf(waiting) {
+	return waiting?.place?.committed ?? Number.NEGATIVE_INFINITY;
+}
+function missing(commit) {
+	return unknown(`commit ${commit} is missing from the history at hand`);
+}
+function unknown(reason) {
+	return new Fault("MERGE_BASE_UNKNOWN", { reason });
 }
 
 // src/workflows/check.ts
@@ -149,16 +261,12 @@ async function check({ store, clock }, options) {
 		head: head.commit
 	};
 	const base = await mergeBase(store, basis.main, head);
-	if (base.kind === "several") return {
+	if (base.kind !== "one") return {
 		verdict: "blocked",
-		findings: [{
-			code: "MERGE_BASE_AMBIGUOUS",
-			severity: "error",
-			data: {
-				head: options.head,
-				base: options.base
-			}
-		}],
+		findings: [withoutBase(base, {
+			head: options.head,
+			base: options.base
+		})],
 		passed: [],
 		...commits
 	};
@@ -172,11 +280,11 @@ async function check({ store, clock }, options) {
 	const beside = await changedBeside(entry, head, basis.config.names);
 	const settings = await settingsBeside(base.tree, head, basis.config);
 	const findings = [
-		...beside,
 		...distrusted,
 		...settings,
 		...refused,
-		...derived?.findings ?? []
+		...derived?.findings ?? [],
+		...beside
 	];
 	const about = {
 		findings,
@@ -236,4 +344,4 @@ async function derivedFrom(basis, head, base, now) {
 	}
 }
 
-export { check as t };
+export { mergeBase as n, check as t };

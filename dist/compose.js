@@ -142,18 +142,23 @@ async function guard(path, action) {
 }
 
 // src/oracles/fetch.ts
-const fetchUrl = (url) => fetchWithin(url, 60);
-const fetchFile = (url) => fetchWithin(url, 3600);
-async function fetchWithin(url, seconds) {
+const fetchUrl = (url) => fetchWithin(url, 60, 60);
+const fetchFile = fileFetch(30);
+function fileFetch(stall) {
+	return (url) => fetchWithin(url, 3600, stall);
+}
+async function fetchWithin(url, seconds, stall) {
 	const scheme = url.slice(0, url.indexOf(":") + 1);
 	if (scheme === "file:") return openFile(fileURLToPath(url));
 	if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+	const stalled = new AbortController();
 	let response;
 	try {
-		response = await fetch(url, {
-			signal: AbortSignal.timeout(seconds * 1e3),
+		const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1e3), stalled.signal]);
+		response = await unlessSilent(stall, stalled, fetch(url, {
+			signal,
 			headers: { "accept-encoding": "identity" }
-		});
+		}));
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.cause instanceof Error ? cause.cause.message : cause.message : String(cause);
 		throw new Fault("CLIENT_OFFLINE", {
@@ -166,7 +171,26 @@ async function fetchWithin(url, seconds) {
 		site: url,
 		reason: `it answered ${response.status}`
 	});
-	return response.body;
+	const reader = response.body.getReader();
+	return new ReadableStream({
+		async pull(controller) {
+			const { done, value } = await unlessSilent(stall, stalled, reader.read());
+			if (done) controller.close();
+			else controller.enqueue(value);
+		},
+		cancel: (reason) => reader.cancel(reason)
+	}, { highWaterMark: 0 });
+}
+async function unlessSilent(seconds, stalled, coming) {
+	const silent = /* @__PURE__ */ new Error(`it sent nothing for ${seconds} seconds`);
+	const timer = setTimeout(() => stalled.abort(silent), seconds * 1e3);
+	try {
+		return await coming;
+	} catch (error) {
+		throw stalled.signal.aborted ? silent : error;
+	} finally {
+		clearTimeout(timer);
+	}
 }
 async function openFile(path) {
 	if (!(await stat(path).catch(() => void 0))?.isFile()) return void 0;
@@ -2588,7 +2612,10 @@ function directoryWorkspace(root) {
 				throw cause instanceof Fault ? cause : unreadable(path, cause);
 			}
 		},
-		write: (files, existing) => writeAll(files, existing, full)
+		async write(files, existing) {
+			await requireNoLinks(root, Array.from(files.keys(), full));
+			await writeAll(files, existing, full);
+		}
 	};
 }
 async function matches(root, pattern, full) {
@@ -2626,6 +2653,19 @@ async function matches(root, pattern, full) {
 function shown(root, path) {
 	return relative(root, path).replaceAll(sep, "/");
 }
+async function requireNoLinks(root, paths) {
+	const checked = /* @__PURE__ */ new Set();
+	for (const path of paths) {
+		const below = shown(resolve(root), resolve(path)).split("/");
+		if (below[0] === "..") continue;
+		for (let depth = 1; depth < below.length; depth += 1) {
+			const directory = below.slice(0, depth).join("/");
+			if (checked.has(directory)) continue;
+			checked.add(directory);
+			if ((await lstat(join(root, directory)).catch(absent))?.isSymbolicLink()) throw new Fault("FILE_NOT_PLAIN", { file: directory });
+		}
+	}
+}
 async function writeAll(files, existing, full) {
 	const parts = [];
 	try {
@@ -2651,11 +2691,14 @@ async function writeAll(files, existing, full) {
 		for (const { part, path } of parts) await rename(part, full(path));
 		for (const [path, bytes] of files) if (bytes === null) await rm(full(path), { force: true });
 	} catch (cause) {
-		if (cause instanceof Fault) throw cause;
-		throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+		return unwritable(cause);
 	} finally {
 		for (const { part } of parts) await rm(part, { force: true });
 	}
+}
+function unwritable(cause) {
+	if (cause instanceof Fault) throw cause;
+	throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
 }
 function absent(error) {
 	if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;

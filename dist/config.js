@@ -6151,8 +6151,17 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.visitAsync = visit.visitAsync;
 }));
 
-// src/repository/release.ts
+// src/config/branch.ts
 var import_dist = require_dist();
+function isFullRef(name) {
+	return name.startsWith("refs/");
+}
+function sameBranch(one, other) {
+	const [a, b] = [one, other].map((name) => isFullRef(name) ? name : `refs/heads/${name}`);
+	return a === b;
+}
+
+// src/repository/release.ts
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 const targetSchema = strictObject({
 	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
@@ -6406,7 +6415,7 @@ const place = discriminatedUnion("to", [
 	}),
 	strictObject({
 		to: literal("branch"),
-		branch: branch.default("gh-pages").describe("Branch of this repository that a host serves"),
+		branch: branch.refine((name) => !isFullRef(name), { message: "a branch's own name is expected, without refs/" }).default("gh-pages").describe("Branch of this repository that a host serves"),
 		directory: union([literal(""), directory]).default("").describe("Directory on the branch; its top when empty"),
 		fetch
 	})
@@ -6450,7 +6459,7 @@ const configSchema = strictObject({
 	branches: strictObject({
 		intent: branch.default(defaultNames.intentBranch),
 		signed: branch.default(defaultNames.signedBranch)
-	}).refine(({ intent, signed }) => intent !== signed, { message: "the two branches must differ" }).prefault({}).describe("The branch people merge to, and the one the worker writes"),
+	}).refine(({ intent, signed }) => !sameBranch(intent, signed), { message: "the two branches must differ" }).prefault({}).describe("The branch people merge to, and the one the worker writes"),
 	directories: strictObject({
 		targets: directory.default(defaultNames.targets),
 		trust: directory.default(defaultNames.trust)
@@ -6532,9 +6541,9 @@ function buildConfig(data, file, text = "") {
 	const parsed = result.data;
 	const publish = parsed.publish === void 0 ? [] : [parsed.publish].flat();
 	const { intent, signed } = parsed.branches;
-	const taken = publish.find((place) => place.to === "branch" && [intent, signed].includes(place.branch));
+	const taken = publish.find((place) => place.to === "branch" && [intent, signed].some((name) => sameBranch(name, place.branch)));
 	if (taken?.to === "branch") {
-		const reason = `${taken.branch} is the ${taken.branch === intent ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
+		const reason = `${taken.branch} is the ${sameBranch(taken.branch, intent) ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
 		throw new Fault("CONFIG_INVALID", {
 			file,
 			...lineOf(text, "publish"),
@@ -6609,4 +6618,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { closest as _, readYaml as a, schedule as c, decodeRelease as d, releaseLine as f, require_dist as g, targetLine as h, parseConfig as i, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u };
+export { sameBranch as _, readYaml as a, schedule as c, decodeRelease as d, releaseLine as f, isFullRef as g, targetLine as h, parseConfig as i, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u, require_dist as v, closest as y };

@@ -32,7 +32,7 @@ const inputs = [
 	},
 	{
 		name: "repository",
-		summary: "trust repository, as owner/name or an http(s) address; the one the workflow runs in when left out"
+		summary: "trust repository, as owner/name or an http(s) address without a password; the one the workflow runs in when left out; one on another host gets the token in the environment variable KAPRIEN_GIT_TOKEN alone, and no comments or pull requests"
 	},
 	option("worker", "trusted-root"),
 	{
@@ -580,8 +580,10 @@ function openContext(given, job, runner, token) {
 		return value === "true";
 	};
 	const verified = flag("verified-commits");
-	const forge = () => compose.forge(job.api, repository.name, token, given.clock);
 	const take = remembered(given.take);
+	const secret = repository.here ? token : take("KAPRIEN_GIT_TOKEN")?.trim() ?? "";
+	mask(secret);
+	const forge = () => compose.forge(repository.here ? job.api : "", repository.name, secret, given.clock);
 	return {
 		...given,
 		take,
@@ -592,7 +594,7 @@ function openContext(given, job, runner, token) {
 		flag,
 		pin: () => trustedRoot(read("trusted-root") ?? take("KAPRIEN_TRUSTED_ROOT")),
 		repository,
-		store: async () => compose.store(repository.location, token === "" ? void 0 : token, given.clock, {
+		store: async () => compose.store(repository.location, secret === "" ? void 0 : secret, given.clock, {
 			author: bot,
 			...verified && { endorse: async (content) => (await forge()).endorse(content) }
 		}),
@@ -605,20 +607,34 @@ const bot = {
 	email: "41898282+github-actions[bot]@users.noreply.github.com"
 };
 function locate(repository, server) {
-	if (/^https?:\/\//i.test(repository)) return {
-		location: repository,
-		name: /^https?:\/\/[^/]+\/([^/]+\/[^/]+?)(?:\.git)?\/?$/i.exec(repository)?.[1] ?? ""
-	};
-	if (!/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository)) throw new Fault("INPUT_INVALID", {
+	const wrong = (value, expected) => new Fault("INPUT_INVALID", {
 		input: "repository",
-		value: repository,
-		expected: "owner/name or an address"
+		value,
+		expected
 	});
+	if (repository.includes("@")) throw wrong("an address with a user or password", "one without (the token has an input of its own)");
+	if (!/^https?:\/\//i.test(repository)) {
+		if (!ownerAndName.test(repository)) throw wrong(repository, "owner/name or an address");
+		return {
+			location: `${server}/${repository}`,
+			name: repository,
+			here: true
+		};
+	}
+	if (!URL.canParse(repository)) throw wrong(repository, "owner/name or an address");
+	const { origin, host, pathname } = new URL(repository);
+	const path = pathname.replace(/\/$/, "").replace(/\.git$/, "");
+	const home = new URL(server);
+	const root = home.pathname.replace(/\/$/, "");
+	const name = path.slice(root.length + 1);
+	const here = origin === home.origin && path.startsWith(`${root}/`) && ownerAndName.test(name);
 	return {
-		location: `${server}/${repository}`,
-		name: repository
+		location: repository,
+		name: here ? name : `${host}${path}`,
+		here
 	};
 }
+const ownerAndName = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
 function modeOf(asked, event) {
 	const named = modes.find(({ name }) => name === asked);
 	if (named !== void 0) return named.name;

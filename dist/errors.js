@@ -640,7 +640,7 @@ const faults = {
 	FILE_NOT_PLAIN: {
 		title: "{file} is not a plain file or a directory",
 		meaning: "What lies behind a link or a device is not what was named.",
-		fix: "Name the file itself.",
+		fix: "Name the file itself; on the way to it, put a directory in the link's place.",
 		exit: 1
 	},
 	FILE_TOO_LARGE: {
@@ -660,6 +660,12 @@ const faults = {
 		meaning: "The disk is full, or the directory is not yours. Nothing was left half done.",
 		fix: "Correct that and try again.",
 		exit: 1
+	},
+	REGISTER_BRANCH_TAKEN: {
+		title: "The branch {branch} is there already and changes what is not this release's: {paths}",
+		meaning: "Somebody else pushed to it. Its pull request would propose that in the release's name. Nothing was pushed or opened.",
+		fix: "Find out who pushed it, delete it with `git push origin --delete {branch}`, and run the job again.",
+		exit: 4
 	},
 	RELEASE_NAME: {
 		title: "{release} is not the name of a release",
@@ -711,7 +717,7 @@ const faults = {
 	},
 	PUBLISH_BRANCH_TAKEN: {
 		title: "The site cannot go to {branch}",
-		meaning: "It is the branch that people merge to, or the signed branch.",
+		meaning: "It is the branch that people merge to, or the signed branch; or a full ref name, which could be either.",
 		fix: "Publish to a branch of its own, such as gh-pages.",
 		exit: 64
 	},
@@ -789,6 +795,18 @@ const refusals = {
 		title: "{head} and {base} crossed: there is no one commit where they parted",
 		meaning: "What the proposal changes could be told in several ways, and one of them could hide something.",
 		fix: "Bring the branch up to date, and check again.",
+		exit: 1
+	},
+	MERGE_BASE_UNKNOWN: {
+		title: "It cannot be told where {head} and {base} parted: {reason}",
+		meaning: "What the proposal changes is what differs from there. A guess could show too much of it, or hide something.",
+		fix: "Merge {base} into the branch, or rebase the branch onto it, and check again. In a shallow clone run `git fetch --unshallow` first.",
+		exit: 1
+	},
+	MERGE_BASE_NONE: {
+		title: "{head} and {base} have no commit in common",
+		meaning: "Git refuses to merge such branches, and nothing says what the proposal changes.",
+		fix: "Start a branch at the base, `git switch --create <branch> {base}`, and make the changes there.",
 		exit: 1
 	},
 	RELEASE_TOO_LARGE: {

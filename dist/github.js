@@ -18295,9 +18295,12 @@ function cut(text, longest, end) {
 	if (text.length <= longest) return text;
 	return `${text.slice(0, longest - end.length).replace(/[\uD800-\uDBFF]$/, "")}${end}`;
 }
-function isOurs({ body, user, author_association }, marker) {
-	const [first] = (body ?? "").split(/\r?\n/, 1);
-	return first === marker && (user?.type === "Bot" || TRUSTED.includes(author_association));
+function oursFor(token) {
+	const people = token.startsWith("ghs_") ? [] : TRUSTED;
+	return ({ body, user, author_association }, marker) => {
+		const [first] = (body ?? "").split(/\r?\n/, 1);
+		return first === marker && (user?.type === "Bot" || people.includes(author_association));
+	};
 }
 function sameText(there, wanted) {
 	const plain = (text) => text.replaceAll("\r\n", "\n").trimEnd();
@@ -18324,15 +18327,16 @@ const ENABLE_AUTO_MERGE = `mutation($pull: ID!, $how: PullRequestMergeMethod!) {
 }`;
 function openGitHub(options) {
 	const client = gitHubClient(options);
+	const isOurs = oursFor(options.token);
 	return {
-		comment: (pullRequest, name, body) => client.settle(() => comment(client, pullRequest, markerOf(name), fullText(name, body))),
+		comment: (pullRequest, name, body) => client.settle(() => comment(client, isOurs, pullRequest, markerOf(name), fullText(name, body))),
 		propose: (request) => client.settle(() => propose(client, request)),
-		report: (report) => client.settle(() => putReport(client, report)),
+		report: (report) => client.settle(() => putReport(client, isOurs, report)),
 		endorse: (content) => client.settle(() => endorse(client, content)),
 		pages: () => readPages(client)
 	};
 }
-async function comment(client, issue_number, marker, body) {
+async function comment(client, isOurs, issue_number, marker, body) {
 	const on = {
 		...client.repo,
 		issue_number
@@ -18430,11 +18434,11 @@ async function openPull(client, head, base) {
 	const home = `${owner}/${repo}`.toLowerCase();
 	return pulls.find((pull) => pull.head.ref === head && pull.base.ref === base && pull.head.repo?.full_name.toLowerCase() === home);
 }
-async function putReport(client, report) {
+async function putReport(client, isOurs, report) {
 	const { state, name } = report;
 	const title = titleText(report.title);
 	const body = fullText(name, report.body);
-	const ours = await findIssue(client, name) ?? (state === "open" ? await openIssue(client, name, title, body) : void 0);
+	const ours = await findIssue(client, isOurs, name) ?? (state === "open" ? await openIssue(client, isOurs, name, title, body) : void 0);
 	if (ours === void 0) return void 0;
 	const result = {
 		number: ours.number,
@@ -18451,7 +18455,7 @@ async function putReport(client, report) {
 	}));
 	return result;
 }
-async function findIssue(client, name) {
+async function findIssue(client, isOurs, name) {
 	const issues = await client.list("issues: write", ISSUE_PAGES, (rest, page) => rest.issues.listForRepo({
 		...client.repo,
 		state: "all",
@@ -18461,13 +18465,13 @@ async function findIssue(client, name) {
 	}));
 	return lowest(issues, (issue) => issue.pull_request === void 0 && isOurs(issue, markerOf(name)) ? issue.number : void 0);
 }
-async function openIssue(client, name, title, body) {
+async function openIssue(client, isOurs, name, title, body) {
 	const opened = await client.write("issues: write", (rest) => rest.issues.create({
 		...client.repo,
 		title,
 		body
 	}));
-	const first = await findIssue(client, name);
+	const first = await findIssue(client, isOurs, name);
 	if (first === void 0 || first.number === opened.number) return opened;
 	const issue_number = opened.number;
 	await client.write("issues: write", (rest) => rest.issues.update({

@@ -1,13 +1,19 @@
+import { _ as sameBranch, g as isFullRef } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as project } from "./publish2.js";
 
 // src/workflows/publish-branch.ts
 const maximumAttempts = 12;
 async function publishToBranch(ports, options) {
-	const { branch, names } = options;
-	if (branch === names.intentBranch || branch === names.signedBranch) throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+	const { branch, names, downloadSeconds: seconds = 600 } = options;
+	if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch)) throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+	const start = ports.clock.now();
 	for (let attempt = 1;; attempt++) try {
-		return await once(ports, options);
+		const left = Math.max(0, seconds - (ports.clock.now() - start));
+		return await once(ports, {
+			...options,
+			downloadSeconds: left
+		});
 	} catch (error) {
 		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
 		ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);

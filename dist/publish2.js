@@ -358,8 +358,9 @@ function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
 }
 
 // src/workflows/publish-blobs.ts
+const downloadSeconds = 600;
 const downloadsAtOnce = 4;
-async function publishBlobs(mirror, sources, repository, reporter) {
+async function publishBlobs({ mirror, clock, reporter }, sources, repository) {
 	if (sources.files === void 0 && sources.fetch === void 0) return {
 		written: [],
 		unavailable: []
@@ -369,9 +370,10 @@ async function publishBlobs(mirror, sources, repository, reporter) {
 	const unavailable = [];
 	const progress = reporter.progress("copying targets", wanted.length, "items");
 	const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : /* @__PURE__ */ new Map();
+	const inTime = deadline(clock, sources.downloadSeconds ?? 600);
 	let absent = 0;
 	const copy = async ({ path, target, to }) => {
-		const open = await sourceOf(path, target, sources, urls.get(path));
+		const open = await sourceOf(path, target, sources, urls.get(path), inTime);
 		if (open === void 0) absent++;
 		else for (const place of to) {
 			reporter.step(`write ${place}`);
@@ -390,6 +392,12 @@ async function publishBlobs(mirror, sources, repository, reporter) {
 	return {
 		written,
 		unavailable
+	};
+}
+function deadline(clock, seconds) {
+	const end = instant(clock.now() + seconds);
+	return () => {
+		if (clock.now() >= end) throw new Error(`the time for all downloads was up (${seconds} seconds)`);
 	};
 }
 function fromAddress(error) {
@@ -420,7 +428,7 @@ async function missing$1(mirror, repository) {
 	}
 	return wanted;
 }
-async function sourceOf(path, target, { files, fetch }, url) {
+async function sourceOf(path, target, { files, fetch }, url, inTime) {
 	const found = await files?.find([path]).catch(notFound) ?? [];
 	if (files !== void 0 && found.length === 1) return () => verified(files.stream(path), target, ({ expected, actual }) => {
 		throw new Fault("TARGET_BYTES_DIFFER", {
@@ -430,7 +438,7 @@ async function sourceOf(path, target, { files, fetch }, url) {
 		});
 	});
 	if (fetch === void 0 || url === void 0) return void 0;
-	return () => verified(download(fetch, path, url), target, ({ expected, actual }) => {
+	return () => verified(download(fetch, path, url, inTime), target, ({ expected, actual }) => {
 		throw new Fault("TARGET_URL_DIFFERS", {
 			path,
 			url,
@@ -443,14 +451,18 @@ function notFound(error) {
 	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
 	throw error;
 }
-async function* download(fetch, path, url) {
+async function* download(fetch, path, url, inTime) {
 	try {
+		inTime();
 		const stream = await fetch(url);
 		if (stream === void 0) throw new Fault("CLIENT_OFFLINE", {
 			site: url,
 			reason: "there is nothing (403 or 404)"
 		});
-		yield* stream;
+		for await (const chunk of stream) {
+			inTime();
+			yield chunk;
+		}
 	} catch (cause) {
 		const reason = cause instanceof Fault ? cause.data["reason"] : cause.message;
 		throw new Fault("TARGET_URL_FAILED", {
@@ -698,7 +710,7 @@ async function project(ports, options) {
 		...options,
 		urls: () => targetUrls(tip)
 	};
-	const blobs = await publishBlobs(mirror, sources, repository, reporter);
+	const blobs = await publishBlobs(ports, sources, repository);
 	written.push(...blobs.written);
 	for (const file of order) await put(file);
 	if (pending.length > 0 || pendingOld.length > 0) {

@@ -1,7 +1,7 @@
 import { r as verdictMarkdown } from "./markdown.js";
 import { o as plural, u as size } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { t as check } from "./check.js";
+import { n as mergeBase, t as check } from "./check.js";
 import { a as quiet, n as code } from "./escape.js";
 import { a as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
@@ -82,8 +82,10 @@ async function holds(tree, { files }) {
 	return true;
 }
 async function propose(store, head, main, made, names, { release }) {
+	const isOwn = async (path) => made.files.has(path) || isPart(path, names, release) && await main.id(path) === void 0;
 	for (let attempt = 1;; attempt++) {
 		const tip = await store.tree(head);
+		if (tip !== void 0) await refuseForeign(store, head, main, tip, isOwn);
 		const stale = tip === void 0 ? [] : await leftOver(tip, main, made, names, release);
 		if (tip !== void 0 && stale.length === 0 && await holds(tip, made)) return tip.commit;
 		const files = new Map([...made.files, ...stale.map((path) => [path, null])]);
@@ -99,14 +101,50 @@ async function propose(store, head, main, made, names, { release }) {
 		}
 	}
 }
+const maximumShown = 3;
+async function refuseForeign(store, head, main, tip, isOwn) {
+	const base = await mergeBase(store, main, tip);
+	const parted = base.kind === "one" ? base.tree : void 0;
+	const foreign = [];
+	for await (const { path, now } of changes(parted ?? main, tip, "")) {
+		if ((now === void 0 || now.kind === "file") && await isOwn(path)) continue;
+		foreign.push(path);
+		if (foreign.length > maximumShown) break;
+	}
+	if (parted !== void 0 && foreign.length === 0) return;
+	const unclear = parted === void 0 ? ["files that its history does not tell apart"] : [];
+	const more = foreign.length > maximumShown ? " and more" : "";
+	const paths = [...unclear, ...foreign.slice(0, maximumShown)].join(", ") + more;
+	throw new Fault("REGISTER_BRANCH_TAKEN", {
+		branch: head,
+		paths
+	});
+}
+async function* changes(before, after, directory) {
+	const old = new Map((await before.list(directory)).map((entry) => [entry.name, entry]));
+	const present = new Map((await after.list(directory)).map((entry) => [entry.name, entry]));
+	for (const name of /* @__PURE__ */ new Set([...old.keys(), ...present.keys()])) {
+		const [was, now] = [old.get(name), present.get(name)];
+		if (was?.id === now?.id && was?.kind === now?.kind) continue;
+		const path = directory === "" ? name : `${directory}/${name}`;
+		const kinds = [was?.kind, now?.kind];
+		if (kinds.some((kind) => kind !== void 0 && kind !== "directory")) yield {
+			path,
+			now
+		};
+		if (kinds.includes("directory")) yield* changes(before, after, path);
+	}
+}
+function isPart(path, { targets }, release) {
+	const start = `${targets}/${release}-`;
+	return path.startsWith(start) && /^\d+\.json$/.test(path.slice(start.length));
+}
 async function leftOver(tip, main, { files }, names, release) {
-	const [product = "", name = ""] = release.split("/");
-	const directory = `${names.targets}/${product}`;
+	const directory = `${names.targets}/${release.split("/", 1)[0]}`;
 	const found = [];
 	for (const entry of await tip.list(directory)) {
-		const part = entry.name.startsWith(`${name}-`) && /^\d+\.json$/.test(entry.name.slice(name.length + 1));
 		const path = `${directory}/${entry.name}`;
-		if (part && !files.has(path) && await main.id(path) === void 0) found.push(path);
+		if (isPart(path, names, release) && !files.has(path) && await main.id(path) === void 0) found.push(path);
 	}
 	return found;
 }
@@ -122,11 +160,12 @@ async function register(context) {
 	});
 	const autoMerge = mergeMethod(input("auto-merge"));
 	const url = input("url");
+	requireForge(context);
 	const store = await context.store();
 	const result = await register$1({
 		sources: compose.workspace(job.workspace),
 		store,
-		forge: await context.forge(),
+		forge: await announcing(context),
 		reporter: runner.reporter
 	}, {
 		release,
@@ -177,6 +216,30 @@ async function verdict(context, head, number) {
 	context.runner.output("verdict", judged.verdict);
 	context.runner.output("findings", findingsJson(judged.findings));
 	return judged.verdict === "blocked" ? 1 : 0;
+}
+function requireForge({ repository, job }) {
+	if (repository.here) return;
+	throw new Fault("INPUT_INVALID", {
+		input: "repository",
+		value: repository.location,
+		expected: `a repository of ${job.server}, where the pull request can be opened (for another host, run kaprien add and push the file there)`
+	});
+}
+async function announcing({ forge, runner }) {
+	const asked = await forge();
+	return {
+		...asked,
+		async propose(request) {
+			try {
+				return await asked.propose(request);
+			} catch (error) {
+				const text = `The branch ${request.head} is pushed and has no pull request from this run. The next run goes on from it.`;
+				runner.annotate("notice", text, { title: "Kaprien: branch pushed" });
+				runner.summarize(`> ${text}\n`);
+				throw error;
+			}
+		}
+	};
 }
 function needed({ input }, name) {
 	const value = input(name);

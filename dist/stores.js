@@ -75,13 +75,19 @@ function decodeCommit(body) {
 function parentsIn(body) {
 	return fields(body, "parent");
 }
+function committedIn(body) {
+	const [head = ""] = Buffer.from(body).toString("latin1").split("\n\n", 1);
+	const [, seconds = "0"] = /^committer .*> (\d+)(?: |$)/m.exec(head) ?? [];
+	return Number.isSafeInteger(Number(seconds)) ? Number(seconds) : 0;
+}
 async function readCommit(objects, commit) {
 	const body = await need(objects, commit, "commit");
 	const [tree] = fields(body, "tree");
 	if (tree === void 0) throw new Fault("STORE_CORRUPT", { object: commit });
 	return {
 		tree,
-		parents: parentsIn(body)
+		parents: parentsIn(body),
+		committed: committedIn(body)
 	};
 }
 async function peel(objects, id) {
@@ -299,7 +305,7 @@ function hasContent(edit) {
 
 // src/stores/git/tree.ts
 async function openTree(objects, trees, commit) {
-	const { tree: root, parents } = await readCommit(objects, commit);
+	const { tree: root, parents, committed } = await readCommit(objects, commit);
 	async function find(path) {
 		let line = {
 			mode: DIRECTORY,
@@ -314,6 +320,7 @@ async function openTree(objects, trees, commit) {
 	return {
 		commit,
 		parents,
+		committed,
 		async read(path, limit) {
 			const line = await find(path);
 			if (line === void 0) return void 0;
@@ -750,7 +757,7 @@ async function writeObjects(directory, objects) {
 function corrupt$1() {
 	return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
 }
-function applyDelta(base, delta) {
+function applyDelta(base, delta, claim) {
 	let at = 0;
 	function byte() {
 		const value = delta[at];
@@ -772,20 +779,22 @@ function applyDelta(base, delta) {
 		return value;
 	}
 	if (size() !== base.length) throw corrupt$1();
-	const result = Buffer.alloc(size());
+	const length = size();
+	claim(length);
+	const result = Buffer.alloc(length);
 	let filled = 0;
 	while (at < delta.length) {
 		const command = byte();
 		const copies = command >= 128;
 		const start = copies ? flagged(command, 4) : at;
-		const length = copies ? flagged(command >> 4, 3) & 16777215 || 65536 : command;
+		const count = copies ? flagged(command >> 4, 3) & 16777215 || 65536 : command;
 		const from = copies ? base : delta;
-		if (length === 0 || start + length > from.length || filled + length > result.length) throw corrupt$1();
-		result.set(from.subarray(start, start + length), filled);
-		filled += length;
-		if (!copies) at += length;
+		if (count === 0 || start + count > from.length || filled + count > length) throw corrupt$1();
+		result.set(from.subarray(start, start + count), filled);
+		filled += count;
+		if (!copies) at += count;
 	}
-	if (filled !== result.length) throw corrupt$1();
+	if (filled !== length) throw corrupt$1();
 	return result;
 }
 
@@ -800,7 +809,7 @@ const CODES = new Map(Array.from(TYPES, ([code, type]) => [type, code]));
 function corrupt(cause) {
 	return new Fault("STORE_CORRUPT", { reason: "a pack cannot be read" }, { cause });
 }
-function readEntry(pack, start) {
+function readEntry(pack, start, claim) {
 	let at = start;
 	let byte = pack[at] ?? 0;
 	const code = byte >> 4 & 7;
@@ -811,6 +820,7 @@ function readEntry(pack, start) {
 		size += (byte & 127) * scale;
 	}
 	at += 1;
+	claim(size);
 	const type = TYPES.get(code);
 	if (type !== void 0) {
 		const { body, end } = inflate$1(pack, at, size);
@@ -856,7 +866,8 @@ function inflate$1(pack, at, size) {
 	try {
 		const options = {
 			info: true,
-			maxOutputLength: Math.max(size, 1)
+			maxOutputLength: Math.max(size, 1),
+			chunkSize: Math.max(size + 1, 64)
 		};
 		const { buffer, engine } = inflateSync(pack.subarray(at), options);
 		if (buffer.length !== size) throw corrupt();
@@ -868,15 +879,16 @@ function inflate$1(pack, at, size) {
 		throw error instanceof Fault ? error : corrupt(error);
 	}
 }
-function unpack(pack) {
+function unpack(pack, budget) {
 	const end = pack.length - 20;
 	if (!(pack.length >= 32 && pack.toString("latin1", 0, 4) === "PACK" && pack.readUInt32BE(4) === 2) || !createHash("sha1").update(pack.subarray(0, end)).digest().equals(pack.subarray(end))) throw corrupt();
 	const byOffset = /* @__PURE__ */ new Map();
 	const byId = /* @__PURE__ */ new Map();
 	const waiting = [];
+	let claimed = 0;
 	let at = 12;
 	for (let count = pack.readUInt32BE(8); count > 0; count -= 1) {
-		const entry = readEntry(pack, at);
+		const entry = readEntry(pack, at, claim);
 		if (!settle(at, entry)) waiting.push({
 			at,
 			entry
@@ -889,6 +901,13 @@ function unpack(pack) {
 		rest = still;
 	}
 	return [...byOffset.values()];
+	function claim(bytes) {
+		claimed += bytes;
+		if (claimed > budget) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+			size: claimed,
+			limit: budget
+		});
+	}
 	function settle(offset, { content }) {
 		const object = resolved(content);
 		if (object === void 0) return false;
@@ -902,7 +921,7 @@ function unpack(pack) {
 		const base = content.kind === "offset" ? byOffset.get(content.base) : byId.get(content.base);
 		return base && {
 			type: base.type,
-			body: applyDelta(base.body, content.delta)
+			body: applyDelta(base.body, content.delta, claim)
 		};
 	}
 }
@@ -1144,7 +1163,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 			}, redirects - 1);
 		}
 		const content = await contentOf(reply);
-		if (reply.status !== 200) throw refused(reply, content, location);
+		if (reply.status !== 200) throw refused$1(reply, content, location);
 		return content;
 	}
 	return async (request) => {
@@ -1171,7 +1190,7 @@ async function contentOf(reply) {
 	}
 	return Buffer.concat(chunks);
 }
-function refused({ status, headers }, content, location) {
+function refused$1({ status, headers }, content, location) {
 	const data = {
 		location,
 		status,
@@ -1206,11 +1225,10 @@ function unreachable(error, location) {
 }
 
 // src/stores/git/remote-objects.ts
-const MOST_BYTES = 256 * 2 ** 20;
 const SMALL_DIRECTORY = 64;
 const FIRST_STRETCH = 64;
 const LONGEST_STRETCH = 4096;
-function remoteObjects(remote) {
+function remoteObjects(remote, memory) {
 	const kept = /* @__PURE__ */ new Map();
 	const whole = /* @__PURE__ */ new Set();
 	const siblings = /* @__PURE__ */ new Map();
@@ -1218,6 +1236,7 @@ function remoteObjects(remote) {
 	let stretch = FIRST_STRETCH;
 	let bytes = 0;
 	let asked;
+	let turn = Promise.resolve();
 	function add(objects) {
 		for (const { id, type, body } of objects) {
 			if (kept.has(id)) continue;
@@ -1230,7 +1249,7 @@ function remoteObjects(remote) {
 			if (type === "commit") for (const parent of parentsIn(body)) ancestors.add(parent);
 		}
 		for (const [id, { body }] of kept) {
-			if (bytes <= MOST_BYTES) break;
+			if (bytes <= memory) break;
 			kept.delete(id);
 			bytes -= body.length;
 		}
@@ -1239,36 +1258,60 @@ function remoteObjects(remote) {
 		const files = Array.from(decodeTree(id, body).values()).filter(({ mode }) => kindOf(mode) === "file").map((each) => each.id);
 		if (files.length > 1 && files.length <= SMALL_DIRECTORY) for (const file of files) siblings.set(file, files);
 	}
-	function ask(id) {
+	function inTurn(action) {
+		const result = turn.then(action);
+		turn = result.catch(() => {});
+		return result;
+	}
+	async function ask(id) {
 		if (asked === void 0) {
 			const ids = /* @__PURE__ */ new Set();
 			asked = {
 				ids,
-				done: new Promise((resolve) => setImmediate(resolve)).then(async () => {
+				found: inTurn(async () => {
+					await new Promise((resolve) => setImmediate(resolve));
 					asked = void 0;
-					await fetchAll(ids);
+					return together(ids);
 				})
 			};
 		}
-		for (const each of siblings.get(id) ?? [id]) if (!kept.has(each)) asked.ids.add(each);
-		return asked.done;
+		const { ids, found } = asked;
+		const files = siblings.get(id) ?? [id];
+		for (const each of files) siblings.delete(each);
+		for (const each of files) ids.add(each);
+		return (await found ?? await inTurn(() => together([id])))?.get(id);
 	}
-	async function fetchAll(ids) {
-		const wants = [...ids];
+	async function together(ids) {
+		const found = /* @__PURE__ */ new Map();
+		const wants = [];
+		for (const id of ids) {
+			const object = kept.get(id);
+			if (object === void 0) wants.push(id);
+			else found.set(id, object);
+		}
+		if (wants.length === 0) return found;
 		try {
-			add(await remote.fetch({
+			const objects = await remote.fetch({
 				wants,
 				filter: "blob:none"
-			}));
+			});
+			add(objects);
+			for (const { id, type, body } of objects) found.set(id, {
+				type,
+				body
+			});
+			return found;
 		} catch (error) {
-			if (!(error instanceof Fault && error.code === "STORE_REJECTED")) throw error;
-			if (wants.length > 1) for (const each of wants) await fetchAll(/* @__PURE__ */ new Set([each]));
+			if (!(error instanceof Fault)) throw error;
+			const several = wants.length > 1;
+			if (error.code === "STORE_REJECTED") return several ? void 0 : found;
+			if (error.code === "STORE_OBJECT_TOO_LARGE" && several) return void 0;
+			throw error.with({ object: wants[0] });
 		}
 	}
 	return {
 		async read(id, limit) {
-			if (!kept.has(id)) await ask(id);
-			const object = kept.get(id);
+			const object = kept.get(id) ?? await ask(id).catch((error) => refused(error, id, limit));
 			if (object !== void 0) withinLimit(id, object.body.length, limit);
 			return object && {
 				type: object.type,
@@ -1295,7 +1338,8 @@ function remoteObjects(remote) {
 				}));
 				whole.add(commit);
 			} catch (error) {
-				if (!(error instanceof Fault && error.code === "STORE_REJECTED")) throw error;
+				if (!(error instanceof Fault)) throw error;
+				if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });
 			}
 		},
 		keep(commit, objects) {
@@ -1304,9 +1348,13 @@ function remoteObjects(remote) {
 		}
 	};
 }
+function refused(error, id, limit) {
+	if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE") withinLimit(id, Number(error.data["size"]), limit);
+	throw error;
+}
 
 // src/stores/git/upload-pack.ts
-function uploadPack(http) {
+function uploadPack(http, budget) {
 	const version = { "Git-Protocol": "version=2" };
 	let advertised;
 	function capabilities() {
@@ -1359,7 +1407,7 @@ function uploadPack(http) {
 				...haves.map((id) => `have ${id}`),
 				"done"
 			]);
-			for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload);
+			for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload, budget);
 			throw broken();
 		}
 	};
@@ -1374,10 +1422,10 @@ function readCapabilities(reply) {
 }
 
 // src/stores/git/remote.ts
-function openRemoteGitStore({ author, now, endorse, ...options }) {
+function openRemoteGitStore({ author, now, endorse, memory = 256 * 2 ** 20, ...options }) {
 	const http = httpClient(options);
-	const remote = uploadPack(http);
-	const objects = remoteObjects(remote);
+	const remote = uploadPack(http, memory);
+	const objects = remoteObjects(remote, memory);
 	const backend = {
 		objects,
 		async resolve(ref) {

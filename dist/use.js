@@ -1,6 +1,6 @@
 import { n as explain$1, t as catalogue } from "./errors.js";
 import { o as plural, u as size } from "./text.js";
-import { _ as closest, o as configSchema, p as releaseSchema } from "./config.js";
+import { o as configSchema, p as releaseSchema, y as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { i as lookUp, n as download$1, s as verifySite, t as siteUrl } from "./site-url.js";

@@ -7,6 +7,7 @@ import type { Lifetimes } from "../repository/schedule.ts";
 import { closest } from "../repository/suggest.ts";
 import type { ObjectId, Tree } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
+import { sameBranch } from "./branch.ts";
 import { configSchema } from "./schema.ts";
 
 /** Where a published site goes. `fetch`: target files come from the `url` of their release files. */
@@ -118,9 +119,11 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
   const parsed = result.data as Parsed;
   const publish = parsed.publish === undefined ? [] : [parsed.publish].flat();
   const { intent, signed } = parsed.branches;
-  const taken = publish.find((place) => place.to === "branch" && [intent, signed].includes(place.branch));
+  const taken = publish.find(
+    (place) => place.to === "branch" && [intent, signed].some((name) => sameBranch(name, place.branch)),
+  );
   if (taken?.to === "branch") {
-    const reason = `${taken.branch} is the ${taken.branch === intent ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
+    const reason = `${taken.branch} is the ${sameBranch(taken.branch, intent) ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
     throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, "publish"), where: "publish.branch", reason });
   }
   return {

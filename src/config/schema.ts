@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defaultPolicy } from "../policy/rule.ts";
 import { defaultNames } from "../repository/layout.ts";
 import { defaultLifetimes, type ScheduledRole } from "../repository/schedule.ts";
+import { isFullRef, sameBranch } from "./branch.ts";
 
 const keyUri = z.string().regex(/^(file|env):.+/, "a key is named as env:NAME or file:PATH");
 const days = z.number().positive().max(36_500);
@@ -40,7 +41,10 @@ const place = z.discriminatedUnion(
     }),
     z.strictObject({
       to: z.literal("branch"),
-      branch: branch.default("gh-pages").describe("Branch of this repository that a host serves"),
+      branch: branch
+        .refine((name) => !isFullRef(name), { message: "a branch's own name is expected, without refs/" })
+        .default("gh-pages")
+        .describe("Branch of this repository that a host serves"),
       directory: z
         .union([z.literal(""), directory])
         .default("")
@@ -109,7 +113,7 @@ export const configSchema: z.ZodType = z.strictObject({
       intent: branch.default(defaultNames.intentBranch),
       signed: branch.default(defaultNames.signedBranch),
     })
-    .refine(({ intent, signed }) => intent !== signed, { message: "the two branches must differ" })
+    .refine(({ intent, signed }) => !sameBranch(intent, signed), { message: "the two branches must differ" })
     .prefault({})
     .describe("The branch people merge to, and the one the worker writes"),
   directories: z

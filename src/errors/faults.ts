@@ -668,7 +668,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   FILE_NOT_PLAIN: {
     title: "{file} is not a plain file or a directory",
     meaning: "What lies behind a link or a device is not what was named.",
-    fix: "Name the file itself.",
+    fix: "Name the file itself; on the way to it, put a directory in the link's place.",
     exit: 1,
   },
   FILE_TOO_LARGE: {
@@ -688,6 +688,13 @@ export const faults: Readonly<Record<string, Entry>> = {
     meaning: "The disk is full, or the directory is not yours. Nothing was left half done.",
     fix: "Correct that and try again.",
     exit: 1,
+  },
+  REGISTER_BRANCH_TAKEN: {
+    title: "The branch {branch} is there already and changes what is not this release's: {paths}",
+    meaning:
+      "Somebody else pushed to it. Its pull request would propose that in the release's name. Nothing was pushed or opened.",
+    fix: "Find out who pushed it, delete it with `git push origin --delete {branch}`, and run the job again.",
+    exit: 4,
   },
   RELEASE_NAME: {
     title: "{release} is not the name of a release",
@@ -741,7 +748,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   PUBLISH_BRANCH_TAKEN: {
     title: "The site cannot go to {branch}",
-    meaning: "It is the branch that people merge to, or the signed branch.",
+    meaning: "It is the branch that people merge to, or the signed branch; or a full ref name, which could be either.",
     fix: "Publish to a branch of its own, such as gh-pages.",
     exit: 64,
   },

@@ -33,6 +33,19 @@ export const refusals: Readonly<Record<string, Entry>> = {
     fix: "Bring the branch up to date, and check again.",
     exit: 1,
   },
+  MERGE_BASE_UNKNOWN: {
+    title: "It cannot be told where {head} and {base} parted: {reason}",
+    meaning:
+      "What the proposal changes is what differs from there. A guess could show too much of it, or hide something.",
+    fix: "Merge {base} into the branch, or rebase the branch onto it, and check again. In a shallow clone run `git fetch --unshallow` first.",
+    exit: 1,
+  },
+  MERGE_BASE_NONE: {
+    title: "{head} and {base} have no commit in common",
+    meaning: "Git refuses to merge such branches, and nothing says what the proposal changes.",
+    fix: "Start a branch at the base, `git switch --create <branch> {base}`, and make the changes there.",
+    exit: 1,
+  },
   RELEASE_TOO_LARGE: {
     title: "{file} is larger than {limit} bytes",
     meaning: "Release files are read by people and decoded whole.",

@@ -5,7 +5,6 @@ const LONGEST_BODY = 60_000;
 const LONGEST_TITLE = 200;
 const CUT = "\n\n… cut here.\n";
 
-/** Who may speak for us: strangers can write a marker, too. */
 const TRUSTED: readonly unknown[] = ["OWNER", "MEMBER", "COLLABORATOR"];
 
 interface Written {
@@ -35,9 +34,19 @@ function cut(text: string, longest: number, end: string): string {
   return `${text.slice(0, longest - end.length).replace(/[\uD800-\uDBFF]$/, "")}${end}`;
 }
 
-export function isOurs({ body, user, author_association }: Written, marker: string): boolean {
-  const [first] = (body ?? "").split(/\r?\n/, 1);
-  return first === marker && (user?.type === "Bot" || TRUSTED.includes(author_association));
+/** Whether something was written by us: begins with the marker, and is of an author who may speak for us. */
+export type IsOurs = (written: Written, marker: string) => boolean;
+
+/**
+ * Strangers can write a marker, too. A job or an app (its token begins with `ghs_`) is a bot, and so are those it takes over from: what a
+ * person wrote stays that person's to edit. With a person's token, what maintainers wrote counts as well.
+ */
+export function oursFor(token: string): IsOurs {
+  const people = token.startsWith("ghs_") ? [] : TRUSTED;
+  return ({ body, user, author_association }, marker) => {
+    const [first] = (body ?? "").split(/\r?\n/, 1);
+    return first === marker && (user?.type === "Bot" || people.includes(author_association));
+  };
 }
 
 /** Whether the forge has this text already: it may have changed line ends, and what follows the last word. */

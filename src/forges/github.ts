@@ -11,7 +11,7 @@ import type { CommitId } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type GitHubClient, type GitHubOptions, gitHubClient, type Rest } from "./github-client.ts";
 import { readPages } from "./github-pages.ts";
-import { fullText, isOurs, lowest, markerOf, sameText, titleText } from "./github-text.ts";
+import { fullText, type IsOurs, lowest, markerOf, oursFor, sameText, titleText } from "./github-text.ts";
 
 export type { GitHubOptions } from "./github-client.ts";
 
@@ -34,11 +34,12 @@ type Pull = Pick<PullData, "number" | "html_url" | "node_id" | "title" | "body" 
 /** The conversation on GitHub, or on a forge that speaks its REST interface. Faults `FORGE_UNAUTHORIZED` for a token that cannot be one. */
 export function openGitHub(options: GitHubOptions): Forge & Pages {
   const client = gitHubClient(options);
+  const isOurs = oursFor(options.token);
   return {
     comment: (pullRequest, name, body) =>
-      client.settle(() => comment(client, pullRequest, markerOf(name), fullText(name, body))),
+      client.settle(() => comment(client, isOurs, pullRequest, markerOf(name), fullText(name, body))),
     propose: (request) => client.settle(() => propose(client, request)),
-    report: (report) => client.settle(() => putReport(client, report)),
+    report: (report) => client.settle(() => putReport(client, isOurs, report)),
     endorse: (content) => client.settle(() => endorse(client, content)),
     pages: () => readPages(client),
   };
@@ -46,6 +47,7 @@ export function openGitHub(options: GitHubOptions): Forge & Pages {
 
 async function comment(
   client: GitHubClient,
+  isOurs: IsOurs,
   issue_number: number,
   marker: string,
   body: string,
@@ -129,13 +131,15 @@ async function openPull(client: GitHubClient, head: string, base: string): Promi
 
 async function putReport(
   client: GitHubClient,
+  isOurs: IsOurs,
   report: StatusReport,
 ): Promise<{ readonly number: number; readonly url: string } | undefined> {
   const { state, name } = report;
   const title = titleText(report.title);
   const body = fullText(name, report.body);
   const ours =
-    (await findIssue(client, name)) ?? (state === "open" ? await openIssue(client, name, title, body) : undefined);
+    (await findIssue(client, isOurs, name)) ??
+    (state === "open" ? await openIssue(client, isOurs, name, title, body) : undefined);
   if (ours === undefined) return undefined;
   const result = { number: ours.number, url: ours.html_url };
   if (ours.title === title && ours.state === state && sameText(ours.body, body)) return result;
@@ -146,7 +150,7 @@ async function putReport(
   return result;
 }
 
-async function findIssue(client: GitHubClient, name: string): Promise<Issue | undefined> {
+async function findIssue(client: GitHubClient, isOurs: IsOurs, name: string): Promise<Issue | undefined> {
   const issues: readonly Issue[] = await client.list("issues: write", ISSUE_PAGES, (rest, page) =>
     rest.issues.listForRepo({ ...client.repo, state: "all", sort: "updated", direction: "desc", ...page }),
   );
@@ -155,9 +159,15 @@ async function findIssue(client: GitHubClient, name: string): Promise<Issue | un
   );
 }
 
-async function openIssue(client: GitHubClient, name: string, title: string, body: string): Promise<Issue> {
+async function openIssue(
+  client: GitHubClient,
+  isOurs: IsOurs,
+  name: string,
+  title: string,
+  body: string,
+): Promise<Issue> {
   const opened = await client.write("issues: write", (rest) => rest.issues.create({ ...client.repo, title, body }));
-  const first = await findIssue(client, name);
+  const first = await findIssue(client, isOurs, name);
   if (first === undefined || first.number === opened.number) return opened;
   // Another run opened the first one meanwhile; issues cannot be deleted.
   const issue_number = opened.number;

@@ -58,7 +58,7 @@ export interface CommitContent {
 export interface Forge {
   /**
    * Writes our one comment called `name` (letters, digits, dots, hyphens) on a pull request, or edits it in place. Only a comment of a bot
-   * or a maintainer counts as ours. Two calls at once end in one comment.
+   * counts as ours; where we act as a person, a maintainer's does, too. Two calls at once end in one comment.
    */
   comment(pullRequest: number, name: string, body: string): Promise<"written" | "edited" | "unchanged">;
   /**

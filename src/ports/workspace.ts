@@ -20,6 +20,7 @@ export interface Workspace {
   /**
    * Writes and removes (null) files: all contents go beside their final names first and are renamed at the end, in the order given.
    * Nothing changes when one cannot be written; when a rename fails, those before it have happened.
+   * Faults `FILE_NOT_PLAIN` when a directory on the way to one is a link, before anything is written.
    * With `existing: "refuse"` faults `FILE_EXISTS` when one is there, before anything is written.
    */
   write(files: ReadonlyMap<string, Uint8Array | null>, existing: "refuse" | "replace"): Promise<void>;

@@ -24,6 +24,8 @@ export interface Tree {
   readonly commit: CommitId;
   /** The commit's parents, whether or not the database has them. */
   readonly parents: readonly CommitId[];
+  /** When it was committed, as the committer's clock had it: seconds since 1970. 0 where there is no commit, or it names no such time. */
+  readonly committed: number;
   read(path: string, limit?: number): Promise<Uint8Array | undefined>;
   list(directory: string): Promise<readonly Entry[]>;
   id(path: string): Promise<ObjectId | undefined>;
@@ -34,6 +36,7 @@ export function treeOfFiles(files: ReadonlyMap<string, Uint8Array>): Tree {
   return {
     commit: "",
     parents: [],
+    committed: 0,
     read: async (path, limit) => {
       const bytes = files.get(path);
       if (bytes !== undefined && limit !== undefined && bytes.length > limit)

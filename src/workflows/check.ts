@@ -11,7 +11,7 @@ import { Fault } from "../tuf/fault.ts";
 import type { Instant } from "../tuf/time.ts";
 import { changedBeside, findingOf, settingsBeside } from "./beside.ts";
 import { type Basis, type Derivation, derive, loadBasis } from "./derive.ts";
-import { mergeBase } from "./merge-base.ts";
+import { mergeBase, withoutBase } from "./merge-base.ts";
 
 export interface CheckOptions {
   readonly pin: string;
@@ -46,14 +46,9 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
   const commits = { base: basis.main.commit, head: head.commit };
   const base = await mergeBase(store, basis.main, head);
-  if (base.kind === "several") {
-    const data = { head: options.head, base: options.base };
-    return {
-      verdict: "blocked",
-      findings: [{ code: "MERGE_BASE_AMBIGUOUS", severity: "error", data }],
-      passed: [],
-      ...commits,
-    };
+  if (base.kind !== "one") {
+    const finding = withoutBase(base, { head: options.head, base: options.base });
+    return { verdict: "blocked", findings: [finding], passed: [], ...commits };
   }
   const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, base.tree, now);
@@ -61,7 +56,7 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
   const beside = await changedBeside(entry, head, basis.config.names);
   const settings = await settingsBeside(base.tree, head, basis.config);
-  const findings = [...beside, ...distrusted, ...settings, ...refused, ...(derived?.findings ?? [])];
+  const findings = [...distrusted, ...settings, ...refused, ...(derived?.findings ?? []), ...beside];
   const about = { findings, passed: derived?.passed ?? [], ...commits };
   const result = derived?.result;
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };

@@ -52,7 +52,8 @@ export const inputs: readonly Input[] = [
   },
   {
     name: "repository",
-    summary: "trust repository, as owner/name or an http(s) address; the one the workflow runs in when left out",
+    summary:
+      "trust repository, as owner/name or an http(s) address without a password; the one the workflow runs in when left out; one on another host gets the token in the environment variable KAPRIEN_GIT_TOKEN alone, and no comments or pull requests",
   },
   option("worker", "trusted-root"),
   {

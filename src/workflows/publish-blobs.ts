@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Clock } from "../ports/clock.ts";
 import type { Mirror } from "../ports/mirror.ts";
 import type { Fetch } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
@@ -8,6 +9,7 @@ import { targetPath } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { type Instant, instant } from "../tuf/time.ts";
 import { inBatches } from "./batches.ts";
 
 /** Where the bytes of targets come from; first come, first asked. */
@@ -16,6 +18,8 @@ export interface Sources {
   readonly files?: Workspace;
   /** Gets them from {@link urls}. */
   readonly fetch?: Fetch;
+  /** For all downloads together; {@link downloadSeconds} when left out. */
+  readonly downloadSeconds?: number;
   /** Addresses by target path. Asked for once, and only when something is missing. */
   readonly urls: () => Promise<ReadonlyMap<string, string>>;
 }
@@ -26,6 +30,15 @@ export interface PublishedBlobs {
   /** Why targets are not there although their release file says where they can be had. */
   readonly unavailable: readonly Finding[];
 }
+
+export interface BlobPorts {
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+}
+
+/** What all downloads of one publish may take: the job has twice that, and the metadata waits for them. */
+export const downloadSeconds = 600;
 
 /** Downloads under way at the same time. */
 const downloadsAtOnce = 4;
@@ -41,13 +54,13 @@ interface Wanted {
  * Brings target files to `targets/`, each under every hash that is listed for it (specification §6.2.1). A file that is there
  * already is left; one whose bytes are not what was signed is never published: faults `TARGET_BYTES_DIFFER`. An address that gives
  * something else, or nothing, is a finding (`TARGET_URL_DIFFERS`, `TARGET_URL_FAILED`) and the target is left out: what somebody else's server
- * does must not keep everybody from the metadata, which runs out. Files that are nowhere to be found are counted in one warning.
+ * does must not keep everybody from the metadata, which runs out. So is a download that is not done when the time for all of them is up;
+ * the next publish goes on with those. Files that are nowhere to be found are counted in one warning.
  */
 export async function publishBlobs(
-  mirror: Mirror,
+  { mirror, clock, reporter }: BlobPorts,
   sources: Sources,
   repository: Repository,
-  reporter: Reporter,
 ): Promise<PublishedBlobs> {
   if (sources.files === undefined && sources.fetch === undefined) return { written: [], unavailable: [] };
   const wanted = await missing(mirror, repository);
@@ -55,9 +68,10 @@ export async function publishBlobs(
   const unavailable: Finding[] = [];
   const progress = reporter.progress("copying targets", wanted.length, "items");
   const urls = sources.fetch && wanted.length > 0 ? await sources.urls() : new Map<string, string>();
+  const inTime = deadline(clock, sources.downloadSeconds ?? downloadSeconds);
   let absent = 0;
   const copy = async ({ path, target, to }: Wanted): Promise<void> => {
-    const open = await sourceOf(path, target, sources, urls.get(path));
+    const open = await sourceOf(path, target, sources, urls.get(path), inTime);
     if (open === undefined) absent++;
     else
       for (const place of to) {
@@ -78,6 +92,14 @@ export async function publishBlobs(
       `${absent} target file${absent === 1 ? " was" : "s were"} not found; clients will look for ${absent === 1 ? "it" : "them"} in vain on this site`,
     );
   return { written, unavailable };
+}
+
+/** Throws when `seconds` are over from now on. */
+function deadline(clock: Clock, seconds: number): () => void {
+  const end: Instant = instant(clock.now() + seconds);
+  return () => {
+    if (clock.now() >= end) throw new Error(`the time for all downloads was up (${seconds} seconds)`);
+  };
 }
 
 /** What went wrong at an address, as a finding; anything else is thrown on. */
@@ -112,6 +134,7 @@ async function sourceOf(
   target: TargetFile,
   { files, fetch }: Sources,
   url: string | undefined,
+  inTime: () => void,
 ): Promise<(() => AsyncIterable<Uint8Array>) | undefined> {
   const found = (await files?.find([path]).catch(notFound)) ?? [];
   if (files !== undefined && found.length === 1)
@@ -121,7 +144,7 @@ async function sourceOf(
       });
   if (fetch === undefined || url === undefined) return undefined;
   return () =>
-    verified(download(fetch, path, url), target, ({ expected, actual }) => {
+    verified(download(fetch, path, url, inTime), target, ({ expected, actual }) => {
       throw new Fault("TARGET_URL_DIFFERS", { path, url, expected, actual });
     });
 }
@@ -131,11 +154,16 @@ function notFound(error: unknown): readonly [] {
   throw error;
 }
 
-async function* download(fetch: Fetch, path: string, url: string): AsyncGenerator<Uint8Array> {
+async function* download(fetch: Fetch, path: string, url: string, inTime: () => void): AsyncGenerator<Uint8Array> {
   try {
+    inTime();
     const stream = await fetch(url);
     if (stream === undefined) throw new Fault("CLIENT_OFFLINE", { site: url, reason: "there is nothing (403 or 404)" });
-    yield* stream as unknown as AsyncIterable<Uint8Array>;
+    // Leaving the loop ends the request.
+    for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
+      inTime();
+      yield chunk;
+    }
   } catch (cause) {
     const reason = cause instanceof Fault ? cause.data["reason"] : (cause as Error).message;
     throw new Fault("TARGET_URL_FAILED", { path, url, reason: reason ?? "it failed" }, { cause });

@@ -1,9 +1,11 @@
+import { isFullRef, sameBranch } from "../config/branch.ts";
 import type { Mirror } from "../ports/mirror.ts";
 import type { Tree } from "../ports/store.ts";
 import type { Names } from "../repository/layout.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Instant } from "../tuf/time.ts";
 import { type Published, type PublishOptions, type PublishPorts, project } from "./publish.ts";
+import { downloadSeconds } from "./publish-blobs.ts";
 
 /** Makes a mirror over a commit of a branch that collects what one commit has to write. */
 export type Stage = (
@@ -32,15 +34,18 @@ const maximumAttempts = 12;
  * Publishes to a branch as one commit, or none when it is good as it is. Whoever else moves the branch meanwhile wins, and the whole
  * publish is derived again from what the branch is then (T36). What is pruned is what was superseded by its signed times, as git
  * keeps none. Done means that tuf-js accepted the branch as it was read back. Faults as {@link project}, `PUBLISH_BRANCH_TAKEN` for
- * the branch that people merge to and the signed one, `PUBLISH_BRANCH_REMOTE`.
+ * the branch that people merge to, the signed one and any full ref name, `PUBLISH_BRANCH_REMOTE`.
  */
 export async function publishToBranch(ports: BranchPorts, options: BranchOptions): Promise<Published> {
-  const { branch, names } = options;
-  if (branch === names.intentBranch || branch === names.signedBranch)
+  const { branch, names, downloadSeconds: seconds = downloadSeconds } = options;
+  if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch))
     throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+  const start = ports.clock.now();
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(ports, options);
+      // What an attempt that lost has downloaded is gone, and the time that it took as well.
+      const left = Math.max(0, seconds - (ports.clock.now() - start));
+      return await once(ports, { ...options, downloadSeconds: left });
     } catch (error) {
       if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
       ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);

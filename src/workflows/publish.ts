@@ -42,6 +42,8 @@ export interface PublishOptions {
   readonly files?: Workspace;
   /** Gets the target files that are not found otherwise from the `url` of their release file. */
   readonly fetch?: Fetch;
+  /** Seconds for all of that together; 600 when left out. What is not there by then is reported, and the metadata published. */
+  readonly downloadSeconds?: number;
   /** What pruning goes by: when the mirror says that a file was written (the default), or when it was signed. */
   readonly times?: "written" | "signed";
   readonly dryRun: boolean;
@@ -127,7 +129,7 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   };
   for (const file of roots) await put(file);
   const sources = { ...options, urls: () => targetUrls(tip) };
-  const blobs = await publishBlobs(mirror, sources, repository, reporter);
+  const blobs = await publishBlobs(ports, sources, repository);
   written.push(...blobs.written);
   for (const file of order) await put(file);
   if (pending.length > 0 || pendingOld.length > 0) {

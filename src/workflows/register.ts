@@ -1,6 +1,6 @@
 import type { Forge, MergeMethod, PullRequest } from "../ports/forge.ts";
 import type { Reporter } from "../ports/reporter.ts";
-import type { CommitId, Store, Tree } from "../ports/store.ts";
+import type { CommitId, Entry, Store, Tree } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { registrationBody } from "../render/registration.ts";
 import { limits, type Names } from "../repository/layout.ts";
@@ -8,6 +8,7 @@ import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
 import { loadConfig } from "./derive.ts";
+import { mergeBase } from "./merge-base.ts";
 
 export interface RegisterPorts {
   /** Where the built files are. */
@@ -46,7 +47,8 @@ const attempts = 5;
 /**
  * Proposes a release to a trust repository: hashes files, puts a release file on a branch of its own, and opens one pull request for
  * it. The branch is named after the release, so that the same release registered twice, or by two jobs at once, is one pull
- * request still. Faults what `makeRelease`, the store and the forge fault; before the first push nothing has changed anywhere.
+ * request still. Faults `REGISTER_BRANCH_TAKEN` when that branch changes anything else, and what `makeRelease`, the store and the forge fault;
+ * before the first push nothing has changed anywhere.
  */
 export async function register(ports: RegisterPorts, options: RegisterOptions): Promise<Registered> {
   const { store, forge, reporter } = ports;
@@ -88,8 +90,12 @@ async function propose(
   names: Names,
   { release }: RegisterOptions,
 ): Promise<CommitId> {
+  // A part that is merged and not made again may as well be the release of that name.
+  const isOwn = async (path: string): Promise<boolean> =>
+    made.files.has(path) || (isPart(path, names, release) && (await main.id(path)) === undefined);
   for (let attempt = 1; ; attempt++) {
     const tip = await store.tree(head);
+    if (tip !== undefined) await refuseForeign(store, head, main, tip, isOwn);
     const stale = tip === undefined ? [] : await leftOver(tip, main, made, names, release);
     if (tip !== undefined && stale.length === 0 && (await holds(tip, made))) return tip.commit;
     const files = new Map<string, Uint8Array | null>([...made.files, ...stale.map((path) => [path, null] as const)]);
@@ -104,6 +110,58 @@ async function propose(
   }
 }
 
+const maximumShown = 3;
+
+/**
+ * T6: everybody can tell what the branch will be called, and whoever may push can be there first. What it changes beside this release's own
+ * files would be proposed in this release's name. Faults `REGISTER_BRANCH_TAKEN`.
+ */
+async function refuseForeign(
+  store: Store,
+  head: string,
+  main: Tree,
+  tip: Tree,
+  isOwn: (path: string) => Promise<boolean>,
+): Promise<void> {
+  const base = await mergeBase(store, main, tip);
+  const parted = base.kind === "one" ? base.tree : undefined;
+  const foreign: string[] = [];
+  for await (const { path, now } of changes(parted ?? main, tip, "")) {
+    if ((now === undefined || now.kind === "file") && (await isOwn(path))) continue;
+    foreign.push(path);
+    if (foreign.length > maximumShown) break;
+  }
+  if (parted !== undefined && foreign.length === 0) return;
+  const unclear = parted === undefined ? ["files that its history does not tell apart"] : [];
+  const more = foreign.length > maximumShown ? " and more" : "";
+  const paths = [...unclear, ...foreign.slice(0, maximumShown)].join(", ") + more;
+  throw new Fault("REGISTER_BRANCH_TAKEN", { branch: head, paths });
+}
+
+/** Everything but directories that is not the same in two trees, below a directory. Looks only into directories that differ. */
+async function* changes(
+  before: Tree,
+  after: Tree,
+  directory: string,
+): AsyncGenerator<{ readonly path: string; readonly now: Entry | undefined }> {
+  const old = new Map((await before.list(directory)).map((entry) => [entry.name, entry]));
+  const present = new Map((await after.list(directory)).map((entry) => [entry.name, entry]));
+  for (const name of new Set([...old.keys(), ...present.keys()])) {
+    const [was, now] = [old.get(name), present.get(name)];
+    if (was?.id === now?.id && was?.kind === now?.kind) continue;
+    const path = directory === "" ? name : `${directory}/${name}`;
+    const kinds = [was?.kind, now?.kind];
+    if (kinds.some((kind) => kind !== undefined && kind !== "directory")) yield { path, now };
+    if (kinds.includes("directory")) yield* changes(before, after, path);
+  }
+}
+
+/** Whether a path is a further part of a release. */
+function isPart(path: string, { targets }: Names, release: string): boolean {
+  const start = `${targets}/${release}-`;
+  return path.startsWith(start) && /^\d+\.json$/.test(path.slice(start.length));
+}
+
 /** Further parts of a release that had more of them the last time: on the branch, not merged, and not made again. */
 async function leftOver(
   tip: Tree,
@@ -112,13 +170,11 @@ async function leftOver(
   names: Names,
   release: string,
 ): Promise<readonly string[]> {
-  const [product = "", name = ""] = release.split("/");
-  const directory = `${names.targets}/${product}`;
+  const directory = `${names.targets}/${release.split("/", 1)[0]}`;
   const found: string[] = [];
   for (const entry of await tip.list(directory)) {
-    const part = entry.name.startsWith(`${name}-`) && /^\d+\.json$/.test(entry.name.slice(name.length + 1));
     const path = `${directory}/${entry.name}`;
-    if (part && !files.has(path) && (await main.id(path)) === undefined) found.push(path);
+    if (isPart(path, names, release) && !files.has(path) && (await main.id(path)) === undefined) found.push(path);
   }
   return found;
 }

@@ -42,7 +42,10 @@ export function directoryWorkspace(root: string): Workspace {
         throw cause instanceof Fault ? cause : unreadable(path, cause);
       }
     },
-    write: (files, existing) => writeAll(files, existing, full),
+    async write(files, existing) {
+      await requireNoLinks(root, Array.from(files.keys(), full));
+      await writeAll(files, existing, full);
+    },
   };
 }
 
@@ -76,6 +79,25 @@ function shown(root: string, path: string): string {
   return relative(root, path).replaceAll(sep, "/");
 }
 
+/**
+ * Faults when a directory between the workspace and one of the files is a link: whoever could commit it would choose what is written
+ * elsewhere on this machine. The workspace itself may be one, and what is named outside of it is somebody's own choice.
+ */
+async function requireNoLinks(root: string, paths: readonly string[]): Promise<void> {
+  const checked = new Set<string>();
+  for (const path of paths) {
+    const below = shown(resolve(root), resolve(path)).split("/");
+    if (below[0] === "..") continue;
+    for (let depth = 1; depth < below.length; depth += 1) {
+      const directory = below.slice(0, depth).join("/");
+      if (checked.has(directory)) continue;
+      checked.add(directory);
+      const found = await lstat(join(root, directory)).catch(absent);
+      if (found?.isSymbolicLink()) throw new Fault("FILE_NOT_PLAIN", { file: directory });
+    }
+  }
+}
+
 async function writeAll(
   files: ReadonlyMap<string, Uint8Array | null>,
   existing: "refuse" | "replace",
@@ -103,11 +125,15 @@ async function writeAll(
     for (const { part, path } of parts) await rename(part, full(path));
     for (const [path, bytes] of files) if (bytes === null) await rm(full(path), { force: true });
   } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    throw new Fault("WORKSPACE_UNWRITABLE", { reason: (cause as Error).message }, { cause });
+    return unwritable(cause);
   } finally {
     for (const { part } of parts) await rm(part, { force: true });
   }
+}
+
+function unwritable(cause: unknown): never {
+  if (cause instanceof Fault) throw cause;
+  throw new Fault("WORKSPACE_UNWRITABLE", { reason: (cause as Error).message }, { cause });
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

@@ -69,7 +69,7 @@ async function pullNumber(): Promise<number> {
   return (await forge.propose(PROPOSAL)).number;
 }
 
-async function comments(on: number): Promise<readonly { body: string; user: { login: string } }[]> {
+async function comments(on: number): Promise<readonly { id: number; body: string; user: { login: string } }[]> {
   return (await maintainer(`GET /repos/${name}/issues/${on}/comments?per_page=100`)).body;
 }
 
@@ -123,6 +123,27 @@ describe("a comment", () => {
     ]);
   });
 
+  test("planted by a collaborator, who could edit it later, is not a job's", async () => {
+    const on = await pullNumber();
+    const body = "<!-- kaprien:plan -->\nready to merge";
+    await maintainer(`POST /repos/${name}/issues/${on}/comments`, { body });
+    expect(await forge.comment(on, "plan", "blocked")).toBe("written");
+    expect((await comments(on)).map((each) => [each.user.login, each.body])).toEqual([
+      ["mia", body],
+      ["github-actions[bot]", "<!-- kaprien:plan -->\nblocked"],
+    ]);
+    expect(await forge.comment(on, "plan", "blocked")).toBe("unchanged");
+  });
+
+  test("written with a person's token is found again with one, of the same or another maintainer", async () => {
+    const on = await pullNumber();
+    const grant = { association: "COLLABORATOR", permissions: { "pull-requests": "write" } } as const;
+    const [ann, ben] = [await github.mint({ login: "ann", ...grant }), await github.mint({ login: "ben", ...grant })];
+    expect(await open(ann).comment(on, "plan", "ready")).toBe("written");
+    expect(await open(ben).comment(on, "plan", "ready")).toBe("unchanged");
+    expect(await comments(on)).toHaveLength(1);
+  });
+
   test("with the marker anywhere but in its first line is not ours", async () => {
     const on = await pullNumber();
     await maintainer(`POST /repos/${name}/issues/${on}/comments`, { body: "see\n<!-- kaprien:plan -->\nready" });
@@ -131,9 +152,10 @@ describe("a comment", () => {
 
   test("that a maintainer saved in the browser, with its line ends, is still the same", async () => {
     const on = await pullNumber();
-    await maintainer(`POST /repos/${name}/issues/${on}/comments`, {
-      body: "<!-- kaprien:plan -->\r\nready\r\n\r\nyes",
-    });
+    await forge.comment(on, "plan", "soon");
+    const [{ id } = { id: 0 }] = await comments(on);
+    const body = "<!-- kaprien:plan -->\r\nready\r\n\r\nyes";
+    expect((await maintainer(`PATCH /repos/${name}/issues/comments/${id}`, { body })).status).toBe(200);
     expect(await forge.comment(on, "plan", "ready\n\nyes\n")).toBe("unchanged");
   });
 
@@ -272,6 +294,15 @@ describe("a report", () => {
     await stranger(`POST /repos/${name}/issues`, { title: "x", body: "<!-- kaprien:monitor -->\nall is well" });
     await forge.propose({ ...PROPOSAL, body: "<!-- kaprien:monitor -->\n" });
     expect(await forge.report(REPORT)).toMatchObject({ number: 3 });
+  });
+
+  test("is not what a collaborator plants, to a job; to a person's token it is", async () => {
+    const title = "all is well";
+    await maintainer(`POST /repos/${name}/issues`, { title, body: "<!-- kaprien:monitor -->\nall is well" });
+    expect(await forge.report(REPORT)).toMatchObject({ number: 2 });
+    expect((await issues())[0]).toMatchObject({ title, state: "open" });
+    const ann = await github.mint({ login: "ann", association: "MEMBER", permissions: { issues: "write" } });
+    expect(await open(ann).report(REPORT)).toMatchObject({ number: 1 });
   });
 
   test("made twice at once leaves one open, and both know which", async () => {

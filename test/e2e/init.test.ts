@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -274,6 +274,18 @@ case "$*" in *--input*|'secret set'*) cat; echo;; esac
     expect(calls.join("\n")).not.toContain("KEY-----");
     expect(stdout.match(/-----BEGIN PRIVATE KEY-----/g)).toHaveLength(1);
     expect(calls.join("\n")).toContain(`<${sha256("{}\n")}>`);
+  });
+
+  test("T20: a directory that is a link leads nowhere: init refuses, and nothing is written on either side", async () => {
+    const elsewhere = path.join(folder.path, "elsewhere");
+    await mkdir(elsewhere);
+    await symlink(elsewhere, path.join(top, ".github"));
+    const ended = await init(pinned);
+    expect([ended.code, ended.stdout]).toEqual([1, ""]);
+    expect(ended.stderr).toContain("[FILE_NOT_PLAIN]");
+    expect(ended.stderr).toContain(".github is not a plain file or a directory");
+    expect(await readdir(elsewhere)).toEqual([]);
+    expect((await readdir(top)).sort()).toEqual([".git", ".github"]);
   });
 
   test("no file of the template is executable, and none is left half written", async () => {

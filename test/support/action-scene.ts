@@ -175,7 +175,7 @@ export function shownBy({ stdout, stderr, summary, outputs }: ActionEnded): stri
 }
 
 /** Shapes of what nobody may see: tokens, private keys, stack traces. */
-const hidden = /ghs_|PRIVATE KEY|\n\s+at .*:\d+:\d+|node:internal|\/dist[^\s]*\.js/;
+const hidden = /gh[sp]_|PRIVATE KEY|\n\s+at .*:\d+:\d+|node:internal|\/dist[^\s]*\.js/;
 
 const reference = readFileSync(path.resolve(import.meta.dirname, "../../docs/reference/errors.md"), "utf8");
 

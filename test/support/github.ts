@@ -99,8 +99,8 @@ export async function startGitHub(): Promise<GitHub> {
 
   async function mint(grant: Grant): Promise<string> {
     minted += 1;
-    // Shaped like an installation's token, and random enough to be found wherever it should not be.
-    const token = `ghs_${minted}${Buffer.from(`${grant.login}${origin}`).toString("hex").slice(0, 34)}`;
+    // Shaped like an installation's token, or a person's, and random enough to be found wherever it should not be.
+    const token = `${grant.type === "Bot" ? "ghs" : "ghp"}_${minted}${Buffer.from(`${grant.login}${origin}`).toString("hex").slice(0, 34)}`;
     await tell("mint", { token, ...grant });
     return token;
   }

@@ -251,6 +251,20 @@ describe("branches that are no place for a site", () => {
     expect((await world.tip(branch)).commit).toBe(before);
   });
 
+  test("T36: a full ref name, which would pass for another branch than it is", async () => {
+    const before = (await world.tip("main")).commit;
+    const signed = (await world.tip()).commit;
+    const refs = ["refs/heads/main", "refs/heads/tuf", "refs/heads/site", "refs/pull/1/head", "refs/remotes/origin/x"];
+    for (const branch of refs) {
+      expect([branch, await faultOf(toBranch({ branch }))]).toEqual([branch, "PUBLISH_BRANCH_TAKEN"]);
+      if (/main|tuf/.test(branch)) continue;
+      expect(await world.store.tree(branch)).toBeUndefined();
+    }
+    const names = { intentBranch: "refs/heads/main", signedBranch: "tuf" };
+    expect(await faultOf(toBranch({ branch: "main", names }))).toBe("PUBLISH_BRANCH_TAKEN");
+    expect([(await world.tip("main")).commit, (await world.tip()).commit]).toEqual([before, signed]);
+  });
+
   test("a copy of the signed branch under another name", async () => {
     await world.store.start("copy", (await world.tip()).commit);
     expect(await faultOf(toBranch({ branch: "copy" }))).toBe("STORE_SIGNED_PATH");
@@ -291,6 +305,8 @@ describe("places in kaprien.yml", () => {
     ["{ to: directory, directory: x }", /directory/],
     ["{ to: branch, path: x }", /path/],
     ["{ to: branch, branch: a..b }", /branch/],
+    ["{ to: branch, branch: refs/heads/main }", /branch/],
+    ["{ to: branch, branch: refs/heads/site }", /branch/],
     ["{ to: branch, directory: ../x }", /directory/],
     ["{ to: pages, fetch: 1 }", /fetch/],
     ["{ to: branch, branch: main }", /branch/],
@@ -307,5 +323,7 @@ describe("places in kaprien.yml", () => {
   test("a branch that is the intent or signed one by the same file is refused", () => {
     const text = "version: 1\nbranches: { intent: trunk, signed: gh-pages }\npublish: { to: branch }\n";
     expect(() => parseConfig(text, "kaprien.yml")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    const full = text.replace("trunk, signed: gh-pages", "refs/heads/gh-pages, signed: tuf");
+    expect(() => parseConfig(full, "kaprien.yml")).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   });
 });

@@ -4,8 +4,9 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { directoryMirror } from "../../src/mirrors/directory.ts";
-import { fetchFile } from "../../src/oracles/fetch.ts";
+import { fetchFile, fileFetch } from "../../src/oracles/fetch.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
+import { instant } from "../../src/tuf/time.ts";
 import { temporary } from "../support/git.ts";
 import { bytesOf } from "../support/site.ts";
 import { memoryWorkspace } from "../support/workspace.ts";
@@ -198,4 +199,69 @@ describe("T30, T71: an address that gives anything else leaves nothing behind", 
     await world.publish({ files, fetch: fetchFile });
     expect(Object.values(blobs())).toContain("two");
   });
+});
+
+describe("T71: the metadata waits for nobody's server", () => {
+  const timestamp = (): string | undefined => bytesOf(world.mirror).get("metadata/timestamp.json")?.toString();
+  const tick = (seconds: number): void => world.clock.set(instant(world.clock.now() + seconds));
+
+  test.each<readonly [string, Answer]>([
+    ["never answers", () => {}],
+    ["sends one byte and stalls", (response) => void response.write("t")],
+  ])("a server that %s is given up", async (_, answer) => {
+    answers.set("/a", answer);
+    await released("app/1", { "app/1/a": { content: "two", url: "/a" } });
+    const { unavailable } = await world.publish({ files, fetch: fileFetch(0.2) });
+    const reason = "it sent nothing for 0.2 seconds";
+    expect(unavailable).toMatchObject([{ code: "TARGET_URL_FAILED", data: { reason } }]);
+    expect(timestamp()).toBeDefined();
+    expect(blobs()).toEqual({});
+    await expect.poll(() => underWay).toBe(0);
+  });
+
+  test("one that is slow and never silent for so long is not", async () => {
+    answers.set("/a", (response) => {
+      for (const [n, letter] of [..."slow"].entries()) setTimeout(() => response.write(letter), 300 * n);
+      setTimeout(() => response.end(), 1200);
+    });
+    await released("app/1", { "app/1/a": { content: "slow", url: "/a" } });
+    expect((await world.publish({ files, fetch: fileFetch(1) })).unavailable).toEqual([]);
+    expect(Object.values(blobs())).toEqual(["slow"]);
+  });
+
+  test.each([
+    [600, {}],
+    [3000, { downloadSeconds: 3000 }],
+  ])(
+    "all downloads together have %i seconds; what is left is reported, and fetched by the next publish",
+    async (limit, options) => {
+      const targets: Record<string, { content: string; url: string }> = {};
+      for (let n = 1; n <= 6; n += 1) {
+        targets[`app/1/${n}`] = { content: "d".repeat(100_000), url: `/${n}` };
+        answers.set(`/${n}`, (response) => {
+          const drip = setInterval(() => {
+            tick(limit / 20);
+            response.write("d");
+          }, 5);
+          response.on("close", () => clearInterval(drip));
+        });
+      }
+      await released("app/1", targets);
+      const start = world.clock.now();
+      const { unavailable } = await world.publish({ files, fetch: fetchFile, ...options });
+      expect(world.clock.now() - start).toBeGreaterThanOrEqual(limit);
+      expect(world.clock.now() - start).toBeLessThan(limit * 2);
+      expect(unavailable.map(({ code }) => code)).toEqual(Array.from({ length: 6 }, () => "TARGET_URL_FAILED"));
+      for (const { data } of unavailable)
+        expect(data["reason"]).toBe(`the time for all downloads was up (${limit} seconds)`);
+      // Those that had not begun are not asked for any more.
+      expect(requests).toHaveLength(4);
+      expect(blobs()).toEqual({});
+      expect(timestamp()).toBeDefined();
+      await expect.poll(() => underWay).toBe(0);
+      for (let n = 1; n <= 6; n += 1) answers.set(`/${n}`, sends("d".repeat(100_000)));
+      expect((await world.publish({ files, fetch: fetchFile })).unavailable).toEqual([]);
+      expect(Object.values(blobs())).toHaveLength(6);
+    },
+  );
 });

@@ -374,6 +374,7 @@ describe("what is read", () => {
     const count = (tree: Tree): Tree => ({
       commit: tree.commit,
       parents: tree.parents,
+      committed: tree.committed,
       list: (directory) => tree.list(directory),
       id: (path) => tree.id(path),
       async read(path, limit) {

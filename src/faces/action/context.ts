@@ -8,7 +8,7 @@ import { compose } from "../compose.ts";
 import { remembered } from "../secrets.ts";
 import { trustedRoot } from "../trusted-root.ts";
 import type { Job } from "./event.ts";
-import { input, type Runner } from "./runner.ts";
+import { input, mask, type Runner } from "./runner.ts";
 
 /** What the process was given. Read once, in main.ts. */
 export interface Surroundings {
@@ -25,6 +25,15 @@ export interface Surroundings {
   readonly version: string;
 }
 
+/** The trust repository. */
+interface Repository {
+  readonly location: string;
+  /** `owner/name` here; the address without its scheme elsewhere. */
+  readonly name: string;
+  /** Whether it is on the job's own server, whose API and token are good for it. */
+  readonly here: boolean;
+}
+
 /** One run of one mode. */
 export interface Context extends Surroundings {
   readonly job: Job;
@@ -38,7 +47,7 @@ export interface Context extends Surroundings {
   /** SHA-256 of the trusted root. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
   readonly pin: () => string;
   /** The trust repository. */
-  readonly repository: { readonly location: string; readonly name: string };
+  readonly repository: Repository;
   readonly store: () => Promise<Store>;
   readonly forge: () => Promise<Forge>;
   readonly pages: () => Promise<Pages>;
@@ -54,8 +63,12 @@ export function openContext(given: Surroundings, job: Job, runner: Runner, token
     return value === "true";
   };
   const verified = flag("verified-commits");
-  const forge = (): Promise<Forge & Pages> => compose.forge(job.api, repository.name, token, given.clock);
   const take = remembered(given.take);
+  // Another host is never told this one's token, nor is this one's API asked about a repository that is not its own.
+  const secret = repository.here ? token : (take("KAPRIEN_GIT_TOKEN")?.trim() ?? "");
+  mask(secret);
+  const forge = (): Promise<Forge & Pages> =>
+    compose.forge(repository.here ? job.api : "", repository.name, secret, given.clock);
   return {
     ...given,
     take,
@@ -71,7 +84,7 @@ export function openContext(given: Surroundings, job: Job, runner: Runner, token
     pin: () => trustedRoot(read("trusted-root") ?? take("KAPRIEN_TRUSTED_ROOT")),
     repository,
     store: async () =>
-      compose.store(repository.location, token === "" ? undefined : token, given.clock, {
+      compose.store(repository.location, secret === "" ? undefined : secret, given.clock, {
         author: bot,
         ...(verified && { endorse: async (content) => (await forge()).endorse(content) }),
       }),
@@ -83,15 +96,28 @@ export function openContext(given: Surroundings, job: Job, runner: Runner, token
 /** Under this address GitHub shows the account that Actions runs as. */
 const bot = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@users.noreply.github.com" };
 
-function locate(repository: string, server: string): { location: string; name: string } {
-  if (/^https?:\/\//i.test(repository)) {
-    const name = /^https?:\/\/[^/]+\/([^/]+\/[^/]+?)(?:\.git)?\/?$/i.exec(repository)?.[1] ?? "";
-    return { location: repository, name };
+/** Faults `INPUT_INVALID`; what may hold a password is not shown. */
+function locate(repository: string, server: string): Repository {
+  const wrong = (value: string, expected: string): Fault =>
+    new Fault("INPUT_INVALID", { input: "repository", value, expected });
+  if (repository.includes("@"))
+    throw wrong("an address with a user or password", "one without (the token has an input of its own)");
+  if (!/^https?:\/\//i.test(repository)) {
+    if (!ownerAndName.test(repository)) throw wrong(repository, "owner/name or an address");
+    return { location: `${server}/${repository}`, name: repository, here: true };
   }
-  if (!/^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/.test(repository))
-    throw new Fault("INPUT_INVALID", { input: "repository", value: repository, expected: "owner/name or an address" });
-  return { location: `${server}/${repository}`, name: repository };
+  if (!URL.canParse(repository)) throw wrong(repository, "owner/name or an address");
+  const { origin, host, pathname } = new URL(repository);
+  const path = pathname.replace(/\/$/, "").replace(/\.git$/, "");
+  const home = new URL(server);
+  const root = home.pathname.replace(/\/$/, "");
+  const name = path.slice(root.length + 1);
+  // Beside where the forge is, the same host may serve anything.
+  const here = origin === home.origin && path.startsWith(`${root}/`) && ownerAndName.test(name);
+  return { location: repository, name: here ? name : `${host}${path}`, here };
 }
+
+const ownerAndName = /^[A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+$/;
 
 /** The mode that was asked for, or that the event means. Faults `INPUT_INVALID`, `MODE_UNKNOWN`. */
 export function modeOf(asked: string | undefined, event: string): ModeName {

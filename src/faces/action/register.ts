@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from "node:path";
-import type { MergeMethod } from "../../ports/forge.ts";
+import type { Forge, MergeMethod } from "../../ports/forge.ts";
 import { verdictMarkdown } from "../../render/markdown.ts";
 import { plural, size } from "../../render/text.ts";
 import { Fault } from "../../tuf/fault.ts";
@@ -17,9 +17,10 @@ export async function register(context: Context): Promise<number> {
   if (files.length === 0) throw new Fault("INPUT_MISSING", { input: "files", mode: "register" });
   const autoMerge = mergeMethod(input("auto-merge"));
   const url = input("url");
+  requireForge(context);
   const store = await context.store();
   const result = await registerRelease(
-    { sources: compose.workspace(job.workspace), store, forge: await context.forge(), reporter: runner.reporter },
+    { sources: compose.workspace(job.workspace), store, forge: await announcing(context), reporter: runner.reporter },
     {
       release,
       files,
@@ -67,6 +68,34 @@ async function verdict(context: Context, head: string, number: number): Promise<
   context.runner.output("verdict", judged.verdict);
   context.runner.output("findings", findingsJson(judged.findings));
   return judged.verdict === "blocked" ? 1 : 0;
+}
+
+/** A branch on a host whose forge nobody can ask for the pull request would stay behind unseen. */
+function requireForge({ repository, job }: Context): void {
+  if (repository.here) return;
+  throw new Fault("INPUT_INVALID", {
+    input: "repository",
+    value: repository.location,
+    expected: `a repository of ${job.server}, where the pull request can be opened (for another host, run kaprien add and push the file there)`,
+  });
+}
+
+/** The forge, which is asked last: when it refuses, the branch is pushed already, and whoever reads the failure should know. */
+async function announcing({ forge, runner }: Context): Promise<Forge> {
+  const asked = await forge();
+  return {
+    ...asked,
+    async propose(request) {
+      try {
+        return await asked.propose(request);
+      } catch (error) {
+        const text = `The branch ${request.head} is pushed and has no pull request from this run. The next run goes on from it.`;
+        runner.annotate("notice", text, { title: "Kaprien: branch pushed" });
+        runner.summarize(`> ${text}\n`);
+        throw error;
+      }
+    },
+  };
 }
 
 function needed({ input }: Context, name: string): string {

@@ -51,15 +51,26 @@ export function parentsIn(body: Uint8Array): readonly CommitId[] {
   return fields(body, "parent");
 }
 
-/** The tree and the parents of a commit. */
-export async function readCommit(
-  objects: ObjectDatabase,
-  commit: CommitId,
-): Promise<{ readonly tree: ObjectId; readonly parents: readonly CommitId[] }> {
+/** The committer's time in seconds; 0 when the commit names none, as git has it. */
+function committedIn(body: Uint8Array): number {
+  const [head = ""] = Buffer.from(body).toString("latin1").split("\n\n", 1);
+  const [, seconds = "0"] = /^committer .*> (\d+)(?: |$)/m.exec(head) ?? [];
+  return Number.isSafeInteger(Number(seconds)) ? Number(seconds) : 0;
+}
+
+export interface CommitPlace {
+  readonly tree: ObjectId;
+  readonly parents: readonly CommitId[];
+  /** Seconds since 1970. */
+  readonly committed: number;
+}
+
+/** What a commit object says of where it stands in the history. */
+export async function readCommit(objects: ObjectDatabase, commit: CommitId): Promise<CommitPlace> {
   const body = await need(objects, commit, "commit");
   const [tree] = fields(body, "tree");
   if (tree === undefined) throw new Fault("STORE_CORRUPT", { object: commit });
-  return { tree, parents: parentsIn(body) };
+  return { tree, parents: parentsIn(body), committed: committedIn(body) };
 }
 
 /** The commit that `id` names, through annotated tags; undefined when `id` is not there or is something else. */

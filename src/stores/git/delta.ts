@@ -4,8 +4,11 @@ function corrupt(): Fault {
   return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
 }
 
-/** Applies git's delta format (gitformat-pack): two sizes, then copies from the base and insertions. */
-export function applyDelta(base: Uint8Array, delta: Uint8Array): Buffer {
+/**
+ * Applies git's delta format (gitformat-pack): two sizes, then copies from the base and insertions. `claim` is told the bytes of the
+ * result before they are made; a few bytes of delta can ask for any number of them.
+ */
+export function applyDelta(base: Uint8Array, delta: Uint8Array, claim: (bytes: number) => void): Buffer {
   let at = 0;
   function byte(): number {
     const value = delta[at];
@@ -28,19 +31,21 @@ export function applyDelta(base: Uint8Array, delta: Uint8Array): Buffer {
   }
 
   if (size() !== base.length) throw corrupt();
-  const result = Buffer.alloc(size());
+  const length = size();
+  claim(length);
+  const result = Buffer.alloc(length);
   let filled = 0;
   while (at < delta.length) {
     const command = byte();
     const copies = command >= 0x80;
     const start = copies ? flagged(command, 4) : at;
-    const length = copies ? flagged(command >> 4, 3) & 0xffffff || 0x10000 : command;
+    const count = copies ? flagged(command >> 4, 3) & 0xffffff || 0x10000 : command;
     const from = copies ? base : delta;
-    if (length === 0 || start + length > from.length || filled + length > result.length) throw corrupt();
-    result.set(from.subarray(start, start + length), filled);
-    filled += length;
-    if (!copies) at += length;
+    if (count === 0 || start + count > from.length || filled + count > length) throw corrupt();
+    result.set(from.subarray(start, start + count), filled);
+    filled += count;
+    if (!copies) at += count;
   }
-  if (filled !== result.length) throw corrupt();
+  if (filled !== length) throw corrupt();
   return result;
 }

@@ -14,7 +14,7 @@ const TYPES: ReadonlyMap<number, ObjectType> = new Map([
 const CODES: ReadonlyMap<ObjectType, number> = new Map(Array.from(TYPES, ([code, type]) => [type, code]));
 
 /** One entry of a pack: an object, or what makes one out of another. `end` is where the next begins. */
-export interface PackEntry {
+interface PackEntry {
   readonly end: number;
   readonly content:
     | { readonly kind: "object"; readonly type: ObjectType; readonly body: Buffer }
@@ -26,8 +26,11 @@ function corrupt(cause?: unknown): Fault {
   return new Fault("STORE_CORRUPT", { reason: "a pack cannot be read" }, { cause });
 }
 
+/** Is told of bytes before they are made, and faults when they are too many. */
+type Claim = (bytes: number) => void;
+
 /** Reads the entry at `start`. `pack` may begin anywhere, as long as offsets are told from its beginning. */
-export function readEntry(pack: Buffer, start: number): PackEntry {
+function readEntry(pack: Buffer, start: number, claim: Claim): PackEntry {
   let at = start;
   let byte = pack[at] ?? 0;
   const code = (byte >> 4) & 7;
@@ -38,6 +41,7 @@ export function readEntry(pack: Buffer, start: number): PackEntry {
     size += (byte & 0x7f) * scale;
   }
   at += 1;
+  claim(size);
   const type = TYPES.get(code);
   if (type !== undefined) {
     const { body, end } = inflate(pack, at, size);
@@ -62,7 +66,8 @@ export function readEntry(pack: Buffer, start: number): PackEntry {
 function inflate(pack: Buffer, at: number, size: number): { body: Buffer; end: number } {
   try {
     // `info` adds the engine, which knows how much input the stream took; its type is not told by @types/node.
-    const options = { info: true, maxOutputLength: Math.max(size, 1) };
+    // One chunk for all of it: the usual ones keep 16 KiB for the smallest object, and hold a large one twice.
+    const options = { info: true, maxOutputLength: Math.max(size, 1), chunkSize: Math.max(size + 1, 64) };
     const { buffer, engine } = inflateSync(pack.subarray(at), options) as unknown as {
       buffer: Buffer;
       engine: { bytesWritten: number };
@@ -75,19 +80,21 @@ function inflate(pack: Buffer, at: number, size: number): { body: Buffer; end: n
 }
 
 /**
- * Every object of a pack, by the ids that its content has. Faults `STORE_CORRUPT` for a pack whose checksum is wrong or
- * whose deltas want objects that are not in it.
+ * Every object of a pack, by the ids that its content has. Faults `STORE_OBJECT_TOO_LARGE` as soon as its objects and deltas say that they
+ * are more than `budget` bytes together, before those are unpacked: a pack can be a thousandth of that. Faults `STORE_CORRUPT` for a
+ * pack whose checksum is wrong or whose deltas want objects that are not in it.
  */
-export function unpack(pack: Buffer): NewObject[] {
+export function unpack(pack: Buffer, budget: number): NewObject[] {
   const end = pack.length - 20;
   const isPack = pack.length >= 32 && pack.toString("latin1", 0, 4) === "PACK" && pack.readUInt32BE(4) === 2;
   if (!isPack || !createHash("sha1").update(pack.subarray(0, end)).digest().equals(pack.subarray(end))) throw corrupt();
   const byOffset = new Map<number, NewObject>();
   const byId = new Map<ObjectId, NewObject>();
   const waiting: { at: number; entry: PackEntry }[] = [];
+  let claimed = 0;
   let at = 12;
   for (let count = pack.readUInt32BE(8); count > 0; count -= 1) {
-    const entry = readEntry(pack, at);
+    const entry = readEntry(pack, at, claim);
     if (!settle(at, entry)) waiting.push({ at, entry });
     at = entry.end;
   }
@@ -98,6 +105,11 @@ export function unpack(pack: Buffer): NewObject[] {
     rest = still;
   }
   return [...byOffset.values()];
+
+  function claim(bytes: number): void {
+    claimed += bytes;
+    if (claimed > budget) throw new Fault("STORE_OBJECT_TOO_LARGE", { size: claimed, limit: budget });
+  }
 
   function settle(offset: number, { content }: PackEntry): boolean {
     const object = resolved(content);
@@ -111,7 +123,7 @@ export function unpack(pack: Buffer): NewObject[] {
   function resolved(content: PackEntry["content"]): GitObject | undefined {
     if (content.kind === "object") return content;
     const base = content.kind === "offset" ? byOffset.get(content.base) : byId.get(content.base);
-    return base && { type: base.type, body: applyDelta(base.body, content.delta) };
+    return base && { type: base.type, body: applyDelta(base.body, content.delta, claim) };
   }
 }
 

@@ -13,22 +13,24 @@ export interface RemoteObjects extends ObjectDatabase {
   keep(commit: CommitId, objects: readonly NewObject[]): void;
 }
 
-// Bytes held before the oldest go. Everything can be fetched again.
-const MOST_BYTES = 256 * 2 ** 20;
 // A small directory is read as a whole sooner or later: one request for all its files.
 const SMALL_DIRECTORY = 64;
 // Commits fetched when somebody walks back through the history: the first time, and at most.
 const FIRST_STRETCH = 64;
 const LONGEST_STRETCH = 4096;
 
-export function remoteObjects(remote: UploadPack): RemoteObjects {
+type Found = ReadonlyMap<ObjectId, GitObject>;
+
+/** Keeps `memory` bytes before the oldest go: everything can be fetched again. */
+export function remoteObjects(remote: UploadPack, memory: number): RemoteObjects {
   const kept = new Map<ObjectId, GitObject>();
   const whole = new Set<CommitId>();
   const siblings = new Map<ObjectId, readonly ObjectId[]>();
   const ancestors = new Set<CommitId>();
   let stretch = FIRST_STRETCH;
   let bytes = 0;
-  let asked: { ids: Set<ObjectId>; done: Promise<void> } | undefined;
+  let asked: { ids: Set<ObjectId>; found: Promise<Found | undefined> } | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
 
   function add(objects: readonly NewObject[]): void {
     for (const { id, type, body } of objects) {
@@ -39,7 +41,7 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
       if (type === "commit") for (const parent of parentsIn(body)) ancestors.add(parent);
     }
     for (const [id, { body }] of kept) {
-      if (bytes <= MOST_BYTES) break;
+      if (bytes <= memory) break;
       kept.delete(id);
       bytes -= body.length;
     }
@@ -51,35 +53,64 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
     if (files.length > 1 && files.length <= SMALL_DIRECTORY) for (const file of files) siblings.set(file, files);
   }
 
-  /** Objects asked for at the same time go into one request. */
-  function ask(id: ObjectId): Promise<void> {
-    if (asked === undefined) {
-      const ids = new Set<ObjectId>();
-      const done = new Promise<void>((resolve) => setImmediate(resolve)).then(async () => {
-        asked = undefined;
-        await fetchAll(ids);
-      });
-      asked = { ids, done };
-    }
-    for (const each of siblings.get(id) ?? [id]) if (!kept.has(each)) asked.ids.add(each);
-    return asked.done;
+  /** One request after the other: each may bring as much as there is memory for. */
+  function inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = turn.then(action);
+    turn = result.catch(() => {});
+    return result;
   }
 
-  async function fetchAll(ids: ReadonlySet<ObjectId>): Promise<void> {
-    const wants = [...ids];
+  /**
+   * Objects asked for at the same time go into one request; those that cannot be had together come one by one. What was found is handed
+   * over, not looked up again: by then it may have made room for what came after it.
+   */
+  async function ask(id: ObjectId): Promise<GitObject | undefined> {
+    if (asked === undefined) {
+      const ids = new Set<ObjectId>();
+      const found = inTurn(async () => {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        asked = undefined;
+        return together(ids);
+      });
+      asked = { ids, found };
+    }
+    const { ids, found } = asked;
+    const files = siblings.get(id) ?? [id];
+    // A directory comes along once. When it is too much, its files are worth a request only when somebody wants them.
+    for (const each of files) siblings.delete(each);
+    for (const each of files) ids.add(each);
+    const all = (await found) ?? (await inTurn(() => together([id])));
+    return all?.get(id);
+  }
+
+  /** What there is of these; undefined when they have to be asked for one by one. */
+  async function together(ids: Iterable<ObjectId>): Promise<Found | undefined> {
+    const found = new Map<ObjectId, GitObject>();
+    const wants: ObjectId[] = [];
+    for (const id of ids) {
+      const object = kept.get(id);
+      if (object === undefined) wants.push(id);
+      else found.set(id, object);
+    }
+    if (wants.length === 0) return found;
     try {
-      add(await remote.fetch({ wants, filter: "blob:none" }));
+      const objects = await remote.fetch({ wants, filter: "blob:none" });
+      add(objects);
+      for (const { id, type, body } of objects) found.set(id, { type, body });
+      return found;
     } catch (error) {
-      if (!(error instanceof Fault && error.code === "STORE_REJECTED")) throw error;
-      // The remote lacks one of them. It does not say which, and the others are wanted still.
-      if (wants.length > 1) for (const each of wants) await fetchAll(new Set([each]));
+      if (!(error instanceof Fault)) throw error;
+      // The remote lacks one of them, and does not say which; or they are too much. The others are wanted still.
+      const several = wants.length > 1;
+      if (error.code === "STORE_REJECTED") return several ? undefined : found;
+      if (error.code === "STORE_OBJECT_TOO_LARGE" && several) return undefined;
+      throw error.with({ object: wants[0] });
     }
   }
 
   return {
     async read(id: ObjectId, limit?: number): Promise<GitObject | undefined> {
-      if (!kept.has(id)) await ask(id);
-      const object = kept.get(id);
+      const object = kept.get(id) ?? (await ask(id).catch((error: unknown) => refused(error, id, limit)));
       if (object !== undefined) withinLimit(id, object.body.length, limit);
       return object && { type: object.type, body: object.body.slice() };
     },
@@ -95,7 +126,8 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
         add(await remote.fetch({ wants: [commit], haves: [...whole], depth: 1, filter: "blob:none" }));
         whole.add(commit);
       } catch (error) {
-        if (!(error instanceof Fault && error.code === "STORE_REJECTED")) throw error;
+        if (!(error instanceof Fault)) throw error;
+        if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });
       }
     },
     keep(commit: CommitId, objects: readonly NewObject[]): void {
@@ -103,4 +135,11 @@ export function remoteObjects(remote: UploadPack): RemoteObjects {
       whole.add(commit);
     },
   };
+}
+
+/** The reader's own limit counts first: it is the one that a file was meant to keep to. */
+function refused(error: unknown, id: ObjectId, limit: number | undefined): never {
+  if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE")
+    withinLimit(id, Number(error.data["size"]), limit);
+  throw error;
 }

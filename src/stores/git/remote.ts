@@ -13,16 +13,24 @@ import { type UploadPack, uploadPack } from "./upload-pack.ts";
 export interface RemoteGitStoreOptions extends HttpOptions, Identity {
   /** Has the forge make the commits, so that it vouches for them. See {@link endorsed}. */
   readonly endorse?: Endorse;
+  /** Bytes of objects that are kept, and that one reply of the remote may hold; 268,435,456 unless given. */
+  readonly memory?: number;
 }
 
 /**
  * A store over a repository behind HTTP(S). It keeps nothing on disk: trees come with the first read of a commit, blobs when
  * they are read, and a commit sends one pack with what is new.
  */
-export function openRemoteGitStore({ author, now, endorse, ...options }: RemoteGitStoreOptions): Store {
+export function openRemoteGitStore({
+  author,
+  now,
+  endorse,
+  memory = 256 * 2 ** 20,
+  ...options
+}: RemoteGitStoreOptions): Store {
   const http = httpClient(options);
-  const remote = uploadPack(http);
-  const objects = remoteObjects(remote);
+  const remote = uploadPack(http, memory);
+  const objects = remoteObjects(remote, memory);
   const backend: Backend = {
     objects,
     async resolve(ref: string): Promise<ObjectId | undefined> {

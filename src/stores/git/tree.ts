@@ -6,7 +6,7 @@ import { DIRECTORY, entries, isDirectory, kindOf, nameKey, type TreeLine, type T
 
 /** A commit's tree, read lazily from the object database. */
 export async function openTree(objects: ObjectDatabase, trees: TreeReader, commit: CommitId): Promise<Tree> {
-  const { tree: root, parents } = await readCommit(objects, commit);
+  const { tree: root, parents, committed } = await readCommit(objects, commit);
 
   async function find(path: string): Promise<TreeLine | undefined> {
     let line: TreeLine | undefined = { mode: DIRECTORY, id: root };
@@ -20,6 +20,7 @@ export async function openTree(objects: ObjectDatabase, trees: TreeReader, commi
   return {
     commit,
     parents,
+    committed,
     async read(path: string, limit?: number): Promise<Uint8Array | undefined> {
       const line = await find(path);
       if (line === undefined) return undefined;

@@ -19,11 +19,12 @@ export interface FetchRequest {
 export interface UploadPack {
   /** What a full ref, or `HEAD`, points to; undefined when it does not exist. Asks each time. */
   resolve(ref: string): Promise<ObjectId | undefined>;
-  /** Faults `STORE_REJECTED` when the remote lacks one of the wants. */
+  /** Faults `STORE_REJECTED` when the remote lacks one of the wants, `STORE_OBJECT_TOO_LARGE` when the reply is over the budget. */
   fetch(request: FetchRequest): Promise<readonly NewObject[]>;
 }
 
-export function uploadPack(http: Http): UploadPack {
+/** A reply's objects have `budget` bytes at most. */
+export function uploadPack(http: Http, budget: number): UploadPack {
   const version = { "Git-Protocol": "version=2" };
   let advertised: Promise<ReadonlyMap<string, string>> | undefined;
 
@@ -70,7 +71,7 @@ export function uploadPack(http: Http): UploadPack {
         "done",
       ]);
       for (const each of reply)
-        if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload);
+        if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload, budget);
       throw broken();
     },
   };
