@@ -153,24 +153,30 @@ describe.each(nodes)("the bundle on %s", (_, node) => {
     await prints(["download", "app/1.0/app.tar.gz", "--from", "site", "-o", "got"], /got\n$/);
   }, 120_000);
 
-  test("add splits a list that is too long for one release file into parts", async () => {
-    const names = Array.from({ length: 7000 }, (_, n) => `many/${String(n).padStart(5, "0")}-${"x".repeat(60)}`);
-    await mkdir(path.join(work, "many"), { recursive: true });
-    for (const name of names) await writeFile(path.join(work, name), "x");
-    const { stdout } = await prints(
-      ["add", "--release", "many/1", "--prefix", "m", "many"],
-      /^targets\/many\/1\.json\n/,
-    );
-    const files = stdout.trim().split("\n");
-    expect(files).toEqual(["targets/many/1.json", "targets/many/1-2.json"]);
-    const found: string[] = [];
-    for (const file of files) {
-      const text = await readFile(path.join(work, file));
-      expect(text.length).toBeLessThanOrEqual(1_048_576);
-      found.push(...JSON.parse(text.toString()).targets.map((target: { path: string }) => target.path));
-    }
-    expect(found).toEqual(names.map((name) => `m/${name}`));
-  }, 120_000);
+  // What Node has no part in is seen once.
+  const once = node === process.execPath ? test : () => {};
+  once(
+    "add splits a list that is too long for one release file into parts",
+    async () => {
+      const names = Array.from({ length: 7000 }, (_, n) => `many/${String(n).padStart(5, "0")}-${"x".repeat(60)}`);
+      await mkdir(path.join(work, "many"), { recursive: true });
+      for (const name of names) await writeFile(path.join(work, name), "x");
+      const { stdout } = await prints(
+        ["add", "--release", "many/1", "--prefix", "m", "many"],
+        /^targets\/many\/1\.json\n/,
+      );
+      const files = stdout.trim().split("\n");
+      expect(files).toEqual(["targets/many/1.json", "targets/many/1-2.json"]);
+      const found: string[] = [];
+      for (const file of files) {
+        const text = await readFile(path.join(work, file));
+        expect(text.length).toBeLessThanOrEqual(1_048_576);
+        found.push(...JSON.parse(text.toString()).targets.map((target: { path: string }) => target.path));
+      }
+      expect(found).toEqual(names.map((name) => `m/${name}`));
+    },
+    120_000,
+  );
 
   test("T72: worker --watch takes up a merge and stops on SIGINT with 130", async () => {
     const watching = path.join(folder.path, "watching.git");

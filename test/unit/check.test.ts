@@ -75,7 +75,7 @@ describe("the merge base", () => {
             wanted.length === 1 ? wanted : wanted.length === 0 ? "none" : "several",
           );
         }),
-        { numRuns: 120, seed: 7 },
+        { numRuns: 40, seed: 7 },
       );
       expect(kinds, "histories with none, one and several").toBe(0b111);
     } finally {
