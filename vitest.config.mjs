@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/interop/**"],
+    exclude: ["test/interop/**", "test/keys/**"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // Two cores: the e2e suites start processes of their own.

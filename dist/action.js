@@ -108,9 +108,10 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 // src/faces/action/action.ts
 const runs = {
 	check: async () => (await import("./check2.js")).check,
-	worker: async () => (await import("./worker2.js")).worker,
+	event: async () => (await import("./signing-event.js")).event,
+	worker: async () => (await import("./worker.js")).worker,
 	publish: async () => (await import("./publish.js")).publish,
-	monitor: async () => (await import("./monitor.js")).monitor,
+	monitor: async () => (await import("./monitor2.js")).monitor,
 	register: async () => (await import("./register.js")).register
 };
 async function runAction(given) {

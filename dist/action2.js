@@ -1,7 +1,7 @@
 import { n as explain } from "./errors.js";
-import { a as quiet, i as prose, n as code, r as details, s as withoutTicks, t as capped } from "./escape.js";
+import { _ as quiet, g as prose, h as details, m as code, p as capped, y as withoutTicks } from "./event.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown.js";
-import { c as rolesText, f as withoutBlanks, o as plural, s as printable } from "./text.js";
+import { a as plural, o as printable, s as rolesText, u as withoutBlanks } from "./text.js";
 
 // src/render/action.ts
 function errorPage(name, version) {
@@ -19,7 +19,7 @@ function faultMarkdown(name, data, version) {
 	].join("\n\n");
 }
 function outcomeMarkdown(view, from) {
-	const whole = `${sections(view, from).join("\n\n")}\n`;
+	const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
 	return capped(whole);
 }
 function sections(view, from) {
@@ -42,6 +42,12 @@ function sections(view, from) {
 			view.renewed === void 0 ? "Nothing was signed. To undo: revert the merge." : `Nothing of what was merged is signed; what was due is renewed in ${code(view.renewed)}. To undo: revert the merge.`
 		];
 	}
+}
+function renewal({ renewal }) {
+	if (renewal === void 0) return [];
+	const { event, roles, state } = renewal;
+	const words = state === "open" ? "is open" : "was opened";
+	return [`**People have to sign again:** ${roles.map(code).join(", ")}. The signing event ${code(event)} ${words}; sign it with ${code(`kaprien sign ${event}`)}.`];
 }
 function plan(plan) {
 	const reasons = plan.because.map((reason) => `- ${quiet(reason)}`).join("\n");

@@ -1,6 +1,6 @@
-import { c as pathProblem } from "./derive.js";
-import { a as limits, o as parseReleaseFile } from "./layout.js";
-import { d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
+import { w as pathProblem } from "./proposal.js";
+import { c as parseReleaseFile, s as limits } from "./layout.js";
+import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";
@@ -17,6 +17,19 @@ async function add({ repository, ...ports }, names, { dryRun, ...options }) {
 }
 async function makeRelease(ports, names, options) {
 	if (parseReleaseFile(`${options.release}.json`) === void 0) throw new Fault("RELEASE_NAME", { release: options.release });
+	const { targets: lines, bytes: total } = await measure(ports, options);
+	const files = releaseFiles(lines, names, options);
+	for (const [file, bytes] of files) {
+		const result = decodeRelease(bytes, file);
+		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+	}
+	return {
+		files,
+		targets: lines.length,
+		bytes: total
+	};
+}
+async function measure(ports, options) {
 	const found = await ports.sources.find(options.files);
 	const paths = targetPaths(found, options);
 	const total = found.reduce((sum, { size }) => sum + size, 0);
@@ -41,14 +54,8 @@ async function makeRelease(ports, names, options) {
 		progress.done();
 	}
 	lines.sort((a, b) => a.path < b.path ? -1 : 1);
-	const files = releaseFiles(lines, names, options);
-	for (const [file, bytes] of files) {
-		const result = decodeRelease(bytes, file);
-		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
-	}
 	return {
-		files,
-		targets: lines.length,
+		targets: lines,
 		bytes: total
 	};
 }
@@ -109,4 +116,4 @@ function addressOf(template, path) {
 	return template.replace(/\{(?:path|name)\}/g, (blank) => values.get(blank) ?? blank);
 }
 
-export { makeRelease as n, add as t };
+export { makeRelease as n, measure as r, add as t };

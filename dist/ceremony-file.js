@@ -1,190 +1,7 @@
-import { b as patternProblem, x as specVersion } from "./snapshot.js";
-import { t as addDays } from "./time.js";
-import { a as readYaml, s as defaultLifetimes } from "./config.js";
+import { i as everyPath } from "./bootstrap.js";
+import { a as readYaml, c as keyUri, l as defaultLifetimes } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
 import { t as Fault } from "./fault2.js";
-
-// src/plan/bootstrap.ts
-const offlineRoles = [
-	"root",
-	"targets",
-	"bin"
-];
-const onlineRoles = [
-	"bins",
-	"snapshot",
-	"timestamp"
-];
-const everyPath = Array.from({ length: 8 }, (_, depth) => Array(depth + 1).fill("*").join("/"));
-const maximumBins = 16384;
-function firstTrust(design, now) {
-	const { roles, lifetimes } = design;
-	const expires = (role) => addDays(now, lifetimes[role].expires);
-	const top = [
-		"root",
-		"targets",
-		"snapshot",
-		"timestamp"
-	];
-	const delegatedRole = {
-		name: "bin",
-		...roleKeysOf(roles.bin),
-		terminating: true,
-		scope: {
-			kind: "paths",
-			patterns: design.paths
-		},
-		rest: /* @__PURE__ */ new Map()
-	};
-	const common = {
-		specVersion,
-		version: 1,
-		rest: /* @__PURE__ */ new Map()
-	};
-	return {
-		root: {
-			...common,
-			expires: expires("root"),
-			consistentSnapshot: true,
-			keys: keysOf(top.map((role) => roles[role])),
-			roles: new Map(top.map((role) => [role, {
-				...roleKeysOf(roles[role]),
-				rest: /* @__PURE__ */ new Map()
-			}]))
-		},
-		targets: {
-			...common,
-			expires: expires("targets"),
-			targets: /* @__PURE__ */ new Map(),
-			delegations: {
-				keys: keysOf([roles.bin]),
-				roles: [delegatedRole],
-				rest: /* @__PURE__ */ new Map()
-			}
-		},
-		bin: {
-			...common,
-			expires: expires("bin"),
-			targets: /* @__PURE__ */ new Map(),
-			delegations: binsOf(design)
-		}
-	};
-}
-function binsOf({ roles, bins, style }) {
-	const keys = keysOf([roles.bins]);
-	const signatories = roleKeysOf(roles.bins);
-	const bitLength = Math.log2(bins);
-	if (style === "succinct") return {
-		keys,
-		roles: [],
-		succinct: {
-			...signatories,
-			bitLength,
-			namePrefix: "bins",
-			rest: /* @__PURE__ */ new Map()
-		},
-		rest: /* @__PURE__ */ new Map()
-	};
-	const digits = Math.max(1, Math.ceil(bitLength / 4));
-	const run = 16 ** digits / bins;
-	return {
-		keys,
-		roles: Array.from({ length: bins }, (_, index) => {
-			const prefixes = Array.from({ length: run }, (_, i) => hex(index * run + i, digits));
-			return {
-				name: `bins-${hex(index, digits)}`,
-				...signatories,
-				terminating: true,
-				scope: {
-					kind: "prefixes",
-					prefixes
-				},
-				rest: /* @__PURE__ */ new Map()
-			};
-		}),
-		rest: /* @__PURE__ */ new Map()
-	};
-}
-function hex(value, digits) {
-	return value.toString(16).padStart(digits, "0");
-}
-function roleKeysOf({ keys, threshold }) {
-	return {
-		keyids: keys.map(({ keyid }) => keyid),
-		threshold
-	};
-}
-function keysOf(roles) {
-	return new Map(roles.flatMap(({ keys }) => keys.map((key) => [key.keyid, key])));
-}
-function designFindings(design) {
-	const findings = [];
-	const error = (code, data) => findings.push({
-		code,
-		severity: "error",
-		data
-	});
-	const names = [...offlineRoles, ...onlineRoles];
-	for (const role of names) {
-		const { keys, threshold } = design.roles[role];
-		const distinct = new Set(keys.map(({ material, keyid }) => material ?? keyid)).size;
-		if (keys.length === 0) error("CEREMONY_NO_KEYS", { role });
-		if (distinct < keys.length) error("CEREMONY_KEY_TWICE", { role });
-		if (threshold < 1 || threshold > distinct) error("CEREMONY_THRESHOLD", {
-			role,
-			threshold,
-			keys: distinct
-		});
-		const { expires, renew } = design.lifetimes[role];
-		if (!(expires > 0) || !(renew >= 0) || renew >= expires) error("CEREMONY_LIFETIME", {
-			role,
-			expires,
-			renew
-		});
-	}
-	for (const offline of offlineRoles) for (const online of onlineRoles) {
-		const held = new Set(design.roles[online].keys.map(({ material }) => material));
-		if (design.roles[offline].keys.some(({ material }) => held.has(material))) error("CEREMONY_KEY_SHARED", {
-			offline,
-			online
-		});
-	}
-	for (const pattern of design.paths) {
-		const reason = patternProblem(pattern);
-		if (reason !== void 0) error("CEREMONY_PATTERN", {
-			pattern,
-			reason
-		});
-	}
-	if (design.paths.length === 0) error("CEREMONY_NO_PATHS", {});
-	if (!Number.isInteger(Math.log2(design.bins)) || design.bins < 2 || design.bins > maximumBins) error("CEREMONY_BINS", {
-		bins: design.bins,
-		maximum: maximumBins
-	});
-	else if (design.bins > 1024) findings.push({
-		code: "CEREMONY_MANY_BINS",
-		severity: "warning",
-		data: { bins: design.bins }
-	});
-	const { keys, threshold } = design.roles.root;
-	if (keys.length < 2 || threshold < 2 || threshold === keys.length) findings.push({
-		code: "CEREMONY_ROOT_FRAGILE",
-		severity: "warning",
-		data: {
-			keys: keys.length,
-			threshold,
-			spare: keys.length - threshold
-		}
-	});
-	return findings;
-}
-function suggestBins(targets) {
-	const ideal = 3.4 * Math.sqrt(Math.max(1, targets));
-	return Math.min(1024, Math.max(128, 2 ** Math.round(Math.log2(ideal))));
-}
-function clientCost(targets, bins) {
-	return Math.round(2600 + bins * 4.3 + targets / bins * 88);
-}
 
 // src/config/ceremony-file.ts
 const schemes = [
@@ -203,8 +20,9 @@ const key = union([
 		load: string().min(1),
 		passphrase
 	}),
-	strictObject({ use: string().regex(/^(env|file):.+/, "a key is named as env:NAME or file:PATH") })
-], { error: "one of these is expected: create (with file), load, use" });
+	strictObject({ use: keyUri }),
+	strictObject({ public: string().min(1) })
+], { error: "one of these is expected: create (with file), load, use, public" });
 const role = (name) => {
 	const { expires, renew } = defaultLifetimes[name];
 	return strictObject({
@@ -288,6 +106,10 @@ function sourceOf(source) {
 		path: source.file ?? "",
 		...secret
 	};
+	if (source.public !== void 0) return {
+		kind: "public",
+		path: source.public
+	};
 	return source.load !== void 0 ? {
 		kind: "load",
 		path: source.load,
@@ -298,4 +120,4 @@ function sourceOf(source) {
 	};
 }
 
-export { designFindings as a, offlineRoles as c, clientCost as i, onlineRoles as l, fitting as n, everyPath as o, parseCeremony as r, firstTrust as s, ceremonySchema as t, suggestBins as u };
+export { fitting as n, parseCeremony as r, ceremonySchema as t };

@@ -1,128 +1,15 @@
-import { i as plain, o as plural, t as findingText } from "./text.js";
-import { a as sizingText, c as holdKey, d as settingsIn, i as roleText, l as prepareCeremony, n as fingerprint, s as concludeCeremony, t as digestsText, u as requireFirst } from "./ceremony.js";
-import { A as select, D as multiselect, E as log, L as isCancel, N as text, O as note, k as password } from "./dist.js";
-import { t as faultText } from "./fault.js";
+import { a as plural, r as plain, t as findingText } from "./text.js";
+import { i as prepareCeremony, n as concludeCeremony, r as holdKey } from "./ceremony.js";
+import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
+import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
+import { n as fitting } from "./ceremony-file.js";
+import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles } from "./bootstrap.js";
+import { c as keyUri, l as defaultLifetimes } from "./config.js";
+import { t as holdKeyboard } from "./keyboard2.js";
+import { c as digestsText, d as roleText, f as sizingText, l as fingerprint } from "./event.js";
+import { n as patternProblem } from "./pattern.js";
 import { t as Fault } from "./fault2.js";
-import { c as offlineRoles, l as onlineRoles, n as fitting, o as everyPath, u as suggestBins } from "./ceremony-file.js";
-import { s as defaultLifetimes } from "./config.js";
-import { b as patternProblem } from "./snapshot.js";
 import { join, normalize } from "node:path";
-import { Readable } from "node:stream";
-import { StringDecoder } from "node:string_decoder";
-
-// src/faces/cli/ceremony/dialogue.ts
-var Cancelled = class extends Error {};
-function openDialogue(input, output, style) {
-	const streams = {
-		input,
-		output
-	};
-	return {
-		style,
-		say: (text) => log.message(text, { output }),
-		warn: (text) => log.warn(text, { output }),
-		refuse(error) {
-			if (!(error instanceof Fault)) throw error;
-			log.error(faultText(error.code, error.data, style), { output });
-		},
-		note: (text, title) => note(text, title, { output }),
-		async text({ message, usual, problem }) {
-			const validate = (typed) => {
-				const answer = typed?.trim() || usual;
-				return answer === void 0 ? "An answer is needed" : problem?.(answer);
-			};
-			const shown = usual === void 0 ? {} : {
-				placeholder: usual,
-				defaultValue: usual
-			};
-			return answered(await text({
-				...streams,
-				...shown,
-				message,
-				validate
-			})).trim() || (usual ?? "");
-		},
-		async secret(message) {
-			const validate = (typed) => typed ? void 0 : "A passphrase is needed";
-			return answered(await password({
-				...streams,
-				message,
-				validate,
-				clearOnError: true
-			}));
-		},
-		async choose(message, options, usual) {
-			const initial = usual === void 0 ? {} : { initialValue: usual };
-			const settings = {
-				...streams,
-				...initial,
-				message,
-				options: [...options],
-				showInstructions: false
-			};
-			return answered(await select(settings));
-		},
-		async pick(message, options, usual) {
-			return answered(await multiselect({
-				...streams,
-				message,
-				options: [...options],
-				initialValues: usual,
-				required: true
-			}));
-		}
-	};
-}
-function acceptingDefaults(dialogue) {
-	const accepted = /* @__PURE__ */ new Set();
-	const first = (message) => !accepted.has(message) && accepted.add(message).size > 0;
-	return {
-		...dialogue,
-		async text(question) {
-			const { message, usual, problem } = question;
-			if (usual === void 0 || problem?.(usual) !== void 0 || !first(message)) return dialogue.text(question);
-			dialogue.say(`${message} ${usual}`);
-			return usual;
-		},
-		async choose(message, options, usual) {
-			const answer = options.find(({ value }) => value === usual) ?? options[0];
-			if (answer === void 0 || !first(message)) return dialogue.choose(message, options, usual);
-			dialogue.say(`${message} ${answer.label}`);
-			return answer.value;
-		},
-		async pick(message, options, usual) {
-			if (usual.length === 0 || !first(message)) return dialogue.pick(message, options, usual);
-			dialogue.say(`${message} ${usual.join(", ")}`);
-			return usual;
-		}
-	};
-}
-function answered(answer) {
-	if (isCancel(answer)) throw new Cancelled();
-	return answer;
-}
-function yesOrNo(dialogue, message, usual) {
-	const options = [{
-		value: "yes",
-		label: "Yes"
-	}, {
-		value: "no",
-		label: "No"
-	}];
-	return dialogue.choose(message, usual === "yes" ? options : [...options].reverse(), usual);
-}
-async function wholeNumber(dialogue, question) {
-	const { message, usual, least, most, why } = question;
-	const problem = (answer) => {
-		if (/^\d{1,9}$/.test(answer) && Number(answer) >= least && Number(answer) <= most) return void 0;
-		return `${why !== void 0 && Number(answer) > most ? `${why}; a` : "A"} whole number from ${least} to ${most} is needed`;
-	};
-	return Number(await dialogue.text({
-		message,
-		usual: String(usual),
-		problem
-	}));
-}
 
 // src/faces/cli/ceremony/draft.ts
 const allRoles = [...offlineRoles, ...onlineRoles];
@@ -174,29 +61,6 @@ function usedKeys({ holders }) {
 }
 function keysOfRoles({ holders }, roles) {
 	return [...new Set(roles.flatMap((role) => holders[role].keys))];
-}
-
-// src/faces/cli/ceremony/keyboard.ts
-function holdKeyboard(stream) {
-	const input = new Readable({ read: () => void 0 });
-	const decoder = new StringDecoder("utf8");
-	const feed = (chunk) => {
-		const typed = typeof chunk === "string" ? chunk : decoder.write(chunk);
-		for (const line of typed.match(/[^\r\n]*(?:\r\n?|\n)|[^\r\n]+/g) ?? []) input.push(line.replaceAll("", "").replaceAll("", ""));
-	};
-	const hangUp = () => input.push("");
-	stream.setRawMode?.(true);
-	stream.on("data", feed).on("end", hangUp).on("close", hangUp);
-	stream.resume();
-	return {
-		input,
-		release() {
-			stream.off("data", feed).off("end", hangUp).off("close", hangUp);
-			stream.setRawMode?.(false);
-			stream.pause();
-			input.destroy();
-		}
-	};
 }
 
 // src/faces/cli/ceremony/releases.ts
@@ -301,17 +165,30 @@ async function addOfflineKey(talk, role, suggested) {
 		problem: (answer) => nameProblem(draft, answer)
 	});
 	for (;;) {
-		const way = await dialogue.choose(`The key ${name}`, [{
-			value: "create",
-			label: "Create it",
-			hint: "Ed25519, in a file encrypted with a passphrase"
-		}, {
-			value: "load",
-			label: "Load it from a file",
-			hint: "PEM, securesystemslib or Kaprien"
-		}]);
+		const way = await dialogue.choose(`The key ${name}`, [
+			{
+				value: "create",
+				label: "Create it",
+				hint: "Ed25519, in a file encrypted with a passphrase"
+			},
+			{
+				value: "load",
+				label: "Load it from a file",
+				hint: "PEM, securesystemslib or Kaprien"
+			},
+			{
+				value: "address",
+				label: "Use it where it is",
+				hint: "ssh-agent:, pkcs11:, awskms:, gcpkms:, azurekms:, vault:"
+			},
+			{
+				value: "public",
+				label: "It is somebody else's",
+				hint: "its public half is enough; they sign later"
+			}
+		]);
 		try {
-			await keep(talk, name, way === "create" ? await createKey(talk, name) : await loadKey(talk, name), (other, online) => online === void 0 ? new Fault("CEREMONY_KEY_TWICE", {
+			await keep(talk, name, await offlineKey(talk, name, way), (other, online) => online === void 0 ? new Fault("CEREMONY_KEY_TWICE", {
 				role,
 				key: other
 			}) : new Fault("CEREMONY_KEY_SHARED", {
@@ -322,6 +199,14 @@ async function addOfflineKey(talk, role, suggested) {
 		} catch (error) {
 			dialogue.refuse(error);
 		}
+	}
+}
+function offlineKey(talk, name, way) {
+	switch (way) {
+		case "create": return createKey(talk, name);
+		case "load": return loadKey(talk, name);
+		case "address": return addressedKey(talk, name);
+		case "public": return publicKey(talk, name);
 	}
 }
 async function addOnlineKey(talk, roles) {
@@ -342,10 +227,15 @@ async function addOnlineKey(talk, roles) {
 				value: "create",
 				label: "In a file to be created",
 				hint: "encrypted; the worker needs the passphrase"
+			},
+			{
+				value: "address",
+				label: "In a key service",
+				hint: "awskms:, gcpkms:, azurekms:, vault:"
 			}
 		], usual);
 		try {
-			await keep(talk, name, way === "create" ? await createKey(talk, name) : await useKey(talk, name, way), (other) => {
+			await keep(talk, name, await onlineKey(talk, name, way), (other) => {
 				const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
 				return offline && new Fault("CEREMONY_KEY_SHARED", {
 					offline,
@@ -358,6 +248,10 @@ async function addOnlineKey(talk, roles) {
 			dialogue.refuse(error);
 		}
 	}
+}
+function onlineKey(talk, name, way) {
+	if (way === "create") return createKey(talk, name);
+	return way === "address" ? addressedKey(talk, name) : useKey(talk, name, way);
 }
 async function keep({ dialogue, draft }, name, held, clash) {
 	const { key } = held.signer;
@@ -438,6 +332,23 @@ async function loadKey(talk, name) {
 	const path = await talk.dialogue.text({ message: "Its file" });
 	return holdKey(opening(talk), name, {
 		kind: "load",
+		path
+	});
+}
+async function addressedKey(talk, name) {
+	const uri = await talk.dialogue.text({
+		message: "Its address",
+		problem: (answer) => keyUri.safeParse(answer).success ? void 0 : "An address begins with its kind and a colon"
+	});
+	return holdKey(opening(talk), name, {
+		kind: "use",
+		uri
+	});
+}
+async function publicKey(talk, name) {
+	const path = await talk.dialogue.text({ message: "The file with its public half" });
+	return holdKey(opening(talk), name, {
+		kind: "public",
 		path
 	});
 }

@@ -1,9 +1,11 @@
 import { r as parseCeremony } from "./ceremony-file.js";
-import { l as prepareCeremony, o as closeCeremony, r as reviewText, s as concludeCeremony, u as requireFirst } from "./ceremony.js";
+import { u as reviewText } from "./event.js";
 import { n as findingsText } from "./text.js";
-import { t as isRefusal } from "./finding.js";
-import { a as limits } from "./layout.js";
+import { R as isRefusal } from "./proposal.js";
+import { s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
+import { i as prepareCeremony, n as concludeCeremony, t as closeCeremony } from "./ceremony.js";
+import { n as requireFirst } from "./ceremony-settings.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
 import { join, resolve } from "node:path";
@@ -18,6 +20,11 @@ async function ceremony(session) {
 	if (result === "dry run") return 0;
 	if (result === "cancelled") return 130;
 	const { terminal } = session;
+	if (result.trustedRoot === void 0) {
+		terminal.result(result.open ?? "", result);
+		terminal.next(`\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${result.files.join(" ")} && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`);
+		return 0;
+	}
 	terminal.result(result.trustedRoot, result);
 	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}\nFor the action, as a variable of the repository's settings:\n  gh variable set KAPRIEN_TRUSTED_ROOT --body ${result.trustedRoot}`);
 	terminal.next(`next: git add ${result.files.join(" ")} && git commit -m "Create the root of trust" && kaprien worker`);
@@ -37,7 +44,12 @@ async function ports(session) {
 			})
 		},
 		open: (uri, passphrase) => session.open(uri, passphrase),
-		challenge: () => randomBytes(32)
+		challenge: () => randomBytes(32),
+		readPublic: async (path) => {
+			const bytes = await session.workspace.read(expandPath(path), limits.config);
+			if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file: path });
+			return (await compose.readPublicKey())(bytes);
+		}
 	};
 }
 async function ask(session) {
@@ -64,7 +76,7 @@ async function fromFile(session, file) {
 	const all = {
 		...await ports(session),
 		passphrase: async (name, source) => {
-			const reference = source.kind === "use" ? void 0 : source.passphrase;
+			const reference = source.kind === "create" || source.kind === "load" ? source.passphrase : void 0;
 			const value = reference === void 0 ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice(4));
 			if (value !== void 0 && value !== "") return value;
 			throw new Fault("INPUT_NEEDED", {

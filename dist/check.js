@@ -1,266 +1,97 @@
-import { t as isRefusal } from "./finding.js";
-import { r as intentPaths, t as configFile } from "./layout.js";
-import { p as loadTrust } from "./state.js";
+import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { N as loadTrust, P as readTrust, R as isRefusal } from "./proposal.js";
+import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
-import { n as configFiles, r as configIn } from "./config.js";
-import { f as diffReleases, n as loadBasis, t as derive } from "./derive.js";
-import { t as contentFault } from "./content-fault.js";
+import { n as findingOf, r as settingsBeside, t as changedBeside } from "./beside.js";
+import { l as eventsDirectory } from "./event2.js";
+import { i as sha256 } from "./digest.js";
+import { r as formatInstant } from "./time.js";
+import { i as signedTip, n as loadBasis, r as loadConfig, t as derive } from "./derive.js";
 
-// src/workflows/beside.ts
-const filesDirectory = "files";
-const guarded = [
-	...configFiles,
-	".github",
-	".gitattributes",
-	".gitmodules",
-	"CODEOWNERS",
-	"docs/CODEOWNERS"
-];
-async function changedBeside(base, head, names) {
-	const directory = names.targets;
-	const { added, changed, removed } = await diffReleases({
-		tree: base,
-		directory
-	}, {
-		tree: head,
-		directory
-	});
-	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
-	const found = [];
-	for (const path of [names.trust, ...guarded]) if (await base.id(path) !== await head.id(path)) found.push(path);
-	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
-}
-const maximumPaths = 50;
-async function changedOutside(base, head, directory, allowed) {
-	const names = new Set([...await base.list(directory), ...await head.list(directory)].map(({ name }) => name));
-	const found = [];
-	for (const name of [...names].sort()) {
-		const path = directory === "" ? name : `${directory}/${name}`;
-		if (allowed.includes(path) || found.length >= maximumPaths) continue;
-		if (await base.id(path) === await head.id(path)) continue;
-		const within = allowed.some((each) => each.startsWith(`${path}/`));
-		found.push(...within ? await changedOutside(base, head, path, allowed) : [path]);
+// src/workflows/check-event.ts
+async function carriedEvents(main, parted, head, names) {
+	const carried = [];
+	for (const name of await eventsIn(head, names)) {
+		const path = `${eventsDirectory(names)}/${name}`;
+		const id = await head.id(path);
+		if (id !== await main.id(path) && id !== await parted.id(path)) carried.push(name);
 	}
-	return found;
-}
-function finding(code, severity, file, { targets }) {
 	return {
-		code,
-		severity,
-		file,
-		data: {
-			file,
-			targets
-		}
+		carried,
+		leftOver: await eventsIn(main, names)
 	};
 }
-async function settingsBeside(base, head, current) {
-	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
-	if (await ids(base) === await ids(head)) return [];
-	try {
-		const found = await configIn(head);
-		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-		const { file, config } = found;
-		return settings.flatMap(([setting, name]) => config.names[name] === current.names[name] ? [] : [{
-			code: "SETTING_FIXED",
-			severity: "error",
-			file,
-			data: {
-				file,
-				setting,
-				from: current.names[name],
-				to: config.names[name]
-			}
-		}]);
-	} catch (error) {
-		return [findingOf(error, configFile)];
-	}
-}
-const settings = [
-	["branches.intent", "intentBranch"],
-	["branches.signed", "signedBranch"],
-	["directories.targets", "targets"],
-	["directories.trust", "trust"]
-];
-function findingOf(error, file) {
-	const { code, data } = contentFault(error);
-	return {
-		code,
-		severity: "error",
-		file: typeof data["file"] === "string" ? data["file"] : file,
-		...typeof data["line"] === "number" ? { line: data["line"] } : {},
-		data
-	};
-}
-
-// src/workflows/merge-base.ts
-const maximumVisits = 1e4;
-async function mergeBase(store, base, head) {
-	const read = reader(store, [base, head]);
-	try {
-		const best = await independent(read, await commonAncestors(read, base.commit, head.commit));
-		if (best.length > 1) return { kind: "several" };
-		if (best[0] === void 0) return { kind: "none" };
-		const tree = await store.tree(best[0]);
-		if (tree === void 0) throw missing(best[0]);
+function leftOverFindings({ leftOver }, names) {
+	return leftOver.map((event) => {
+		const file = `${eventsDirectory(names)}/${event}`;
 		return {
-			kind: "one",
-			tree
-		};
-	} catch (error) {
-		if (error instanceof Fault && error.code === "MERGE_BASE_UNKNOWN") return {
-			kind: "unknown",
-			reason: String(error.data["reason"])
-		};
-		throw error;
-	}
-}
-function withoutBase(found, branches) {
-	switch (found.kind) {
-		case "several": return {
-			code: "MERGE_BASE_AMBIGUOUS",
-			severity: "error",
-			data: branches
-		};
-		case "none": return {
-			code: "MERGE_BASE_NONE",
-			severity: "error",
-			data: branches
-		};
-		case "unknown": return {
-			code: "MERGE_BASE_UNKNOWN",
-			severity: "error",
+			code: "EVENT_LEFT_OVER",
+			severity: "warning",
+			file,
 			data: {
-				...branches,
-				reason: found.reason
+				event,
+				file
 			}
 		};
-	}
+	});
 }
-function reader(store, tips) {
-	const seen = new Map(tips.map((tip) => [tip.commit, tip]));
-	let visits = 0;
-	return async (commit) => {
-		visits += 1;
-		if (visits > maximumVisits) throw unknown(`it is not within the ${maximumVisits} commits that are looked at`);
-		if (!seen.has(commit)) seen.set(commit, await placeOf(store, commit));
-		return seen.get(commit);
-	};
-}
-async function placeOf(store, commit) {
+async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others]) {
+	const file = eventsDirectory(names);
+	if (others.length > 0) return { findings: [{
+		code: "EVENT_SEVERAL",
+		severity: "error",
+		file,
+		data: { events: [name, ...others] }
+	}] };
 	try {
-		const tree = await store.tree(commit);
-		return tree && {
-			commit,
-			parents: tree.parents,
-			committed: tree.committed
+		const loaded = await loadEvent({
+			base: main,
+			head,
+			names,
+			pin,
+			now
+		}, name);
+		const { base, draft, findings } = loaded;
+		return {
+			loaded,
+			trust: diffTrust(base, draft.after),
+			findings: [...findings, ...expiredFindings(draft.after, now)]
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
-		throw error;
+		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") throw error;
+		return { findings: [findingOf(error, `${file}/${name}`)] };
 	}
 }
-const first = 1;
-const second = 2;
-const stale = 4;
-const common = 3;
-async function commonAncestors(read, one, other) {
-	return [...await paint(read, one, [other])].filter(([, mark]) => mark === common).map(([commit]) => commit);
-}
-async function independent(read, commits) {
-	let left = commits;
-	for (const one of commits) {
-		if (left.length < 2) break;
-		if (!left.includes(one)) continue;
-		const marks = await paint(read, one, left.filter((commit) => commit !== one));
-		const reached = (commit) => ((marks.get(commit) ?? 0) & (commit === one ? second : first)) !== 0;
-		left = left.filter((commit) => !reached(commit));
-	}
-	return left;
-}
-async function paint(read, one, others) {
-	const marks = /* @__PURE__ */ new Map();
-	const visited = /* @__PURE__ */ new Map();
-	const frontier = queue(read);
-	const open = /* @__PURE__ */ new Set();
-	function mark(tip, added) {
-		const todo = [[tip, added]];
-		for (let next = todo.pop(); next !== void 0; next = todo.pop()) {
-			const [commit, more] = next;
-			const before = marks.get(commit);
-			const after = (before ?? 0) | more;
-			if (after === before) continue;
-			marks.set(commit, after);
-			const parents = visited.get(commit);
-			if (before === void 0) frontier.add(commit);
-			if (parents === void 0 && (after & stale) === 0) open.add(commit);
-			else open.delete(commit);
-			for (const parent of parents ?? []) todo.push([parent, inherited(after)]);
+function expiredFindings({ root, offline }, now) {
+	return [["root", root], ...offline].flatMap(([role, { expires }]) => expires > now ? [] : [{
+		code: "ROLE_EXPIRED",
+		severity: "error",
+		data: {
+			role,
+			expires: formatInstant(expires)
 		}
-	}
-	mark(one, first);
-	for (const other of others) mark(other, second);
-	while (open.size > 0) {
-		const next = await frontier.newest();
-		if (next === void 0) break;
-		const { commit, place } = next;
-		if (place === void 0 && open.has(commit)) throw missing(commit);
-		open.delete(commit);
-		const parents = place?.parents ?? [];
-		visited.set(commit, parents);
-		for (const parent of parents) mark(parent, inherited(marks.get(commit) ?? 0));
-	}
-	return marks;
+	}]);
 }
-function inherited(mark) {
-	return (mark & common) === common ? mark | stale : mark;
+async function firstTrust(head, names, pin, now) {
+	const paths = intentPaths(names);
+	const first = await head.read(paths.root(1), limits.root);
+	if (first === void 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+	return loadTrust(head, paths, pin ?? sha256(first), now);
 }
-function queue(read) {
-	const added = [];
-	const sorted = [];
-	function insert(waiting) {
-		let [low, high] = [0, sorted.length];
-		while (low < high) {
-			const middle = low + high >>> 1;
-			if (dateOf(sorted[middle]) < dateOf(waiting)) low = middle + 1;
-			else high = middle;
-		}
-		sorted.splice(low, 0, waiting);
-	}
-	return {
-		add: (commit) => {
-			added.push(commit);
-		},
-		async newest() {
-			for (const commit of added.splice(0)) insert({
-				commit,
-				place: await read(commit)
-			});
-			return sorted.pop();
-		}
-	};
-}
-function dateOf(waiting) {
-	return waiting?.place?.committed ?? Number.NEGATIVE_INFINITY;
-}
-function missing(commit) {
-	return unknown(`commit ${commit} is missing from the history at hand`);
-}
-function unknown(reason) {
-	return new Fault("MERGE_BASE_UNKNOWN", { reason });
+function trustChange(before, after) {
+	return before === after ? void 0 : diffTrust(before && contentOf(before), contentOf(after));
 }
 
 // src/workflows/check.ts
 async function check({ store, clock }, options) {
-	const now = clock.now();
-	const basis = await loadBasis(store, options.base, options.pin, now);
+	const { main, config } = await loadConfig(store, options.base);
 	const head = await store.tree(options.head);
 	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
 	const commits = {
-		base: basis.main.commit,
+		base: main.commit,
 		head: head.commit
 	};
-	const base = await mergeBase(store, basis.main, head);
+	const base = await mergeBase(store, main, head);
 	if (base.kind !== "one") return {
 		verdict: "blocked",
 		findings: [withoutBase(base, {
@@ -270,33 +101,66 @@ async function check({ store, clock }, options) {
 		passed: [],
 		...commits
 	};
-	const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
+	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
+	if (entry === void 0) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+	const judged = {
+		now: clock.now(),
+		main,
+		head,
+		parted: base.tree,
+		entry,
+		config,
+		pin: options.pin
+	};
+	const events = await carriedEvents(main, base.tree, head, config.names);
+	if (events.carried.length > 0) return {
+		...await judgedEvent(judged, events),
+		...commits
+	};
+	const { tip } = await signedTip(store, config.names);
+	if (tip === void 0 && (await main.list(intentPaths(config.names).roots)).length === 0) return {
+		...await judgedFirst(judged),
+		...commits
+	};
+	if (options.pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	const basis = await loadBasis(store, main.commit, options.pin, judged.now);
+	const left = leftOverFindings(events, config.names);
+	return {
+		...await judgedProposal(basis, judged, options.pin, left),
+		...commits
+	};
+}
+async function judgedProposal(basis, judged, pin, left) {
+	const { head, parted, now } = judged;
+	const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
 	const { derived, findings: refused } = await derivedFrom({
 		...basis,
 		trust
-	}, head, base.tree, now);
-	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
-	if (entry === void 0) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
-	const beside = await changedBeside(entry, head, basis.config.names);
-	const settings = await settingsBeside(base.tree, head, basis.config);
+	}, head, parted, now);
+	const change = trustChange(basis.trust, trust);
+	const { settings, files } = await beside(judged);
 	const findings = [
 		...distrusted,
 		...settings,
 		...refused,
 		...derived?.findings ?? [],
-		...beside
+		...files,
+		...left
 	];
 	const about = {
 		findings,
 		passed: derived?.passed ?? [],
-		...commits
+		...change && {
+			trust: change,
+			...named(judged)
+		}
 	};
 	const result = derived?.result;
 	if (isRefusal(findings) || result === void 0) return {
 		verdict: "blocked",
 		...about
 	};
-	return result.kind === "draft" && concerns(result.draft, derived?.proposed, trust !== basis.trust) ? {
+	return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== void 0) ? {
 		verdict: "ready",
 		plan: result.draft.plan,
 		...about
@@ -305,6 +169,64 @@ async function check({ store, clock }, options) {
 		...about
 	};
 }
+async function judgedEvent(judged, events) {
+	const { config } = judged;
+	const { loaded, trust, findings: found } = await judgeEvent({
+		...judged,
+		names: config.names
+	}, events.carried);
+	const findings = [...found, ...await besideTrust(judged)];
+	return {
+		verdict: isRefusal(findings) ? "blocked" : "waiting",
+		findings,
+		passed: [],
+		...loaded && { signing: {
+			name: loaded.name,
+			report: loaded.report
+		} },
+		...trust && {
+			trust,
+			...named(judged)
+		}
+	};
+}
+async function judgedFirst(judged) {
+	const { head, config, pin, now } = judged;
+	try {
+		const trust = trustChange(void 0, await firstTrust(head, config.names, pin, now));
+		const findings = await besideTrust(judged);
+		return {
+			verdict: isRefusal(findings) ? "blocked" : "ready",
+			findings,
+			passed: [],
+			...trust && {
+				trust,
+				...named(judged)
+			}
+		};
+	} catch (error) {
+		if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+		return {
+			verdict: "blocked",
+			findings: [findingOf(error, config.names.trust)],
+			passed: []
+		};
+	}
+}
+async function beside({ entry, parted, head, config }) {
+	return {
+		settings: await settingsBeside(parted, head, config),
+		files: await changedBeside(entry, head, config.names)
+	};
+}
+async function besideTrust(judged) {
+	const { settings, files } = await beside(judged);
+	const { trust } = judged.config.names;
+	return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+function named({ config }) {
+	return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };
+}
 function concerns({ plan }, proposed, trust) {
 	return [
 		proposed?.added,
@@ -312,16 +234,14 @@ function concerns({ plan }, proposed, trust) {
 		proposed?.removed
 	].flatMap((list) => [...list ?? []]).length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
 }
-async function trustOf(basis, base, head, pin, now) {
+async function trustOf(basis, { head, parted, now }, pin) {
 	const { names } = basis.config;
-	if (await base.id(names.trust) === await head.id(names.trust)) return {
-		trust: basis.trust,
-		findings: []
-	};
+	const same = await parted.id(names.trust) === await head.id(names.trust);
 	try {
+		const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
 		return {
-			trust: await loadTrust(head, intentPaths(names), pin, now),
-			findings: []
+			trust,
+			findings: expiredFindings(contentOf(trust), now)
 		};
 	} catch (error) {
 		return {
@@ -344,4 +264,4 @@ async function derivedFrom(basis, head, base, now) {
 	}
 }
 
-export { mergeBase as n, check as t };
+export { check as t };

@@ -3,7 +3,7 @@ import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-run
 import { t as version } from "./package.js";
 import { n as explain } from "./errors.js";
 import { t as faultText } from "./fault.js";
-import { y as closest } from "./config.js";
+import { S as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";
@@ -1904,7 +1904,9 @@ const keep = /* @__PURE__ */ new Set([
 	"NO_COLOR",
 	"FORCE_COLOR",
 	"TERM",
-	"XDG_DATA_HOME"
+	"XDG_DATA_HOME",
+	"SSH_AUTH_SOCK",
+	"LOCALAPPDATA"
 ]);
 function report(error, session, argv) {
 	const fault = error instanceof Fault ? error : new Fault("UNEXPECTED", { reason: error instanceof Error ? error.message : String(error) });

@@ -1,7 +1,7 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
 import { i as instant } from "./time.js";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
 import { randomBytes } from "node:crypto";
@@ -10,7 +10,7 @@ import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync, stat as stat$1, statSync } from "fs";
-import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
+import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix as posix$1, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
 
@@ -2371,8 +2371,8 @@ function buildFormat(cwd, root, absolute) {
 		};
 		return (p, isDir) => isDir && p !== "." ? p.slice(0, -1) : p;
 	}
-	if (absolute) return (p) => posix.relative(cwd, p) || ".";
-	return (p) => posix.relative(cwd, `${root}/${p}`) || ".";
+	if (absolute) return (p) => posix$1.relative(cwd, p) || ".";
+	return (p) => posix$1.relative(cwd, `${root}/${p}`) || ".";
 }
 function buildRelative(cwd, root) {
 	if (root.startsWith(`${cwd}/`)) {
@@ -2380,7 +2380,7 @@ function buildRelative(cwd, root) {
 		return (p) => `${prefix}/${p}`;
 	}
 	return (p) => {
-		const result = posix.relative(cwd, `${root}/${p}`);
+		const result = posix$1.relative(cwd, `${root}/${p}`);
 		return p[p.length - 1] === "/" && result !== "" ? `${result}/` : result || ".";
 	};
 }
@@ -2419,7 +2419,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 	if (pattern[pattern.length - 1] === "/") result = pattern.slice(0, -1);
 	if (result[result.length - 1] !== "*" && opts.expandDirectories) result += "/**";
 	const escapedCwd = escapePath(cwd);
-	result = isAbsolute$1(result.replace(ESCAPING_BACKSLASHES, "")) ? posix.relative(escapedCwd, result) : posix.normalize(result);
+	result = isAbsolute$1(result.replace(ESCAPING_BACKSLASHES, "")) ? posix$1.relative(escapedCwd, result) : posix$1.normalize(result);
 	const parentDir = (_PARENT_DIRECTORY$exe = PARENT_DIRECTORY.exec(result)) === null || _PARENT_DIRECTORY$exe === void 0 ? void 0 : _PARENT_DIRECTORY$exe[0];
 	const parts = splitPattern(result);
 	if (parentDir) {
@@ -2430,7 +2430,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 			result = result.slice(0, (n - i - 1) * 3) + result.slice((n - i) * 3 + parts[i + n].length + 1) || ".";
 			i++;
 		}
-		const potentialRoot = posix.join(cwd, parentDir.slice(i * 3));
+		const potentialRoot = posix$1.join(cwd, parentDir.slice(i * 3));
 		if (potentialRoot[0] !== "." && props.root.length > potentialRoot.length) {
 			props.root = ensureNonDriveRelativePath(potentialRoot);
 			props.depthOffset = -n + i;
@@ -2452,7 +2452,7 @@ function normalizePattern(pattern, opts, props, isIgnore) {
 		}
 		props.depthOffset = newCommonPath.length;
 		props.commonPath = newCommonPath;
-		props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? posix.join(cwd, ...newCommonPath) : cwd);
+		props.root = ensureNonDriveRelativePath(newCommonPath.length > 0 ? posix$1.join(cwd, ...newCommonPath) : cwd);
 	}
 	return result;
 }
@@ -2711,6 +2711,29 @@ function unreadable(path, cause) {
 	}, { cause });
 }
 
+// src/faces/places.ts
+function flavour(platform) {
+	return platform === "win32" ? win32 : posix;
+}
+function dataDirectory({ platform, home }, variable) {
+	const { join } = flavour(platform);
+	const chosen = variable("XDG_DATA_HOME");
+	if (chosen !== void 0) return join(chosen, "kaprien");
+	switch (platform) {
+		case "win32": return join(variable("LOCALAPPDATA") || join(home, "AppData", "Local"), "kaprien");
+		case "darwin": return join(home, "Library", "Application Support", "kaprien");
+		default: return join(home, ".local", "share", "kaprien");
+	}
+}
+function expandHome(path, { platform, home }) {
+	return (platform === "win32" ? /^~[/\\]/ : /^~\//).test(path) ? flavour(platform).join(home, path.slice(2)) : path;
+}
+function fileAddress(uri, cwd, machine) {
+	const prefix = "file:";
+	if (!uri.startsWith(prefix) || uri === prefix) return uri;
+	return `${prefix}${flavour(machine.platform).resolve(cwd, expandHome(uri.slice(5), machine))}`;
+}
+
 // src/faces/compose.ts
 const compose = {
 	clock: () => ({
@@ -2743,16 +2766,24 @@ const compose = {
 	stage: stagingMirror,
 	workspace: directoryWorkspace,
 	oracle: async () => (await import("./tuf-js.js")).tufJs,
-	signer: async (uri, secrets) => (await import("./signers.js")).openSigner(expandHome(uri), secrets),
+	signer: async (uri, secrets) => (await import("./signers.js")).openSigner(expandAddress(uri), secrets),
+	offeredKeys: async (secrets) => (await import("./signers.js")).listKeys(secrets),
+	readPublicKey: async () => (await import("./public-key.js")).readPublicKey,
 	keyMaker: async () => (await import("./maker.js")).fileKeyMaker,
 	fetch: fetchUrl,
 	fetchFile
 };
-function expandHome(uri) {
+function thisMachine() {
+	return {
+		platform: process.platform,
+		home: homedir()
+	};
+}
+function expandAddress(uri) {
 	return uri.startsWith("file:") ? `file:${expandPath(uri.slice(5))}` : uri;
 }
 function expandPath(path) {
-	return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+	return expandHome(path, thisMachine());
 }
 function sleep(seconds, signal) {
 	return new Promise((resolve, reject) => {
@@ -2769,4 +2800,4 @@ function sleep(seconds, signal) {
 	});
 }
 
-export { expandPath as n, compose as t };
+export { fileAddress as a, dataDirectory as i, expandPath as n, thisMachine as r, compose as t };

@@ -1,8 +1,8 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as limits, n as defaultNames, t as configFile } from "./layout.js";
+import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { a as linesOf, i as lineOf$1, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
-import { a as int, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
+import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
 import { t as addDays } from "./time.js";
 
 // src/repository/suggest.ts
@@ -6392,8 +6392,34 @@ function schedule(repository, lifetimes) {
 	].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
 }
 
+// src/config/key-uri.ts
+const keySchemes = [
+	"file",
+	"env",
+	"ssh-agent",
+	"pkcs11",
+	"awskms",
+	"gcpkms",
+	"azurekms",
+	"vault"
+];
+const keyUri = string(`a key's address is expected, ${examples()}`).regex(new RegExp(`^(?:${keySchemes.join("|")}):[^\\s].*$`), `a key's address is expected, ${examples()}`);
+function examples() {
+	return `as in env:NAME or file:PATH, or one of the kinds ${keySchemes.filter((scheme) => scheme !== "file" && scheme !== "env").join(", ")}`;
+}
+
 // src/config/schema.ts
-const keyUri = string().regex(/^(file|env):.+/, "a key is named as env:NAME or file:PATH");
+const uriList = array(keyUri).min(1, "at least one address is expected").refine((uris) => new Set(uris).size === uris.length, { message: "an address stands there twice; it counts once" }).meta({ uniqueItems: true });
+const keyUris = union([keyUri, uriList], { error: "a key's address or a list of them is expected" });
+function hasOnlineKeys(name) {
+	return [
+		"default",
+		"bins",
+		"snapshot",
+		"timestamp"
+	].includes(name) || isOnlineRole(name) && !isBinName(name);
+}
+const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
 const days = number().positive().max(36500);
 const role = (name) => strictObject({
 	expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
@@ -6432,12 +6458,20 @@ const configSchema = strictObject({
 		snapshot: role("snapshot"),
 		timestamp: role("timestamp")
 	}).prefault({}).describe("How long each role's signatures last, in days"),
-	"online-keys": strictObject({
-		default: keyUri.optional(),
-		bins: keyUri.optional(),
-		snapshot: keyUri.optional(),
-		timestamp: keyUri.optional()
-	}).prefault({}).describe("Where the worker finds its signing keys; default serves every role that has no entry of its own"),
+	"online-keys": object({
+		default: keyUris.optional(),
+		bins: keyUris.optional(),
+		snapshot: keyUris.optional(),
+		timestamp: keyUris.optional()
+	}).catchall(keyUris).check((context) => {
+		const keys = Object.keys(context.value).filter((key) => !hasOnlineKeys(key));
+		if (keys.length > 0) context.issues.push({
+			code: "unrecognized_keys",
+			keys,
+			input: context.value
+		});
+	}).prefault({}).meta({ propertyNames: { pattern: "^(default|bins|snapshot|timestamp|online-[a-z0-9_-]{1,56})$" } }).describe("Where the worker finds its signing keys, one address or a list; default serves every role that has no entry of its own, online-<name> the delegated role of that name"),
+	people: record(string().min(1).max(64), union([keyid, array(keyid).min(1)], { error: "a keyid or a list of keyids is expected" })).prefault({}).describe("Whose keys are whose: a name and its keyids. Only shown beside them; it decides nothing"),
 	publish: union([place, array(place)]).optional().describe("Where the published site goes; a list publishes to each in order"),
 	retention: strictObject({
 		days: int().min(1).default(30),
@@ -6554,7 +6588,8 @@ function buildConfig(data, file, text = "") {
 	return {
 		...parsed["targets-url"] !== void 0 && { targetsUrl: parsed["targets-url"] },
 		lifetimes: parsed.roles,
-		onlineKeys: parsed["online-keys"],
+		onlineKeys: Object.fromEntries(Object.entries(parsed["online-keys"]).map(([role, uris]) => [role, [uris].flat()])),
+		people: peopleOf(parsed.people, file, text),
 		publish,
 		retention: parsed.retention,
 		policy: parsed.policy,
@@ -6565,6 +6600,23 @@ function buildConfig(data, file, text = "") {
 			trust: parsed.directories.trust
 		}
 	};
+}
+function peopleOf(people, file, text) {
+	const names = /* @__PURE__ */ new Map();
+	for (const [name, keyids] of Object.entries(people)) for (const keyid of [keyids].flat()) {
+		const other = names.get(keyid);
+		if (other !== void 0) {
+			const reason = other === name ? "a keyid stands there twice" : `the key is ${other}'s already`;
+			throw new Fault("CONFIG_INVALID", {
+				file,
+				...lineOf(text, name),
+				where: `people.${name}`,
+				reason
+			});
+		}
+		names.set(keyid, name);
+	}
+	return names;
 }
 function closestIssue(issue) {
 	if (issue?.code !== "invalid_union") return issue;
@@ -6589,6 +6641,7 @@ const knownKeys = [
 	"renew",
 	"online-keys",
 	"default",
+	"people",
 	"publish",
 	"to",
 	"path",
@@ -6618,4 +6671,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { sameBranch as _, readYaml as a, schedule as c, decodeRelease as d, releaseLine as f, isFullRef as g, targetLine as h, parseConfig as i, atTarget as l, releaseText as m, configFiles as n, configSchema as o, releaseSchema as p, configIn as r, defaultLifetimes as s, buildConfig as t, proposed as u, require_dist as v, closest as y };
+export { closest as S, releaseText as _, readYaml as a, sameBranch as b, keyUri as c, atTarget as d, defaultPolicy as f, releaseSchema as g, releaseLine as h, parseConfig as i, defaultLifetimes as l, decodeRelease as m, configFiles as n, configSchema as o, proposed as p, configIn as r, keySchemes as s, buildConfig as t, schedule as u, targetLine as v, require_dist as x, isFullRef as y };

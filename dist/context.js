@@ -1,13 +1,14 @@
-import { o as plural, s as printable, u as size } from "./text.js";
+import { a as plural, l as size, o as printable } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";
-import { r as remembered, t as trustedRoot } from "./trusted-root.js";
+import { n as remembered } from "./secrets.js";
+import { n as trustedRoot } from "./trusted-root.js";
 import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as os from "os";
 import { EOL } from "os";
-import * as crypto from "crypto";
+import * as crypto$1 from "crypto";
 
 // src/workflows/modes.ts
 function option(operation, name) {
@@ -23,7 +24,7 @@ function option(operation, name) {
 const inputs = [
 	{
 		name: "mode",
-		summary: "check, worker, publish, monitor or register; told by the event when left out"
+		summary: "check, event, worker, publish, monitor or register; told by the event when left out"
 	},
 	{
 		name: "token",
@@ -89,7 +90,37 @@ const modes = [
 			"changed",
 			"verdict",
 			"plan",
-			"findings"
+			"findings",
+			"event"
+		]
+	},
+	{
+		name: "event",
+		summary: "keep the pull request of a signing event, and put the event under trust/ when all signatures are there",
+		events: [],
+		permissions: [{
+			scope: "contents",
+			access: "write",
+			why: "to finish a complete event on its own branch"
+		}, {
+			scope: "pull-requests",
+			access: "write",
+			why: "to open its pull request and keep one comment; without it, the state is in the summary"
+		}],
+		inputs: [
+			"token",
+			"repository",
+			"trusted-root",
+			"branch"
+		],
+		outputs: [
+			"outcome",
+			"changed",
+			"verdict",
+			"findings",
+			"event",
+			"commit",
+			"pull-request"
 		]
 	},
 	{
@@ -118,7 +149,8 @@ const modes = [
 			"plan",
 			"findings",
 			"commit",
-			"next-expiry"
+			"next-expiry",
+			"event"
 		]
 	},
 	{
@@ -279,7 +311,7 @@ function issueFileCommand(command, message) {
 	fs.appendFileSync(filePath, `${toCommandValue(message)}${os.EOL}`, { encoding: "utf8" });
 }
 function prepareKeyValueMessage(key, value) {
-	const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+	const delimiter = `ghadelimiter_${crypto$1.randomUUID()}`;
 	const convertedValue = toCommandValue(value);
 	if (key.includes(delimiter)) throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
 	if (convertedValue.includes(delimiter)) throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
@@ -658,10 +690,19 @@ async function intentBranch(context, store) {
 	return (await loadConfig(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {
-	return Object.values(onlineKeys).flatMap((uri) => uri?.startsWith("env:") ? [uri.slice(4)] : []);
+	return Object.values(onlineKeys).flatMap((list) => list ?? []).flatMap((uri) => {
+		const scheme = uri.slice(0, uri.indexOf(":"));
+		return scheme === "env" ? [uri.slice(4)] : serviceSecrets.get(scheme) ?? [];
+	});
 }
+const serviceSecrets = /* @__PURE__ */ new Map([
+	["vault", ["VAULT_TOKEN", "VAULT_JWT"]],
+	["awskms", ["AWS_SECRET_ACCESS_KEY"]],
+	["azurekms", ["AZURE_CLIENT_SECRET"]],
+	["gcpkms", ["GOOGLE_APPLICATION_CREDENTIALS"]]
+]);
 function refuseSigningKeys(context, mode, named = []) {
-	const found = context.variables().find(({ name, value }) => named.includes(name) || own.test(name) || mode === "check" && /PRIVATE KEY-----/.test(value));
+	const found = context.variables().find(({ name, value }) => named.includes(name) || own.test(name) || (mode === "check" || mode === "event") && /PRIVATE KEY-----/.test(value));
 	if (found !== void 0) throw new Fault("SIGNING_KEY_IN_REACH", {
 		variable: found.name,
 		mode

@@ -8,7 +8,7 @@ import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import { i as sha256 } from "./digest.js";
 import { t as compose } from "./compose.js";
 import { join, normalize } from "node:path";
-import * as fs$1 from "node:fs";
+import * as fs$2 from "node:fs";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
@@ -21,7 +21,7 @@ var import_isomorphic_git = /* @__PURE__ */ __toESM(require_isomorphic_git(), 1)
 async function editSignedBranch(gitdir) {
 	const ref = "refs/heads/tuf";
 	const parent = await import_isomorphic_git.resolveRef({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		ref
 	});
@@ -32,12 +32,12 @@ async function editSignedBranch(gitdir) {
 		"bins-00.json"
 	];
 	const { commit } = await import_isomorphic_git.readCommit({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		oid: parent
 	});
 	const { blob } = await import_isomorphic_git.readBlob({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		oid: parent,
 		filepath: path.join("/")
@@ -48,7 +48,7 @@ async function editSignedBranch(gitdir) {
 		hashes: { sha256: "0".repeat(64) }
 	};
 	const edited = await import_isomorphic_git.writeBlob({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		blob: new TextEncoder().encode(JSON.stringify(bin))
 	});
@@ -60,7 +60,7 @@ async function editSignedBranch(gitdir) {
 		timezoneOffset: 0
 	};
 	const oid = await import_isomorphic_git.writeCommit({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		commit: {
 			tree,
@@ -71,7 +71,7 @@ async function editSignedBranch(gitdir) {
 		}
 	});
 	await import_isomorphic_git.writeRef({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		ref,
 		value: oid,
@@ -80,7 +80,7 @@ async function editSignedBranch(gitdir) {
 }
 async function replace(gitdir, tree, [name, ...below], blob) {
 	const { tree: entries } = await import_isomorphic_git.readTree({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		oid: tree
 	});
@@ -91,7 +91,7 @@ async function replace(gitdir, tree, [name, ...below], blob) {
 		oid: below.length === 0 ? blob : await replace(gitdir, entry.oid, below, blob)
 	});
 	return import_isomorphic_git.writeTree({
-		fs: fs$1,
+		fs: fs$2,
 		gitdir,
 		tree: changed
 	});
@@ -163,7 +163,7 @@ async function setUp(root, clock) {
 		"artifacts-by-path"
 	]) await mkdir(join(directory, name), { recursive: true });
 	await import_isomorphic_git.init({
-		fs: fs$1,
+		fs: fs$2,
 		dir: repository,
 		bare: true,
 		defaultBranch: "main"
@@ -212,7 +212,7 @@ async function setUp(root, clock) {
 	};
 }
 async function filesBelow(directory, path) {
-	if ((await fs$1.promises.stat(join(directory, path))).isFile()) return [path];
+	if ((await fs$2.promises.stat(join(directory, path))).isFile()) return [path];
 	return (await readdir(join(directory, path), {
 		recursive: true,
 		withFileTypes: true

@@ -1,3 +1,5 @@
-import { A as select, C as S_WARN, D as multiselect, E as log, F as unicodeOr, I as CANCEL_SYMBOL, L as isCancel, M as symbolBar, N as text, O as note, P as unicode, R as settings, S as S_SUCCESS, T as limitOptions, _ as S_RADIO_INACTIVE, a as S_BAR_H, b as S_STEP_ERROR, c as S_CHECKBOX_SELECTED, d as S_CORNER_BOTTOM_RIGHT, f as S_CORNER_TOP_RIGHT, g as S_RADIO_ACTIVE, h as S_PASSWORD_MASK, i as S_BAR_END, j as symbol, k as password, l as S_CONNECT_LEFT, m as S_INFO, n as SELECT_INSTRUCTIONS, o as S_CHECKBOX_ACTIVE, p as S_ERROR, r as S_BAR, s as S_CHECKBOX_INACTIVE, t as MULTISELECT_INSTRUCTIONS, u as S_CORNER_BOTTOM_LEFT, v as S_STEP_ACTIVE, w as formatInstructionFooter, x as S_STEP_SUBMIT, y as S_STEP_CANCEL } from "./dist.js";
+import { t as require_dist } from "./dist.js";
 
-export { isCancel, password };
+export default require_dist();
+
+export {  };

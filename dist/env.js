@@ -1,6 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { t as loadPrivateKey } from "./load.js";
-import { i as signerFromPrivateKey, l as locatingKey } from "./key-file.js";
+import { a as signerFromPrivateKey } from "./key-file.js";
+import { n as locatingKey } from "./reading.js";
 
 // src/signers/env.ts
 const address = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/;

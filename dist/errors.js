@@ -112,7 +112,7 @@ const faults = {
 	METADATA_INVALID: {
 		title: "The metadata {file} is not well formed: {where}: {reason}",
 		meaning: tampered,
-		fix: "Restore the file from where it was signed.",
+		fix: "Restore the file from where it was signed; on the signed branch `kaprien recover` does.",
 		exit: 3
 	},
 	TIME_INVALID: {
@@ -129,7 +129,7 @@ const faults = {
 	},
 	KEY_UNSUPPORTED: {
 		title: "Keys of the kind {type} cannot be used",
-		meaning: "TUF clients share three: ed25519, ECDSA P-256, RSA from 2048 bits.",
+		meaning: "TUF clients share three: ed25519, ECDSA P-256, RSA from 2048 bits. {reason}",
 		fix: "Use one of these, for example an ed25519 key that `kaprien ceremony` creates.",
 		exit: 64
 	},
@@ -160,13 +160,13 @@ const faults = {
 	TRUST_MISSING: {
 		title: "The signed file {file} is missing",
 		meaning: "Offline roles are signed by people and kept on the branch they merge to.",
-		fix: "Restore it, or run `kaprien ceremony` when there never was one.",
+		fix: "Restore it (`kaprien recover` does on the signed branch), or run `kaprien ceremony` when there never was one.",
 		exit: 3
 	},
 	ROOT_CHAIN_BROKEN: {
 		title: "The chain of roots is broken at {file}: {reason}",
 		meaning: "Every root from the first is kept for ever, each signed by the one before.",
-		fix: "Restore the file from the history.",
+		fix: "Restore the file from the history; on the signed branch `kaprien recover` does.",
 		exit: 3
 	},
 	ROOT_TOO_MANY: {
@@ -184,13 +184,13 @@ const faults = {
 	ROLE_SIGNATURES_MISSING: {
 		title: "{role} has {valid} of {threshold} valid signatures",
 		meaning: tampered,
-		fix: "Restore the last signed version. An edit by hand can never be signed afterwards.",
+		fix: "Restore the last signed version: on the branch people merge to by hand, on the signed branch with `kaprien recover`. An edit by hand can never be signed afterwards.",
 		exit: 3
 	},
 	ROLE_EXPIRED: {
 		title: "{role} expired on {expires}",
 		meaning: "Clients refuse expired metadata.",
-		fix: "Online roles: run `kaprien worker`. Offline roles: their key holders must sign a new version.",
+		fix: "Online roles: run `kaprien worker`, then `kaprien publish`. Offline roles: `kaprien rotate <role>` has their key holders sign a new version.",
 		exit: 5
 	},
 	ROLE_EXPIRING: {
@@ -214,25 +214,25 @@ const faults = {
 	ROLE_ROLLBACK: {
 		title: "{role} went back from version {expected} to {actual}",
 		meaning: "Clients refuse older versions; this is what a replay of old metadata looks like.",
-		fix: "Restore the newest signed version.",
+		fix: "On the branch people merge to, restore the newest signed version; a signed branch that was set back goes on with `kaprien recover --site <published site>`.",
 		exit: 3
 	},
 	ROLE_VERSION_MISMATCH: {
 		title: "{role} has version {actual} where {expected} is listed",
 		meaning: tampered,
-		fix: "Restore the commit that the worker made.",
+		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
 		exit: 3
 	},
 	ROLE_VERSION_REUSED: {
 		title: "{role} {version} exists with two contents",
 		meaning: "A version stands for one file for ever; clients that have one would never take the other.",
-		fix: "Sign the change as the next version.",
+		fix: "What people sign: sign the change as the next version. When the site has the other one, the signed branch was set back: run `kaprien recover --site <published site>`.",
 		exit: 3
 	},
 	ROLE_HASH_MISMATCH: {
 		title: "{role} is not the file that is listed: {actual} instead of {expected}",
 		meaning: tampered,
-		fix: "Restore the commit that the worker made.",
+		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
 		exit: 3
 	},
 	ROLE_NOT_LISTED: {
@@ -262,19 +262,19 @@ const faults = {
 	TARGET_IN_WRONG_BIN: {
 		title: "{path} is listed in {role}, which does not hold it",
 		meaning: "Clients look for it in another bin.",
-		fix: "Restore the commit that the worker made.",
+		fix: "Run `kaprien recover`: it goes on from the worker's last commit.",
 		exit: 3
 	},
 	SIGNED_FILE_MISSING: {
 		title: "The signed branch lacks {file}",
 		meaning: "Somebody edited it by hand, or it was never completed.",
-		fix: "Restore the commit that the worker made.",
+		fix: "Run `kaprien recover`: it goes on from the worker's last commit.",
 		exit: 3
 	},
 	SIGNED_BRANCH_EDITED: {
 		title: "The signed branch was edited by hand: {file} is {actual}, and {expected} was signed",
 		meaning: "Only the worker writes there. What it says it fulfilled would no longer be what it did.",
-		fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
+		fix: "Run `kaprien recover`: it goes on from the worker's last commit. Then forbid pushes to the branch; see docs/how-to/recover.md.",
 		exit: 3
 	},
 	SIGNED_BRANCH_REMOTE: {
@@ -286,7 +286,7 @@ const faults = {
 	SIGNED_BRANCH_MISSING: {
 		title: "There is no signed branch {branch} yet",
 		meaning: "The worker makes it when it runs for the first time.",
-		fix: "Run `kaprien worker`.",
+		fix: "Run `kaprien worker`; where there was one and it is gone, `kaprien recover --site <published site>`.",
 		exit: 1
 	},
 	STATE_NEWER: {
@@ -319,16 +319,10 @@ const faults = {
 		fix: "Merge old release files into few.",
 		exit: 1
 	},
-	BINS_MISSING: {
-		title: "No role delegates to hash bins",
-		meaning: "Targets are published in bins that online keys sign.",
-		fix: "Sign a bin role that delegates to them.",
-		exit: 1
-	},
 	BINS_CHANGED: {
-		title: "The number of bins changed from {before} to {after}",
-		meaning: "That moves every target; clients at older states must still find them, so it is a migration of its own.",
-		fix: "Restore bin.json as it was.",
+		title: "The number of bins called {prefix} changed from {before} to {after}",
+		meaning: "One name would stand for two shares of the paths. Another number of bins is a migration to bins of another name.",
+		fix: "Restore bin.json as it was, or sign one whose bins have a prefix that was never used.",
 		exit: 1
 	},
 	WORKER_GAVE_UP: {
@@ -356,21 +350,21 @@ const faults = {
 		exit: 4
 	},
 	SIGNER_URI_INVALID: {
-		title: "The key's address cannot be used",
+		title: "The key's address cannot be used: {reason}",
 		meaning: "Keys are named by an address of one of these kinds: {known}. It is not repeated here: it could be a key pasted in the wrong place.",
-		fix: "Write file:PATH or env:NAME.",
+		fix: "Write it as one of these kinds is written, for example file:PATH or env:NAME.",
 		exit: 64
 	},
 	SIGNER_KEY_MISSING: {
 		title: "There is no key at {uri}",
-		meaning: "The file does not exist, or the variable is unset or empty. A workflow sees an environment's secret only when its job names that environment.",
-		fix: "Set the variable (in a workflow under `env:` of the worker's step, from a secret), or correct the address in kaprien.yml.",
+		meaning: "The file does not exist, the variable is unset or empty, or the agent, token or service holds no such key. A workflow sees an environment's secret only when its job names that environment. {reason}",
+		fix: "Set the variable (in a workflow under `env:` of the worker's step, from a secret), or correct the address: docs/reference/key-addresses.md has the form of each.",
 		exit: 4
 	},
 	SIGNER_KEY_INVALID: {
 		title: "The key cannot be used: {reason}",
-		meaning: "It is damaged, or in a form that is not known.",
-		fix: "Restore it from a backup, or convert it: `openssl pkcs8 -topk8`.",
+		meaning: "The key ({uri}) is damaged or in a form that is not known, or the service that holds it has it disabled or made for something else than signing.",
+		fix: "A file: restore it from a backup, or convert it with `openssl pkcs8 -topk8`. A key in a service: enable it there, or name another; docs/reference/key-addresses.md says what each can use.",
 		exit: 4
 	},
 	SIGNER_PASSPHRASE_NEEDED: {
@@ -729,8 +723,8 @@ const faults = {
 	},
 	PUBLISH_ROLLBACK: {
 		title: "The site has timestamp {live}, and the signed branch only {branch}",
-		meaning: "The branch was set back. Clients that saw the newer one would refuse the older.",
-		fix: "Restore the signed branch to its newest commit.",
+		meaning: "The branch was set back or made anew. Clients that saw the newer one would refuse the older.",
+		fix: "Run `kaprien recover --site <this site>`, which goes above what is published, then publish again.",
 		exit: 3
 	},
 	CLIENT_REFUSED: {
@@ -762,6 +756,176 @@ const faults = {
 		meaning: "Another role names it too.",
 		fix: "Remove it there.",
 		exit: 3
+	}
+};
+
+// src/errors/import.ts
+const importFaults = {
+	FLOORS_INVALID: {
+		title: "{file} does not say which versions clients have seen: {reason}",
+		meaning: "`kaprien import` writes it, so that the first state signed here goes above every version that was published before.",
+		fix: "Take back what was changed in it: `git log -- {file}`.",
+		exit: 3
+	},
+	IMPORT_NOTHING: {
+		title: "There is no TUF repository at {site}",
+		meaning: "A timestamp.json, a root.json or a 1.root.json is looked for there and in metadata/ below; nothing was written.",
+		fix: "Name the directory or the address that holds metadata/, as in `kaprien import https://downloads.example`.",
+		exit: 1
+	},
+	IMPORT_FILE_MISSING: {
+		title: "{site} lacks the metadata of {role}",
+		meaning: "A repository is taken over whole or not at all; nothing was written.",
+		fix: "Put the file back there as it was published, then run `kaprien import` again.",
+		exit: 3
+	},
+	IMPORT_ROOT_MISSING: {
+		title: "{site} lacks root {version}",
+		meaning: "Clients follow the roots one by one, so every version from the first must stay, and all of them are taken over; nothing was written.",
+		fix: "Put {version}.root.json back beside the others, from a backup or a mirror: its signatures show whether it is the right one.",
+		exit: 3
+	},
+	IMPORT_UNFIT: {
+		title: "{role} has to be signed in another form first: {reason}",
+		meaning: "It verifies, and stays valid where it is, but Kaprien publishes only what every client reads alike; nothing was written.",
+		fix: "Have the people who hold {role} sign its next version without that, with the tools they use now. Then run `kaprien import` again.",
+		exit: 1
+	},
+	IMPORT_ROOT_UNCONFIRMED: {
+		title: "Nobody said that root {version} of {site} is the right one: its SHA-256 is {digest}",
+		meaning: "Whoever controls the place could show a chain of roots of their own. Everything there verifies from this root; nothing was written.",
+		fix: "Compare the digest with one from somebody you trust, then run `kaprien import {site} --trusted-root {digest}`; `--yes` takes it as it is.",
+		exit: 3
+	},
+	IMPORT_TARGET_UNFIT: {
+		title: "{path}, listed by {role}, cannot be asked for as it is: {reason}",
+		meaning: "Release files name targets by length, SHA-256 and SHA-512, and what they ask for is what will be listed.",
+		fix: "Where it has no SHA-256, have it listed with one before `kaprien import`.",
+		exit: 1
+	},
+	IMPORT_PEOPLE_EXPIRED: {
+		title: "{role} expired on {expires}, and people sign it",
+		meaning: "Clients refuse the repository as it is, and the worker signs nothing on top of an expired role.",
+		fix: "Sign its next version before the first run of the worker: `kaprien rotate {role}`.",
+		exit: 5
+	},
+	IMPORT_ONLINE_EXPIRED: {
+		title: "{role} expired on {expires}",
+		meaning: "Online keys sign it. How fresh the repository is cannot be seen from it: somebody may show an old state.",
+		fix: "The first run of `kaprien worker` signs it again.",
+		exit: 5
+	},
+	IMPORT_KEY_SHARED: {
+		title: "The key {keyid} signs online roles and {role} as well",
+		meaning: "Whoever gets at the worker's key could sign {role}, which people are to vouch for.",
+		fix: "Give people keys of their own: `kaprien rotate {role}`.",
+		exit: 1
+	},
+	IMPORT_TARGET_UNREACHABLE: {
+		title: "{count} of the targets that {role} lists, such as {path}, lie outside of what {delegator} delegates to it",
+		meaning: "No client finds them there, and some refuse the whole repository for it.",
+		fix: "Take them out of {role}, or have {delegator} delegate their paths: `kaprien delegate {role}`.",
+		exit: 1
+	},
+	IMPORT_NO_BINS: {
+		title: "No role delegates to hash bins",
+		meaning: "What is listed now stays, and the worker keeps it fresh. Releases by pull request need bins, which online keys sign.",
+		fix: "Have people sign a delegation to them when you want releases: `kaprien rebin 256`.",
+		exit: 1
+	},
+	IMPORT_KEY_ADDRESS: {
+		title: "The online key's address {uri} is of a kind that Kaprien does not know",
+		meaning: "The repository says where its online key is, in the words of the tool that made it.",
+		fix: "Name the key under `online-keys` in kaprien.yml, or give `--online-key` to `kaprien import`.",
+		exit: 1
+	},
+	IMPORT_ONLINE_KEY_UNKNOWN: {
+		title: "The repository does not say where the key of {role} is",
+		meaning: "The worker needs it. One that cannot be had any more is replaced by people, in a root of the next version.",
+		fix: "Name it under `online-keys` in kaprien.yml, or replace it: `kaprien rotate online`.",
+		exit: 1
+	}
+};
+
+// src/errors/keys.ts
+const keysFaults = {
+	SIGNER_UNREACHABLE: {
+		title: "{service} cannot be reached: {reason}",
+		meaning: "It holds the key at {uri}, and nothing was signed.",
+		fix: "See that it runs and that this machine reaches it, then run the command again.",
+		exit: 1
+	},
+	SIGNER_REFUSED: {
+		title: "{service} refused: {reason}",
+		meaning: "It holds the key at {uri}, and did not let it be used.",
+		fix: "Unlock it, confirm or touch where it asks for that, or get the permission to use the key, then run the command again.",
+		exit: 4
+	},
+	SIGNER_FORBIDDEN: {
+		title: "{service} does not let this caller use the key: {reason}",
+		meaning: "Who asks is unknown there, has an expired token, or lacks {permission}. It holds the key at {uri}; nothing was signed.",
+		fix: "Renew the credentials, and grant them what they need: kms:GetPublicKey and kms:Sign (AWS), cloudkms.cryptoKeyVersions.viewPublicKey and useToSign (Google), keys/get and keys/sign (Azure), read on keys/NAME and update on sign/NAME (Vault).",
+		exit: 4
+	},
+	SIGNER_CLEARTEXT: {
+		title: "A token would be sent to {location} for everybody on the way to read",
+		meaning: "The address begins with http:, which is not encrypted. Nothing was sent.",
+		fix: "Use the https: address of {service}.",
+		exit: 4
+	},
+	SIGNER_ANSWER_INVALID: {
+		title: "What holds the key gave an answer that makes no sense: {reason}",
+		meaning: "The answer was dropped; nothing was signed with it.",
+		fix: "See that the address is that of a real key service, and update it.",
+		exit: 4
+	},
+	SIGNER_AMBIGUOUS: {
+		title: "{count} keys answer to {uri}",
+		meaning: "Which one is meant cannot be told, and a wrong one must not be picked in silence.",
+		fix: "{hint}",
+		exit: 64
+	},
+	SIGNER_MESSAGE_TOO_LARGE: {
+		title: "{length} bytes are to be signed with {uri}, and it takes at most {limit} at once",
+		meaning: "What holds the key has to be given all of the bytes; a hash of them would be another signature.",
+		fix: "Sign this role with a key in a file, a token or a cloud service, or give it less to list: delegate to bins.",
+		exit: 1
+	},
+	SIGNER_MODULE_MISSING: {
+		title: "The package {module} is not there, or was built for another Node",
+		meaning: "Keys at {uri} are reached through it. It is native code, which comes along only where somebody asks for it. It was looked for beside kaprien and in the directory that KAPRIEN_PKCS11JS names {directory}.",
+		fix: "Install it beside a global kaprien, `npm install --global {module}@{version}`, or run both: `npx --package kaprien --package {module}@{version} kaprien`.",
+		exit: 4
+	},
+	SIGNER_PIN_WRONG: {
+		title: "The token refused the PIN for {uri}",
+		meaning: "A token locks after a few wrong PINs, so no other is tried without a person. {left}",
+		fix: "Make sure of the PIN, then run the command again.",
+		exit: 4
+	},
+	SIGNER_PIN_LAST_TRY: {
+		title: "The token of {uri} takes one more PIN before it locks",
+		meaning: "That try is left to you: a wrong PIN from a variable would lock the token.",
+		fix: "Log in once with the right PIN, which gives the token all its tries back: `pkcs11-tool --module LIBRARY --login --list-objects`.",
+		exit: 4
+	},
+	SIGNER_PIN_LOCKED: {
+		title: "The token of {uri} has locked its PIN",
+		meaning: "Too many wrong PINs were tried, here or elsewhere.",
+		fix: "Unlock it with the token's own tools and its security officer's PIN.",
+		exit: 4
+	},
+	ONLINE_KEYS_TOO_FEW: {
+		title: "{role} takes {threshold} different keys, and online-keys names {valid}: {missing} missing",
+		meaning: "A role that takes several keys is signed when the worker can open that many. Nothing was signed.",
+		fix: "List the addresses of the other keys under online-keys.{role} in kaprien.yml.",
+		exit: 6
+	},
+	KEY_NOT_FOUND: {
+		title: "No key {keyid} is known here",
+		meaning: "It is neither one of the roles of this repository nor in a key file of this user.",
+		fix: "List those that are: `kaprien key list`.",
+		exit: 1
 	}
 };
 
@@ -861,6 +1025,12 @@ const refusals = {
 		title: "The target path {path} lies outside the delegated paths",
 		meaning: "Clients look only where the offline role targets sends them: {patterns}.",
 		fix: "Choose a path that one of the patterns holds.",
+		exit: 1
+	},
+	TARGET_NEEDS_PEOPLE: {
+		title: "The target path {path} is for the people of the role {role} to sign",
+		meaning: "Clients end their search in that role, which people sign. What a release puts there is never found.",
+		fix: "Choose another path, or take it out of {file} and have it signed in a signing event: `kaprien add --role {role} <file>`.",
 		exit: 1
 	},
 	TARGET_IMMUTABLE: {
@@ -967,8 +1137,228 @@ const refusals = {
 	}
 };
 
+// src/errors/trust.ts
+const trustFaults = {
+	EVENT_NAME_INVALID: {
+		title: "{name} cannot name a signing event",
+		meaning: "An event names a branch and a directory: small letters, digits and hyphens, at most 63 of them.",
+		fix: "Choose another name with `--event`.",
+		exit: 64
+	},
+	EVENT_MISSING: {
+		title: "There is no signing event called {event}",
+		meaning: "An event is a branch event/<name> with the files of the event on it.",
+		fix: "List the events with `kaprien event list`; after somebody opened one, run `git fetch` first.",
+		exit: 1
+	},
+	EVENT_EXISTS: {
+		title: "The signing event {event} is open already",
+		meaning: "Another one of that name would throw its signatures away.",
+		fix: "Use another name with `--event`, add to this one with `--join`, or delete the branch {branch}.",
+		exit: 1
+	},
+	EVENT_FILE_INVALID: {
+		title: "{file} is not of a signing event: {reason}",
+		meaning: "The files of an event are written by Kaprien alone; this one was edited or damaged.",
+		fix: "Look at its history: `git log -p -- {file}`.",
+		exit: 3
+	},
+	EVENT_BUNDLE_INVALID: {
+		title: "{file} cannot be used: {reason}",
+		meaning: "It was edited or damaged on its way, or is another kind of file.",
+		fix: "Make it again: `kaprien event export <name>`, or `kaprien sign <file> --out signature.json`.",
+		exit: 64
+	},
+	EVENT_OUTDATED: {
+		title: "The event was opened over {role} {opened}, and {role} {current} is in force",
+		meaning: "Something else came into force since; what was drafted would take it back.",
+		fix: "Run `kaprien event reopen <name>`: the same changes over what is in force now, to be signed again.",
+		exit: 1
+	},
+	EVENT_CHANGE_INVALID: {
+		title: "{role} cannot be changed so: {reason}",
+		meaning: "A change is checked against what is in force before anybody is asked to sign it.",
+		fix: "See who signs what with `kaprien key list`.",
+		exit: 64
+	},
+	EVENT_EMPTY: {
+		title: "The event changes nothing",
+		meaning: "There is nothing to sign.",
+		fix: "Say what is to change; `kaprien rotate --help` lists it.",
+		exit: 64
+	},
+	EVENT_KEY_UNUSABLE: {
+		title: "The role {role} would name the key {keyid}, which nobody here can verify with",
+		meaning: "Clients know ed25519, ECDSA P-256 and RSA-PSS keys.",
+		fix: "Use a key that `kaprien key new` makes.",
+		exit: 64
+	},
+	EVENT_BASE_UNSIGNED: {
+		title: "What the branch holds was not signed by those who must ({reason}). It claims: {changes}",
+		meaning: "A key, a delegation or a target came to the branch without the signatures it takes. An event on top of it would have people sign it unseen.",
+		fix: "Take it back on the branch people merge to (`git log -p -- trust`), then look at the event again.",
+		exit: 3
+	},
+	EVENT_DRAFT_DIFFERS: {
+		title: "{file} is not what the event says",
+		meaning: "Every signer's machine makes the drafts again from what is in force; this one was changed by hand.",
+		fix: "Delete the branch of {event} and open the event again.",
+		exit: 3
+	},
+	EVENT_BESIDE: {
+		title: "{file} differs from the branch people merge to",
+		meaning: "Until it is finished, an event's branch changes nothing of trust but the event's own files.",
+		fix: "Take the change back on the event's branch, or merge the branch people merge to into it.",
+		exit: 3
+	},
+	EVENT_LEFT_OVER: {
+		title: "The signing event {event} was merged before it was finished",
+		meaning: "Nothing of it is in force, and nobody can sign it any more: events are signed on their own branches.",
+		fix: "Remove it with `git rm -r {file}`, and open the event again.",
+		exit: 1
+	},
+	EVENT_SEVERAL: {
+		title: "One proposal carries several signing events: {events}",
+		meaning: "Each is drafted over what is in force now, so that finishing the first makes the others void.",
+		fix: "Keep each on its own branch event/<name>, and merge one after the other.",
+		exit: 1
+	},
+	EVENT_DIVERGED: {
+		title: "The event {event} went two ways, here and at origin",
+		meaning: "Both sides changed what is to be signed; signatures of one do not count for the other.",
+		fix: "Decide on one: `git branch --force {branch} origin/{branch}` takes theirs.",
+		exit: 1
+	},
+	EVENT_BEHIND: {
+		title: "The branch {branch} is behind in {file}, and here and there it was changed",
+		meaning: "Kaprien brings two copies of an event together; what both changed beside it is git's to merge.",
+		fix: "Run `git switch {branch}` and `git merge origin/{branch}`, then try again.",
+		exit: 1
+	},
+	EVENT_EXPIRY_PAST: {
+		title: "The next version of {role} would have expired on {expires}",
+		meaning: "Clients refuse a role that has run out; nobody has to sign it first.",
+		fix: "Open the event again; `--days` says how long the new versions are good for.",
+		exit: 1
+	},
+	EVENT_EXPIRY_FAR: {
+		title: "The next version of {role} is good until {expires}, more than ten years from now",
+		meaning: "Until then clients that are cut off from newer versions go on believing it.",
+		fix: "Open the event with fewer `--days`, unless that is meant.",
+		exit: 1
+	},
+	EVENT_UNSOUND: {
+		title: "The event {event} can neither be signed nor finished ({reason})",
+		meaning: "What would come into force is not sound, or the branch does not hold what the event says.",
+		fix: "See what is wrong with `kaprien event show {event}`.",
+		exit: 3
+	},
+	EVENT_DIGEST_DIFFERS: {
+		title: "The digest is {actual}, and {expected} was confirmed",
+		meaning: "A signature covers exactly what its signer was shown.",
+		fix: "Look at the event again: `kaprien sign {event}`.",
+		exit: 3
+	},
+	EVENT_NOT_YOURS: {
+		title: "The event {event} asks for no signature of the key {keyid}",
+		meaning: "A key signs the roles that list it, before the change or after it.",
+		fix: "Choose another with `--key`; `kaprien event show {event}` says whose signatures are missing.",
+		exit: 1
+	},
+	EVENT_SIGNED_ALREADY: {
+		title: "The key {keyid} has signed everything it can of {event}",
+		meaning: "One key counts once.",
+		fix: "See who is missing with `kaprien event show {event}`.",
+		exit: 1
+	},
+	EVENT_INCOMPLETE: {
+		title: "The event {event} needs {missing} more signature(s)",
+		meaning: "It comes into force when every threshold is met, and every new key has shown that somebody holds it.",
+		fix: "See who is missing with `kaprien event show {event}`; they run `kaprien sign {event}`. When fewer keys are left than a threshold takes, docs/how-to/recover.md says what remains.",
+		exit: 6
+	},
+	ROTATION_WITHOUT_OVERLAP: {
+		title: "{role} would be left with too few of the keys it has now",
+		meaning: "Clients that still hold the root before this one refuse what only the new keys sign. Keys that were not stolen leave in a later event.",
+		fix: "Run `kaprien rotate {role} --add <new key>` first and `--remove` the old ones when caches have run out; for stolen keys add `--compromised`.",
+		exit: 64
+	},
+	SIGNER_ELSEWHERE: {
+		title: "The key {keyid} is not here: only its public half is",
+		meaning: "Whoever holds it signs on a machine of their own.",
+		fix: "Have them run `kaprien sign <event> --key <address>`.",
+		exit: 6
+	},
+	CEREMONY_ONLINE_ELSEWHERE: {
+		title: "The role {role} would be signed with {key}, of which only the public half is here",
+		meaning: "Online keys are tried at the ceremony through the same place that the worker will use.",
+		fix: "Name it with `use:` and its address, as in awskms:///alias/kaprien?region=eu-west-1.",
+		exit: 64
+	},
+	KEY_UNKNOWN: {
+		title: "No key is meant by {key}: {reason}",
+		meaning: "A key is named by the person who holds it (people in kaprien.yml), the first 8 or more digits of its keyid, its address, or a file with its public half.",
+		fix: "List the keys with `kaprien key list`; make one with `kaprien key new <file>`.",
+		exit: 64
+	},
+	TRUST_MEMORY_DAMAGED: {
+		title: "What this machine remembers of a repository does not verify ({file}: {reason})",
+		meaning: "It is what differences are shown from; without it, somebody else would choose where they begin.",
+		fix: "Get the trusted root's digest from a person you trust, delete the file, and sign with `--trusted-root`.",
+		exit: 3
+	},
+	TRUST_ROLLBACK: {
+		title: "The branch holds {role} {actual}, and this machine has seen {role} {expected}",
+		meaning: "Trust only goes forward; somebody put an older state in its place, or you look at an old copy.",
+		fix: "Run `git fetch` and look at the right branch; if that is it already, ask who rewrote it.",
+		exit: 3
+	},
+	TRUSTED_ROOT_CHANGED: {
+		title: "This repository begins with another root than this machine remembers",
+		meaning: "Somebody replaced the whole chain of trust, or it is another repository in the same place.",
+		fix: "Ask a person you trust for the digest; if it is right, pass it with `--trusted-root {actual}`.",
+		exit: 3
+	},
+	RECOVERY_NOTHING: {
+		title: "There is nothing to recover from",
+		meaning: "No commit of the signed branch that is in reach verifies from the trusted root, and versions that clients have seen must not be used again.",
+		fix: "Name the last good commit, `kaprien recover --accept <commit>`, or where the repository is published, `kaprien recover --site <site>`. One that was never published starts with `kaprien worker`.",
+		exit: 1
+	},
+	RECOVERY_SITE_EMPTY: {
+		title: "There is no metadata/timestamp.json at {site}",
+		meaning: "A published site has one; without it nothing is known of what clients have seen.",
+		fix: "Name the address or directory that holds metadata/, as in `kaprien recover --site https://downloads.example`.",
+		exit: 1
+	},
+	RECOVERY_UNFIT: {
+		title: "{commit} is no state to go on from ({reason})",
+		meaning: "What is accepted is verified from the trusted root like everything else.",
+		fix: "Leave out `--accept` for the newest commit that verifies; `kaprien explain {reason}` says what is wrong with this one.",
+		exit: 3
+	},
+	ROLE_VERSION_TOO_HIGH: {
+		title: "{role} has version {version}, and a worker never gets beyond {limit}",
+		meaning: "Somebody who got hold of an online key signed it, so that no version is left above. Clients that have seen it come back when that key is revoked, and not before.",
+		fix: "Run `kaprien rotate online --add <new key> --remove <old key> --compromised`; once that is merged, `kaprien recover --accept <last good commit>`.",
+		exit: 3
+	},
+	TRUSTED_ROOT_UNCONFIRMED: {
+		title: "This machine has not met this repository: its root is {pin}",
+		meaning: "Whoever shows a machine its first root decides what it trusts.",
+		fix: "Compare the digest with a person you trust, then pass it: `--trusted-root {pin}`.",
+		exit: 3
+	}
+};
+
 // src/errors.ts
-const catalogue = new Map([...Object.entries(faults), ...Object.entries(refusals)]);
+const catalogue = new Map([
+	...Object.entries(faults),
+	...Object.entries(refusals),
+	...Object.entries(keysFaults),
+	...Object.entries(trustFaults),
+	...Object.entries(importFaults)
+]);
 function explain(code, data = {}) {
 	const entry = catalogue.get(code) ?? faults["UNEXPECTED"];
 	if (entry === void 0) throw new RangeError(code);

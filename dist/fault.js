@@ -1,5 +1,5 @@
 import { n as explain } from "./errors.js";
-import { f as withoutBlanks, i as plain, s as printable } from "./text.js";
+import { o as printable, r as plain, u as withoutBlanks } from "./text.js";
 
 // src/render/fault.ts
 function faultText(code, data, style = plain) {

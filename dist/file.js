@@ -1,6 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { n as maximumKeyBytes, t as loadPrivateKey } from "./load.js";
-import { i as signerFromPrivateKey, l as locatingKey } from "./key-file.js";
+import { a as signerFromPrivateKey } from "./key-file.js";
+import { n as locatingKey } from "./reading.js";
 import { open } from "node:fs/promises";
 
 // src/signers/file.ts

@@ -1,5 +1,5 @@
 import { n as explain } from "./errors.js";
-import { a as limits, t as configFile } from "./layout.js";
+import { n as configFile, s as limits } from "./layout.js";
 import { i as parseConfig, n as configFiles } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as compose } from "./compose.js";

@@ -2,6 +2,7 @@ import { c as natural, f as shape, g as encodeJson, h as canonical, l as object,
 import { t as Fault } from "./fault2.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
 import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
+import { r as reading, t as keyInvalid } from "./reading.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 
@@ -19,39 +20,9 @@ function publicFromJson(json) {
 	if (key.scheme !== scheme) throw new Fault("KEY_UNSUPPORTED", { type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
 	return key;
 }
-
-// src/signers/reading.ts
-function reading(code, action) {
-	try {
-		return action();
-	} catch (error) {
-		throw translated(code, error);
-	}
-}
-function translated(code, error) {
-	if (!(error instanceof Fault)) return new Fault(code, { reason: "it cannot be read" });
-	const { line, column, where, reason } = error.data;
-	switch (error.code) {
-		case "JSON_INVALID": return new Fault(code, {
-			reason: "it is not valid JSON",
-			line,
-			column
-		});
-		case "METADATA_INVALID": return new Fault(code, { reason: `${where} is missing or of the wrong kind` });
-		case "KEY_INVALID":
-		case "SIGNER_KEY_INVALID": return new Fault(code, { reason });
-		default: return error;
-	}
-}
-function keyInvalid(reason) {
-	return new Fault("SIGNER_KEY_INVALID", { reason });
-}
-async function locatingKey(uri, open) {
-	try {
-		return await open();
-	} catch (error) {
-		throw error instanceof Fault ? error.with({ uri }) : error;
-	}
+function privateValue(json) {
+	const keyval = shape(json, "key").get("keyval", object);
+	return keyval.get("private") === "" ? void 0 : keyval.get("private");
 }
 
 // src/signers/key-file-format.ts
@@ -286,6 +257,9 @@ async function unlockKeyFile(file, passphrase) {
 	if (publicHalf(key).keyid !== file.public.keyid) throw keyInvalid("its two halves are of different keys");
 	return key;
 }
+function readPublicHalf(bytes) {
+	return decodeKeyFile(bytes).public;
+}
 function decrypt(file, secret) {
 	const end = file.ciphertext.length - 16;
 	const decipher = createDecipheriv("aes-256-gcm", secret, file.nonce, { authTagLength: 16 });
@@ -311,4 +285,4 @@ function wipe(...buffers) {
 	for (const buffer of buffers) buffer.fill(0);
 }
 
-export { passphraseProblem as a, keyInvalid as c, publicFromJson as d, signerFromPrivateKey as i, locatingKey as l, unlockKeyFile as n, decodeKeyFile as o, publicHalf as r, isKeyFile as s, encryptKey as t, reading as u };
+export { signerFromPrivateKey as a, isKeyFile as c, publicHalf as i, privateValue as l, readPublicHalf as n, passphraseProblem as o, unlockKeyFile as r, decodeKeyFile as s, encryptKey as t, publicFromJson as u };

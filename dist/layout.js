@@ -17,7 +17,7 @@ function intentPaths(names) {
 const signedPaths = {
 	roots: "metadata/root",
 	root: (version) => `metadata/root/${version}.root.json`,
-	role: (name) => isBinName(name) ? `metadata/bins/${shard(name)}/${name}.json` : `metadata/${name}.json`,
+	role: (name) => isBinName(name) ? `metadata/bins/${shard(name)}/${name}.json` : isOnlineRole(name) ? `metadata/online/${name}.json` : `metadata/${name}.json`,
 	snapshot: "metadata/snapshot.json",
 	timestamp: "metadata/timestamp.json",
 	state: "state.json",
@@ -28,6 +28,12 @@ const signedPaths = {
 };
 function isBinName(role) {
 	return /^bins\d*-[0-9a-f]{1,8}$/.test(role);
+}
+function isOnlineRole(role) {
+	return isBinName(role) || /^online-[a-z0-9_-]{1,56}$/.test(role);
+}
+function binPrefix(bin) {
+	return bin.slice(0, bin.indexOf("-"));
 }
 function shard(bin) {
 	const digits = bin.slice(bin.indexOf("-") + 1);
@@ -61,4 +67,4 @@ const limits = {
 	rootRotations: 256
 };
 
-export { limits as a, sitePaths as c, isBinName as i, targetPath as l, defaultNames as n, parseReleaseFile as o, intentPaths as r, signedPaths as s, configFile as t };
+export { isBinName as a, parseReleaseFile as c, targetPath as d, intentPaths as i, signedPaths as l, configFile as n, isOnlineRole as o, defaultNames as r, limits as s, binPrefix as t, sitePaths as u };

@@ -1,7 +1,8 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { f as shape, l as object, p as string } from "./key.js";
-import { c as keyInvalid, d as publicFromJson, n as unlockKeyFile, o as decodeKeyFile, r as publicHalf, s as isKeyFile, u as reading } from "./key-file.js";
+import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
+import { r as reading, t as keyInvalid } from "./reading.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 

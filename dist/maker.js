@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { a as passphraseProblem, i as signerFromPrivateKey, t as encryptKey } from "./key-file.js";
+import { a as signerFromPrivateKey, o as passphraseProblem, t as encryptKey } from "./key-file.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { generateKeyPair } from "node:crypto";
 import { lstat, mkdir, open, realpath, rm, unlink } from "node:fs/promises";
@@ -19,11 +19,11 @@ function pair(scheme) {
 }
 
 // src/signers/key-file-write.ts
-async function writeKeyFile(path, bytes) {
+async function writeKeyFile(path, bytes, platform = process.platform) {
 	try {
 		const directory = await placeFor(dirname(path), path);
 		await create(join(directory, basename(path)), bytes);
-		await syncDirectory(directory);
+		if (platform !== "win32") await syncDirectory(directory);
 	} catch (error) {
 		if (error instanceof Fault) throw error;
 		if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
@@ -54,17 +54,18 @@ function exists(path) {
 async function create(file, bytes) {
 	const handle = await open(file, "wx", 384);
 	try {
-		await handle.writeFile(bytes);
-		await handle.sync();
+		try {
+			await handle.writeFile(bytes);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
 	} catch (error) {
 		await unlink(file);
 		throw error;
-	} finally {
-		await handle.close();
 	}
 }
 async function syncDirectory(directory) {
-	if (process.platform === "win32") return;
 	const handle = await open(directory, "r");
 	try {
 		await handle.sync();

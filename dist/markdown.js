@@ -1,6 +1,7 @@
 import { n as explain } from "./errors.js";
-import { a as quiet, i as prose, n as code, o as row, r as details, s as withoutTicks, t as capped } from "./escape.js";
-import { c as rolesText, f as withoutBlanks, l as short, o as plural, r as headline, u as size } from "./text.js";
+import { _ as quiet, g as prose, h as details, m as code, p as capped, r as eventMarkdown, t as differenceText, v as row, y as withoutTicks } from "./event.js";
+import { a as plural, c as short, l as size, s as rolesText, u as withoutBlanks } from "./text.js";
+import { n as headline, r as keyNames } from "./verdict.js";
 
 // src/render/markdown.ts
 const marks = {
@@ -11,12 +12,18 @@ const marks = {
 const shownTargets = 100;
 function verdictMarkdown(view) {
 	const parts = [heading(view)];
-	const { plan } = view;
+	const { plan, signing: event, trust } = view;
+	const names = keyNames(view);
+	if (event !== void 0) parts.push(eventMarkdown({
+		...event,
+		findings: view.findings
+	}, names));
+	if (trust !== void 0) parts.push(...differencesMarkdown(trust, names));
 	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
 	const refusals = view.findings.filter(({ severity }) => severity === "error");
 	const warnings = view.findings.filter(({ severity }) => severity === "warning");
 	parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
-	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`, quiet(rolesText(plan))));
+	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, ${trust === void 0 ? "no offline signature needed" : "those of people are signed"}`, quiet(rolesText(plan))));
 	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
 	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
@@ -27,10 +34,21 @@ function verdictMarkdown(view) {
 function heading(view) {
 	const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
 	if (view.verdict === "ready") return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
+	if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
 	if (first === void 0) return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
 	const { title, fix } = explain(first.code, withoutTicks(first.data));
 	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
 	return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+}
+function differencesMarkdown(differences, names) {
+	if (differences.length === 0) return [];
+	const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
+	const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
+	return [
+		"**What changes in trust**",
+		lines.join("\n"),
+		...more
+	];
 }
 function targetsMarkdown({ targets }) {
 	if (targets.length === 0) return [];

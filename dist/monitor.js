@@ -1,67 +1,230 @@
-import { a as healthMarkdown, i as healthHeadline, n as monitor$1, o as healthText, r as healthExit, t as duration } from "./duration.js";
+import { n as explain } from "./errors.js";
+import { a as plural, o as printable, r as plain, u as withoutBlanks } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { t as compose } from "./compose.js";
-import { t as siteUrl } from "./site-url.js";
-import { n as findingsJson, t as annotate } from "./results.js";
-import { join } from "node:path";
-import { tmpdir } from "node:os";
+import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
+import { a as isBinName, o as isOnlineRole } from "./layout.js";
+import { _ as quiet, m as code, p as capped, v as row } from "./event.js";
+import { i as tableText, n as inOrder, t as countdown } from "./status.js";
+import { a as targetsOf, i as readSite, n as judgeSite } from "./download.js";
 
-// src/faces/action/monitor.ts
-async function monitor(context) {
-	const { runner, clock, input } = context;
-	const from = input("from");
-	if (from === void 0) throw new Fault("INPUT_MISSING", {
-		input: "from",
-		mode: "monitor"
-	});
-	const site = siteUrl(context.job.workspace, from);
-	const health = await monitor$1({
-		oracle: await compose.oracle(),
-		clock,
-		memory: compose.workspace(join(context.variable("RUNNER_TEMP") || tmpdir(), "kaprien"))
-	}, {
-		site: {
-			fetch: compose.fetch,
-			metadata: `${site}/metadata`
-		},
-		targets: `${site}/targets`,
-		pin: context.pin(),
-		validIn: time(context, "valid-in"),
-		offlineValidIn: time(context, "offline-valid-in")
-	});
-	runner.say(healthText(health));
-	runner.summarize(healthMarkdown(health));
-	annotate(runner.annotate, health.findings);
-	runner.output("outcome", health.health);
-	runner.output("site", health.site);
-	runner.output("snapshot-version", String(health.snapshot));
-	runner.output("next-expiry", health.nextExpiry ?? "");
-	runner.output("findings", findingsJson(health.findings));
-	await report(context, healthHeadline(health), healthMarkdown(health), health.health === "good" ? "closed" : "open");
-	return healthExit(health);
+// src/render/health.ts
+function healthHeadline(health) {
+	const [first, ...others] = health.findings;
+	const word = {
+		good: "Good",
+		expiring: "Expiring",
+		broken: "Broken"
+	}[health.health];
+	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+	return `${word}: ${first === void 0 ? nextToExpire(health) : words(first).title}${more}`;
 }
-async function report({ forge, runner }, headline, body, state) {
+function nextToExpire({ roles }) {
+	const [soonest] = [...roles].sort((a, b) => a.expires < b.expires ? -1 : 1);
+	return `everything verifies and stays valid${soonest === void 0 ? "" : `; ${printable(soonest.role)} expires first, ${countdown(soonest.days)}`}`;
+}
+function healthExit({ findings: [first] }) {
+	if (first === void 0) return 0;
+	const { exit } = explain(first.code);
+	return exit === 5 || first.code === "CLIENT_OFFLINE" ? exit : 3;
+}
+function healthText(health, style = plain) {
+	const mark = {
+		good: style.good,
+		expiring: style.warn,
+		broken: style.bad
+	}[health.health];
+	const [verdict, ...reason] = healthHeadline(health).split(":");
+	const rows = health.roles.map((role) => cells(health, role).map(printable));
+	const table = rows.length === 0 ? [] : ["", ...tableText([[
+		"role",
+		"version",
+		"keys",
+		"expires",
+		"",
+		"state"
+	], ...rows], style)];
+	const findings = health.findings.map((finding) => {
+		const { title, meaning, fix } = words(finding);
+		return `${finding.severity === "error" ? style.bad("error") : style.warn("warning")}: ${title} [${finding.code}]\n  ${style.dim("why")} ${meaning}\n  ${style.dim("fix")} ${fix}`;
+	});
+	return [
+		`${mark(verdict ?? "")}:${reason.join(":")}`,
+		...table,
+		"",
+		style.dim(printable(`${health.site}: ${read(health)}`)),
+		...findings
+	].join("\n");
+}
+function healthMarkdown(health) {
+	const [verdict, ...reason] = healthHeadline(health).split(":");
+	const rows = health.roles.map((role) => {
+		const [name = "", version = "", keys = "", expires = "", left = "", state = ""] = cells(health, role);
+		return row([
+			code(name),
+			version,
+			keys,
+			expires,
+			left,
+			state === "ok" ? state : `**${state}**`
+		]);
+	});
+	const head = ["| Role | Version | Signed by | Expires | | State |", "|---|--:|---|---|---|---|"];
+	const findings = health.findings.map((finding) => {
+		const { title, meaning, fix } = words(finding);
+		return `- **${finding.severity}** ${quiet(title)} (${code(finding.code)})\n  **Why:** ${quiet(meaning)}\n  **Fix:** ${quiet(fix)}`;
+	});
+	const whole = `${[
+		`### Kaprien: **${verdict}**:${quiet(reason.join(":"))}`,
+		`${code(health.site)}: ${read(health)}, read as a client would.`,
+		...rows.length === 0 ? [] : [[...head, ...rows].join("\n")],
+		...findings.length === 0 ? [] : [findings.join("\n")]
+	].join("\n\n")}\n`;
+	return capped(whole);
+}
+function cells({ bins }, { role, version, online, expires, days, state }) {
+	return [
+		role === "bins" ? `bins (${bins})` : role,
+		String(version),
+		online ? "online" : "people",
+		expires.slice(0, 10),
+		countdown(days),
+		state
+	];
+}
+function read({ roles, root, snapshot, timestamp, targets }) {
+	if (roles.length === 0) return "nothing verified";
+	return `root ${root}, snapshot ${snapshot}, timestamp ${timestamp}, ${plural(targets, "target")}`;
+}
+function words({ code: name, data }) {
+	const { title, meaning, fix } = explain(name, data);
+	const clean = (text) => printable(withoutBlanks(text));
+	return {
+		title: clean(title),
+		meaning: clean(meaning),
+		fix: clean(fix)
+	};
+}
+
+// src/workflows/monitor.ts
+const epoch = instant(0);
+async function monitor(ports, options) {
+	const now = ports.clock.now();
+	let state;
+	const refused = await faultOf(readSite(options, epoch, (reached) => {
+		state = reached;
+	}));
+	const roles = state === void 0 ? [] : rolesOf(state, now, options);
+	const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
+	const lapsed = roles.some((role) => role.state === "expired");
+	const findings = [...distinct([refused, refused?.code === "CLIENT_OFFLINE" ? void 0 : await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state))]), ...dated];
+	const [next] = roles.map(({ expires }) => expires).sort();
+	return {
+		health: findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
+		site: options.site.metadata.replace(/\/metadata$/, ""),
+		roles,
+		findings: [...findings].sort((a, b) => rank(a) - rank(b)),
+		root: state?.root.signed.version ?? 0,
+		snapshot: state?.snapshot?.signed.version ?? 0,
+		timestamp: state?.timestamp?.signed.version ?? 0,
+		targets: state === void 0 ? 0 : targetsOf(state).length,
+		bins: [...state?.targets.keys() ?? []].filter(isBinName).length,
+		...next !== void 0 && { nextExpiry: next }
+	};
+}
+function judging(ports, at) {
+	const { clock, memory } = ports;
+	const fixed = {
+		...ports,
+		clock: {
+			...clock,
+			now: () => at
+		}
+	};
+	return at === epoch ? {
+		...fixed,
+		memory: {
+			...memory,
+			write: async () => void 0
+		}
+	} : fixed;
+}
+async function faultOf(reading) {
 	try {
-		await (await forge()).report({
-			name: "monitor",
-			title: `Kaprien: ${headline}`,
-			body,
-			state
-		});
+		await reading;
+		return;
 	} catch (error) {
-		if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
-		runner.annotate("notice", "The token may not write issues (issues: write is missing): the state is in the summary alone.", { title: "Kaprien: no issue" });
+		if (!(error instanceof Fault) || error.code === "USAGE" || error.code.startsWith("WORKSPACE_")) throw error;
+		return error;
 	}
 }
-function time({ input }, name) {
-	const given = input(name) ?? "";
-	const found = duration(given);
-	if (found === void 0) throw new Fault("INPUT_INVALID", {
-		input: name,
-		value: given,
-		expected: "a time such as 5d"
+function distinct(faults) {
+	const seen = /* @__PURE__ */ new Map();
+	for (const fault of faults) {
+		if (fault === void 0) continue;
+		const { code, data } = fault;
+		seen.set(JSON.stringify([
+			code,
+			data["role"],
+			data["file"]
+		]), {
+			code,
+			severity: "error",
+			data
+		});
+	}
+	return [...seen.values()];
+}
+function rank({ code, severity }) {
+	return severity === "warning" ? 2 : code === "ROLE_EXPIRED" ? 1 : 0;
+}
+function rolesOf(state, now, { validIn, offlineValidIn }) {
+	const { root, timestamp, snapshot, targets } = state;
+	const dated = (role, { version, expires }, online) => ({
+		role,
+		version,
+		expires,
+		online
 	});
-	return found;
+	const below = [...targets].map(([role, { signed }]) => dated(role, signed, isOnlineRole(role)));
+	const [bins] = below.filter(({ role }) => isBinName(role)).sort((a, b) => a.expires - b.expires);
+	const all = [
+		dated("root", root.signed, false),
+		...below.filter(({ role }) => !isBinName(role)),
+		...bins === void 0 ? [] : [{
+			...bins,
+			role: "bins"
+		}],
+		...snapshot === void 0 ? [] : [dated("snapshot", snapshot.signed, true)],
+		...timestamp === void 0 ? [] : [dated("timestamp", timestamp.signed, true)]
+	];
+	return inOrder(all).map(({ expires, ...role }) => {
+		const left = expires - now;
+		const state = left <= 0 ? "expired" : left <= (role.online ? validIn : offlineValidIn) ? "soon" : "ok";
+		return {
+			...role,
+			expires: formatInstant(expires),
+			days: Math.floor(daysBetween(now, expires)),
+			state
+		};
+	});
+}
+function datesOf({ role, state, online, expires }, site) {
+	const data = {
+		role,
+		expires,
+		site
+	};
+	if (state === "expired") return [{
+		code: "ROLE_EXPIRED",
+		severity: "error",
+		data
+	}];
+	if (state === "ok") return [];
+	return [{
+		code: online ? "ROLE_RENEWAL_MISSED" : "ROLE_SIGNING_DUE",
+		severity: "warning",
+		data
+	}];
 }
 
-export { monitor };
+export { healthText as a, healthMarkdown as i, healthExit as n, healthHeadline as r, monitor as t };

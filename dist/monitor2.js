@@ -1,31 +1,67 @@
-import { n as monitor$1, o as healthText, r as healthExit, t as duration } from "./duration.js";
+import { a as healthText, i as healthMarkdown, n as healthExit, r as healthHeadline, t as monitor$1 } from "./monitor.js";
 import { t as Fault } from "./fault2.js";
-import { r as text } from "./flags.js";
-import { t as client } from "./use.js";
+import { t as compose } from "./compose.js";
+import { t as duration } from "./duration.js";
+import { t as siteUrl } from "./site-url.js";
+import { r as findingsJson, t as annotate } from "./results.js";
+import { join } from "node:path";
+import { tmpdir } from "node:os";
 
-// src/faces/cli/commands/monitor.ts
-async function monitor(session) {
-	const validIn = time(session, "valid-in", "validIn");
-	const offlineValidIn = time(session, "offline-valid-in", "offlineValidIn");
-	const { ports, options } = await client(session);
-	const health = await monitor$1(ports, {
-		...options,
-		validIn,
-		offlineValidIn
+// src/faces/action/monitor.ts
+async function monitor(context) {
+	const { runner, clock, input } = context;
+	const from = input("from");
+	if (from === void 0) throw new Fault("INPUT_MISSING", {
+		input: "from",
+		mode: "monitor"
 	});
-	session.terminal.result(healthText(health, session.terminal.style), health);
+	const site = siteUrl(context.job.workspace, from);
+	const health = await monitor$1({
+		oracle: await compose.oracle(),
+		clock,
+		memory: compose.workspace(join(context.variable("RUNNER_TEMP") || tmpdir(), "kaprien"))
+	}, {
+		site: {
+			fetch: compose.fetch,
+			metadata: `${site}/metadata`
+		},
+		targets: `${site}/targets`,
+		pin: context.pin(),
+		validIn: time(context, "valid-in"),
+		offlineValidIn: time(context, "offline-valid-in")
+	});
+	runner.say(healthText(health));
+	runner.summarize(healthMarkdown(health));
+	annotate(runner.annotate, health.findings);
+	runner.output("outcome", health.health);
+	runner.output("site", health.site);
+	runner.output("snapshot-version", String(health.snapshot));
+	runner.output("next-expiry", health.nextExpiry ?? "");
+	runner.output("findings", findingsJson(health.findings));
+	await report(context, healthHeadline(health), healthMarkdown(health), health.health === "good" ? "closed" : "open");
 	return healthExit(health);
 }
-function time({ flags }, option, name) {
-	const given = text(flags, name) ?? "";
-	const found = duration(given);
-	if (found === void 0) {
-		const reason = `--${option} takes a time such as 5d or 12h, or a number of days, not "${given.slice(0, 80)}"`;
-		throw new Fault("USAGE", {
-			reason,
-			command: "monitor"
+async function report({ forge, runner }, headline, body, state) {
+	try {
+		await (await forge()).report({
+			name: "monitor",
+			title: `Kaprien: ${headline}`,
+			body,
+			state
 		});
+	} catch (error) {
+		if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+		runner.annotate("notice", "The token may not write issues (issues: write is missing): the state is in the summary alone.", { title: "Kaprien: no issue" });
 	}
+}
+function time({ input }, name) {
+	const given = input(name) ?? "";
+	const found = duration(given);
+	if (found === void 0) throw new Fault("INPUT_INVALID", {
+		input: name,
+		value: given,
+		expected: "a time such as 5d"
+	});
 	return found;
 }
 

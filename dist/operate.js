@@ -1,41 +1,94 @@
 import { n as explain } from "./errors.js";
 import { n as inOrder, r as statusText } from "./status.js";
-import { a as planText, n as findingsText, o as plural } from "./text.js";
-import { n as loadBasis, o as publishedTargets, r as loadConfig } from "./derive.js";
+import { a as plural, i as planText, n as findingsText } from "./text.js";
+import { s as publishedTargets } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
-import { c as schedule } from "./config.js";
+import { n as loadBasis, r as loadConfig } from "./derive.js";
+import { n as workAndRenew, t as renewalText } from "./renewal.js";
+import { a as isBinName } from "./layout.js";
+import { u as schedule } from "./config.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
-import { n as work, t as watch } from "./worker.js";
+import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { n as findingOf } from "./beside.js";
+import { n as findEvent } from "./branch.js";
+import { a as loadEvent } from "./merge-base.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
+
+// src/workflows/event/list.ts
+const maximumEvents = 50;
+const named = new RegExp(`^(?:refs/remotes/origin/)?${eventBranch("([a-z0-9][a-z0-9-]{0,62})")}$`);
+async function eventNames(store) {
+	const refs = await store.refs(eventBranch(""));
+	return [...new Set([...refs.keys()].flatMap((ref) => named.exec(ref)?.[1] ?? []))].sort();
+}
+async function openEvents(store, place) {
+	const events = [];
+	for (const name of (await eventNames(store)).slice(0, maximumEvents)) {
+		const event = await openEvent(store, place, name);
+		if (event !== void 0) events.push(event);
+	}
+	return events;
+}
+async function openEvent(store, place, name) {
+	const paths = eventPaths(place.names, name);
+	try {
+		const { head } = await findEvent(store, name, place.names);
+		if (await head.id(paths.event) === void 0) return void 0;
+		const { report, findings } = await loadEvent({
+			...place,
+			head
+		}, name);
+		return {
+			name,
+			report,
+			findings
+		};
+	} catch (error) {
+		return {
+			name,
+			findings: [findingOf(error, paths.directory)]
+		};
+	}
+}
 
 // src/workflows/status.ts
 async function status$1({ store, clock }, options) {
 	const now = clock.now();
 	const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
+	const events = await openEvents(store, {
+		base: main,
+		names: config.names,
+		pin: options.pin,
+		now
+	});
+	const people = Object.fromEntries(config.people);
 	if (before === void 0) return {
 		signed: false,
 		targets: 0,
 		bins: 0,
 		roles: [],
-		pending: true
+		pending: true,
+		events,
+		people
 	};
 	const dates = schedule(before, config.lifetimes);
-	const soonest = dates.filter(({ role }) => before.bins.has(role))[0];
-	const roles = dates.filter(({ role }) => !before.bins.has(role) || role === soonest?.role).map(({ role, expires, due, online }) => {
+	const soonest = dates.filter(({ role }) => isBinName(role))[0];
+	const roles = dates.filter(({ role }) => !isBinName(role) || role === soonest?.role).map(({ role, expires, due, online }) => {
 		const { version, keys } = about(before, role);
 		const state = expires <= now ? "expired" : due <= now ? "due" : "ok";
 		return {
-			role: before.bins.has(role) ? "bins" : role,
+			role: isBinName(role) ? "bins" : role,
 			version,
 			threshold: keys.threshold,
 			keys: keys.keyids,
 			expires: formatInstant(expires),
 			days: Math.floor(daysBetween(now, expires)),
 			state,
-			online
+			online,
+			...!online && state !== "ok" && { command: `kaprien rotate ${role}` }
 		};
 	});
 	const source = before.state.signed.source;
@@ -44,9 +97,11 @@ async function status$1({ store, clock }, options) {
 		signed: true,
 		commit: before.commit,
 		targets: [...publishedTargets(before)].length,
-		bins: before.bins.size,
+		bins: [...before.bins.keys()].filter(isBinName).length,
 		roles: inOrder(roles),
-		pending
+		pending,
+		events,
+		people
 	};
 }
 function about(repository, role) {
@@ -65,6 +120,27 @@ function about(repository, role) {
 	};
 }
 
+// src/workflows/watch.ts
+const passing = /* @__PURE__ */ new Set([
+	"STORE_UNREACHABLE",
+	"STORE_UNKNOWN_RESULT",
+	"STORE_LOCKED",
+	"RATE_LIMITED",
+	"WORKER_GAVE_UP"
+]);
+async function watch(ports, options, every, signal, report) {
+	while (!signal.aborted) {
+		try {
+			report(await workAndRenew(ports, options));
+		} catch (error) {
+			if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+			ports.reporter.warn(`${error.code}; looking again in ${every} s`);
+		}
+		await ports.clock.sleep(every, signal).catch(() => void 0);
+	}
+	signal.throwIfAborted();
+}
+
 // src/faces/cli/commands/operate.ts
 async function worker(session) {
 	const { flags, terminal, clock } = session;
@@ -81,7 +157,7 @@ async function worker(session) {
 		branch: await session.intentBranch("branch")
 	};
 	const every = text(flags, "watch");
-	if (every === void 0) return report(session, await work(ports, options));
+	if (every === void 0) return report(session, await workAndRenew(ports, options));
 	const seconds = Number(every);
 	if (!(seconds >= 1)) throw new Fault("USAGE", {
 		reason: `--watch takes seconds from 1, not ${every}`,
@@ -93,7 +169,12 @@ async function worker(session) {
 	});
 	return code;
 }
-function report({ terminal }, outcome) {
+function report(session, outcome) {
+	const code = reported(session, outcome);
+	if (outcome.renewal !== void 0) session.terminal.next(renewalText(outcome.renewal));
+	return code;
+}
+function reported({ terminal }, outcome) {
 	const { style } = terminal;
 	switch (outcome.kind) {
 		case "idle":

@@ -32,6 +32,36 @@ const targetsUrl = {
 	value: "url",
 	summary: "where target files are; <site>/targets when left out"
 };
+const eventOption = {
+	name: "event",
+	type: "string",
+	value: "name",
+	summary: "name of the signing event; one that says what it does when left out"
+};
+const join = {
+	name: "join",
+	type: "boolean",
+	summary: "add to an event that is open; its signatures are void then"
+};
+const expires = {
+	name: "expires",
+	type: "string",
+	value: "time",
+	summary: "how long the new versions are good for, as in 365d; what kaprien.yml says when left out"
+};
+const roleTarget = [
+	{
+		name: "role",
+		type: "string",
+		value: "name",
+		summary: "a role that people sign: opens a signing event instead of writing a release file"
+	},
+	pin,
+	branch,
+	expires,
+	eventOption,
+	join
+];
 const globalOptions = [
 	{
 		name: "cwd",
@@ -92,6 +122,255 @@ const globalOptions = [
 	}
 ];
 
+// src/workflows/key-operation.ts
+const keyOperation = {
+	name: "key",
+	group: "TRUST",
+	summary: "make a key in an encrypted file, show one, or list those of this repository and this user",
+	arguments: [{
+		syntax: "<new|list|show>",
+		summary: "what to do"
+	}, {
+		syntax: "[what]",
+		summary: "new: the file to write; show: a key's address (file:PATH, env:NAME, ...), its file, or the first 16 or more digits of its keyid"
+	}],
+	options: [
+		{
+			name: "scheme",
+			type: "string",
+			value: "name",
+			summary: "new: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256; ed25519 when left out"
+		},
+		{
+			name: "public-out",
+			type: "string",
+			value: "file",
+			summary: "new: where the public half goes, for others to list the key by; <file>.pub.json when left out"
+		},
+		{
+			name: "test",
+			type: "boolean",
+			summary: "show: sign a random challenge with the key and verify that"
+		},
+		{
+			name: "keys",
+			type: "string",
+			value: "directory",
+			summary: "directory of this user's key files; that of the ceremony when left out",
+			environment: "KAPRIEN_KEYS"
+		},
+		{
+			...repository,
+			summary: "git repository whose roles are shown; the work tree as it is when left out"
+		},
+		pin,
+		branch
+	],
+	example: "kaprien key new ~/keys/ana.key"
+};
+
+// src/workflows/trust-operations.ts
+const trustOperations = [
+	{
+		name: "ceremony",
+		group: "TRUST",
+		summary: "create the root of trust: interactive, or from a file; offline",
+		options: [{
+			name: "from",
+			type: "string",
+			value: "file",
+			summary: "take the answers from a ceremony.yml instead of asking"
+		}, {
+			name: "keys",
+			type: "string",
+			value: "directory",
+			summary: "where new key files go when asked interactively",
+			environment: "KAPRIEN_KEYS"
+		}],
+		example: "kaprien ceremony --from ceremony.yml"
+	},
+	keyOperation,
+	{
+		name: "sign",
+		group: "TRUST",
+		summary: "review what changed since this machine last trusted the repository, and sign exactly that",
+		arguments: [{
+			syntax: "<event>",
+			summary: "a signing event, or a draft file that `event export` made"
+		}],
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "key",
+				type: "list",
+				value: "address",
+				summary: "key to sign with, as in file:root.key, ssh-agent:me@laptop or pkcs11:token=me;object=root"
+			},
+			{
+				name: "digest",
+				type: "string",
+				value: "hex",
+				summary: "first 8 characters or more of the digest of what is to be signed, where nobody can be asked"
+			},
+			{
+				name: "out",
+				type: "string",
+				value: "file",
+				summary: "write the signatures to a file instead of the branch"
+			}
+		],
+		example: "kaprien sign rotate-root-3 --key file:alice.key"
+	},
+	{
+		name: "event",
+		group: "TRUST",
+		summary: "look at signing events, carry them to another machine and back, put them into force",
+		arguments: [{
+			syntax: "<list|show|finish|export|add|reopen>",
+			summary: "what to do"
+		}, {
+			syntax: "[what]",
+			summary: "name of an event; for add, a file that `sign --out` made"
+		}],
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "out",
+				type: "string",
+				value: "file",
+				summary: "where export writes; <event>.draft.json when left out"
+			}
+		],
+		example: "kaprien event show rotate-root-3"
+	},
+	{
+		name: "rotate",
+		group: "TRUST",
+		summary: "open a signing event: new keys, another threshold, or a fresh expiry when nothing else is asked for",
+		arguments: [{
+			syntax: "<role>",
+			summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, or online for all online ones"
+		}],
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "add",
+				type: "list",
+				value: "key",
+				summary: "key that comes in: an address, a file with its public half, or one in force"
+			},
+			{
+				name: "remove",
+				type: "list",
+				value: "key",
+				summary: "key that goes: a person of kaprien.yml or the beginning of a keyid"
+			},
+			{
+				name: "threshold",
+				type: "string",
+				value: "count",
+				summary: "how many of the keys must sign"
+			},
+			expires,
+			{
+				name: "compromised",
+				type: "boolean",
+				summary: "online keys go at once, without the overlap that clients need otherwise"
+			},
+			eventOption,
+			join
+		],
+		example: "kaprien rotate root --add bob.pub.json --threshold 2"
+	},
+	{
+		name: "delegate",
+		group: "TRUST",
+		summary: "open a signing event: give path patterns to other keys, change that, or take it back",
+		arguments: [{
+			syntax: "<role>",
+			summary: "name of the delegated role"
+		}],
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "path",
+				type: "list",
+				value: "pattern",
+				summary: "target paths that the role may name, with * and ? between slashes"
+			},
+			{
+				name: "key",
+				type: "list",
+				value: "key",
+				summary: "key that signs the role: an address, a file with its public half, or one in force"
+			},
+			{
+				name: "threshold",
+				type: "string",
+				value: "count",
+				summary: "how many of the keys must sign"
+			},
+			{
+				name: "by",
+				type: "string",
+				value: "role",
+				summary: "role that delegates; targets when left out"
+			},
+			{
+				name: "online",
+				type: "boolean",
+				summary: "the worker signs it; its name begins with online- then"
+			},
+			{
+				name: "continue",
+				type: "boolean",
+				summary: "a search goes on to later roles when this one does not list the target"
+			},
+			{
+				name: "remove",
+				type: "boolean",
+				summary: "take the delegation back"
+			},
+			expires,
+			eventOption,
+			join
+		],
+		example: "kaprien delegate critical --path 'critical/*' --key alice.pub.json --key bob.pub.json --threshold 2"
+	},
+	{
+		name: "rebin",
+		group: "TRUST",
+		summary: "open a signing event that moves every target to another number of hash bins",
+		arguments: [{
+			syntax: "<count>",
+			summary: "a power of two from 2 to 16384"
+		}],
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "style",
+				type: "string",
+				value: "succinct|prefixes",
+				summary: "how bins are delegated; as now when left out"
+			},
+			expires,
+			eventOption,
+			join
+		],
+		example: "kaprien rebin 1024"
+	}
+];
+
 // src/workflows/operations.ts
 const operations = [
 	{
@@ -129,23 +408,31 @@ const operations = [
 		}]
 	},
 	{
-		name: "ceremony",
-		group: "TRUST",
-		summary: "create the root of trust: interactive, or from a file; offline",
-		options: [{
-			name: "from",
-			type: "string",
-			value: "file",
-			summary: "take the answers from a ceremony.yml instead of asking"
-		}, {
-			name: "keys",
-			type: "string",
-			value: "directory",
-			summary: "where new key files go when asked interactively",
-			environment: "KAPRIEN_KEYS"
+		name: "import",
+		group: "START",
+		summary: "adopt an existing TUF repository with its roots and keyids, verified whole",
+		arguments: [{
+			syntax: "<where>",
+			summary: "directory or address that holds the metadata: of python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site"
 		}],
-		example: "kaprien ceremony --from ceremony.yml"
+		options: [
+			pin,
+			{
+				name: "targets-url",
+				type: "string",
+				value: "url",
+				summary: "where the bytes of the targets are, for kaprien.yml"
+			},
+			{
+				name: "online-key",
+				type: "string",
+				value: "uri",
+				summary: "key that the worker will sign with, as in env:KAPRIEN_ONLINE_KEY; what the repository says when left out"
+			}
+		],
+		example: "kaprien import ../old-repository --dry-run"
 	},
+	...trustOperations,
 	{
 		name: "add",
 		group: "RELEASE",
@@ -174,6 +461,7 @@ const operations = [
 				value: "path",
 				summary: "taken off the front of every file's path"
 			},
+			...roleTarget,
 			{
 				name: "replaces",
 				type: "list",
@@ -197,6 +485,7 @@ const operations = [
 			syntax: "<path...>",
 			summary: "target paths, or patterns with * and ?"
 		}],
+		options: roleTarget,
 		example: "kaprien remove 'app/1.3.0/*'"
 	},
 	{
@@ -278,6 +567,29 @@ const operations = [
 			}
 		],
 		example: "kaprien publish --to site --files artifacts"
+	},
+	{
+		name: "recover",
+		group: "OPERATE",
+		summary: "set the signed branch right after it was edited, set back or deleted; nothing is forced",
+		options: [
+			repository,
+			pin,
+			branch,
+			{
+				name: "accept",
+				type: "string",
+				value: "commit",
+				summary: "last good commit of the signed branch; the newest in its history that verifies from the trusted root, when left out"
+			},
+			{
+				name: "site",
+				type: "list",
+				value: "site",
+				summary: "published site, an http(s) address or a directory: no version of it is used again"
+			}
+		],
+		example: "kaprien recover --site https://downloads.example --dry-run"
 	},
 	{
 		name: "status",

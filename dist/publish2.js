@@ -1,13 +1,14 @@
-import { a as limits, c as sitePaths, i as isBinName, l as targetPath, n as defaultNames, s as signedPaths } from "./layout.js";
-import { a as loadRepository, d as desire, i as signedTip, o as publishedTargets, p as listReleases, s as requireDescent } from "./derive.js";
+import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
+import { A as checkDelegations, F as requireCurrent, O as listReleases, T as desire, d as decodeState, j as decode, l as requireDescent, o as loadRepository, p as retiredDigest, s as publishedTargets } from "./proposal.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
+import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
-import { d as checkDelegations, f as decode, t as decodeState } from "./state.js";
+import { t as inBatches } from "./batches.js";
+import { i as signedTip } from "./derive.js";
 import { t as contentFault } from "./content-fault.js";
 import { i as instant } from "./time.js";
-import { d as decodeRelease } from "./config.js";
+import { m as decodeRelease } from "./config.js";
 import { createHash } from "node:crypto";
 
 // src/repository/site.ts
@@ -18,7 +19,11 @@ function siteOf(repository) {
 		bytes,
 		caching: "immutable"
 	});
-	const roles = [...repository.bins, ...[...repository.offline].reverse()];
+	const roles = [
+		...repository.bins,
+		...repository.retired,
+		...[...repository.offline].reverse()
+	];
 	return [
 		...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
 		...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
@@ -30,19 +35,6 @@ function siteOf(repository) {
 			caching: "no-store"
 		}
 	];
-}
-
-// src/workflows/batches.ts
-async function inBatches(items, size, action) {
-	const results = [];
-	for (let at = 0; at < items.length; at += size) {
-		const settled = await Promise.allSettled(items.slice(at, at + size).map(action));
-		for (const result of settled) {
-			if (result.status === "rejected") throw result.reason;
-			results.push(result.value);
-		}
-	}
-	return results;
 }
 
 // src/workflows/publish-history.ts
@@ -158,7 +150,8 @@ async function readState(tree, repository) {
 			tree,
 			roots,
 			snapshot,
-			began: state.signed.signedAt
+			began: state.signed.signedAt,
+			retired: state.signed.retired
 		};
 	} catch (error) {
 		return contentFault(error).with({ commit: tree.commit });
@@ -239,10 +232,14 @@ async function idsOf(tree, names, listed) {
 function parentOf(path) {
 	return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
-async function knownRoles(tip, { bins, offline }) {
+async function knownRoles(tip, { bins, offline, retired }) {
 	const files = /* @__PURE__ */ new Map();
 	const held = /* @__PURE__ */ new Set();
-	const all = new Map([...offline, ...bins]);
+	const all = new Map([
+		...offline,
+		...bins,
+		...retired
+	]);
 	const ids = await idsOf(tip, [...all.keys()], /* @__PURE__ */ new Map());
 	for (const [name, id] of ids) {
 		const envelope = all.get(name);
@@ -288,7 +285,7 @@ async function readRole(tree, path) {
 	}
 }
 const maximumDepth = 8;
-function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
+function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, repository) {
 	const offline = [];
 	const bins = [];
 	const seen = /* @__PURE__ */ new Set();
@@ -309,7 +306,7 @@ function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
 			valid: 0,
 			threshold: 1
 		});
-		(isBinName(name) ? bins : offline).push({
+		(isOnlineRole(name) ? bins : offline).push({
 			role: name,
 			path: sitePaths.role(name, version),
 			bytes,
@@ -338,11 +335,21 @@ function filesOf({ roots, snapshot }, ids, { files, held }, repository) {
 				held.add(judged);
 				return true;
 			});
-			if (!isBinName(name)) visit(name, file.delegations, depth + 1);
+			if (!isOnlineRole(name)) visit(name, file.delegations, depth + 1);
 		}
 	};
 	const { delegations } = take("targets", ({ envelope }) => roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met));
 	visit("targets", delegations, 1);
+	const retired = /* @__PURE__ */ new Map();
+	for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
+		if (seen.has(name) || topLevelRoles.includes(name) || !ids.has(name)) continue;
+		retired.set(name, take(name, () => true).bytes);
+	}
+	if (retiredDigest(retired) !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
+		file: "the metadata of retired roles",
+		expected: expected ?? "nothing",
+		actual: retiredDigest(retired) ?? "nothing"
+	});
 	const { version } = snapshot.signed;
 	const last = {
 		role: "snapshot",
@@ -575,12 +582,13 @@ function overlay(mirror, pending) {
 }
 function sample(repository, live) {
 	const samples = /* @__PURE__ */ new Map();
-	for (const [role, { signed }] of repository.bins) {
+	const sampled = /* @__PURE__ */ new Set();
+	for (const { role, path, target } of publishedTargets(repository)) {
 		if (samples.size >= maximumSamples) break;
-		const { version, targets } = signed;
-		const [first] = targets;
-		if (first === void 0 || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
-		samples.set(first[0], first[1].hashes.get("sha256") ?? "");
+		const version = (repository.bins.get(role) ?? repository.offline.get(role))?.signed.version;
+		if (sampled.has(role) || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
+		sampled.add(role);
+		samples.set(path, target.hashes.get("sha256") ?? "");
 	}
 	return samples;
 }
@@ -661,6 +669,7 @@ async function project(ports, options) {
 	const { tip } = await signedTip(store, options);
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadRepository(tip, options.pin, now);
+	requireCurrent(repository, now);
 	await requireForward(mirror, repository);
 	const live = await readLive(mirror, repository, reporter);
 	const files = siteOf(repository);

@@ -1,15 +1,17 @@
 import { r as verdictMarkdown } from "./markdown.js";
-import { o as plural, u as size } from "./text.js";
+import { a as plural, l as size } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { n as mergeBase, t as check } from "./check.js";
-import { a as quiet, n as code } from "./escape.js";
-import { a as limits } from "./layout.js";
+import { t as check } from "./check.js";
+import { _ as quiet, m as code } from "./event.js";
+import { s as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { r as loadConfig } from "./derive.js";
+import { t as mergeBase } from "./merge-base.js";
 import { t as compose } from "./compose.js";
+import { r as exitOf } from "./check3.js";
 import { t as intentBranch } from "./context.js";
-import { n as findingsJson, t as annotate } from "./results.js";
+import { r as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
 
 // src/render/registration.ts
@@ -215,7 +217,7 @@ async function verdict(context, head, number) {
 	annotate(context.runner.annotate, judged.findings);
 	context.runner.output("verdict", judged.verdict);
 	context.runner.output("findings", findingsJson(judged.findings));
-	return judged.verdict === "blocked" ? 1 : 0;
+	return exitOf(judged);
 }
 function requireForge({ repository, job }) {
 	if (repository.here) return;

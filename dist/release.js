@@ -1,14 +1,18 @@
 import { r as verdictMarkdown } from "./markdown.js";
-import { d as verdictText, o as plural, u as size } from "./text.js";
-import { a as limits } from "./layout.js";
+import { a as plural, l as size } from "./text.js";
+import { i as verdictText } from "./verdict.js";
+import { s as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { t as add$1 } from "./add.js";
+import { r as measure, t as add$1 } from "./add.js";
 import { t as check$1 } from "./check.js";
-import { d as decodeRelease, f as releaseLine, m as releaseText } from "./config.js";
+import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
 import { r as isObject, t as decodeJson } from "./json.js";
-import { y as matchesPattern } from "./snapshot.js";
+import { t as matchesPattern } from "./pattern.js";
+import { t as knownPin } from "./trusted-root.js";
 import { n as list, r as text, t as flag } from "./flags.js";
+import { r as openEventSession } from "./event-session.js";
+import { i as propose, r as inForce, t as defaultName } from "./rotate.js";
 import { relative, resolve, sep } from "node:path";
 
 // src/workflows/remove.ts
@@ -49,10 +53,67 @@ function noFiles(error) {
 	throw error;
 }
 
+// src/faces/cli/commands/role-targets.ts
+async function addToRole(session, role) {
+	const { flags, terminal, workspace } = session;
+	const opened = await openEventSession(session);
+	const base = inForce(opened);
+	const { targets } = await measure({
+		sources: workspace,
+		reporter: terminal.reporter
+	}, {
+		files: session.args,
+		prefix: text(flags, "prefix") ?? "",
+		strip: relative(session.cwd, resolve(session.cwd, text(flags, "strip") ?? ".")).replaceAll(sep, "/"),
+		unicode: opened.config.policy.unicode
+	});
+	const changes = targets.map(({ path, length, sha256 }) => {
+		return {
+			kind: "target",
+			role,
+			path,
+			file: {
+				length,
+				hashes: /* @__PURE__ */ new Map([["sha256", sha256]]),
+				rest: /* @__PURE__ */ new Map()
+			}
+		};
+	});
+	return propose(session, opened, {
+		event: defaultName(`add-${role}`, base),
+		changes,
+		keys: []
+	});
+}
+async function removeFromRole(session, role) {
+	const opened = await openEventSession(session);
+	const base = inForce(opened);
+	const listed = [...base.offline.get(role)?.targets.keys() ?? []];
+	const changes = session.args.flatMap((pattern) => {
+		const paths = listed.filter((path) => matchesPattern(pattern, path));
+		if (paths.length === 0) throw new Fault("TARGET_UNKNOWN", {
+			path: pattern,
+			where: `the role ${role}`
+		});
+		return paths.map((path) => ({
+			kind: "untarget",
+			role,
+			path
+		}));
+	});
+	return propose(session, opened, {
+		event: defaultName(`remove-${role}`, base),
+		changes,
+		keys: []
+	});
+}
+
 // src/faces/cli/commands/release.ts
 async function add(session) {
 	const { flags, terminal, workspace } = session;
 	const { names, policy } = await session.config();
+	const role = text(flags, "role");
+	if (role !== void 0) return addToRole(session, role);
 	const release = text(flags, "release");
 	const url = text(flags, "url");
 	if (release === void 0) throw new Fault("INPUT_NEEDED", {
@@ -82,6 +143,8 @@ async function add(session) {
 	return 0;
 }
 async function remove(session) {
+	const role = text(session.flags, "role");
+	if (role !== void 0) return removeFromRole(session, role);
 	const { names } = await session.config();
 	const result = await remove$1(session.workspace, names, session.args, { dryRun: session.dryRun });
 	session.terminal.result(result.targets.join("\n"), {
@@ -95,7 +158,7 @@ async function remove(session) {
 async function check(session) {
 	const { flags, terminal, clock } = session;
 	const options = {
-		pin: session.pin(),
+		pin: knownPin(() => session.pin()),
 		base: await session.intentBranch("base"),
 		head: text(flags, "head") ?? "HEAD"
 	};
@@ -112,6 +175,7 @@ async function check(session) {
 	if (options.head === "HEAD" && text(flags, "repository") === void 0) await warnUncommitted(session, store);
 	terminal.result(format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style), verdict);
 	if (verdict.verdict === "blocked") return 1;
+	if (verdict.verdict === "waiting") return 6;
 	return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
 }
 async function warnUncommitted(session, store) {

@@ -21,6 +21,17 @@ function planJson(plan) {
 		}
 	});
 }
+function eventJson({ signing: event, trust }) {
+	if (event === void 0) return "null";
+	const whole = JSON.stringify({
+		...event,
+		trust
+	});
+	return whole.length <= maximumOutput ? whole : JSON.stringify({
+		name: event.name,
+		complete: event.report.complete
+	});
+}
 const shownAnnotations = 10;
 function errorsFirst(findings, most = findings.length) {
 	const of = (wanted) => findings.filter(({ severity }) => severity === wanted).slice(0, most);
@@ -41,4 +52,4 @@ function annotate(write, findings) {
 	}
 }
 
-export { findingsJson as n, planJson as r, annotate as t };
+export { planJson as i, eventJson as n, findingsJson as r, annotate as t };

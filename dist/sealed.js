@@ -1,8 +1,9 @@
 // src/plan/sealed.ts
 const genuine = /* @__PURE__ */ new WeakSet();
-function brand(parent, writes) {
+function brand(parent, writes, base = parent ?? null) {
 	const sealed = Object.freeze({
 		parent,
+		base,
 		files: new Map(writes.files),
 		grafts: new Map(writes.grafts)
 	});

@@ -1,11 +1,11 @@
 import { t as buildConfig } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { t as compose } from "./compose.js";
-import { n as passphraseVariable, r as remembered, t as trustedRoot } from "./trusted-root.js";
+import { a as fileAddress, i as dataDirectory, r as thisMachine, t as compose } from "./compose.js";
+import { n as remembered, t as passphraseVariable } from "./secrets.js";
+import { n as trustedRoot } from "./trusted-root.js";
 import { r as text, t as flag } from "./flags.js";
-import { i as plain, o as plural, u as size } from "./text.js";
-import { join, resolve } from "node:path";
-import { homedir } from "node:os";
+import { a as plural, l as size, r as plain } from "./text.js";
+import { resolve } from "node:path";
 import { styleText } from "node:util";
 
 // src/faces/cli/terminal.ts
@@ -107,7 +107,7 @@ function openSession(given, flags, args) {
 			return interactive ? askPassphrase(given, uri, attempt) : void 0;
 		}
 	});
-	const dataDirectory = join(variable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "kaprien");
+	const machine = thisMachine();
 	return {
 		...given,
 		cwd,
@@ -118,16 +118,17 @@ function openSession(given, flags, args) {
 		interactive,
 		dryRun: flag(flags, "dryRun"),
 		workspace: compose.workspace(cwd),
-		dataDirectory,
+		dataDirectory: dataDirectory(machine, variable),
 		intentBranch: async (name) => text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
 		config: () => findConfig(cwd, text(flags, "config")),
 		store: () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock),
-		open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
+		open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
+		offeredKeys: () => compose.offeredKeys(secrets(void 0)),
 		pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))
 	};
 }
 async function askPassphrase(given, uri, attempt) {
-	const { password, isCancel } = await import("./dist2.js");
+	const { password, isCancel } = await import("./dist4.js");
 	const answer = await password({
 		message: attempt === 1 ? `Passphrase for ${uri}` : `That did not open it. Passphrase for ${uri}`,
 		input: given.stdin,
@@ -135,11 +136,6 @@ async function askPassphrase(given, uri, attempt) {
 	});
 	if (isCancel(answer)) throw new Fault("INTERRUPTED");
 	return answer;
-}
-function relativeTo(cwd, uri) {
-	if (!uri.startsWith("file:")) return uri;
-	const path = uri.slice(5);
-	return path.startsWith("~/") ? uri : `file:${resolve(cwd, path)}`;
 }
 function location(cwd, given) {
 	if (given === void 0 || !/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return resolve(cwd, given ?? ".");

@@ -1,8 +1,10 @@
-import { i as plain, o as plural } from "./text.js";
+import { i as eventText } from "./event.js";
+import { a as plural, n as findingsText, r as plain } from "./text.js";
+import { t as eventCommand } from "./verdict.js";
 
 // src/render/status.ts
 function statusText(view, style = plain) {
-	if (!view.signed) return "Nothing is signed yet. Run `kaprien worker` to make the first commit.";
+	if (!view.signed) return ["Nothing is signed yet. Run `kaprien worker` to make the first commit.", ...eventLines(view, style)].join("\n");
 	const lines = tableText([[
 		"role",
 		"version",
@@ -25,8 +27,40 @@ function statusText(view, style = plain) {
 		...lines,
 		"",
 		`${plural(view.targets, "target")} published, signed commit ${view.commit?.slice(0, 12)}`,
-		...pending
+		...pending,
+		...renewalLines(view, style),
+		...eventLines(view, style)
 	].join("\n");
+}
+function renewalLines({ roles, events }, style) {
+	return roles.flatMap(({ role, days, state, command }) => {
+		if (command === void 0) return [];
+		const event = events.find(({ report }) => report?.roles.some((each) => each.role === role));
+		const what = `${role} ${days < 0 ? "expired" : "expires"} ${countdown(days)}`;
+		const how = event === void 0 ? `people renew it: ${command}` : `the signing event ${event.name} makes it again`;
+		return [`${state === "expired" ? style.bad(what) : style.warn(what)}; ${how}`];
+	});
+}
+function eventLines({ events, people }, style) {
+	const names = { people: new Map(Object.entries(people)) };
+	return events.flatMap(({ name, report, findings }) => {
+		return report === void 0 ? [
+			"",
+			style.strong(name),
+			findingsText(findings, style)
+		] : [
+			"",
+			`signing event ${eventText({
+				name,
+				report,
+				findings
+			}, names, style)}`,
+			`  next: ${eventCommand({
+				name,
+				report
+			})}`
+		];
+	});
 }
 function countdown(days) {
 	if (days === 0) return "within a day";

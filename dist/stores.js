@@ -7,7 +7,7 @@ import fs from "node:fs";
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
 import { promisify } from "node:util";
-import { constants as constants$1, deflate, deflateSync, inflate, inflateSync } from "node:zlib";
+import { constants as constants$2, deflate, deflateSync, inflate, inflateSync } from "node:zlib";
 import { setTimeout } from "node:timers/promises";
 
 // src/stores/git/object.ts
@@ -107,6 +107,9 @@ function fullRef(name) {
 	const full = name.startsWith("refs/") ? name : `refs/heads/${name}`;
 	if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full)) throw new Fault("STORE_REF_INVALID", { ref: name });
 	return full;
+}
+function isRefName(full) {
+	return !BAD_NAME.test(full);
 }
 function branchRef(name) {
 	const full = fullRef(name);
@@ -347,16 +350,18 @@ async function openTree(objects, trees, commit) {
 
 // src/stores/git/backend.ts
 const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
+const HEADS = "refs/heads/";
+const COPIES = "refs/remotes/origin/";
 const STATE = /^state\.json$/i;
 function storeOver(backend, identity) {
 	const { objects } = backend;
 	const trees = new TreeReader(objects);
-	async function move(branch, parents, writes, message) {
+	async function move(branch, parents, base, writes, message) {
 		const ref = branchRef(branch);
 		const expected = parents[0];
-		for (const parent of parents) await known(parent);
-		const base = expected === void 0 ? void 0 : (await readCommit(objects, expected)).tree;
-		const written = await rewrite(objects, trees, base, writes);
+		for (const commit of /* @__PURE__ */ new Set([...parents, ...base === null ? [] : [base]])) await known(commit);
+		const before = base === null ? void 0 : (await readCommit(objects, base)).tree;
+		const written = await rewrite(objects, trees, before, writes);
 		const commit = encodeCommit({
 			tree: written.root,
 			parents,
@@ -400,11 +405,16 @@ function storeOver(backend, identity) {
 		},
 		async commit(branch, sealed, message) {
 			if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
-			return move(branch, sealed.parent === void 0 ? [] : [sealed.parent], sealed, message);
+			return move(branch, sealed.parent === void 0 ? [] : [sealed.parent], sealed.base, sealed, message);
 		},
 		async propose(branch, parents, writes, message) {
 			await refuseSigned(parents[0], writes);
-			return move(branch, parents, writes, message);
+			return move(branch, parents, parents[0] ?? null, writes, message);
+		},
+		async refs(prefix) {
+			branchRef(`${prefix}x`);
+			const named = [...await backend.list([`${HEADS}${prefix}`, `${COPIES}${prefix}`])].map(([ref, id]) => [ref.startsWith(HEADS) ? ref.slice(11) : ref, id]);
+			return new Map(named.sort(([a], [b]) => a < b ? -1 : 1));
 		}
 	};
 }
@@ -502,6 +512,27 @@ async function follow(location, ref) {
 }
 async function resolveLocal(location, ref) {
 	return (await follow(location, ref)).id;
+}
+async function listLocal(location, prefixes) {
+	const loose = await Promise.all(prefixes.map((prefix) => looseRefs(location, prefix.slice(0, prefix.lastIndexOf("/")))));
+	const wanted = [...(await packedRefs(location)).keys(), ...loose.flat()].filter((ref) => prefixes.some((prefix) => ref.startsWith(prefix)));
+	const found = /* @__PURE__ */ new Map();
+	for (const ref of new Set(wanted)) {
+		const id = await resolveLocal(location, ref);
+		if (id !== void 0) found.set(ref, id);
+	}
+	return found;
+}
+async function looseRefs(location, folder) {
+	const entries = await readdir(path.join(location.common, ...folder.split("/")), { withFileTypes: true }).catch((error) => {
+		if (isMissing(error)) return [];
+		throw error;
+	});
+	return (await Promise.all(entries.map((entry) => {
+		const name = `${folder}/${entry.name}`;
+		if (entry.isDirectory()) return looseRefs(location, name);
+		return isRefName(name) ? [name] : [];
+	}))).flat();
 }
 async function moveLocal(location, move, patience) {
 	const { ref } = await follow(location, move.ref);
@@ -612,7 +643,7 @@ async function readLoose(directory, id, limit) {
 }
 async function unpack$1(file, first, id, limit) {
 	try {
-		const start = inflateSync(first, { finishFlush: constants$1.Z_SYNC_FLUSH }).toString("latin1");
+		const start = inflateSync(first, { finishFlush: constants$2.Z_SYNC_FLUSH }).toString("latin1");
 		const [matched = "", type, length] = /^(\w+) (\d+)\0/.exec(start) ?? [];
 		const size = Number(length);
 		if (!isType(type)) throw new Fault("STORE_CORRUPT", { object: id });
@@ -722,6 +753,7 @@ function localBackend(location, patience) {
 	return {
 		objects: localObjects(location),
 		resolve: (ref) => resolveLocal(location, ref),
+		list: (prefixes) => listLocal(location, prefixes),
 		async obtain() {},
 		async move({ objects, ...move }) {
 			const actual = await resolveLocal(location, move.ref);
@@ -1387,15 +1419,19 @@ function uploadPack(http, budget) {
 			body: Buffer.concat(body)
 		}));
 	}
+	async function list(prefixes) {
+		const found = /* @__PURE__ */ new Map();
+		for (const each of await command("ls-refs", prefixes.map((prefix) => `ref-prefix ${prefix}`))) {
+			if (each.kind === "flush") return found;
+			const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
+			if (id !== void 0 && name !== void 0 && prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
+		}
+		throw broken();
+	}
 	return {
+		list,
 		async resolve(ref) {
-			let found;
-			for (const each of await command("ls-refs", [`ref-prefix ${ref}`])) {
-				if (each.kind === "flush") return found;
-				const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
-				if (name === ref) found = id;
-			}
-			throw broken();
+			return (await list([ref])).get(ref);
 		},
 		async fetch({ wants, haves = [], depth, filter }) {
 			const reply = await command("fetch", [
@@ -1433,6 +1469,7 @@ function openRemoteGitStore({ author, now, endorse, memory = 256 * 2 ** 20, ...o
 			if (id !== void 0) await objects.obtain(id);
 			return id;
 		},
+		list: remote.list,
 		obtain: objects.obtain,
 		async move(move) {
 			const next = endorse === void 0 ? move : await endorsed(http, remote, move, endorse);

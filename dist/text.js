@@ -78,28 +78,8 @@ function targetText({ kind, path, length, sha256, role }, style) {
 function short(digest) {
 	return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
 }
-function headline(view) {
-	const count = (kind) => view.plan?.targets.filter((target) => target.kind === kind).length ?? 0;
-	const changes = `${plural(count("add"), "target")} added, ${count("change")} changed, ${count("remove")} removed`;
-	const adopted = view.plan?.roles.filter(({ kind }) => kind === "adopt") ?? [];
-	const trust = adopted.map(({ role, version }) => `${role} ${version}`).join(", ");
-	if (view.verdict === "ready" && view.plan?.targets.length === 0 && adopted.length > 0) return `Trust changes to ${trust}, signed by people: ready to merge`;
-	if (view.verdict === "ready") return `${changes}: ready to merge`;
-	if (view.verdict === "no change") return "Nothing that is published changes";
-	const refusals = view.findings.filter(({ severity }) => severity === "error");
-	const [first] = refusals;
-	const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : "";
-	return first === void 0 ? "Blocked" : `Blocked: ${printable(explain(first.code, first.data).title)}${more}`;
-}
 function plural(count, one) {
 	return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
-function verdictText(view, style = plain) {
-	const parts = [`${view.verdict === "blocked" ? style.bad("blocked") : style.good("ok")} ${style.strong(headline(view))}`];
-	if (view.plan !== void 0) parts.push(planText(view.plan, style));
-	if (view.findings.length > 0) parts.push(findingsText(view.findings, style));
-	parts.push(style.dim(`policy: ${plural(view.passed.length, "rule")} passed`));
-	return parts.join("\n");
-}
 
-export { planText as a, rolesText as c, verdictText as d, withoutBlanks as f, plain as i, short as l, findingsText as n, plural as o, headline as r, printable as s, findingText as t, size as u };
+export { plural as a, short as c, planText as i, size as l, findingsText as n, printable as o, plain as r, rolesText as s, findingText as t, withoutBlanks as u };

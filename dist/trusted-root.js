@@ -1,17 +1,4 @@
 import { t as Fault } from "./fault2.js";
-import { basename } from "node:path";
-
-// src/faces/secrets.ts
-function passphraseVariable(uri) {
-	return `KAPRIEN_PASSPHRASE_${basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "").toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
-}
-function remembered(take) {
-	const known = /* @__PURE__ */ new Map();
-	return (name) => {
-		if (!known.has(name)) known.set(name, take(name));
-		return known.get(name);
-	};
-}
 
 // src/faces/trusted-root.ts
 function trustedRoot(given) {
@@ -20,5 +7,13 @@ function trustedRoot(given) {
 	if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
 	return value;
 }
+function knownPin(pin) {
+	try {
+		return pin();
+	} catch (error) {
+		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") return void 0;
+		throw error;
+	}
+}
 
-export { passphraseVariable as n, remembered as r, trustedRoot as t };
+export { trustedRoot as n, knownPin as t };

@@ -1,11 +1,12 @@
 import { n as explain$1, t as catalogue } from "./errors.js";
-import { o as plural, u as size } from "./text.js";
-import { o as configSchema, p as releaseSchema, y as closest } from "./config.js";
+import { a as plural, l as size } from "./text.js";
+import { S as closest, g as releaseSchema, o as configSchema } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
-import { i as lookUp, n as download$1, s as verifySite, t as siteUrl } from "./site-url.js";
+import { o as verifySite, r as lookUp, t as download$1 } from "./download.js";
 import { t as compose } from "./compose.js";
 import { g as toJSONSchema } from "./schemas.js";
+import { t as siteUrl } from "./site-url.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";

@@ -1,6 +1,9 @@
 import type { Entry } from "./errors/entry.ts";
 import { faults } from "./errors/faults.ts";
+import { importFaults } from "./errors/import.ts";
+import { keysFaults } from "./errors/keys.ts";
 import { refusals } from "./errors/refusals.ts";
+import { trustFaults } from "./errors/trust.ts";
 
 export type { Entry, ExitCode } from "./errors/entry.ts";
 
@@ -8,6 +11,9 @@ export type { Entry, ExitCode } from "./errors/entry.ts";
 export const catalogue: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ...Object.entries(faults),
   ...Object.entries(refusals),
+  ...Object.entries(keysFaults),
+  ...Object.entries(trustFaults),
+  ...Object.entries(importFaults),
 ]);
 
 /** The entry of a code with `data` filled in. */

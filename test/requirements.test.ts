@@ -2,13 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/**
- * Requirements (T) and invariants (I) that this version answers for. Others belong to keys and faces that are not there yet:
- * signing events and rotation (T31, T33, T63, T66), the REST API (T69).
- */
+/** Requirements (T) and invariants (I) that this version answers for. T69 belongs to the REST API, which is not there yet. */
 const requirements = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 25, 26, 27, 29, 30, 32, 34, 35, 36, 37, 38,
-  39, 42, 43, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 64, 65, 70, 71, 72,
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 25, 26, 27, 29, 30, 31, 32, 33, 34, 35, 36,
+  37, 38, 39, 42, 43, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 70, 71, 72,
 ];
 const invariants = Array.from({ length: 16 }, (_, i) => i + 1);
 

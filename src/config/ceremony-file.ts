@@ -5,13 +5,16 @@ import { defaultLifetimes } from "../repository/schedule.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Scheme } from "../tuf/key.ts";
 import { readYaml } from "./config.ts";
+import { keyUri } from "./key-uri.ts";
 
 /** Where a ceremony's key comes from. */
 export type KeySource =
   | { readonly kind: "create"; readonly scheme: Scheme; readonly path: string; readonly passphrase?: string }
   | { readonly kind: "load"; readonly path: string; readonly passphrase?: string }
-  /** A key the worker will open by this URI. */
-  | { readonly kind: "use"; readonly uri: string };
+  /** A key the worker will open by this URI, or that a person holds in an agent, a token or a key service. */
+  | { readonly kind: "use"; readonly uri: string }
+  /** Somebody else's key, of which only the public half is here: they sign later (`kaprien sign`). */
+  | { readonly kind: "public"; readonly path: string };
 
 /** A role's signatories by the names of their keys. */
 export interface RoleSpec {
@@ -41,9 +44,10 @@ const key = z.union(
   [
     z.strictObject({ create: z.enum(schemes), file: z.string().min(1), passphrase }),
     z.strictObject({ load: z.string().min(1), passphrase }),
-    z.strictObject({ use: z.string().regex(/^(env|file):.+/, "a key is named as env:NAME or file:PATH") }),
+    z.strictObject({ use: keyUri }),
+    z.strictObject({ public: z.string().min(1) }),
   ],
-  { error: "one of these is expected: create (with file), load, use" },
+  { error: "one of these is expected: create (with file), load, use, public" },
 );
 
 const role = (name: CeremonyRole) => {
@@ -87,7 +91,10 @@ export const ceremonySchema: z.ZodType = z.strictObject({
 });
 
 type Parsed = {
-  keys: Record<string, { create?: Scheme; file?: string; load?: string; use?: string; passphrase?: string }>;
+  keys: Record<
+    string,
+    { create?: Scheme; file?: string; load?: string; use?: string; public?: string; passphrase?: string }
+  >;
   roles: Partial<Record<CeremonyRole, { keys: string[]; threshold: number; expires: number; renew?: number }>>;
   paths: string[];
   bins: number;
@@ -148,6 +155,7 @@ export function fitting(renew: number, usual: number, expires: number): number {
 function sourceOf(source: Parsed["keys"][string]): KeySource {
   const secret = source.passphrase === undefined ? {} : { passphrase: source.passphrase };
   if (source.create !== undefined) return { kind: "create", scheme: source.create, path: source.file ?? "", ...secret };
+  if (source.public !== undefined) return { kind: "public", path: source.public };
   return source.load !== undefined
     ? { kind: "load", path: source.load, ...secret }
     : { kind: "use", uri: source.use ?? "" };

@@ -7,6 +7,7 @@ import type { Lifetimes } from "../repository/schedule.ts";
 import { closest } from "../repository/suggest.ts";
 import type { ObjectId, Tree } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
+import type { KeyId } from "../tuf/key.ts";
 import { sameBranch } from "./branch.ts";
 import { configSchema } from "./schema.ts";
 
@@ -18,17 +19,22 @@ export type Place =
   /** `directory` on the branch; empty for its top. */
   | { readonly to: "branch"; readonly branch: string; readonly directory: string; readonly fetch?: boolean };
 
+/** Key addresses by online role, delegated ones called `online-…` included; `default` for roles without an entry. No list is empty. */
+export interface OnlineKeys {
+  readonly default?: readonly string[];
+  readonly bins?: readonly string[];
+  readonly snapshot?: readonly string[];
+  readonly timestamp?: readonly string[];
+  readonly [role: `online-${string}`]: readonly string[];
+}
+
 /** Settings of one repository (kaprien.yml), validated, defaults filled in. */
 export interface Config {
   readonly targetsUrl?: string;
   readonly lifetimes: Lifetimes;
-  /** Key URIs by online role; `default` for the rest. */
-  readonly onlineKeys: {
-    readonly default?: string;
-    readonly bins?: string;
-    readonly snapshot?: string;
-    readonly timestamp?: string;
-  };
+  readonly onlineKeys: OnlineKeys;
+  /** Names of people by the keyids of their keys. Labels for display, unsigned: nothing is decided by them. */
+  readonly people: ReadonlyMap<KeyId, string>;
   readonly publish: readonly Place[];
   readonly retention: { readonly days: number; readonly snapshots: number };
   readonly policy: Policy;
@@ -91,7 +97,8 @@ export function readYaml(text: string, file: string): unknown {
 interface Parsed {
   "targets-url"?: string;
   roles: Lifetimes;
-  "online-keys": Config["onlineKeys"];
+  "online-keys": Readonly<Record<string, string | readonly string[]>>;
+  people: Readonly<Record<string, KeyId | readonly KeyId[]>>;
   publish?: Place | readonly Place[];
   retention: Config["retention"];
   policy: Policy;
@@ -129,7 +136,8 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
   return {
     ...(parsed["targets-url"] !== undefined && { targetsUrl: parsed["targets-url"] }),
     lifetimes: parsed.roles,
-    onlineKeys: parsed["online-keys"],
+    onlineKeys: Object.fromEntries(Object.entries(parsed["online-keys"]).map(([role, uris]) => [role, [uris].flat()])),
+    people: peopleOf(parsed.people, file, text),
     publish,
     retention: parsed.retention,
     policy: parsed.policy,
@@ -140,6 +148,21 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
       trust: parsed.directories.trust,
     },
   };
+}
+
+function peopleOf(people: Parsed["people"], file: string, text: string): Config["people"] {
+  const names = new Map<KeyId, string>();
+  for (const [name, keyids] of Object.entries(people)) {
+    for (const keyid of [keyids].flat()) {
+      const other = names.get(keyid);
+      if (other !== undefined) {
+        const reason = other === name ? "a keyid stands there twice" : `the key is ${other}'s already`;
+        throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, name), where: `people.${name}`, reason });
+      }
+      names.set(keyid, name);
+    }
+  }
+  return names;
 }
 
 /** Of a choice between shapes, what is wrong with the one that was meant: the one that fits best so far. */
@@ -164,6 +187,7 @@ const knownKeys = [
   "renew",
   "online-keys",
   "default",
+  "people",
   "publish",
   "to",
   "path",

@@ -1,10 +1,23 @@
 import { z } from "zod";
 import { defaultPolicy } from "../policy/rule.ts";
-import { defaultNames } from "../repository/layout.ts";
+import { defaultNames, isBinName, isOnlineRole } from "../repository/layout.ts";
 import { defaultLifetimes, type ScheduledRole } from "../repository/schedule.ts";
 import { isFullRef, sameBranch } from "./branch.ts";
+import { keyUri } from "./key-uri.ts";
 
-const keyUri = z.string().regex(/^(file|env):.+/, "a key is named as env:NAME or file:PATH");
+const uriList = z
+  .array(keyUri)
+  .min(1, "at least one address is expected")
+  .refine((uris) => new Set(uris).size === uris.length, { message: "an address stands there twice; it counts once" })
+  .meta({ uniqueItems: true });
+const keyUris = z.union([keyUri, uriList], { error: "a key's address or a list of them is expected" });
+
+/** A role that `online-keys` may name. The bins are one there. */
+function hasOnlineKeys(name: string): boolean {
+  return ["default", "bins", "snapshot", "timestamp"].includes(name) || (isOnlineRole(name) && !isBinName(name));
+}
+
+const keyid = z.string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
 const days = z.number().positive().max(36_500);
 
 const role = (name: ScheduledRole) =>
@@ -75,14 +88,29 @@ export const configSchema: z.ZodType = z.strictObject({
     .prefault({})
     .describe("How long each role's signatures last, in days"),
   "online-keys": z
-    .strictObject({
-      default: keyUri.optional(),
-      bins: keyUri.optional(),
-      snapshot: keyUri.optional(),
-      timestamp: keyUri.optional(),
+    .object({
+      default: keyUris.optional(),
+      bins: keyUris.optional(),
+      snapshot: keyUris.optional(),
+      timestamp: keyUris.optional(),
+    })
+    .catchall(keyUris)
+    .check((context) => {
+      const keys = Object.keys(context.value).filter((key) => !hasOnlineKeys(key));
+      if (keys.length > 0) context.issues.push({ code: "unrecognized_keys", keys, input: context.value });
     })
     .prefault({})
-    .describe("Where the worker finds its signing keys; default serves every role that has no entry of its own"),
+    .meta({ propertyNames: { pattern: "^(default|bins|snapshot|timestamp|online-[a-z0-9_-]{1,56})$" } })
+    .describe(
+      "Where the worker finds its signing keys, one address or a list; default serves every role that has no entry of its own, online-<name> the delegated role of that name",
+    ),
+  people: z
+    .record(
+      z.string().min(1).max(64),
+      z.union([keyid, z.array(keyid).min(1)], { error: "a keyid or a list of keyids is expected" }),
+    )
+    .prefault({})
+    .describe("Whose keys are whose: a name and its keyids. Only shown beside them; it decides nothing"),
   publish: z
     .union([place, z.array(place)])
     .optional()

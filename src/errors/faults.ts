@@ -122,7 +122,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   METADATA_INVALID: {
     title: "The metadata {file} is not well formed: {where}: {reason}",
     meaning: tampered,
-    fix: "Restore the file from where it was signed.",
+    fix: "Restore the file from where it was signed; on the signed branch `kaprien recover` does.",
     exit: 3,
   },
   TIME_INVALID: {
@@ -139,7 +139,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   KEY_UNSUPPORTED: {
     title: "Keys of the kind {type} cannot be used",
-    meaning: "TUF clients share three: ed25519, ECDSA P-256, RSA from 2048 bits.",
+    meaning: "TUF clients share three: ed25519, ECDSA P-256, RSA from 2048 bits. {reason}",
     fix: "Use one of these, for example an ed25519 key that `kaprien ceremony` creates.",
     exit: 64,
   },
@@ -172,13 +172,13 @@ export const faults: Readonly<Record<string, Entry>> = {
   TRUST_MISSING: {
     title: "The signed file {file} is missing",
     meaning: "Offline roles are signed by people and kept on the branch they merge to.",
-    fix: "Restore it, or run `kaprien ceremony` when there never was one.",
+    fix: "Restore it (`kaprien recover` does on the signed branch), or run `kaprien ceremony` when there never was one.",
     exit: 3,
   },
   ROOT_CHAIN_BROKEN: {
     title: "The chain of roots is broken at {file}: {reason}",
     meaning: "Every root from the first is kept for ever, each signed by the one before.",
-    fix: "Restore the file from the history.",
+    fix: "Restore the file from the history; on the signed branch `kaprien recover` does.",
     exit: 3,
   },
   ROOT_TOO_MANY: {
@@ -196,13 +196,13 @@ export const faults: Readonly<Record<string, Entry>> = {
   ROLE_SIGNATURES_MISSING: {
     title: "{role} has {valid} of {threshold} valid signatures",
     meaning: tampered,
-    fix: "Restore the last signed version. An edit by hand can never be signed afterwards.",
+    fix: "Restore the last signed version: on the branch people merge to by hand, on the signed branch with `kaprien recover`. An edit by hand can never be signed afterwards.",
     exit: 3,
   },
   ROLE_EXPIRED: {
     title: "{role} expired on {expires}",
     meaning: "Clients refuse expired metadata.",
-    fix: "Online roles: run `kaprien worker`. Offline roles: their key holders must sign a new version.",
+    fix: "Online roles: run `kaprien worker`, then `kaprien publish`. Offline roles: `kaprien rotate <role>` has their key holders sign a new version.",
     exit: 5,
   },
   ROLE_EXPIRING: {
@@ -228,25 +228,25 @@ export const faults: Readonly<Record<string, Entry>> = {
   ROLE_ROLLBACK: {
     title: "{role} went back from version {expected} to {actual}",
     meaning: "Clients refuse older versions; this is what a replay of old metadata looks like.",
-    fix: "Restore the newest signed version.",
+    fix: "On the branch people merge to, restore the newest signed version; a signed branch that was set back goes on with `kaprien recover --site <published site>`.",
     exit: 3,
   },
   ROLE_VERSION_MISMATCH: {
     title: "{role} has version {actual} where {expected} is listed",
     meaning: tampered,
-    fix: "Restore the commit that the worker made.",
+    fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
     exit: 3,
   },
   ROLE_VERSION_REUSED: {
     title: "{role} {version} exists with two contents",
     meaning: "A version stands for one file for ever; clients that have one would never take the other.",
-    fix: "Sign the change as the next version.",
+    fix: "What people sign: sign the change as the next version. When the site has the other one, the signed branch was set back: run `kaprien recover --site <published site>`.",
     exit: 3,
   },
   ROLE_HASH_MISMATCH: {
     title: "{role} is not the file that is listed: {actual} instead of {expected}",
     meaning: tampered,
-    fix: "Restore the commit that the worker made.",
+    fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
     exit: 3,
   },
   ROLE_NOT_LISTED: {
@@ -276,19 +276,19 @@ export const faults: Readonly<Record<string, Entry>> = {
   TARGET_IN_WRONG_BIN: {
     title: "{path} is listed in {role}, which does not hold it",
     meaning: "Clients look for it in another bin.",
-    fix: "Restore the commit that the worker made.",
+    fix: "Run `kaprien recover`: it goes on from the worker's last commit.",
     exit: 3,
   },
   SIGNED_FILE_MISSING: {
     title: "The signed branch lacks {file}",
     meaning: "Somebody edited it by hand, or it was never completed.",
-    fix: "Restore the commit that the worker made.",
+    fix: "Run `kaprien recover`: it goes on from the worker's last commit.",
     exit: 3,
   },
   SIGNED_BRANCH_EDITED: {
     title: "The signed branch was edited by hand: {file} is {actual}, and {expected} was signed",
     meaning: "Only the worker writes there. What it says it fulfilled would no longer be what it did.",
-    fix: "Reset the branch to the worker's last commit, and forbid pushes to it.",
+    fix: "Run `kaprien recover`: it goes on from the worker's last commit. Then forbid pushes to the branch; see docs/how-to/recover.md.",
     exit: 3,
   },
   SIGNED_BRANCH_REMOTE: {
@@ -300,7 +300,7 @@ export const faults: Readonly<Record<string, Entry>> = {
   SIGNED_BRANCH_MISSING: {
     title: "There is no signed branch {branch} yet",
     meaning: "The worker makes it when it runs for the first time.",
-    fix: "Run `kaprien worker`.",
+    fix: "Run `kaprien worker`; where there was one and it is gone, `kaprien recover --site <published site>`.",
     exit: 1,
   },
   STATE_NEWER: {
@@ -335,16 +335,11 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Merge old release files into few.",
     exit: 1,
   },
-  BINS_MISSING: {
-    title: "No role delegates to hash bins",
-    meaning: "Targets are published in bins that online keys sign.",
-    fix: "Sign a bin role that delegates to them.",
-    exit: 1,
-  },
   BINS_CHANGED: {
-    title: "The number of bins changed from {before} to {after}",
-    meaning: "That moves every target; clients at older states must still find them, so it is a migration of its own.",
-    fix: "Restore bin.json as it was.",
+    title: "The number of bins called {prefix} changed from {before} to {after}",
+    meaning:
+      "One name would stand for two shares of the paths. Another number of bins is a migration to bins of another name.",
+    fix: "Restore bin.json as it was, or sign one whose bins have a prefix that was never used.",
     exit: 1,
   },
   WORKER_GAVE_UP: {
@@ -374,23 +369,24 @@ export const faults: Readonly<Record<string, Entry>> = {
     exit: 4,
   },
   SIGNER_URI_INVALID: {
-    title: "The key's address cannot be used",
+    title: "The key's address cannot be used: {reason}",
     meaning:
       "Keys are named by an address of one of these kinds: {known}. It is not repeated here: it could be a key pasted in the wrong place.",
-    fix: "Write file:PATH or env:NAME.",
+    fix: "Write it as one of these kinds is written, for example file:PATH or env:NAME.",
     exit: 64,
   },
   SIGNER_KEY_MISSING: {
     title: "There is no key at {uri}",
     meaning:
-      "The file does not exist, or the variable is unset or empty. A workflow sees an environment's secret only when its job names that environment.",
-    fix: "Set the variable (in a workflow under `env:` of the worker's step, from a secret), or correct the address in kaprien.yml.",
+      "The file does not exist, the variable is unset or empty, or the agent, token or service holds no such key. A workflow sees an environment's secret only when its job names that environment. {reason}",
+    fix: "Set the variable (in a workflow under `env:` of the worker's step, from a secret), or correct the address: docs/reference/key-addresses.md has the form of each.",
     exit: 4,
   },
   SIGNER_KEY_INVALID: {
     title: "The key cannot be used: {reason}",
-    meaning: "It is damaged, or in a form that is not known.",
-    fix: "Restore it from a backup, or convert it: `openssl pkcs8 -topk8`.",
+    meaning:
+      "The key ({uri}) is damaged or in a form that is not known, or the service that holds it has it disabled or made for something else than signing.",
+    fix: "A file: restore it from a backup, or convert it with `openssl pkcs8 -topk8`. A key in a service: enable it there, or name another; docs/reference/key-addresses.md says what each can use.",
     exit: 4,
   },
   SIGNER_PASSPHRASE_NEEDED: {
@@ -760,8 +756,8 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   PUBLISH_ROLLBACK: {
     title: "The site has timestamp {live}, and the signed branch only {branch}",
-    meaning: "The branch was set back. Clients that saw the newer one would refuse the older.",
-    fix: "Restore the signed branch to its newest commit.",
+    meaning: "The branch was set back or made anew. Clients that saw the newer one would refuse the older.",
+    fix: "Run `kaprien recover --site <this site>`, which goes above what is published, then publish again.",
     exit: 3,
   },
 

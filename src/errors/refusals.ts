@@ -102,6 +102,12 @@ export const refusals: Readonly<Record<string, Entry>> = {
     fix: "Choose a path that one of the patterns holds.",
     exit: 1,
   },
+  TARGET_NEEDS_PEOPLE: {
+    title: "The target path {path} is for the people of the role {role} to sign",
+    meaning: "Clients end their search in that role, which people sign. What a release puts there is never found.",
+    fix: "Choose another path, or take it out of {file} and have it signed in a signing event: `kaprien add --role {role} <file>`.",
+    exit: 1,
+  },
   TARGET_IMMUTABLE: {
     title: "{path} is published already with other bytes",
     meaning:

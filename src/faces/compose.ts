@@ -1,5 +1,4 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
 import { type Staging, stagingMirror } from "../mirrors/branch.ts";
 import { directoryMirror } from "../mirrors/directory.ts";
 import { fetchFile, fetchUrl } from "../oracles/fetch.ts";
@@ -8,12 +7,14 @@ import type { CommitContent, Forge, Pages } from "../ports/forge.ts";
 import type { KeyMaker } from "../ports/key-maker.ts";
 import type { Mirror } from "../ports/mirror.ts";
 import type { Fetch, Oracle } from "../ports/oracle.ts";
-import type { SecretSource } from "../ports/signer-provider.ts";
-import type { CommitId, Store, Tree } from "../ports/store.ts";
+import type { Offer, SecretSource } from "../ports/signer-provider.ts";
+import type { CommitId, Refs, Store, Tree } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
+import type { PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { type Instant, instant } from "../tuf/time.ts";
 import { directoryWorkspace } from "../workspaces/directory.ts";
+import { expandHome, type Machine } from "./places.ts";
 
 /** What a face may set about commits. */
 export interface StoreSettings {
@@ -26,13 +27,17 @@ export interface StoreSettings {
 /** The one place where adapters are picked. Heavy ones are loaded when they are first asked for. */
 export const compose: {
   clock(): Clock;
-  store(location: string, token: string | undefined, clock: Clock, options?: StoreSettings): Promise<Store>;
+  store(location: string, token: string | undefined, clock: Clock, options?: StoreSettings): Promise<Store & Refs>;
   forge(api: string, repository: string, token: string, clock: Clock): Promise<Forge & Pages>;
   mirror(directory: string): Mirror;
   stage(tree: Tree | undefined, directory: string, now: Instant): Staging;
   workspace(directory: string): Workspace;
   oracle(): Promise<Oracle>;
   signer(uri: string, secrets: SecretSource): Promise<Signer>;
+  /** Keys that places with several of them offer: an agent, a token. */
+  offeredKeys(secrets: SecretSource): Promise<readonly Offer[]>;
+  /** Reads a public key from the bytes of a file. Faults `KEY_NOT_PUBLIC`, `KEY_INVALID`, `KEY_UNSUPPORTED`. */
+  readPublicKey(): Promise<(bytes: Uint8Array) => PublicKey>;
   keyMaker(): Promise<KeyMaker>;
   readonly fetch: Fetch;
   /** The same for large files. */
@@ -53,20 +58,27 @@ export const compose: {
   stage: stagingMirror,
   workspace: directoryWorkspace,
   oracle: async () => (await import("../oracles/tuf-js.ts")).tufJs,
-  signer: async (uri, secrets) => (await import("../signers/index.ts")).openSigner(expandHome(uri), secrets),
+  signer: async (uri, secrets) => (await import("../signers/index.ts")).openSigner(expandAddress(uri), secrets),
+  offeredKeys: async (secrets) => (await import("../signers/index.ts")).listKeys(secrets),
+  readPublicKey: async () => (await import("../signers/public-key.ts")).readPublicKey,
   keyMaker: async () => (await import("../signers/maker.ts")).fileKeyMaker,
   fetch: fetchUrl,
   fetchFile,
 };
 
+/** The machine that this runs on. */
+export function thisMachine(): Machine {
+  return { platform: process.platform, home: homedir() };
+}
+
 /** `file:~/x` as a shell would read it: only a face knows whose home that is. */
-function expandHome(uri: string): string {
+function expandAddress(uri: string): string {
   return uri.startsWith("file:") ? `file:${expandPath(uri.slice("file:".length))}` : uri;
 }
 
 /** A path with a leading `~/` as the home directory. */
 export function expandPath(path: string): string {
-  return path.startsWith("~/") ? join(homedir(), path.slice(2)) : path;
+  return expandHome(path, thisMachine());
 }
 
 function sleep(seconds: number, signal?: AbortSignal): Promise<void> {

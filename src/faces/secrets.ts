@@ -1,8 +1,11 @@
 import { basename } from "node:path";
 
-/** `KAPRIEN_PASSPHRASE_ONLINE` for `file:keys/online.key`. */
+/** `KAPRIEN_PASSPHRASE_ONLINE` for `file:keys/online.key`, and for `pkcs11:token=acme;object=online?module-path=…`. */
 export function passphraseVariable(uri: string): string {
-  const name = basename(uri.slice(uri.indexOf(":") + 1)).replace(/\.[^.]*$/, "");
+  const part = (name: string): string | undefined => new RegExp(`^pkcs11:(?:[^?]*;)?${name}=([^;?]*)`).exec(uri)?.[1];
+  const address = uri.slice(uri.indexOf(":") + 1);
+  const path = uri.startsWith("file:") ? address : address.replace(/\?.*$/, "");
+  const name = part("object") ?? part("token") ?? basename(path).replace(/\.[^.]*$/, "");
   return `KAPRIEN_PASSPHRASE_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
 }
 

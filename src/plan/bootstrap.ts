@@ -39,7 +39,7 @@ export const everyPath: readonly string[] = Array.from({ length: 8 }, (_, depth)
 );
 
 export const defaultBins = 256;
-const maximumBins = 16_384;
+export const maximumBins = 16_384;
 
 /** The unsigned first version of every offline role. */
 export interface FirstTrust {
@@ -75,19 +75,28 @@ export function firstTrust(design: Design, now: Instant): FirstTrust {
       targets: new Map(),
       delegations: { keys: keysOf([roles.bin]), roles: [delegatedRole], rest: new Map() },
     },
-    bin: { ...common, expires: expires("bin"), targets: new Map(), delegations: binsOf(design) },
+    bin: {
+      ...common,
+      expires: expires("bin"),
+      targets: new Map(),
+      delegations: binsDelegations(design.roles.bins, design),
+    },
   };
 }
 
-function binsOf({ roles, bins, style }: Design): Delegations {
-  const keys = keysOf([roles.bins]);
-  const signatories = roleKeysOf(roles.bins);
+/** Delegations to hash bins: `bins` of them, a power of two, named after `prefix`. */
+export function binsDelegations(
+  signers: Signatories,
+  { bins, style, prefix = "bins" }: Pick<Design, "bins" | "style"> & { readonly prefix?: string },
+): Delegations {
+  const keys = keysOf([signers]);
+  const signatories = roleKeysOf(signers);
   const bitLength = Math.log2(bins);
   if (style === "succinct") {
     return {
       keys,
       roles: [],
-      succinct: { ...signatories, bitLength, namePrefix: "bins", rest: new Map() },
+      succinct: { ...signatories, bitLength, namePrefix: prefix, rest: new Map() },
       rest: new Map(),
     };
   }
@@ -96,7 +105,7 @@ function binsOf({ roles, bins, style }: Design): Delegations {
   const run = 16 ** digits / bins;
   const list = Array.from({ length: bins }, (_, index): DelegatedRole => {
     const prefixes = Array.from({ length: run }, (_, i) => hex(index * run + i, digits));
-    const name = `bins-${hex(index, digits)}`;
+    const name = `${prefix}-${hex(index, digits)}`;
     return { name, ...signatories, terminating: true, scope: { kind: "prefixes", prefixes }, rest: new Map() };
   });
   return { keys, roles: list, rest: new Map() };

@@ -12,7 +12,7 @@ export interface PlannedTarget {
   readonly sha256?: string;
   /** The digest it had, for a change or removal. */
   readonly before?: string;
-  /** The hash bin that lists it. */
+  /** The hash bin, or other online role, that lists it. */
   readonly role: string;
   /** The release file that asks for it; absent for removals. */
   readonly file?: string;
@@ -24,11 +24,11 @@ export interface RoleChange {
   readonly version: number;
   /** `YYYY-MM-DDTHH:MM:SSZ`. */
   readonly expires: string;
-  /** create: version 1 of an online role; update: its content changes; renew: it nears expiry or its keys changed; adopt: signed by people, copied. */
-  readonly kind: "create" | "update" | "renew" | "adopt";
+  /** create: an online role that was not there; update: its content changes; renew: it nears expiry or its keys changed; adopt: signed by people, copied; retire: an online role's last version, empty. */
+  readonly kind: "create" | "update" | "renew" | "adopt" | "retire";
 }
 
-/** Signatures that sealing needs for a role. */
+/** Signatures that sealing needs for a role; `bins` stands for all hash bins. */
 export interface Requirement {
   readonly role: string;
   readonly keyids: readonly string[];

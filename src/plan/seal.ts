@@ -1,8 +1,8 @@
 import { limits, signedPaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
-import { decodeState, encodeState, type State } from "../repository/state.ts";
+import { decodeState, encodeState, retiredDigest, type State } from "../repository/state.ts";
+import type { Trust } from "../repository/trust.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import type { Delegation } from "../tuf/delegation.ts";
 import { sha256, toHex } from "../tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -22,7 +22,7 @@ import { decodeTargets, encodeTargets, type Targets } from "../tuf/targets.ts";
 import type { Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
 import type { Draft } from "./draft.ts";
-import { binDelegations } from "./refresh.ts";
+import { type OnlineDelegation, onlineDelegations } from "./refresh.ts";
 import { rehearse } from "./rehearse.ts";
 import { brand, type Sealed } from "./sealed.ts";
 
@@ -60,17 +60,24 @@ export async function seal(
       files.set(signedPaths.role(role), envelope.bytes);
   }
 
-  const bins = new Map(before?.bins);
-  const delegations = new Map(binDelegations(trust).map((bin) => [bin.name, bin]));
+  const delegations = byName(trust);
+  const bins = new Map([...(before?.bins ?? [])].filter(([role]) => delegations.has(role)));
   for (const [role, targets] of draft.bins) {
     step(`sign ${role}`);
-    const { delegation, keys } = delegations.get(role) as {
-      delegation: Delegation;
-      keys: ReadonlyMap<KeyId, PublicKey>;
-    };
+    const { delegation, keys } = delegations.get(role) as OnlineDelegation;
     const envelope = await sign<Targets>(role, encodeTargets(targets), decodeTargets, delegation, keys, signers);
     bins.set(role, envelope);
     put(signedPaths.role(role), envelope, limits.targets);
+  }
+  const former = before === undefined ? new Map<string, OnlineDelegation>() : byName(before);
+  const emptied = new Map<string, Envelope<Targets>>();
+  const unsigned = new Map<string, Targets>();
+  for (const [role, targets] of draft.retiring) {
+    const { delegation, keys } = former.get(role) as OnlineDelegation;
+    const envelope = await empty(role, targets, delegation, keys, signers, step);
+    if (envelope === undefined) unsigned.set(role, targets);
+    else emptied.set(role, envelope);
+    if (envelope !== undefined) put(signedPaths.role(role), envelope, limits.targets);
   }
 
   const top = <T>(role: "snapshot" | "timestamp", json: JsonObject, decode: Decode<T>): Promise<Envelope<T>> => {
@@ -78,7 +85,7 @@ export async function seal(
     return sign(role, json, decode, roleKeys(root, role), root.keys, signers);
   };
   const snapshot: Envelope<Snapshot> | undefined = draft.snapshot
-    ? await top("snapshot", encodeSnapshot(draft.snapshot), decodeSnapshot)
+    ? await top("snapshot", encodeSnapshot(listedBefore(draft.snapshot, before, unsigned)), decodeSnapshot)
     : before?.snapshot;
   if (snapshot === undefined) throw new RangeError("a first commit needs a snapshot");
   if (draft.snapshot) put(signedPaths.snapshot, snapshot, limits.snapshot);
@@ -89,9 +96,17 @@ export async function seal(
   if (timestamp === undefined) throw new RangeError("a first commit needs a timestamp");
   if (draft.timestamp) put(signedPaths.timestamp, timestamp, limits.timestamp);
 
+  const retired = new Map([...retiredFrom(before, trust, delegations), ...emptied]);
+  for (const [role, { signed }] of retired) {
+    // A later version was published than is at hand: it stays listed, and this one is not it.
+    if (snapshot.signed.meta.get(`${role}.json`)?.version === signed.version) continue;
+    retired.delete(role);
+    files.set(signedPaths.role(role), null);
+  }
+  const digest = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
   const state = await sign<State>(
     "state",
-    encodeState(draft.state),
+    encodeState({ ...draft.state, ...(digest !== undefined && { retired: digest }) }),
     decodeState,
     roleKeys(root, "timestamp"),
     root.keys,
@@ -99,11 +114,60 @@ export async function seal(
   );
   put(signedPaths.state, state, limits.state);
 
-  const next: Next = { ...trust, bins, snapshot, timestamp, state };
+  const next: Next = { ...trust, bins, retired, snapshot, timestamp, state };
   step("rehearse");
   // A commit that moves only source/ changes nothing a client sees.
-  if (draft.timestamp || trust.roots.size !== before?.roots.size) rehearse(before, next, draft.changes, now);
-  return brand(before?.commit, { files, grafts: draft.grafts });
+  if (draft.timestamp || trust.roots.size !== before?.roots.size) rehearse(before, next, draft, now);
+  return brand(draft.parent, { files, grafts: draft.grafts }, before?.commit ?? null);
+}
+
+function byName(trust: Trust): ReadonlyMap<string, OnlineDelegation> {
+  return new Map(onlineDelegations(trust).map((role) => [role.name, role]));
+}
+
+/** T54: every role that was there and that nobody delegates to any more, as it was signed last. */
+function retiredFrom(
+  before: Repository | undefined,
+  trust: Trust,
+  delegations: ReadonlyMap<string, unknown>,
+): Map<string, Envelope<Targets>> {
+  if (before === undefined) return new Map();
+  const all = [...before.retired, ...before.offline, ...before.bins];
+  return new Map(all.filter(([role]) => !delegations.has(role) && !trust.offline.has(role)));
+}
+
+/** A role's last version, without targets; undefined, and said, when its keys are not at hand, since nothing a client trusts hangs on it. */
+async function empty(
+  role: string,
+  targets: Targets,
+  required: RoleKeys,
+  keys: ReadonlyMap<KeyId, PublicKey>,
+  signers: Signers,
+  step: (name: string) => void,
+): Promise<Envelope<Targets> | undefined> {
+  step(`sign ${role}`);
+  try {
+    return await sign<Targets>(role, encodeTargets(targets), decodeTargets, required, keys, signers);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "SIGNER_MISSING") throw error;
+    step(`leave ${role} as it was: the keys that it had are not at hand`);
+    return undefined;
+  }
+}
+
+/** With `roles` listed as they were before the versions that nobody signed. */
+function listedBefore(
+  snapshot: Snapshot,
+  before: Repository | undefined,
+  roles: ReadonlyMap<string, Targets>,
+): Snapshot {
+  const meta = new Map(snapshot.meta);
+  for (const [role, targets] of roles) {
+    const version = targets.version - 1;
+    const listed = before?.snapshot.signed.meta.get(`${role}.json`);
+    meta.set(`${role}.json`, listed?.version === version ? listed : { version, rest: new Map() });
+  }
+  return { ...snapshot, meta };
 }
 
 /** T57. */
@@ -138,6 +202,6 @@ export async function sign<T>(
     role,
     valid: valid.length,
     threshold,
-    keyids: required.keyids.map((id) => id.slice(0, 12)).join(", "),
+    keyids: required.keyids.join(", "),
   });
 }

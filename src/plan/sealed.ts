@@ -13,15 +13,18 @@ export interface Sealed extends Writes {
   readonly [sealedBrand]: true;
   /** The commit this state was derived from; undefined when the branch does not exist yet (I6). */
   readonly parent: CommitId | undefined;
+  /** The commit whose tree the writes change, null for an empty one. Another than the parent where the parent's content is given up. */
+  readonly base: CommitId | null;
 }
 
 // A brand alone does not stop a JavaScript caller: membership here does.
 const genuine = new WeakSet<object>();
 
 /** For `seal` alone (held by test/architecture.test.ts). */
-export function brand(parent: CommitId | undefined, writes: Writes): Sealed {
+export function brand(parent: CommitId | undefined, writes: Writes, base: CommitId | null = parent ?? null): Sealed {
   const sealed = Object.freeze({
     parent,
+    base,
     files: new Map(writes.files),
     grafts: new Map(writes.grafts),
   }) as unknown as Sealed;

@@ -5,6 +5,7 @@ import type { Release } from "../repository/release.ts";
 import { targetLine } from "../repository/release.ts";
 import type { Provided } from "../repository/releases.ts";
 import type { Trust } from "../repository/trust.ts";
+import type { TargetFile } from "../tuf/targets.ts";
 
 /** The `policy` section of kaprien.yml. */
 export interface Policy {
@@ -43,7 +44,9 @@ export interface Case {
   readonly after: ReadonlyMap<string, Release>;
   /** Who provided a path before. */
   readonly provider: (path: string) => Provided | undefined;
-  /** Every path that will be published. */
+  /** What was published under a path in a role of people's; no release file provides it. */
+  readonly signedByPeople?: (path: string) => TargetFile | undefined;
+  /** Every path that release files will have published. */
   readonly paths: () => Iterable<string>;
   readonly trust: Trust;
   /** Whether people signed another trust since the last run, so that what is published must be judged by it again. */

@@ -19,7 +19,7 @@ export interface Store {
   start(branch: string, at: CommitId): Promise<void>;
 
   /**
-   * Moves `branch` from `sealed.parent` to a new commit with the sealed writes, or throws `STORE_CONFLICT` and changes
+   * Moves `branch` from `sealed.parent` to a new commit with the sealed writes over the tree of `sealed.base`, or throws `STORE_CONFLICT` and changes
    * nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make; `STORE_REJECTED` when a rule or hook of
    * the remote refuses; `STORE_FORBIDDEN`; `STORE_UNREACHABLE`; `STORE_UNKNOWN_RESULT` when neither the reply nor a
    * second look tells whether the branch moved (T38). Resolves only when the branch was seen at the new commit.
@@ -33,4 +33,14 @@ export interface Store {
    * `state.json` or `source/`.
    */
   propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId>;
+}
+
+/** What branches there are. Beside {@link Store}, for whoever has to find them by their names; the same adapters. */
+export interface Refs {
+  /**
+   * The branches whose name begins with `prefix` and the commits they point to, by a name that {@link Store.tree} takes: `event/a` for a
+   * branch of the repository, `refs/remotes/origin/event/a` for the copy that a clone keeps of one of origin's. In the order of their names.
+   * Over a network it asks the remote each time. Faults `STORE_REF_INVALID`, and as reading does.
+   */
+  refs(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
 }

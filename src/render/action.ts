@@ -27,7 +27,11 @@ export function faultMarkdown(name: string, data: FaultData, version: string): s
 }
 
 /** How a worker's run ended; the shape of its outcome. */
-export type OutcomeView =
+export type OutcomeView = EndingView & {
+  readonly renewal?: { readonly event: string; readonly roles: readonly string[]; readonly state: "opened" | "open" };
+};
+
+type EndingView =
   | { readonly kind: "idle"; readonly reason: string; readonly nextDue: string; readonly commit: string }
   | { readonly kind: "refused"; readonly findings: readonly Finding[]; readonly renewed?: string }
   | { readonly kind: "planned"; readonly plan: Plan }
@@ -35,7 +39,7 @@ export type OutcomeView =
 
 /** What was signed, what is next due, and how anybody can verify it. */
 export function outcomeMarkdown(view: OutcomeView, from: { readonly location: string; readonly pin: string }): string {
-  const whole = `${sections(view, from).join("\n\n")}\n`;
+  const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
   return capped(whole);
 }
 
@@ -65,6 +69,15 @@ function sections(view: OutcomeView, from: { readonly location: string; readonly
           : `Nothing of what was merged is signed; what was due is renewed in ${code(view.renewed)}. To undo: revert the merge.`,
       ];
   }
+}
+
+function renewal({ renewal }: OutcomeView): readonly string[] {
+  if (renewal === undefined) return [];
+  const { event, roles, state } = renewal;
+  const words = state === "open" ? "is open" : "was opened";
+  return [
+    `**People have to sign again:** ${roles.map(code).join(", ")}. The signing event ${code(event)} ${words}; sign it with ${code(`kaprien sign ${event}`)}.`,
+  ];
 }
 
 function plan(plan: Plan): readonly string[] {

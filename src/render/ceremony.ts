@@ -71,7 +71,7 @@ export function sizingText(targets: number, choices: readonly number[], style: S
   );
 }
 
-/** The first 16 hex digits of a keyid: enough to compare, short enough to read out. */
+/** The first 16 hex digits of a keyid, the one short form of a key: enough to compare, short enough to read out. */
 export function fingerprint(keyid: string): string {
   return keyid.slice(0, 16);
 }

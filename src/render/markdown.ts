@@ -1,8 +1,11 @@
 import { explain } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import type { TrustDifference } from "../plan/trust-difference.ts";
 import type { Finding } from "../repository/finding.ts";
 import { capped, code, details, prose, quiet, row, withoutTicks } from "./escape.ts";
-import { headline, plural, rolesText, short, size, type VerdictView, withoutBlanks } from "./text.ts";
+import { differenceText, eventMarkdown } from "./event.ts";
+import { plural, rolesText, short, size, withoutBlanks } from "./text.ts";
+import { headline, keyNames, type VerdictView } from "./verdict.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;
 const shownTargets = 100;
@@ -10,7 +13,10 @@ const shownTargets = 100;
 /** A verdict as a pull request comment (product §8): the decision first, the table, then details folded away. */
 export function verdictMarkdown(view: VerdictView): string {
   const parts = [heading(view)];
-  const { plan } = view;
+  const { plan, signing: event, trust } = view;
+  const names = keyNames(view);
+  if (event !== undefined) parts.push(eventMarkdown({ ...event, findings: view.findings }, names));
+  if (trust !== undefined) parts.push(...differencesMarkdown(trust, names));
   if (plan !== undefined) parts.push(...targetsMarkdown(plan));
   const refusals = view.findings.filter(({ severity }) => severity === "error");
   const warnings = view.findings.filter(({ severity }) => severity === "warning");
@@ -18,7 +24,7 @@ export function verdictMarkdown(view: VerdictView): string {
   if (plan !== undefined)
     parts.push(
       details(
-        `Roles: ${plural(plan.roles.length, "file")} change, no offline signature needed`,
+        `Roles: ${plural(plan.roles.length, "file")} change, ${trust === undefined ? "no offline signature needed" : "those of people are signed"}`,
         quiet(rolesText(plan)),
       ),
     );
@@ -42,11 +48,23 @@ function heading(view: VerdictView): string {
   const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
   if (view.verdict === "ready")
     return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
+  if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
   if (first === undefined)
     return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
   const { title, fix } = explain(first.code, withoutTicks(first.data));
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
   return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+}
+
+/** In what trust differs, each difference as code: names and paths in it are strangers' words until somebody signs them. */
+export function differencesMarkdown(
+  differences: readonly TrustDifference[],
+  names: ReturnType<typeof keyNames>,
+): readonly string[] {
+  if (differences.length === 0) return [];
+  const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
+  const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
+  return ["**What changes in trust**", lines.join("\n"), ...more];
 }
 
 /** What changes for those who download, as a table. */

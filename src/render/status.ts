@@ -1,4 +1,9 @@
-import { plain, plural, type Style } from "./text.ts";
+import type { EventReport } from "../plan/event-report.ts";
+import type { Finding } from "../repository/finding.ts";
+import type { KeyId } from "../tuf/key.ts";
+import { eventText, type KeyNames } from "./event.ts";
+import { findingsText, plain, plural, type Style } from "./text.ts";
+import { eventCommand } from "./verdict.ts";
 
 /** How a repository stands: what the `status` operation returns. JSON-safe. */
 export interface StatusView {
@@ -21,12 +26,25 @@ export interface StatusView {
     readonly days: number;
     readonly state: "ok" | "due" | "expired";
     readonly online: boolean;
+    /** What makes it again, where people sign it and it is due. */
+    readonly command?: string;
   }[];
+  /** Signing events whose branches still hold their drafts; without a report when one cannot be read. */
+  readonly events: readonly {
+    readonly name: string;
+    readonly report?: EventReport;
+    readonly findings: readonly Finding[];
+  }[];
+  /** What the settings call the holders of keys. */
+  readonly people: Readonly<Record<KeyId, string>>;
 }
 
 /** A person's table. */
 export function statusText(view: StatusView, style: Style = plain): string {
-  if (!view.signed) return "Nothing is signed yet. Run `kaprien worker` to make the first commit.";
+  if (!view.signed)
+    return ["Nothing is signed yet. Run `kaprien worker` to make the first commit.", ...eventLines(view, style)].join(
+      "\n",
+    );
   const rows = view.roles.map(({ role, version, threshold, keys, expires, days, state, online }) => [
     role === "bins" ? `bins (${view.bins})` : role,
     String(version),
@@ -43,7 +61,33 @@ export function statusText(view: StatusView, style: Style = plain): string {
     "",
     `${plural(view.targets, "target")} published, signed commit ${view.commit?.slice(0, 12)}`,
     ...pending,
+    ...renewalLines(view, style),
+    ...eventLines(view, style),
   ].join("\n");
+}
+
+/** What people have to sign soon, and how that begins; of a role that an open event makes again, the event. */
+function renewalLines({ roles, events }: StatusView, style: Style): readonly string[] {
+  return roles.flatMap(({ role, days, state, command }) => {
+    if (command === undefined) return [];
+    const event = events.find(({ report }) => report?.roles.some((each) => each.role === role));
+    const what = `${role} ${days < 0 ? "expired" : "expires"} ${countdown(days)}`;
+    const how = event === undefined ? `people renew it: ${command}` : `the signing event ${event.name} makes it again`;
+    return [`${state === "expired" ? style.bad(what) : style.warn(what)}; ${how}`];
+  });
+}
+
+function eventLines({ events, people }: StatusView, style: Style): readonly string[] {
+  const names: KeyNames = { people: new Map(Object.entries(people)) };
+  return events.flatMap(({ name, report, findings }) => {
+    return report === undefined
+      ? ["", style.strong(name), findingsText(findings, style)]
+      : [
+          "",
+          `signing event ${eventText({ name, report, findings }, names, style)}`,
+          `  next: ${eventCommand({ name, report })}`,
+        ];
+  });
 }
 
 /** `in 3 days`, `within a day`, `2 days ago`, from whole days that are left, rounded down. */

@@ -17,17 +17,6 @@ function same(text: string): string {
   return text;
 }
 
-/** What a verdict shows; the shape `check` returns. */
-export interface VerdictView {
-  readonly verdict: "ready" | "blocked" | "no change";
-  readonly plan?: Plan;
-  readonly findings: readonly Finding[];
-  readonly passed: readonly string[];
-  /** Commits that were judged: of the branch a merge would go to, and of the proposal. */
-  readonly base?: string;
-  readonly head?: string;
-}
-
 /** `46.0 MiB`. */
 export function size(bytes: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB"];
@@ -107,33 +96,6 @@ export function short(digest: string): string {
   return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
 }
 
-/** The first line of every verdict. */
-export function headline(view: VerdictView): string {
-  const count = (kind: PlannedTarget["kind"]): number =>
-    view.plan?.targets.filter((target) => target.kind === kind).length ?? 0;
-  const changes = `${plural(count("add"), "target")} added, ${count("change")} changed, ${count("remove")} removed`;
-  const adopted = view.plan?.roles.filter(({ kind }) => kind === "adopt") ?? [];
-  const trust = adopted.map(({ role, version }) => `${role} ${version}`).join(", ");
-  if (view.verdict === "ready" && view.plan?.targets.length === 0 && adopted.length > 0)
-    return `Trust changes to ${trust}, signed by people: ready to merge`;
-  if (view.verdict === "ready") return `${changes}: ready to merge`;
-  if (view.verdict === "no change") return "Nothing that is published changes";
-  const refusals = view.findings.filter(({ severity }) => severity === "error");
-  const [first] = refusals;
-  const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : "";
-  return first === undefined ? "Blocked" : `Blocked: ${printable(explain(first.code, first.data).title)}${more}`;
-}
-
 export function plural(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? "" : "s"}`;
-}
-
-/** A verdict for a terminal. */
-export function verdictText(view: VerdictView, style: Style = plain): string {
-  const mark = view.verdict === "blocked" ? style.bad("blocked") : style.good("ok");
-  const parts = [`${mark} ${style.strong(headline(view))}`];
-  if (view.plan !== undefined) parts.push(planText(view.plan, style));
-  if (view.findings.length > 0) parts.push(findingsText(view.findings, style));
-  parts.push(style.dim(`policy: ${plural(view.passed.length, "rule")} passed`));
-  return parts.join("\n");
 }

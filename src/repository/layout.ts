@@ -33,7 +33,7 @@ export function intentPaths(names: Names): MetadataPaths {
   return { roots, root: (version) => `${roots}/${version}.root.json`, role: (name) => `${names.trust}/${name}.json` };
 }
 
-/** The signed branch: unversioned names, because history is the version; bins sharded, because git rewrites whole trees. */
+/** The signed branch: unversioned names, because history is the version; bins sharded, because git rewrites whole trees. A role that retired keeps its place. */
 export const signedPaths: MetadataPaths & {
   readonly snapshot: string;
   readonly timestamp: string;
@@ -45,7 +45,12 @@ export const signedPaths: MetadataPaths & {
 } = {
   roots: "metadata/root",
   root: (version) => `metadata/root/${version}.root.json`,
-  role: (name) => (isBinName(name) ? `metadata/bins/${shard(name)}/${name}.json` : `metadata/${name}.json`),
+  role: (name) =>
+    isBinName(name)
+      ? `metadata/bins/${shard(name)}/${name}.json`
+      : isOnlineRole(name)
+        ? `metadata/online/${name}.json`
+        : `metadata/${name}.json`,
   snapshot: "metadata/snapshot.json",
   timestamp: "metadata/timestamp.json",
   state: "state.json",
@@ -55,9 +60,22 @@ export const signedPaths: MetadataPaths & {
   sourceConfig: "source/kaprien.yml",
 };
 
-/** Whether a role is one of the hash bins, which online keys sign: `bins-3a`. The letter keeps clients from reading a number (interop D5). */
+/**
+ * Whether a role is one of the hash bins: `bins-3a`, or `bins2-3a` after a migration to another number of them (T55). The letters keep
+ * clients from reading a number (interop D5).
+ */
 export function isBinName(role: string): boolean {
   return /^bins\d*-[0-9a-f]{1,8}$/.test(role);
+}
+
+/** Whether online keys sign a delegated role: a hash bin, or one called `online-…` that holds the targets of its patterns. People sign the others. */
+export function isOnlineRole(role: string): boolean {
+  return isBinName(role) || /^online-[a-z0-9_-]{1,56}$/.test(role);
+}
+
+/** The name that the hash bins of one delegation share: `bins2` of `bins2-3a`. */
+export function binPrefix(bin: string): string {
+  return bin.slice(0, bin.indexOf("-"));
 }
 
 /** The first half of a bin's digits: 256 bins in 16 directories of 16, 16,384 in 256 of 64. */

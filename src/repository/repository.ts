@@ -2,22 +2,25 @@ import { delegatedNames, delegationsFor, delegationTo } from "../tuf/delegation.
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
-import { roleKeys } from "../tuf/root.ts";
+import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
-import { isBinName, limits, signedPaths } from "./layout.ts";
-import { decodeState, type State } from "./state.ts";
+import { isOnlineRole, limits, signedPaths } from "./layout.ts";
+import { routeOf } from "./route.ts";
+import { decodeState, retiredDigest, type State } from "./state.ts";
 import type { CommitId, Tree } from "./tree.ts";
-import { decode, loadTrust, requireThreshold, type Trust } from "./trust.ts";
+import { decode, readTrust, requireThreshold, type Trust } from "./trust.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */
 export interface Repository extends Trust {
   readonly commit: CommitId;
   readonly timestamp: Envelope<Timestamp>;
   readonly snapshot: Envelope<Snapshot>;
-  /** The hash bins, by role name. */
+  /** The hash bins and every other delegated role that online keys sign, by name. */
   readonly bins: ReadonlyMap<string, Envelope<Targets>>;
+  /** Roles that nobody delegates to any more, by name: snapshot lists them for ever (T54), so they stay and are published. One whose file was never here is only listed. */
+  readonly retired: ReadonlyMap<string, Envelope<Targets>>;
   readonly state: Envelope<State>;
 }
 
@@ -26,11 +29,12 @@ const clockTolerance = 300;
 
 /**
  * Loads and verifies everything a commit of the signed branch holds, from the root whose file has the SHA-256 `pin`: before
- * any online key signs, nothing is taken on faith (T34). Online roles may be past their expiry, since renewing them is what the
- * caller is about to do. Faults with the first thing that does not hold.
+ * any online key signs, nothing is taken on faith (T34). Every role may be past its expiry, since renewing it is what the caller, or the
+ * people whose work it looks at, are about to do; `requireCurrent` is for those who go on from here. Faults with the first thing that
+ * does not hold.
  */
 export async function loadRepository(tree: Tree, pin: string, now: Instant): Promise<Repository> {
-  const trust = await loadTrust(tree, signedPaths, pin, now);
+  const trust = await readTrust(tree, signedPaths, pin);
   const { signed: root } = trust.root;
   const timestamp = await readOnline(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp);
   requireThreshold("timestamp", roleKeys(root, "timestamp"), root.keys, timestamp);
@@ -40,7 +44,8 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   const state = await readOnline(tree, signedPaths.state, limits.state, decodeState);
   requireThreshold("state", roleKeys(root, "timestamp"), root.keys, state);
   const bins = await loadBins(tree, trust);
-  for (const [name, role] of [...trust.offline, ...bins]) {
+  const retired = await loadRetired(tree, snapshot.signed, new Set([...trust.offline.keys(), ...bins.keys()]));
+  for (const [name, role] of [...trust.offline, ...bins, ...retired]) {
     const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
     if (listed !== role.signed.version) {
       throw new Fault("ROLE_VERSION_MISMATCH", {
@@ -51,12 +56,13 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
       });
     }
   }
+  requireRetired(state.signed, retired);
   await requireSource(tree, state.signed, timestamp.signed);
   requireDescent(tree, state.signed);
   if (now < state.signed.signedAt - clockTolerance) {
     throw new Fault("CLOCK_BEHIND", { now: formatInstant(now), signed: formatInstant(state.signed.signedAt) });
   }
-  return { commit: tree.commit, ...trust, timestamp, snapshot, bins, state };
+  return { commit: tree.commit, ...trust, timestamp, snapshot, bins, retired, state };
 }
 
 async function readOnline<T>(
@@ -101,7 +107,7 @@ async function loadBins(tree: Tree, trust: Trust): Promise<ReadonlyMap<string, E
     if (delegations === undefined) continue;
     for (const name of delegatedNames(delegations)) {
       const delegation = delegationTo(delegations, name);
-      if (!isBinName(name) || delegation === undefined) continue;
+      if (!isOnlineRole(name) || delegation === undefined) continue;
       const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
       requireThreshold(name, delegation, delegations.keys, bin);
       for (const path of bin.signed.targets.keys()) {
@@ -113,6 +119,38 @@ async function loadBins(tree: Tree, trust: Trust): Promise<ReadonlyMap<string, E
     }
   }
   return bins;
+}
+
+/** What snapshot lists beside the roles that are delegated to. Some repositories list their root there, which is no targets role. */
+async function loadRetired(
+  tree: Tree,
+  { meta }: Snapshot,
+  delegated: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Envelope<Targets>>> {
+  const retired = new Map<string, Envelope<Targets>>();
+  for (const file of meta.keys()) {
+    const name = file.replace(/\.json$/, "");
+    if (delegated.has(name) || topLevelRoles.includes(name as TopLevelRole)) continue;
+    const path = signedPaths.role(name);
+    const bytes = await tree.read(path, limits.targets);
+    // Whether one was here is in the state's digest.
+    if (bytes !== undefined) retired.set(name, decode(bytes, path, decodeTargets));
+  }
+  return retired;
+}
+
+/**
+ * The keys that signed a retired role may be revoked, and are named nowhere in this state. That it has the listed version is not enough:
+ * clients of earlier states still ask for it and judge it by the keys they know, so it has to be the very file. The state's digest says so.
+ */
+function requireRetired({ retired: expected }: State, retired: Repository["retired"]): void {
+  const actual = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
+  if (actual !== expected)
+    throw new Fault("SIGNED_BRANCH_EDITED", {
+      file: "the metadata of retired roles",
+      expected: expected ?? "nothing",
+      actual: actual ?? "nothing",
+    });
 }
 
 /**
@@ -156,11 +194,32 @@ async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Pr
   }
 }
 
-/** Every published target, by path, with the bin that lists it. */
-export function* publishedTargets(
-  repository: Pick<Repository, "bins">,
-): Generator<{ path: string; role: string; target: TargetFile }> {
+/** A target with the role that lists it. */
+export interface PublishedTarget {
+  readonly path: string;
+  readonly role: string;
+  readonly target: TargetFile;
+}
+
+/** Every target that release files asked for, with the bin, or other online role, that lists it. */
+export function* releasedTargets(repository: Pick<Repository, "bins">): Generator<PublishedTarget> {
   for (const [role, bin] of repository.bins) {
     for (const [path, target] of bin.signed.targets) yield { path, role, target };
   }
+}
+
+/** Every target that people signed themselves and that clients find: what an offline role lists outside of its paths is nobody's. */
+export function* targetsOfPeople(trust: Pick<Trust, "offline">): Generator<PublishedTarget> {
+  for (const [role, { signed }] of trust.offline) {
+    for (const [path, target] of signed.targets) {
+      const route = routeOf(trust, path);
+      if (route.kind === "people" && route.role === role) yield { path, role, target };
+    }
+  }
+}
+
+/** Every published target, whoever signs it. */
+export function* publishedTargets(repository: Pick<Repository, "bins" | "offline">): Generator<PublishedTarget> {
+  yield* releasedTargets(repository);
+  yield* targetsOfPeople(repository);
 }

@@ -1,20 +1,46 @@
-import { delegationsFor } from "../tuf/delegation.ts";
-import { isBinName } from "./layout.ts";
+import { type Delegation, delegationsFor } from "../tuf/delegation.ts";
+import type { TargetFile } from "../tuf/targets.ts";
+import { isOnlineRole } from "./layout.ts";
 import type { Trust } from "./trust.ts";
 
-/** The hash bin in which a client that searches for `path` ends up, or undefined when its search never reaches one. */
-export function routeTo(trust: Pick<Trust, "offline">, path: string): { bin: string; delegator: string } | undefined {
-  const pending = ["targets"];
-  for (let role = pending.shift(); role !== undefined; role = pending.shift()) {
-    const delegations = trust.offline.get(role)?.signed.delegations;
-    if (delegations === undefined) continue;
-    const matching = delegationsFor(delegations, path);
-    const last = matching.findIndex(({ terminating }) => terminating);
-    const visited = last < 0 ? matching : matching.slice(0, last + 1);
-    const bin = visited.find(({ name }) => isBinName(name));
-    if (bin !== undefined) return { bin: bin.name, delegator: role };
-    if (last >= 0) pending.length = 0;
-    pending.unshift(...visited.map(({ name }) => name));
+/** Where a client's search for a path leads. */
+export type Route =
+  /** To a role that online keys sign, through offline roles that do not list the path: there a release can put it. */
+  | { readonly kind: "online"; readonly role: string; readonly delegator: string }
+  /** To an offline role that lists the path, or that is the last to be asked: only people can put it there. */
+  | { readonly kind: "people"; readonly role: string; readonly target: TargetFile | undefined }
+  | { readonly kind: "nowhere" };
+
+/** The pre-order search of a client (specification §5.6.7) through what people signed, as far as the first role that they do not sign. */
+export function routeOf(trust: Pick<Trust, "offline">, path: string): Route {
+  const pending = [{ name: "targets", delegator: "" }];
+  let last: string | undefined;
+  for (let step = pending.shift(); step !== undefined; step = pending.shift()) {
+    const { name, delegator } = step;
+    if (isOnlineRole(name)) return { kind: "online", role: name, delegator };
+    const role = trust.offline.get(name)?.signed;
+    const target = role?.targets.get(path);
+    if (target !== undefined) return { kind: "people", role: name, target };
+    if (name !== "targets") last = name;
+    if (role?.delegations === undefined) continue;
+    const children = visited(delegationsFor(role.delegations, path));
+    if (children.terminating) pending.length = 0;
+    pending.unshift(...children.roles.map((child) => ({ name: child.name, delegator: name })));
   }
-  return undefined;
+  return last === undefined ? { kind: "nowhere" } : { kind: "people", role: last, target: undefined };
+}
+
+/** As far as the first terminating delegation, which ends the whole search. */
+function visited(matching: readonly Delegation[]): { roles: readonly Delegation[]; terminating: boolean } {
+  const last = matching.findIndex(({ terminating }) => terminating);
+  return last < 0 ? { roles: matching, terminating: false } : { roles: matching.slice(0, last + 1), terminating: true };
+}
+
+/** The role in which online keys list `path`, or undefined when a client that searches for it never asks one or is answered before. */
+export function routeTo(
+  trust: Pick<Trust, "offline">,
+  path: string,
+): { readonly role: string; readonly delegator: string } | undefined {
+  const route = routeOf(trust, path);
+  return route.kind === "online" ? route : undefined;
 }

@@ -20,7 +20,7 @@ export function siteOf(repository: Repository): readonly SiteFile[] {
     bytes,
     caching: "immutable",
   });
-  const roles = [...repository.bins, ...[...repository.offline].reverse()];
+  const roles = [...repository.bins, ...repository.retired, ...[...repository.offline].reverse()];
   return [
     ...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
     // Delegated roles before those that delegate to them (TAP 15), top-level targets last of them.

@@ -1,3 +1,5 @@
+import { canonical } from "../tuf/canonical.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Json, JsonObject } from "../tuf/json.ts";
 import { invalid, object, optional, positive, shape, string } from "../tuf/shape.ts";
@@ -5,7 +7,7 @@ import { formatInstant, type Instant, parseInstant } from "../tuf/time.ts";
 import type { CommitId, ObjectId } from "./tree.ts";
 
 /** Raised when an older Kaprien could misread what a newer one wrote (T59). */
-export const stateFormat = 1;
+export const stateFormat = 2;
 const stateType = "kaprien-state";
 
 /**
@@ -22,6 +24,8 @@ export interface State {
   readonly parent?: CommitId;
   /** Object ids of the copies under `source/`. */
   readonly source: { readonly targets?: ObjectId; readonly trust: ObjectId; readonly config?: ObjectId };
+  /** {@link retiredDigest}; absent while no role has retired. */
+  readonly retired?: string;
   /** Version of the timestamp in the same commit. */
   readonly timestamp: number;
   /** When it was signed; a later run whose clock is behind stops (T51). */
@@ -31,9 +35,11 @@ export interface State {
 export function encodeState(state: State): JsonObject {
   return new Map<string, Json>([
     ["_type", stateType],
-    ["format", stateFormat],
+    // One that does not know of retired roles would leave them out.
+    ["format", state.retired === undefined ? 1 : stateFormat],
     ["main", state.main],
     ...(state.parent === undefined ? [] : [["parent", state.parent] as const]),
+    ...(state.retired === undefined ? [] : [["retired", state.retired] as const]),
     ["signed_at", formatInstant(state.signedAt)],
     [
       "source",
@@ -45,6 +51,15 @@ export function encodeState(state: State): JsonObject {
     ],
     ["timestamp", state.timestamp],
   ]);
+}
+
+/**
+ * What stands for the files of every retired role, by name: nobody delegates to them any more, so no key that is in force says what they
+ * are. The state says it, which the timestamp's key signs. Undefined for none.
+ */
+export function retiredDigest(files: ReadonlyMap<string, Uint8Array>): string | undefined {
+  if (files.size === 0) return undefined;
+  return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
 }
 
 /** Reads the `signed` part. Faults `STATE_NEWER` when a newer Kaprien wrote it, `METADATA_INVALID` when it is not one. */
@@ -60,9 +75,11 @@ export function decodeState(json: JsonObject): State {
   const targets = id("targets");
   const config = id("config");
   const parent = members.get("parent", optional(string));
+  const retired = members.get("retired", optional(string));
   return {
     main: members.get("main", string),
     ...(parent !== undefined && { parent }),
+    ...(retired !== undefined && { retired }),
     source: {
       trust: string(source.get("trust"), "state.source.trust"),
       ...(targets !== undefined && { targets }),

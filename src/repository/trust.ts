@@ -7,7 +7,8 @@ import { decodeRoot, type Root, roleKeys, topLevelRoles } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
-import { isBinName, limits, type MetadataPaths } from "./layout.ts";
+import { decodeHistoricRoot } from "./historic-root.ts";
+import { isBinName, isOnlineRole, limits, type MetadataPaths } from "./layout.ts";
 import type { Tree } from "./tree.ts";
 
 /** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
@@ -16,14 +17,24 @@ export interface Trust {
   readonly roots: ReadonlyMap<number, Envelope<Root>>;
   /** The newest root. */
   readonly root: Envelope<Root>;
-  /** `targets`, `bin` and other offline roles, by name. */
+  /** `targets`, `bin` and other offline roles, by name, each after the one that delegates to it. */
   readonly offline: ReadonlyMap<string, Envelope<Targets>>;
 }
 
-const maximumDepth = 8;
+/** How deep delegations below `targets` go (T16). */
+export const maximumDepth = 8;
 const maximumDelegations = 31;
-const roleName = /^[a-z][a-z0-9_-]{0,63}$/;
-const reserved = new Set<string>([...topLevelRoles, "mirrors", "constructor", "prototype", "tostring", "valueof"]);
+const roleName = /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/;
+// What a repository was taken over with has its place beside the roles (floors.ts).
+const reserved = new Set<string>([
+  ...topLevelRoles,
+  "mirrors",
+  "import",
+  "constructor",
+  "prototype",
+  "tostring",
+  "valueof",
+]);
 
 /**
  * Reads and verifies the offline side of a branch from the root whose file has the SHA-256 `pin` (T32, T34, I5): each root
@@ -31,19 +42,31 @@ const reserved = new Set<string>([...topLevelRoles, "mirrors", "constructor", "p
  * hold; the caller stops.
  */
 export async function loadTrust(tree: Tree, paths: MetadataPaths, pin: string, now: Instant): Promise<Trust> {
+  const trust = await readTrust(tree, paths, pin);
+  requireCurrent(trust, now);
+  return trust;
+}
+
+/** The same whether or not anything has expired: what people renew is what ran out. Nothing may be signed online over it. */
+export async function readTrust(tree: Tree, paths: MetadataPaths, pin: string): Promise<Trust> {
   const roots = await loadRoots(tree, paths);
   const root = verifyRoots(roots, pin);
-  requireUnexpired("root", root.signed.expires, now);
   const offline = new Map<string, Envelope<Targets>>();
   const targets = await readRole(tree, paths, "targets");
   requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
-  requireUnexpired("targets", targets.signed.expires, now);
   offline.set("targets", targets);
-  await loadDelegated(tree, paths, "targets", offline, now, 1);
+  await loadDelegated(tree, paths, "targets", offline, 1);
   return { roots, root, offline };
 }
 
-async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
+/** Faults `ROLE_EXPIRED` when something that people signed has run out. */
+export function requireCurrent({ root, offline }: Pick<Trust, "root" | "offline">, now: Instant): void {
+  for (const [role, { signed }] of [["root", root] as const, ...offline])
+    if (signed.expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(signed.expires) });
+}
+
+/** Every root of a branch, by version and without a gap. Signatures are not verified here. */
+export async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
   const entries = await tree.list(paths.roots);
   if (entries.length === 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
   if (entries.length > limits.rootRotations)
@@ -53,7 +76,8 @@ async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<
     const file = paths.root(version);
     const bytes = await tree.read(file, limits.root);
     if (bytes === undefined) throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: "it is missing" });
-    const root = decode(bytes, file, decodeRoot);
+    // Only the newest is written by today's rules; the others lead there, as they were signed.
+    const root = decode(bytes, file, version === entries.length ? decodeRoot : decodeHistoricRoot);
     if (root.signed.version !== version) {
       throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: `it says version ${root.signed.version} inside` });
     }
@@ -62,7 +86,8 @@ async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<
   return roots;
 }
 
-function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): Envelope<Root> {
+/** The newest of `roots`, each verified by its predecessor and itself, one of them being the file whose SHA-256 is `pin`. */
+export function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): Envelope<Root> {
   let previous: Envelope<Root> | undefined;
   let pinned = false;
   for (const root of roots.values()) {
@@ -71,15 +96,15 @@ function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): E
     for (const { signed } of previous === undefined ? [root] : [previous, root]) {
       requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
     }
-    // T56: without it two publishers could show one client halves of two states.
-    if (!root.signed.consistentSnapshot)
-      throw new Fault("METADATA_INVALID", {
-        file: `root ${root.signed.version}`,
-        where: "consistent_snapshot",
-        reason: "true is expected",
-      });
     previous = root;
   }
+  // T56: without it two publishers could show one client halves of two states.
+  if (previous?.signed.consistentSnapshot === false)
+    throw new Fault("METADATA_INVALID", {
+      file: `root ${previous.signed.version}`,
+      where: "consistent_snapshot",
+      reason: "true is expected",
+    });
   if (!pinned || previous === undefined) throw new Fault("ROOT_NOT_PINNED", { pin });
   return previous;
 }
@@ -89,7 +114,6 @@ async function loadDelegated(
   paths: MetadataPaths,
   delegator: string,
   offline: Map<string, Envelope<Targets>>,
-  now: Instant,
   depth: number,
 ): Promise<void> {
   const delegations = offline.get(delegator)?.signed.delegations;
@@ -107,9 +131,8 @@ async function loadDelegated(
     if (delegation === undefined) continue;
     const role = await readRole(tree, paths, name);
     requireThreshold(name, delegation, delegations.keys, role);
-    requireUnexpired(name, role.signed.expires, now);
     offline.set(name, role);
-    await loadDelegated(tree, paths, name, offline, now, depth + 1);
+    await loadDelegated(tree, paths, name, offline, depth + 1);
   }
 }
 
@@ -134,7 +157,7 @@ export function checkDelegations(delegator: string, delegations: Delegations): r
       if (problem !== undefined) fail(`in the pattern "${pattern}", ${problem}`);
     }
   }
-  return named;
+  return named.filter((name) => !isOnlineRole(name));
 }
 
 async function readRole(tree: Tree, paths: MetadataPaths, name: string): Promise<Envelope<Targets>> {
@@ -168,8 +191,4 @@ export function requireThreshold(
 ): void {
   const { met, valid, threshold } = tally(role, keys, envelope);
   if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role: name, valid: valid.length, threshold });
-}
-
-function requireUnexpired(role: string, expires: Instant, now: Instant): void {
-  if (expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires) });
 }

@@ -6,12 +6,21 @@ import { Fault } from "../tuf/fault.ts";
  * Writes a key file: created exclusively, readable by its owner alone, on the disk when this resolves (T64). Faults
  * `KEY_IN_WORK_TREE` inside a git work tree (T46), `KEY_FILE_EXISTS` when something is there already, and
  * `KEY_FILE_UNWRITABLE`; then nothing was written.
+ *
+ * Windows has no file modes, and Node drops ours there: a file gets the access list that its directory hands down, which below a
+ * user's profile, where keys go by default, admits that user, the system and administrators. The encryption guards it anywhere.
+ * Not run here.
  */
-export async function writeKeyFile(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeKeyFile(
+  path: string,
+  bytes: Uint8Array,
+  platform: NodeJS.Platform = process.platform,
+): Promise<void> {
   try {
     const directory = await placeFor(dirname(path), path);
     await create(join(directory, basename(path)), bytes);
-    await syncDirectory(directory);
+    // Makes the new name durable. Windows cannot open a directory and needs no such thing.
+    if (platform !== "win32") await syncDirectory(directory);
   } catch (error) {
     if (error instanceof Fault) throw error;
     if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
@@ -48,20 +57,21 @@ function exists(path: string): Promise<boolean> {
 async function create(file: string, bytes: Uint8Array): Promise<void> {
   const handle = await open(file, "wx", 0o600);
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      // First of all: Windows keeps the name of an open file until it is closed.
+      await handle.close();
+    }
   } catch (error) {
     // Ours, since it was created exclusively: half a key file must not stand where a whole one is expected.
     await unlink(file);
     throw error;
-  } finally {
-    await handle.close();
   }
 }
 
-/** Makes the new name durable. Windows cannot open a directory and needs no such thing. */
 async function syncDirectory(directory: string): Promise<void> {
-  if (process.platform === "win32") return;
   const handle = await open(directory, "r");
   try {
     await handle.sync();

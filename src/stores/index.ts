@@ -1,4 +1,4 @@
-import type { Store } from "../ports/store.ts";
+import type { Refs, Store } from "../ports/store.ts";
 import type { Identity } from "./git/commit-object.ts";
 import type { Endorse } from "./git/endorse.ts";
 import { openGitStore, openRemoteGitStore } from "./git.ts";
@@ -11,7 +11,10 @@ export interface StoreOptions extends Identity {
 }
 
 /** Opens the store at a location: `http://` and `https://` are remote repositories, anything else is a directory. */
-export async function openStore(location: string, { token, endorse, ...identity }: StoreOptions): Promise<Store> {
+export async function openStore(
+  location: string,
+  { token, endorse, ...identity }: StoreOptions,
+): Promise<Store & Refs> {
   if (!/^https?:\/\//i.test(location)) return openGitStore({ directory: location, ...identity });
   return openRemoteGitStore({
     url: location,

@@ -1,4 +1,4 @@
-import type { CommitId, ObjectId, Store } from "../ports/store.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../ports/store.ts";
 import { type Backend, type Move, storeOver } from "./git/backend.ts";
 import type { Identity } from "./git/commit-object.ts";
 import { type GitObject, type NewObject, withinLimit } from "./git/object.ts";
@@ -8,8 +8,8 @@ import { conflict, refuseClash } from "./git/refs.ts";
 export interface MemoryRepository extends Backend {
   /** Adds an object as it is, well-formed or not: for tests that need what no store writes. */
   put(object: NewObject): ObjectId;
-  /** Points a full ref at an object without asking. */
-  point(ref: string, id: ObjectId): void;
+  /** Points a full ref at an object without asking, or takes it away. */
+  point(ref: string, id: ObjectId | undefined): void;
 }
 
 export function memoryRepository(): MemoryRepository {
@@ -27,6 +27,9 @@ export function memoryRepository(): MemoryRepository {
     async resolve(ref: string): Promise<ObjectId | undefined> {
       return refs.get(ref === "HEAD" ? "refs/heads/main" : ref);
     },
+    async list(prefixes): Promise<ReadonlyMap<string, ObjectId>> {
+      return new Map([...refs].filter(([ref]) => prefixes.some((prefix) => ref.startsWith(prefix))));
+    },
     async obtain(): Promise<void> {},
     async move({ ref, expected, next, objects }: Move): Promise<CommitId> {
       const actual = refs.get(ref);
@@ -40,8 +43,9 @@ export function memoryRepository(): MemoryRepository {
       stored.set(id, { type, body: body.slice() });
       return id;
     },
-    point(ref: string, id: ObjectId): void {
-      refs.set(ref, id);
+    point(ref: string, id: ObjectId | undefined): void {
+      if (id === undefined) refs.delete(ref);
+      else refs.set(ref, id);
     },
   };
 }
@@ -52,7 +56,9 @@ const NOBODY: Identity = { author: { name: "Kaprien", email: "kaprien@localhost"
 /**
  * A store in memory, with the object ids git would give. `HEAD` is `main`. The clock stands at 1970 unless one is given.
  */
-export function memoryStore(options: Partial<Identity> & { readonly repository?: MemoryRepository } = {}): Store {
+export function memoryStore(
+  options: Partial<Identity> & { readonly repository?: MemoryRepository } = {},
+): Store & Refs {
   const { repository = memoryRepository(), ...identity } = options;
   return storeOver(repository, { ...NOBODY, ...identity });
 }

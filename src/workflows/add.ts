@@ -44,8 +44,11 @@ export interface Added {
   readonly bytes: number;
 }
 
-interface Line {
+/** A file as a target. */
+export interface Measured {
+  /** Target path. */
   readonly path: string;
+  /** Bytes. */
   readonly length: number;
   readonly sha256: string;
 }
@@ -72,10 +75,24 @@ export async function makeRelease(
 ): Promise<ReleaseFiles> {
   if (parseReleaseFile(`${options.release}.json`) === undefined)
     throw new Fault("RELEASE_NAME", { release: options.release });
+  const { targets: lines, bytes: total } = await measure(ports, options);
+  const files = releaseFiles(lines, names, options);
+  for (const [file, bytes] of files) {
+    const result = decodeRelease(bytes, file);
+    if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+  }
+  return { files, targets: lines.length, bytes: total };
+}
+
+/** Length and digest of files by target path, in the order of the paths. Faults `TARGET_PATH_INVALID`, `RELEASE_DUPLICATE_PATH`. */
+export async function measure(
+  ports: { readonly sources: Workspace; readonly reporter: Reporter },
+  options: Pick<AddOptions, "files" | "prefix" | "strip" | "unicode">,
+): Promise<{ readonly targets: readonly Measured[]; readonly bytes: number }> {
   const found = await ports.sources.find(options.files);
   const paths = targetPaths(found, options);
   const total = found.reduce((sum, { size }) => sum + size, 0);
-  const lines: Line[] = [];
+  const lines: Measured[] = [];
   const progress = ports.reporter.progress("hashing", total, "bytes");
   try {
     for (const [index, file] of found.entries()) {
@@ -92,15 +109,13 @@ export async function makeRelease(
     progress.done();
   }
   lines.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const files = releaseFiles(lines, names, options);
-  for (const [file, bytes] of files) {
-    const result = decodeRelease(bytes, file);
-    if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
-  }
-  return { files, targets: lines.length, bytes: total };
+  return { targets: lines, bytes: total };
 }
 
-function targetPaths(found: readonly { path: string }[], options: AddOptions): readonly string[] {
+function targetPaths(
+  found: readonly { path: string }[],
+  options: Pick<AddOptions, "prefix" | "strip" | "unicode">,
+): readonly string[] {
   const seen = new Map<string, string>();
   return found.map(({ path }) => {
     const stripped =
@@ -118,7 +133,7 @@ function targetPaths(found: readonly { path: string }[], options: AddOptions): r
 }
 
 function releaseFiles(
-  lines: readonly Line[],
+  lines: readonly Measured[],
   names: Names,
   { release, replaces, url, source }: AddOptions,
 ): ReadonlyMap<string, Uint8Array> {

@@ -1,6 +1,4 @@
-import { Document, parseDocument } from "yaml";
 import type { CeremonySpec, KeySource } from "../config/ceremony-file.ts";
-import { parseConfig } from "../config/config.ts";
 import {
   type CeremonyRole,
   type Design,
@@ -15,17 +13,21 @@ import { sign } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KeyMaker, NewKey } from "../ports/key-maker.ts";
 import type { Workspace } from "../ports/workspace.ts";
+import { eventPaths } from "../repository/event.ts";
 import type { Finding } from "../repository/finding.ts";
-import { configFile, defaultNames, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { configFile, intentPaths, limits, type Names } from "../repository/layout.ts";
 import { treeOfFiles } from "../repository/tree.ts";
 import { loadTrust } from "../repository/trust.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
+import type { PublicKey } from "../tuf/key.ts";
 import { decodeRoot, encodeRoot, roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
+import { configOf, requireFirst, settingsIn } from "./ceremony-settings.ts";
+import { elsewhereFindings, teamEvent, teamFiles } from "./ceremony-team.ts";
 import { proveSigner } from "./keys.ts";
 
 export interface CeremonyPorts {
@@ -36,6 +38,8 @@ export interface CeremonyPorts {
   readonly open: (uri: string, passphrase?: string) => Promise<Signer>;
   /** A passphrase reference (`env:NAME`) or a person's answer for the key called `name`. */
   readonly passphrase: (name: string, source: KeySource) => Promise<string>;
+  /** The public key in a file. */
+  readonly readPublic: (path: string) => Promise<PublicKey>;
   /** Random bytes to be signed as proof of possession. */
   readonly challenge: () => Uint8Array;
 }
@@ -51,6 +55,8 @@ export interface Ceremony {
   readonly digests: ReadonlyMap<(typeof offlineRoles)[number], string>;
   readonly signers: ReadonlyMap<string, Signer>;
   readonly created: readonly NewKey[];
+  /** Names of keys that other people hold: with any, the ceremony opens a signing event. */
+  readonly elsewhere: ReadonlySet<string>;
   readonly spec: CeremonySpec;
 }
 
@@ -66,7 +72,8 @@ export interface HeldKey {
 export async function holdKey(ports: CeremonyPorts, name: string, source: KeySource): Promise<HeldKey> {
   const held = await obtain(ports, name, source);
   try {
-    await proveSigner(held.signer, name, ports.challenge());
+    // Who holds it elsewhere shows that by signing the event.
+    if (source.kind !== "public") await proveSigner(held.signer, name, ports.challenge());
     return held;
   } catch (error) {
     await held.signer[Symbol.asyncDispose]();
@@ -98,7 +105,9 @@ export async function prepareCeremony(
     const unsigned = firstTrust(design, ports.clock.now());
     const digests = new Map(offlineRoles.map((role) => [role, sha256(canonical(payload(unsigned, role)))] as const));
     const names = new Map([...signers].map(([name, { key }]) => [key.keyid, name]));
-    return { design, findings: designFindings(design), names, unsigned, digests, signers, created, spec };
+    const elsewhere = new Set([...keys].flatMap(([name, { source }]) => (source.kind === "public" ? [name] : [])));
+    const findings = [...designFindings(design), ...elsewhereFindings(spec, elsewhere)];
+    return { design, findings, names, unsigned, digests, signers, created, elsewhere, spec };
   } catch (error) {
     for (const signer of opened) await signer[Symbol.asyncDispose]();
     throw error;
@@ -106,6 +115,7 @@ export async function prepareCeremony(
 }
 
 async function obtain(ports: CeremonyPorts, name: string, source: KeySource): Promise<HeldKey> {
+  if (source.kind === "public") return { source, signer: heldElsewhere(await ports.readPublic(source.path)) };
   if (source.kind === "use") return { source, signer: await ports.open(source.uri) };
   if (source.kind === "load") {
     const passphrase = source.passphrase && (await ports.passphrase(name, source));
@@ -114,6 +124,11 @@ async function obtain(ports: CeremonyPorts, name: string, source: KeySource): Pr
   const { scheme, path } = source;
   const created = await ports.maker.create({ scheme, path, passphrase: await ports.passphrase(name, source) });
   return { source, signer: created.signer, created };
+}
+
+function heldElsewhere(key: PublicKey): Signer {
+  const sign = (): Promise<never> => Promise.reject(new Fault("SIGNER_ELSEWHERE", { keyid: key.keyid }));
+  return { key, sign, [Symbol.asyncDispose]: async () => undefined };
 }
 
 function designOf(spec: CeremonySpec, signers: ReadonlyMap<string, Signer>): Design {
@@ -151,15 +166,18 @@ export async function closeCeremony(ceremony: Ceremony): Promise<void> {
 
 /** What a ceremony left behind. */
 export interface CeremonyResult {
-  /** SHA-256 of `1.root.json`: what workers and clients are pinned to. */
-  readonly trustedRoot: string;
+  /** SHA-256 of `1.root.json`: what workers and clients are pinned to. Absent while others have to sign. */
+  readonly trustedRoot?: string;
+  /** The signing event that the others sign. */
+  readonly open?: string;
   /** Paths written, relative to the workspace. */
   readonly files: readonly string[];
 }
 
 /**
  * Signs and writes: keys first, then `trust/` and `kaprien.yml` together. Everything is verified as a worker will verify it before
- * the first byte is written (T62). Faults `CEREMONY_REFUSED` for a design with errors, `CEREMONY_DONE` when there is a root
+ * the first byte is written (T62). With keys that others hold it opens a signing event instead, with the signatures of those at hand, and
+ * there is no root before they have signed. Faults `CEREMONY_REFUSED` for a design with errors, `CEREMONY_DONE` when there is a root
  * already; in every case of failure what was written is taken back.
  */
 export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony): Promise<CeremonyResult> {
@@ -167,17 +185,20 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
   if (refusal !== undefined) throw new Fault(refusal.code, refusal.data);
   const { existing, names } = await settingsIn(ports.workspace);
   await requireFirst(ports.workspace, names);
-  const files = await signAll(ceremony, names);
-  const root = files.get(intentPaths(names).root(1)) as Uint8Array;
-  const trustedRoot = sha256(root);
-  await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, ports.clock.now());
+  const now = ports.clock.now();
+  const team = ceremony.elsewhere.size > 0;
+  const files = team ? await teamFiles(ceremony, names, now) : await signAll(ceremony, names);
+  const last = team ? eventPaths(names, teamEvent).event : intentPaths(names).root(1);
+  const lastBytes = files.get(last) as Uint8Array;
+  const trustedRoot = team ? undefined : sha256(lastBytes);
+  if (trustedRoot !== undefined) await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, now);
 
   // The root last: while it is not there, no ceremony has been held, and this one may be held again.
-  const paths = [...files.keys()].filter((path) => path !== intentPaths(names).root(1));
+  const paths = [...files.keys()].filter((path) => path !== last);
   const ordered = new Map<string, Uint8Array>([
     ...paths.map((path) => [path, files.get(path) as Uint8Array] as const),
-    [configFile, configOf(ceremony.spec, existing)],
-    [intentPaths(names).root(1), root],
+    [configFile, configOf(ceremony.spec, ceremony.names, existing)],
+    [last, lastBytes],
   ]);
   const saved: NewKey[] = [];
   try {
@@ -188,7 +209,7 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
     await ports.workspace.write(ordered, "replace");
   } catch (error) {
     // Once the root stands, its keys are all there is of it.
-    if ((await ports.workspace.read(intentPaths(names).root(1), limits.root)) === undefined) {
+    if ((await ports.workspace.read(last, limits.root)) === undefined) {
       for (const key of saved) await key.discard();
       const restored = new Map<string, Uint8Array | null>([
         ...paths.map((path) => [path, null] as const),
@@ -198,25 +219,8 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
     }
     throw error;
   }
-  return { trustedRoot, files: [...files.keys(), configFile] };
-}
-
-/** The `kaprien.yml` that is there already, if any, and the names it gives. Faults `CONFIG_INVALID`. */
-export async function settingsIn(
-  workspace: Workspace,
-): Promise<{ readonly existing: Uint8Array | undefined; readonly names: Names }> {
-  const existing = await workspace.read(configFile, limits.config);
-  const names =
-    existing === undefined ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names;
-  return { existing, names };
-}
-
-/** Faults `CEREMONY_DONE` when the workspace holds signed roles already: a second root would not be trusted by anybody. */
-export async function requireFirst(workspace: Workspace, names: Names): Promise<void> {
-  const paths = intentPaths(names);
-  for (const file of [paths.root(1), paths.role("targets"), paths.role("bin")]) {
-    if ((await workspace.read(file, limits.targets)) !== undefined) throw new Fault("CEREMONY_DONE", { file });
-  }
+  const written = { files: [...files.keys(), configFile] };
+  return trustedRoot === undefined ? { open: teamEvent, ...written } : { trustedRoot, ...written };
 }
 
 async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -247,30 +251,4 @@ async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<st
     [paths.role("targets"), signedTargets.bytes],
     [paths.role("bin"), signedBin.bytes],
   ]);
-}
-
-/** kaprien.yml with what the ceremony decided; settings and comments that were there stay. */
-function configOf(spec: CeremonySpec, existing: Uint8Array | undefined): Uint8Array {
-  const document =
-    existing === undefined ? new Document({ version: 1 }) : parseDocument(new TextDecoder().decode(existing));
-  if (spec.targetsUrl !== undefined) document.setIn(["targets-url"], spec.targetsUrl);
-  for (const role of [...offlineRoles, ...onlineRoles]) {
-    const { expires, renew } = spec.roles[role];
-    document.setIn(["roles", role], document.createNode({ expires, renew }, { flow: true }));
-  }
-  const uris = onlineRoles.map((role) => [role, uriOf(spec, role)] as const);
-  const distinct = new Set(uris.map(([, uri]) => uri));
-  for (const [role, uri] of distinct.size === 1 ? ([["default", uris[0]?.[1]]] as const) : uris)
-    document.setIn(["online-keys", role], uri);
-  if (!document.has("publish"))
-    document.setIn(["publish"], document.createNode({ to: "directory", path: "site" }, { flow: true }));
-  if (existing === undefined)
-    document.commentBefore = " Settings of this repository. `kaprien schema config` prints what may stand here.";
-  return new TextEncoder().encode(document.toString());
-}
-
-/** The URI under which the worker will find a role's key. */
-function uriOf(spec: CeremonySpec, role: (typeof onlineRoles)[number]): string {
-  const source = spec.keys.get(spec.roles[role].keys[0] ?? "");
-  return source?.kind === "use" ? source.uri : `file:${source?.path ?? ""}`;
 }

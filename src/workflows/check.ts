@@ -1,20 +1,36 @@
+import type { Config } from "../config/config.ts";
 import type { Draft } from "../plan/draft.ts";
+import type { EventReport } from "../plan/event-report.ts";
 import type { Plan } from "../plan/plan.ts";
+import { contentOf } from "../plan/trust-content.ts";
+import type { TrustDifference } from "../plan/trust-difference.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { ReleaseDifference } from "../repository/releases.ts";
-import { loadTrust, type Trust } from "../repository/trust.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
+import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../tuf/time.ts";
 import { changedBeside, findingOf, settingsBeside } from "./beside.ts";
-import { type Basis, type Derivation, derive, loadBasis } from "./derive.ts";
+import {
+  type CarriedEvents,
+  carriedEvents,
+  expiredFindings,
+  firstTrust,
+  judgeEvent,
+  leftOverFindings,
+  trustChange,
+} from "./check-event.ts";
+import { type Basis, type Derivation, derive, loadBasis, loadConfig, signedTip } from "./derive.ts";
+import type { Pin } from "./event/load.ts";
 import { mergeBase, withoutBase } from "./merge-base.ts";
 
 export interface CheckOptions {
-  readonly pin: string;
+  /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */
+  readonly pin: Pin;
   /** The branch a merge would go to. */
   readonly base: string;
   /** What is proposed: a branch, a ref or a commit. */
@@ -25,44 +41,131 @@ export interface CheckOptions {
 
 /** What a merge would do, and whether it may. JSON-safe. */
 export interface Verdict {
-  readonly verdict: "ready" | "blocked" | "no change";
-  /** Absent when blocked. */
+  /** `waiting`: it is a signing event that has to be signed or finished first; merged as it is, it would change nothing. */
+  readonly verdict: "ready" | "blocked" | "waiting" | "no change";
+  /** Absent when blocked or waiting, and for the first trust of a repository. */
   readonly plan?: Plan;
   readonly findings: readonly Finding[];
   /** Codes of the rules that found nothing. */
   readonly passed: readonly string[];
   readonly base: string;
   readonly head: string;
+  /** The signing event that is proposed, unless it cannot be read. */
+  readonly signing?: { readonly name: string; readonly report: EventReport };
+  /** In what trust would differ from what is in force. */
+  readonly trust?: readonly TrustDifference[];
+  /** What the settings of the base call the holders of keys; only beside `signing` or `trust`. */
+  readonly people?: Readonly<Record<KeyId, string>>;
+}
+
+/** What is judged: commits, and the settings that count. */
+interface Case {
+  readonly now: Instant;
+  readonly main: Tree;
+  readonly head: Tree;
+  /** Where both parted. */
+  readonly parted: Tree;
+  /** From where on changes are this proposal's own. */
+  readonly entry: Tree;
+  readonly config: Config;
+  readonly pin: Pin;
 }
 
 /**
  * Judges a proposal as the worker will when it is merged. Configuration, policy and trust come from the base commit; nothing
- * of the head is executed, and only its release files are read (T2).
+ * of the head is executed, and only its release files, and what people sign, are read (T2).
  */
 export async function check({ store, clock }: { store: Store; clock: Clock }, options: CheckOptions): Promise<Verdict> {
-  const now = clock.now();
-  const basis = await loadBasis(store, options.base, options.pin, now);
+  const { main, config } = await loadConfig(store, options.base);
   const head = await store.tree(options.head);
   if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
-  const commits = { base: basis.main.commit, head: head.commit };
-  const base = await mergeBase(store, basis.main, head);
+  const commits = { base: main.commit, head: head.commit };
+  const base = await mergeBase(store, main, head);
   if (base.kind !== "one") {
     const finding = withoutBase(base, { head: options.head, base: options.base });
     return { verdict: "blocked", findings: [finding], passed: [], ...commits };
   }
-  const { trust, findings: distrusted } = await trustOf(basis, base.tree, head, options.pin, now);
-  const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, base.tree, now);
   const entry = options.after === undefined ? base.tree : await store.tree(options.after);
   if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
-  const beside = await changedBeside(entry, head, basis.config.names);
-  const settings = await settingsBeside(base.tree, head, basis.config);
-  const findings = [...distrusted, ...settings, ...refused, ...(derived?.findings ?? []), ...beside];
-  const about = { findings, passed: derived?.passed ?? [], ...commits };
+  const judged: Case = { now: clock.now(), main, head, parted: base.tree, entry, config, pin: options.pin };
+  const events = await carriedEvents(main, base.tree, head, config.names);
+  if (events.carried.length > 0) return { ...(await judgedEvent(judged, events)), ...commits };
+  const { tip } = await signedTip(store, config.names);
+  if (tip === undefined && (await main.list(intentPaths(config.names).roots)).length === 0)
+    return { ...(await judgedFirst(judged)), ...commits };
+  if (options.pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  // By its id: the branch may move, and one commit is judged.
+  const basis = await loadBasis(store, main.commit, options.pin, judged.now);
+  const left = leftOverFindings(events, config.names);
+  return { ...(await judgedProposal(basis, judged, options.pin, left)), ...commits };
+}
+
+type Judged = Omit<Verdict, "base" | "head">;
+
+async function judgedProposal(basis: Basis, judged: Case, pin: string, left: readonly Finding[]): Promise<Judged> {
+  const { head, parted, now } = judged;
+  const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
+  const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
+  const change = trustChange(basis.trust, trust);
+  const { settings, files } = await beside(judged);
+  const findings = [...distrusted, ...settings, ...refused, ...(derived?.findings ?? []), ...files, ...left];
+  const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
   const result = derived?.result;
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
-  return result.kind === "draft" && concerns(result.draft, derived?.proposed, trust !== basis.trust)
+  return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== undefined)
     ? { verdict: "ready", plan: result.draft.plan, ...about }
     : { verdict: "no change", ...about };
+}
+
+/** An event is never merged as it is: nothing of it would be in force, and its drafts would stay behind. */
+async function judgedEvent(judged: Case, events: CarriedEvents): Promise<Judged> {
+  const { config } = judged;
+  const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
+  const findings = [...found, ...(await besideTrust(judged))];
+  return {
+    verdict: isRefusal(findings) ? "blocked" : "waiting",
+    findings,
+    passed: [],
+    ...(loaded && { signing: { name: loaded.name, report: loaded.report } }),
+    ...(trust && { trust, ...named(judged) }),
+  };
+}
+
+/** The first trust of a repository: there is nothing that it could be compared with, and nothing to plan with before it is merged. */
+async function judgedFirst(judged: Case): Promise<Judged> {
+  const { head, config, pin, now } = judged;
+  try {
+    const trust = trustChange(undefined, await firstTrust(head, config.names, pin, now));
+    const findings = await besideTrust(judged);
+    const verdict = isRefusal(findings) ? "blocked" : "ready";
+    return { verdict, findings, passed: [], ...(trust && { trust, ...named(judged) }) };
+  } catch (error) {
+    if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+    return { verdict: "blocked", findings: [findingOf(error, config.names.trust)], passed: [] };
+  }
+}
+
+async function beside({
+  entry,
+  parted,
+  head,
+  config,
+}: Case): Promise<Record<"settings" | "files", readonly Finding[]>> {
+  return {
+    settings: await settingsBeside(parted, head, config),
+    files: await changedBeside(entry, head, config.names),
+  };
+}
+
+/** Where changes of trust are shown one by one, nobody needs to be told that there are some. */
+async function besideTrust(judged: Case): Promise<readonly Finding[]> {
+  const { settings, files } = await beside(judged);
+  const { trust } = judged.config.names;
+  return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+
+function named({ config }: Case): Pick<Verdict, "people"> {
+  return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };
 }
 
 /** Whether a draft is of this proposal, and not only of what the worker would do today anyway. */
@@ -72,20 +175,19 @@ function concerns({ plan }: Draft, proposed: ReleaseDifference | undefined, trus
 }
 
 /**
- * The trust that a merge would put into force. When the head changes it, it must hold from the pinned root as the worker will verify it:
- * a file under `trust/` that nobody signed stops the worker for everybody, so it may not be merged.
+ * The trust that a merge would put into force. It must hold from the pinned root as the worker will verify it, and nothing of it may have
+ * run out: a file under `trust/` that nobody signed stops the worker for everybody, so it may not be merged.
  */
 async function trustOf(
   basis: Basis,
-  base: Tree,
-  head: Tree,
+  { head, parted, now }: Case,
   pin: string,
-  now: Instant,
 ): Promise<{ trust: Trust; findings: readonly Finding[] }> {
   const { names } = basis.config;
-  if ((await base.id(names.trust)) === (await head.id(names.trust))) return { trust: basis.trust, findings: [] };
+  const same = (await parted.id(names.trust)) === (await head.id(names.trust));
   try {
-    return { trust: await loadTrust(head, intentPaths(names), pin, now), findings: [] };
+    const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+    return { trust, findings: expiredFindings(contentOf(trust), now) };
   } catch (error) {
     return { trust: basis.trust, findings: [findingOf(error, names.trust)] };
   }

@@ -1,14 +1,16 @@
 import { type Config, configIn } from "../config/config.ts";
-import { type Reconciliation, reconcile } from "../plan/reconcile.ts";
+import { type Reconciliation, type Recovery, reconcile } from "../plan/reconcile.ts";
 import { evaluate } from "../policy/evaluate.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
+import { type Floors, higherFloors, noFloors, readFloors } from "../repository/floors.ts";
 import { foldPath } from "../repository/fold.ts";
 import { intentPaths, type Names, signedPaths } from "../repository/layout.ts";
 import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../repository/proposal.ts";
 import { diffReleases, directoryFindings, type ReleaseDifference } from "../repository/releases.ts";
-import { loadRepository, publishedTargets, type Repository } from "../repository/repository.ts";
-import { loadTrust, type Trust } from "../repository/trust.ts";
+import { loadRepository, type Repository, releasedTargets } from "../repository/repository.ts";
+import { routeOf, routeTo } from "../repository/route.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Instant } from "../tuf/time.ts";
@@ -25,6 +27,9 @@ export interface Basis {
   /** Whether the signed branch is here only as its remote-tracking copy, which is good for reading alone. */
   readonly tracked: boolean;
   readonly trust: Trust;
+  readonly recovery?: Recovery;
+  /** Versions that clients may have seen, which the signed branch does not know of. */
+  readonly floors?: Floors;
 }
 
 /** What would happen, or why it may not. */
@@ -39,14 +44,17 @@ export interface Derivation {
   readonly result?: Reconciliation;
 }
 
-/** Reads and verifies both branches. `pin` is the SHA-256 of the trusted root's file. Faults with what does not hold. */
+/**
+ * Reads and verifies both branches. `pin` is the SHA-256 of the trusted root's file. What has run out is read as well: what renews it could
+ * not be judged otherwise. Faults with what does not hold.
+ */
 export async function loadBasis(store: Store, branch: string, pin: string, now: Instant): Promise<Basis> {
   const { main, config, id } = await loadConfig(store, branch);
   const { tip, tracked } = await signedTip(store, config.names);
   const before = tip && (await loadRepository(tip, pin, now));
   // The same tree was verified a line ago, as metadata; only what people changed since needs loading.
   const unchanged = before !== undefined && before.state.signed.source.trust === (await main.id(config.names.trust));
-  const trust = unchanged ? before : await loadTrust(main, intentPaths(config.names), pin, now);
+  const trust = unchanged ? before : await readTrust(main, intentPaths(config.names), pin);
   return { main, config, configId: id, before, tip, tracked, trust };
 }
 
@@ -85,7 +93,7 @@ export async function derive(
   const { main, config, before, tip } = basis;
   const { names } = config;
   const published = new Map<string, TargetFile>();
-  if (before !== undefined) for (const { path, target } of publishedTargets(before)) published.set(path, target);
+  if (before !== undefined) for (const { path, target } of releasedTargets(before)) published.set(path, target);
 
   const signed = tip && { tree: tip, directory: signedPaths.sourceTargets };
   const merged = await diffReleases(signed, { tree: main, directory: names.targets });
@@ -123,6 +131,7 @@ export async function derive(
     names,
     ...proposal,
     paths: () => resulting(published, proposal),
+    signedByPeople: (path) => (routeTo(basis.trust, path) === undefined ? undefined : targetOfPeople(before, path)),
     trust: basis.trust,
     adopting: basis.trust !== before,
   });
@@ -130,7 +139,11 @@ export async function derive(
   const findings = [...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
   if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
   const source = await sourceOf(basis, head);
-  const intent = { main: main.commit, trust: basis.trust, changes: proposal.changes, source };
+  // What was taken over counts until there is a signed branch, which remembers by itself from then on.
+  const adopted = before === undefined ? await readFloors(main, names) : undefined;
+  const changes = { trust: basis.trust, changes: proposal.changes, source };
+  const floors = higherFloors(adopted ?? noFloors, basis.floors ?? noFloors);
+  const intent = { main: main.commit, ...changes, floors, ...(basis.recovery && { recovery: basis.recovery }) };
   const result = reconcile(before, intent, config.lifetimes, now);
   return { basis, proposed, findings, passed: evaluation.passed, result };
 }
@@ -207,6 +220,12 @@ function combined(first: ReleaseDifference, second: ReleaseDifference): ReleaseD
       ...second.removed.filter((file) => !addedFirst.has(file)),
     ]),
   };
+}
+
+/** What clients find under `path` now because people signed it. */
+function targetOfPeople(before: Repository | undefined, path: string): TargetFile | undefined {
+  const route = before && routeOf(before, path);
+  return route?.kind === "people" ? route.target : undefined;
 }
 
 function* resulting(published: ReadonlyMap<string, TargetFile>, { changes }: Proposal): Generator<string> {

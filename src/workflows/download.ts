@@ -1,10 +1,11 @@
 import type { Clock } from "../ports/clock.ts";
 import type { ClientCache, FoundTarget, Oracle } from "../ports/oracle.ts";
 import type { Workspace } from "../ports/workspace.ts";
-import { limits } from "../repository/layout.ts";
+import { isOnlineRole, limits } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
+import { search } from "../tuf/search.ts";
 import { type Instant, instant } from "../tuf/time.ts";
 import { pinnedRoot, type Site, walk } from "./client.ts";
 
@@ -98,9 +99,17 @@ export async function judgeSite(ports: ClientPorts, options: ClientOptions, stat
   }
 }
 
-/** Paths of every target, by role. */
-export function targetsOf({ targets }: Trusted): readonly string[] {
-  return [...targets.values()].flatMap(({ signed }) => [...signed.targets.keys()]);
+/** Paths of every target, by role. What people list in a role whose paths do not hold it, or behind another role, no client looks for. */
+export function targetsOf(state: Trusted): readonly string[] {
+  return [...state.targets].flatMap(([role, { signed }]) => {
+    const paths = [...signed.targets.keys()];
+    return isOnlineRole(role) ? paths : paths.filter((path) => foundIn(state, path) === role);
+  });
+}
+
+function foundIn(state: Trusted, path: string): string | undefined {
+  const found = search(state, path);
+  return found.kind === "found" ? found.role : undefined;
 }
 
 /**

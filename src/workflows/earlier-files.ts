@@ -1,14 +1,15 @@
 import type { Reporter } from "../ports/reporter.ts";
 import type { Entry, ObjectId, Tree } from "../ports/store.ts";
-import { isBinName, limits, signedPaths, sitePaths } from "../repository/layout.ts";
+import { isOnlineRole, limits, signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
+import { retiredDigest } from "../repository/state.ts";
 import { checkDelegations, decode } from "../repository/trust.ts";
 import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
-import { roleKeys } from "../tuf/root.ts";
+import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { tally } from "../tuf/verify.ts";
 import { inBatches } from "./batches.ts";
@@ -61,7 +62,7 @@ export async function earlierFiles(
   return files;
 }
 
-/** Object ids by role, of every role that each snapshot lists. Those that no role delegates to any more have no file. */
+/** Object ids by role, of every role that each snapshot lists. */
 function roleIds(states: readonly EarlierState[]): Promise<readonly ReadonlyMap<string, ObjectId>[]> {
   const listed: Listed = new Map();
   return inBatches(states, statesAtOnce, ({ tree, snapshot }) => {
@@ -105,10 +106,10 @@ interface Roles {
 }
 
 /** What the current state has was verified when it was loaded. */
-async function knownRoles(tip: Tree, { bins, offline }: Repository): Promise<Roles> {
+async function knownRoles(tip: Tree, { bins, offline, retired }: Repository): Promise<Roles> {
   const files = new Map<ObjectId, RoleFile>();
   const held = new Set<string>();
-  const all = new Map([...offline, ...bins]);
+  const all = new Map([...offline, ...bins, ...retired]);
   const ids = await idsOf(tip, [...all.keys()], new Map());
   for (const [name, id] of ids) {
     const envelope = all.get(name);
@@ -161,7 +162,7 @@ const maximumDepth = 8;
 
 /** The files of one state, each judged by its delegator. Faults with the first thing that does not hold. */
 function filesOf(
-  { roots, snapshot }: EarlierState,
+  { roots, snapshot, retired: expected }: EarlierState,
   ids: ReadonlyMap<string, ObjectId>,
   { files, held }: Roles,
   repository: Repository,
@@ -183,7 +184,7 @@ function filesOf(
         file: signedPaths.role(name),
       });
     if (!judge(file)) throw new Fault("ROLE_SIGNATURES_MISSING", { role: name, valid: 0, threshold: 1 });
-    const target = isBinName(name) ? bins : offline;
+    const target = isOnlineRole(name) ? bins : offline;
     target.push({ role: name, path: sitePaths.role(name, version), bytes, caching: "immutable" });
     return file;
   };
@@ -203,13 +204,25 @@ function filesOf(
         held.add(judged);
         return true;
       });
-      if (!isBinName(name)) visit(name, file.delegations, depth + 1);
+      if (!isOnlineRole(name)) visit(name, file.delegations, depth + 1);
     }
   };
   const { delegations } = take("targets", ({ envelope }) =>
     roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met),
   );
   visit("targets", delegations, 1);
+  const retired = new Map<string, Uint8Array>();
+  for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
+    if (seen.has(name) || topLevelRoles.includes(name as TopLevelRole) || !ids.has(name)) continue;
+    retired.set(name, take(name, () => true).bytes);
+  }
+  // Nobody in this state delegates to them: its state.json vouches for them.
+  if (retiredDigest(retired) !== expected)
+    throw new Fault("SIGNED_BRANCH_EDITED", {
+      file: "the metadata of retired roles",
+      expected: expected ?? "nothing",
+      actual: retiredDigest(retired) ?? "nothing",
+    });
   const { version } = snapshot.signed;
   const last: SiteFile = {
     role: "snapshot",

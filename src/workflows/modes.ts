@@ -1,7 +1,7 @@
 import { type Option, operations } from "./operations.ts";
 
 /** What the action does in a job: one trust domain each (product §8). */
-export type ModeName = "check" | "worker" | "publish" | "monitor" | "register";
+export type ModeName = "check" | "event" | "worker" | "publish" | "monitor" | "register";
 
 export interface Permission {
   readonly scope: string;
@@ -43,7 +43,7 @@ function option(operation: string, name: string): Input {
 
 /** Every input, in the order of action.yml. */
 export const inputs: readonly Input[] = [
-  { name: "mode", summary: "check, worker, publish, monitor or register; told by the event when left out" },
+  { name: "mode", summary: "check, event, worker, publish, monitor or register; told by the event when left out" },
   {
     name: "token",
     summary: "token of the job for git and the forge's API",
@@ -96,19 +96,28 @@ export const outputs: readonly Output[] = [
   {
     name: "outcome",
     summary:
-      "how the run ended: ready, blocked, no change, done, idle, refused, published, proposed, merged, good, expiring, broken or failed",
+      "how the run ended: ready, blocked, waiting, no change, done, idle, refused, published, proposed, merged, good, expiring, broken or failed",
   },
   { name: "changed", summary: "true when the run changed something, or merging would; else false" },
-  { name: "verdict", summary: "check: ready, blocked or no change" },
+  { name: "verdict", summary: "check, event: ready, blocked, waiting or no change" },
+  {
+    name: "event",
+    summary:
+      "check, event: the signing event as JSON: its name, who signed, who is missing, in what trust would differ; worker: the one in which people renew what they signed",
+  },
   { name: "plan", summary: "check, worker: the plan as JSON" },
   { name: "findings", summary: "what was found against it, as a JSON list" },
-  { name: "commit", summary: "worker: the signed commit; publish: the one published; register: the one proposed" },
+  {
+    name: "commit",
+    summary:
+      "worker: the signed commit; publish: the one published; register: the one proposed; event: the one that finished it",
+  },
   { name: "snapshot-version", summary: "publish, monitor: version of the published snapshot" },
   {
     name: "next-expiry",
     summary: "worker: when something is next due; monitor: when the first role expires; YYYY-MM-DDTHH:MM:SSZ",
   },
-  { name: "pull-request", summary: "register: number of the pull request" },
+  { name: "pull-request", summary: "register, event: number of the pull request" },
   { name: "site", summary: "publish: where the site was written; monitor: what was read" },
   { name: "error", summary: "code of the error that ended the run; empty otherwise" },
 ];
@@ -129,7 +138,22 @@ export const modes: readonly Mode[] = [
       },
     ],
     inputs: ["token", "repository", "trusted-root", "branch"],
-    outputs: ["outcome", "changed", "verdict", "plan", "findings"],
+    outputs: ["outcome", "changed", "verdict", "plan", "findings", "event"],
+  },
+  {
+    name: "event",
+    summary: "keep the pull request of a signing event, and put the event under trust/ when all signatures are there",
+    events: [],
+    permissions: [
+      { scope: "contents", access: "write", why: "to finish a complete event on its own branch" },
+      {
+        scope: "pull-requests",
+        access: "write",
+        why: "to open its pull request and keep one comment; without it, the state is in the summary",
+      },
+    ],
+    inputs: ["token", "repository", "trusted-root", "branch"],
+    outputs: ["outcome", "changed", "verdict", "findings", "event", "commit", "pull-request"],
   },
   {
     name: "worker",
@@ -137,7 +161,7 @@ export const modes: readonly Mode[] = [
     events: ["push", "schedule", "workflow_dispatch"],
     permissions: [{ scope: "contents", access: "write", why: "to push the signed branch" }],
     inputs: ["token", "repository", "trusted-root", "branch", "verified-commits"],
-    outputs: ["outcome", "changed", "plan", "findings", "commit", "next-expiry"],
+    outputs: ["outcome", "changed", "plan", "findings", "commit", "next-expiry", "event"],
   },
   {
     name: "publish",

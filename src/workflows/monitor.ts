@@ -1,7 +1,7 @@
 import type { Health, HealthRole } from "../render/health.ts";
 import { inOrder } from "../render/status.ts";
 import type { Finding } from "../repository/finding.ts";
-import { isBinName } from "../repository/layout.ts";
+import { isBinName, isOnlineRole } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { Fault } from "../tuf/fault.ts";
 import { daysBetween, formatInstant, type Instant, instant } from "../tuf/time.ts";
@@ -111,11 +111,11 @@ function rolesOf(state: Trusted, now: Instant, { validIn, offlineValidIn }: Moni
     online,
   });
   // Whose keys are online is not written in the metadata; it is how Kaprien lays out a repository.
-  const below = [...targets].map(([role, { signed }]) => dated(role, signed, isBinName(role)));
-  const [bins] = below.filter(({ online }) => online).sort((a, b) => a.expires - b.expires);
+  const below = [...targets].map(([role, { signed }]) => dated(role, signed, isOnlineRole(role)));
+  const [bins] = below.filter(({ role }) => isBinName(role)).sort((a, b) => a.expires - b.expires);
   const all = [
     dated("root", root.signed, false),
-    ...below.filter(({ online }) => !online),
+    ...below.filter(({ role }) => !isBinName(role)),
     ...(bins === undefined ? [] : [{ ...bins, role: "bins" }]),
     ...(snapshot === undefined ? [] : [dated("snapshot", snapshot.signed, true)]),
     ...(timestamp === undefined ? [] : [dated("timestamp", timestamp.signed, true)]),

@@ -1,20 +1,11 @@
-import { branch, from, type Option, pin, repository, targetsUrl } from "./options.ts";
+import type { Operation } from "./operation.ts";
+import { branch, from, pin, repository, roleTarget, targetsUrl } from "./options.ts";
+import { trustOperations } from "./trust-operations.ts";
 
+export type { Group, Operation } from "./operation.ts";
 export { globalOptions, type Option } from "./options.ts";
 
-export type Group = "START" | "TRUST" | "RELEASE" | "OPERATE" | "USE";
-
-/** One thing Kaprien does. The table below makes the command line, its help, the completion and the reference. */
-export interface Operation {
-  readonly name: string;
-  readonly group: Group;
-  readonly summary: string;
-  /** Positional arguments, as commander writes them: `<file...>`, `[code]`. */
-  readonly arguments?: readonly { readonly syntax: string; readonly summary: string }[];
-  readonly options?: readonly Option[];
-  readonly example?: string;
-}
-
+/** Everything Kaprien does: the command line, its help, the completion and the reference are made from it. */
 export const operations: readonly Operation[] = [
   {
     name: "init",
@@ -46,26 +37,35 @@ export const operations: readonly Operation[] = [
     options: [{ name: "keep", type: "boolean", summary: "leave the folder for you to look at" }],
   },
   {
-    name: "ceremony",
-    group: "TRUST",
-    summary: "create the root of trust: interactive, or from a file; offline",
-    options: [
+    name: "import",
+    group: "START",
+    summary: "adopt an existing TUF repository with its roots and keyids, verified whole",
+    arguments: [
       {
-        name: "from",
-        type: "string",
-        value: "file",
-        summary: "take the answers from a ceremony.yml instead of asking",
-      },
-      {
-        name: "keys",
-        type: "string",
-        value: "directory",
-        summary: "where new key files go when asked interactively",
-        environment: "KAPRIEN_KEYS",
+        syntax: "<where>",
+        summary:
+          "directory or address that holds the metadata: of python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site",
       },
     ],
-    example: "kaprien ceremony --from ceremony.yml",
+    options: [
+      pin,
+      {
+        name: "targets-url",
+        type: "string",
+        value: "url",
+        summary: "where the bytes of the targets are, for kaprien.yml",
+      },
+      {
+        name: "online-key",
+        type: "string",
+        value: "uri",
+        summary:
+          "key that the worker will sign with, as in env:KAPRIEN_ONLINE_KEY; what the repository says when left out",
+      },
+    ],
+    example: "kaprien import ../old-repository --dry-run",
   },
+  ...trustOperations,
   {
     name: "add",
     group: "RELEASE",
@@ -86,6 +86,7 @@ export const operations: readonly Operation[] = [
         summary: "put before every target path; <product>/<release> when left out",
       },
       { name: "strip", type: "string", value: "path", summary: "taken off the front of every file's path" },
+      ...roleTarget,
       {
         name: "replaces",
         type: "list",
@@ -106,6 +107,7 @@ export const operations: readonly Operation[] = [
     group: "RELEASE",
     summary: "propose the removal of targets",
     arguments: [{ syntax: "<path...>", summary: "target paths, or patterns with * and ?" }],
+    options: roleTarget,
     example: "kaprien remove 'app/1.3.0/*'",
   },
   {
@@ -172,6 +174,30 @@ export const operations: readonly Operation[] = [
       },
     ],
     example: "kaprien publish --to site --files artifacts",
+  },
+  {
+    name: "recover",
+    group: "OPERATE",
+    summary: "set the signed branch right after it was edited, set back or deleted; nothing is forced",
+    options: [
+      repository,
+      pin,
+      branch,
+      {
+        name: "accept",
+        type: "string",
+        value: "commit",
+        summary:
+          "last good commit of the signed branch; the newest in its history that verifies from the trusted root, when left out",
+      },
+      {
+        name: "site",
+        type: "list",
+        value: "site",
+        summary: "published site, an http(s) address or a directory: no version of it is used again",
+      },
+    ],
+    example: "kaprien recover --site https://downloads.example --dry-run",
   },
   {
     name: "status",

@@ -47,6 +47,39 @@ export const targetsUrl: Option = {
   summary: "where target files are; <site>/targets when left out",
 };
 
+export const eventOption: Option = {
+  name: "event",
+  type: "string",
+  value: "name",
+  summary: "name of the signing event; one that says what it does when left out",
+};
+export const join: Option = {
+  name: "join",
+  type: "boolean",
+  summary: "add to an event that is open; its signatures are void then",
+};
+export const expires: Option = {
+  name: "expires",
+  type: "string",
+  value: "time",
+  summary: "how long the new versions are good for, as in 365d; what kaprien.yml says when left out",
+};
+
+/** For targets that people sign: what is changed is a role of theirs, by a signing event. */
+export const roleTarget: readonly Option[] = [
+  {
+    name: "role",
+    type: "string",
+    value: "name",
+    summary: "a role that people sign: opens a signing event instead of writing a release file",
+  },
+  pin,
+  branch,
+  expires,
+  eventOption,
+  join,
+];
+
 /** Options every operation takes. */
 export const globalOptions: readonly Option[] = [
   { name: "cwd", type: "string", short: "C", value: "directory", summary: "run as if started there" },

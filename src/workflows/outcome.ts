@@ -2,8 +2,23 @@ import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../repository/finding.ts";
 import type { CommitId } from "../repository/tree.ts";
 
-/** How every run ends, in exactly one of these (T72). Failures are faults. */
-export type Outcome =
+/** The signing event in which people renew what they signed (T52). */
+export interface Renewal {
+  readonly event: string;
+  readonly branch: string;
+  readonly roles: readonly string[];
+  /** `open`: it was there before. */
+  readonly state: "opened" | "open";
+}
+
+/** How every run ends (T72). Failures are faults. */
+export type Outcome = Ending & {
+  /** Absent while nothing that people signed is due. */
+  readonly renewal?: Renewal;
+};
+
+/** A run ends in exactly one of these. */
+type Ending =
   | {
       readonly kind: "idle";
       readonly reason: string /** `YYYY-MM-DDTHH:MM:SSZ` */;

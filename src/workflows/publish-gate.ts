@@ -2,7 +2,7 @@ import type { Mirror } from "../ports/mirror.ts";
 import type { ClientCache, Fetch, Oracle } from "../ports/oracle.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/repository.ts";
+import { publishedTargets, type Repository } from "../repository/repository.ts";
 import type { SiteFile } from "../repository/site.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
@@ -28,7 +28,7 @@ export type Gate = (mirror: Mirror, pending: readonly SiteFile[]) => Promise<voi
 
 /**
  * tuf-js from the pinned root, and as it was after its last update from what was live: both must end in `repository` (T71, I14)
- * and find one target of each bin that changed since, at most {@link maximumSamples}.
+ * and find one target of each role that changed since, at most {@link maximumSamples}.
  */
 export function gateOf(
   oracle: Oracle,
@@ -105,15 +105,16 @@ function overlay(mirror: Mirror, pending: readonly SiteFile[]): Fetch {
   };
 }
 
-/** Path and digest of the first target of each bin that `live` does not list at its version. */
+/** Path and digest of the first target of each role that `live` does not list at its version. */
 function sample(repository: Repository, live: Envelope<Snapshot> | undefined): ReadonlyMap<string, string> {
   const samples = new Map<string, string>();
-  for (const [role, { signed }] of repository.bins) {
+  const sampled = new Set<string>();
+  for (const { role, path, target } of publishedTargets(repository)) {
     if (samples.size >= maximumSamples) break;
-    const { version, targets } = signed;
-    const [first] = targets;
-    if (first === undefined || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
-    samples.set(first[0], first[1].hashes.get("sha256") ?? "");
+    const version = (repository.bins.get(role) ?? repository.offline.get(role))?.signed.version;
+    if (sampled.has(role) || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
+    sampled.add(role);
+    samples.set(path, target.hashes.get("sha256") ?? "");
   }
   return samples;
 }

@@ -22,6 +22,8 @@ export interface EarlierState {
   readonly snapshot: Envelope<Snapshot>;
   /** When it was signed first. */
   readonly began: Instant;
+  /** What its state says of the files of retired roles. */
+  readonly retired: State["retired"];
 }
 
 /** Earlier states that a published site still has to serve (T42). */
@@ -165,7 +167,7 @@ async function readState(tree: Tree, repository: Repository): Promise<EarlierSta
       return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
     });
     if (roots.length === 0) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "state", valid: 0, threshold: 1 });
-    return { tree, roots, snapshot, began: state.signed.signedAt };
+    return { tree, roots, snapshot, began: state.signed.signedAt, retired: state.signed.retired };
   } catch (error) {
     return contentFault(error).with({ commit: tree.commit });
   }

@@ -9,6 +9,7 @@ import { limits, sitePaths } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
+import { requireCurrent } from "../repository/trust.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -90,6 +91,7 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   const { tip } = await signedTip(store, options);
   if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadRepository(tip, options.pin, now);
+  requireCurrent(repository, now);
   await requireForward(mirror, repository);
   const live = await readLive(mirror, repository, reporter);
 

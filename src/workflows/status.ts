@@ -1,28 +1,32 @@
 import type { Clock } from "../ports/clock.ts";
-import type { Store } from "../ports/store.ts";
+import type { Refs, Store } from "../ports/store.ts";
 import { inOrder, type StatusView } from "../render/status.ts";
+import { isBinName } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { schedule } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { daysBetween, formatInstant } from "../tuf/time.ts";
 import { loadBasis } from "./derive.ts";
+import { openEvents } from "./event/list.ts";
 
-/** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it. */
+/** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */
 export async function status(
-  { store, clock }: { store: Store; clock: Clock },
+  { store, clock }: { store: Store & Refs; clock: Clock },
   options: { pin: string; branch: string },
 ): Promise<StatusView> {
   const now = clock.now();
   const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
-  if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true };
+  const events = await openEvents(store, { base: main, names: config.names, pin: options.pin, now });
+  const people = Object.fromEntries(config.people);
+  if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true, events, people };
   const dates = schedule(before, config.lifetimes);
-  const soonest = dates.filter(({ role }) => before.bins.has(role))[0];
-  const shown = dates.filter(({ role }) => !before.bins.has(role) || role === soonest?.role);
+  const soonest = dates.filter(({ role }) => isBinName(role))[0];
+  const shown = dates.filter(({ role }) => !isBinName(role) || role === soonest?.role);
   const roles = shown.map(({ role, expires, due, online }): StatusView["roles"][number] => {
     const { version, keys } = about(before, role);
     const state = expires <= now ? "expired" : due <= now ? "due" : "ok";
-    const name = before.bins.has(role) ? "bins" : role;
+    const name = isBinName(role) ? "bins" : role;
     return {
       role: name,
       version,
@@ -32,6 +36,7 @@ export async function status(
       days: Math.floor(daysBetween(now, expires)),
       state,
       online,
+      ...(!online && state !== "ok" && { command: `kaprien rotate ${role}` }),
     };
   });
   const source = before.state.signed.source;
@@ -41,9 +46,11 @@ export async function status(
     signed: true,
     commit: before.commit,
     targets: [...publishedTargets(before)].length,
-    bins: before.bins.size,
+    bins: [...before.bins.keys()].filter(isBinName).length,
     roles: inOrder(roles),
     pending,
+    events,
+    people,
   };
 }
 

@@ -6,10 +6,12 @@ import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store } from "../ports/store.ts";
 import { isRefusal } from "../repository/finding.ts";
-import { loadRepository, publishedTargets, type Repository } from "../repository/repository.ts";
+import { floorsOf, requireRoom } from "../repository/floors.ts";
+import { loadRepository, type Repository, releasedTargets } from "../repository/repository.ts";
 import { routeTo } from "../repository/route.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
 import type { CommitId } from "../repository/tree.ts";
+import { requireCurrent } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import { type Basis, derive, loadBasis } from "./derive.ts";
@@ -62,6 +64,9 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   reporter.step("fetch");
   const basis = await loadBasis(store, options.branch, options.pin, now);
   if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
+  // I5: nothing is signed online over what has run out, in whatever it ends.
+  requireCurrent(basis.trust, now);
+  if (basis.before !== undefined) requireRoom(floorsOf(basis.before));
   reporter.step("plan");
   const { result, findings } = await derive(basis, undefined, now);
   for (const { severity, code, data } of findings)
@@ -115,9 +120,10 @@ async function renew(ports: WorkerPorts, basis: Basis, now: Instant): Promise<Co
   if (before === undefined) return undefined;
   const { main, source } = before.state.signed;
   // Narrowed paths wait for the targets outside of them to go.
-  const fits = [...publishedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== undefined);
+  const fits = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== undefined);
   const adopted = fits ? await basis.main.id(config.names.trust) : undefined;
   const trust = adopted === undefined ? before : basis.trust;
+  requireCurrent(trust, now);
   const intent = { main, trust, changes: [], source: { ...source, trust: adopted ?? source.trust } };
   const renewal = reconcile(before, intent, config.lifetimes, now);
   return renewal.kind === "idle" ? undefined : commitDraft(ports, basis, renewal.draft, now);
@@ -168,36 +174,4 @@ function commitMessage(plan: Plan): string {
   const roles = plan.roles.slice(0, 20).map(({ role, version, kind }) => `${kind} ${role} ${version}`);
   const more = plan.roles.length > 20 ? [`and ${plan.roles.length - 20} more`] : [];
   return [`kaprien: ${subject}`, "", ...roles, ...more, "", `Source: ${plan.main}`, `Plan: ${plan.id}`, ""].join("\n");
-}
-
-const passing: ReadonlySet<string> = new Set([
-  "STORE_UNREACHABLE",
-  "STORE_UNKNOWN_RESULT",
-  "STORE_LOCKED",
-  "RATE_LIMITED",
-  "WORKER_GAVE_UP",
-]);
-
-/**
- * Runs the worker again every `every` seconds until aborted; then rejects with the signal's reason. An idle run while a role has
- * less than two days, or half its life, left is a failure (T72).
- */
-export async function watch(
-  ports: WorkerPorts,
-  options: WorkerOptions,
-  every: number,
-  signal: AbortSignal,
-  report: (outcome: Outcome) => void,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      report(await work(ports, options));
-    } catch (error) {
-      // What may be over by the next look does not end the watch; everything else does.
-      if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
-      ports.reporter.warn(`${error.code}; looking again in ${every} s`);
-    }
-    await ports.clock.sleep(every, signal).catch(() => undefined);
-  }
-  signal.throwIfAborted();
 }

@@ -1,4 +1,4 @@
-import { appendFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, cp, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../../src/ports/store.ts";
@@ -12,15 +12,22 @@ import { at, text } from "../support/stores.ts";
 const MIB = 2 ** 20;
 const MEMORY = 32 * MIB;
 const SIZE = 20 * MIB;
-const COUNT = 20;
+const COUNT = 12;
 const LIMIT = MIB;
 
 // The peak of this whole process, so it only grows; each test file has a process of its own.
 const atFirst = process.resourceUsage().maxRSS;
 let server: GitServer;
 
+/** A repository with the large files, and their ids. */
+let stock: { readonly directory: string; readonly large: readonly string[]; readonly huge: string };
+
 beforeAll(async () => {
   server = await startGitServer();
+  const { directory } = await server.create("stock.git");
+  const large: string[] = [];
+  for (let n = 0; n < COUNT; n += 1) large.push(await zeros(directory, SIZE, n));
+  stock = { directory, large, huge: await zeros(directory, MEMORY + 1, 0) };
 });
 afterAll(() => server.stop());
 
@@ -35,7 +42,7 @@ async function zeros(directory: string, size: number, last: number): Promise<str
   return git(directory, ["hash-object", "-w", "--no-filters", file]);
 }
 
-/** A directory that is a few kilobytes as a push, and 400 MiB as files. `bigFileThreshold` keeps git from sending deltas. */
+/** A directory that is a few kilobytes as a push, and 240 MiB as files. `bigFileThreshold` keeps git from sending deltas. */
 async function bombs(name: string, bigFileThreshold: string): Promise<{ url: string; huge: string }> {
   const { url, directory } = await server.create(name);
   await git(directory, ["config", "uploadpack.allowFilter", "true"]);
@@ -44,9 +51,9 @@ async function bombs(name: string, bigFileThreshold: string): Promise<{ url: str
     ["100644", "targets/app/small.json", "small"],
     ["100644", "other/x", "x"],
   ];
-  for (let n = 0; n < COUNT; n += 1)
-    items.push(["100644", `targets/app/${n}.json`, { id: await zeros(directory, SIZE, n) }]);
-  const huge = await zeros(directory, MEMORY + 1, 0);
+  await cp(path.join(stock.directory, "objects"), path.join(directory, "objects"), { recursive: true });
+  for (const [n, id] of stock.large.entries()) items.push(["100644", `targets/app/${n}.json`, { id }]);
+  const { huge } = stock;
   items.push(["100644", "huge/0", { id: huge }]);
   await commitTree(directory, "main", items);
   // The deltas are found once here, and not at every request.
@@ -124,7 +131,8 @@ describe.each([
 test("T17: without partial clones, a commit with too much in it is refused when it is read", async () => {
   const { url, directory } = await server.create("no-filter.git");
   const items: TreeItem[] = [];
-  for (let n = 0; n < 2; n += 1) items.push(["100644", name(n), { id: await zeros(directory, SIZE, n) }]);
+  await cp(path.join(stock.directory, "objects"), path.join(directory, "objects"), { recursive: true });
+  for (const [n, id] of stock.large.slice(0, 2).entries()) items.push(["100644", name(n), { id }]);
   const commit = await commitTree(directory, "main", items);
   await expect(
     open(url)

@@ -1,17 +1,16 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect } from "node:util";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { SecretSource } from "../../src/ports/signer-provider.ts";
 import { generateKey } from "../../src/signers/generate.ts";
 import { openSigner, signerProviders } from "../../src/signers/index.ts";
 import { encryptKey } from "../../src/signers/key-file.ts";
 import { signerFromPrivateKey } from "../../src/signers/private-key.ts";
 import { Fault } from "../../src/tuf/fault.ts";
 import { keyFromSpki, type Scheme, verifySignature } from "../../src/tuf/key.ts";
+import { faultOf, heldElsewhere, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 
 const schemes: readonly Scheme[] = ["ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256"];
 const passphrase = "nine lamps under the bridge";
@@ -57,30 +56,11 @@ function pem(key: KeyObject): string {
   return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-/** A source that answers with `answers`, one per attempt, and remembers what it was asked. */
-function source(variables: ReadonlyMap<string, string>, answers: readonly string[] = []) {
-  const asked: [string, number][] = [];
-  const secrets: SecretSource = {
-    variable: (name) => variables.get(name),
-    async passphrase(uri, attempt) {
-      asked.push([uri, attempt]);
-      return answers[attempt - 1];
-    },
-  };
-  return { asked, secrets };
-}
-
-async function faultOf(action: Promise<unknown>): Promise<Fault> {
-  const error = await action.then(
-    () => undefined,
-    (thrown: unknown) => thrown,
-  );
-  if (error instanceof Fault) return error;
-  throw new Error(`a fault was expected, not ${inspect(error)}`);
-}
-
 test("every provider of the table is held to this contract", async () => {
-  expect([...signerProviders.keys()].sort()).toEqual([...places.keys()].sort());
+  expect([...signerProviders.keys()].sort()).toEqual([...places.keys(), ...heldElsewhere.keys()].sort());
+  for (const [scheme, file] of heldElsewhere) {
+    expect(await readFile(file, "utf8")).toMatch(new RegExp(`describeSigner\\(\\s*["\`]${scheme}: `));
+  }
   for (const [scheme, load] of signerProviders) {
     const { provider } = await load();
     expect(provider.scheme).toBe(scheme);
@@ -108,7 +88,7 @@ describe.each([...places])("%s:", (_name, place) => {
   test.each(schemes)("T58: %s: the key is the file's and its signatures verify", async (scheme) => {
     const key = privateKey(scheme);
     const { uri, variables } = await place(pem(key));
-    const { asked, secrets } = source(variables);
+    const { asked, secrets } = secretSource(variables);
     const signer = await openSigner(uri, secrets);
     expect(signer.key).toEqual(keyFromSpki(key));
     expect(signer.key.scheme).toBe(scheme);
@@ -121,7 +101,7 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("after disposal it signs no more, and disposing twice is harmless", async () => {
     const { uri, variables } = await place(pem(privateKey("ed25519")));
-    const signer = await openSigner(uri, source(variables).secrets);
+    const signer = await openSigner(uri, secretSource(variables).secrets);
     await signer[Symbol.asyncDispose]();
     await signer[Symbol.asyncDispose]();
     expect((await faultOf(signer.sign(message))).code).toBe("SIGNER_CLOSED");
@@ -129,7 +109,7 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("a passphrase is asked for until it is right", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
-    const { asked, secrets } = source(variables, ["wrong", "wrong again", passphrase]);
+    const { asked, secrets } = secretSource(variables, ["wrong", "wrong again", passphrase]);
     const signer = await openSigner(uri, secrets);
     expect(signer.key).toEqual(keyFromSpki(privateKey("ed25519")));
     expect(asked).toEqual([
@@ -141,7 +121,7 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("a passphrase that is wrong three times is not asked for again", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
-    const { asked, secrets } = source(variables, ["one", "two", "three", passphrase]);
+    const { asked, secrets } = secretSource(variables, ["one", "two", "three", passphrase]);
     const fault = await faultOf(openSigner(uri, secrets));
     expect(fault.code).toBe("SIGNER_PASSPHRASE_WRONG");
     expect(fault.data["uri"]).toBe(uri);
@@ -150,8 +130,10 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("with nobody to ask, a passphrase is said to be needed; after a wrong one, that it was wrong", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
-    expect((await faultOf(openSigner(uri, source(variables).secrets))).code).toBe("SIGNER_PASSPHRASE_NEEDED");
-    expect((await faultOf(openSigner(uri, source(variables, ["x"]).secrets))).code).toBe("SIGNER_PASSPHRASE_WRONG");
+    expect((await faultOf(openSigner(uri, secretSource(variables).secrets))).code).toBe("SIGNER_PASSPHRASE_NEEDED");
+    expect((await faultOf(openSigner(uri, secretSource(variables, ["x"]).secrets))).code).toBe(
+      "SIGNER_PASSPHRASE_WRONG",
+    );
   });
 
   test("T58: key types that TUF clients do not share are refused", async () => {
@@ -162,10 +144,12 @@ describe.each([...places])("%s:", (_name, place) => {
     ];
     for (const key of others) {
       const { uri, variables } = await place(pem(key));
-      expect((await faultOf(openSigner(uri, source(variables).secrets))).code).toBe("KEY_UNSUPPORTED");
+      expect((await faultOf(openSigner(uri, secretSource(variables).secrets))).code).toBe("KEY_UNSUPPORTED");
     }
     const short = await place(pem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey));
-    expect((await faultOf(openSigner(short.uri, source(short.variables).secrets))).code).toBe("SIGNER_KEY_INVALID");
+    expect((await faultOf(openSigner(short.uri, secretSource(short.variables).secrets))).code).toBe(
+      "SIGNER_KEY_INVALID",
+    );
   });
 
   test("I13: no secret is in a fault, a signer or its printed forms", async () => {
@@ -202,12 +186,12 @@ describe.each([...places])("%s:", (_name, place) => {
     const failures: Fault[] = [];
     for (const material of spoilt) {
       const { uri, variables } = await place(material);
-      failures.push(await faultOf(openSigner(uri, source(variables, [seed, seed, seed]).secrets)));
+      failures.push(await faultOf(openSigner(uri, secretSource(variables, [seed, seed, seed]).secrets)));
     }
     const locked = await place(await encryptKey(key, passphrase, 1024));
-    failures.push(await faultOf(openSigner(locked.uri, source(locked.variables, [seed, body]).secrets)));
+    failures.push(await faultOf(openSigner(locked.uri, secretSource(locked.variables, [seed, body]).secrets)));
     const open = await place(text);
-    const signer = await openSigner(open.uri, source(open.variables).secrets);
+    const signer = await openSigner(open.uri, secretSource(open.variables).secrets);
     const printed = [...failures, signer].map(printedForms);
     expect(failures.map((fault) => fault.code)).toSatisfy((codes: string[]) =>
       codes.every((code) => /^(SIGNER|KEY)_/.test(code)),
@@ -237,18 +221,3 @@ test("a signature that does not verify is never returned", async () => {
   const signer = signerFromPrivateKey(createPrivateKey({ key: mixed, type: "sec1", format: "der" }));
   expect((await faultOf(signer.sign(message))).code).toBe("SIGNER_SIGNATURE_INVALID");
 });
-
-/** Everything a log, a report or a debugger could show of a value, causes included. */
-function printedForms(value: unknown): string {
-  const cause = value instanceof Error && value.cause !== undefined ? printedForms(value.cause) : "";
-  const stack = value instanceof Error ? `${value.message} ${value.stack}` : "";
-  return [inspect(value, { depth: 12, showHidden: true }), JSON.stringify(value), String(value), stack, cause].join(
-    "\n",
-  );
-}
-
-/** Whether any ten characters of `secret` in a row stand in `text`. */
-function shared(text: string, secret: string): boolean {
-  for (let at = 0; at + 10 <= secret.length; at++) if (text.includes(secret.slice(at, at + 10))) return true;
-  return false;
-}

@@ -17,6 +17,9 @@ let folder: Awaited<ReturnType<typeof temporary>>;
 let bare: string;
 let world: World;
 let proposals = 0;
+/** The commit that every change is proposed to, and what is in it. */
+let main: string;
+let listed: string;
 
 beforeAll(async () => {
   folder = await temporary();
@@ -31,13 +34,14 @@ beforeAll(async () => {
   world = await openWorld({ bins: 2, store, clock });
   await world.release("app/0.9", { "app/0.9/x": "x", "lib/core/a": "a" });
   await world.done();
+  main = await git(bare, ["rev-parse", "main"]);
+  listed = await git(bare, ["ls-tree", "-r", "-z", "main"]);
 });
 
 afterAll(() => folder.remove());
 
 /** Every file of main with `changed` in place of what has its path. */
-async function onMain(changed: readonly TreeItem[]): Promise<readonly TreeItem[]> {
-  const listed = await git(bare, ["ls-tree", "-r", "-z", "main"]);
+function onMain(changed: readonly TreeItem[]): readonly TreeItem[] {
   const paths = new Set(changed.map(([, path]) => path));
   const kept = listed
     .split("\0")
@@ -55,8 +59,7 @@ const refs = (): Promise<string> => git(bare, ["for-each-ref", "refs/heads/main"
 /** What `check` and then, merged, the worker make of a change: codes with places; and that neither moved a ref. */
 async function judged(changed: readonly TreeItem[]): Promise<{ check: readonly string[]; worker: readonly string[] }> {
   const head = `proposal-${++proposals}`;
-  const main = await git(bare, ["rev-parse", "main"]);
-  const commit = await commitTree(bare, head, await onMain(changed), [main]);
+  const commit = await commitTree(bare, head, onMain(changed), [main]);
   const before = await refs();
   const checked = await codes(async () => (await check(world, { pin: world.pin, base: "main", head })).findings);
   expect(await refs(), "check moves nothing").toBe(before);
@@ -106,9 +109,7 @@ describe("I16: bad input is refused with its code, file and line, and changes no
     const release = releaseOf(
       Object.fromEntries(list.filter((path) => path !== "__proto__").map((path) => [path, "x"])),
     );
-    await commitTree(bare, head, await onMain([["100644", "targets/app/1.json", release]]), [
-      await git(bare, ["rev-parse", "main"]),
-    ]);
+    await commitTree(bare, head, onMain([["100644", "targets/app/1.json", release]]), [main]);
     const { findings } = await check(world, { pin: world.pin, base: "main", head });
     for (const path of list.filter((path) => path !== "__proto__")) {
       const own = findings.filter((finding) => finding.data["path"] === path).map((finding) => finding.code);
@@ -116,13 +117,14 @@ describe("I16: bad input is refused with its code, file and line, and changes no
     }
   });
 
-  test.each(paths.accept)("paths.json accepts %s", async (path) => {
+  // Two releases: a name at the top is also a directory below.
+  const accepted = (deep: boolean): readonly string[] => paths.accept.filter((path) => path.includes("/") === deep);
+  test.each([[accepted(false)], [accepted(true)]])("paths.json accepts %j", async (list) => {
     const head = `proposal-${++proposals}`;
-    const release = releaseOf({ [path]: "x" });
-    await commitTree(bare, head, await onMain([["100644", "targets/app/1.json", release]]), [
-      await git(bare, ["rev-parse", "main"]),
-    ]);
-    expect((await check(world, { pin: world.pin, base: "main", head })).verdict).toBe("ready");
+    const release = releaseOf(Object.fromEntries(list.map((path) => [path, "x"])));
+    await commitTree(bare, head, onMain([["100644", "targets/app/1.json", release]]), [main]);
+    const { verdict, findings } = await check(world, { pin: world.pin, base: "main", head });
+    expect([verdict, findings]).toEqual(["ready", []]);
   });
 
   interface TreeCase {
@@ -167,12 +169,8 @@ describe("the command line says so with the exit codes it promises", () => {
     });
 
   test("1 for a release file that may not be merged: code, file, line, why and fix", async () => {
-    await commitTree(
-      bare,
-      "bad",
-      await onMain([["100644", "targets/app/1.json", '{ "targets": [], "sources": {} }']]),
-      [await git(bare, ["rev-parse", "main"])],
-    );
+    const text = '{ "targets": [], "sources": {} }';
+    await commitTree(bare, "bad", onMain([["100644", "targets/app/1.json", text]]), [main]);
     const before = await git(bare, ["for-each-ref"]);
     const files = readdirSync(folder.path);
     const { status, stdout } = run(["check", "--head", "bad"]);

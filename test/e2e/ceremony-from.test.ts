@@ -98,7 +98,7 @@ targets-url: https://downloads.example/files
       patterns: ["app/*", "app/*/*"],
     });
     const config = (await configIn(tree))?.config;
-    expect(config?.onlineKeys).toEqual({ default: "env:ONLINE" });
+    expect(config?.onlineKeys).toEqual({ default: ["env:ONLINE"] });
     expect(config?.lifetimes.bins).toEqual({ expires: 10, renew: 4.67 });
     expect(config?.targetsUrl).toBe("https://downloads.example/files");
     for (const name of ["ana", "ben", "eva"]) {

@@ -20,6 +20,7 @@ import {
   passphrase,
   proposed,
   reviewed,
+  type Step,
   signed,
   useRooms,
 } from "../support/ceremony-room.ts";
@@ -55,7 +56,7 @@ describe("the whole ceremony", () => {
     }
     expect(roleKeys(root.signed, "timestamp").keyids).toEqual([publicHalf(stage.room.online).keyid]);
     const config = parseConfig(await readFile(path.join(stage.room.work, "kaprien.yml"), "utf8"), "kaprien.yml");
-    expect(config.onlineKeys.default).toBe("env:KAPRIEN_ONLINE_KEY");
+    expect(config.onlineKeys.default).toEqual(["env:KAPRIEN_ONLINE_KEY"]);
   });
 
   test("the review shows fingerprints, what may be lost, expiry, delegations, the digests and the warning about root", async () => {
@@ -76,9 +77,10 @@ describe("the whole ceremony", () => {
   });
 
   test("Enter alone does not sign", async () => {
+    const root = loadedRoot(await stage.room.keyFile("alice.pem", newKey()));
     const before = await stage.room.contents();
     stage.start();
-    await answer(stage.program, [...proposed.slice(0, -1), ["Sign exactly this now?", enter]]);
+    await answer(stage.program, [...root, ...middle, ...reviewed, ["Sign exactly this now?", enter]]);
     expect(await stage.program.exited).toBe(cancelled);
     expect(await stage.room.contents()).toEqual(before);
   });
@@ -103,17 +105,33 @@ describe("the whole ceremony", () => {
 });
 
 describe("stopping", () => {
-  test.each(proposed.map(([question], at) => [at, question] as const))(
+  async function stopsAt(steps: readonly Step[], at: number): Promise<void> {
+    const before = await stage.room.contents();
+    stage.start();
+    await answer(stage.program, steps.slice(0, at));
+    await stage.program.waitFor(steps[at]?.[0] ?? "");
+    stage.program.type(keys.interrupt);
+    expect(await stage.program.exited).toBe(cancelled);
+    expect(stage.program.shown()).toContain("Nothing was written");
+    expect(await stage.room.contents()).toEqual(before);
+  }
+
+  // Making a key is slow on purpose: with one made, the first question after it and the very last.
+  const made = (at: number): boolean => at <= 6 || at === proposed.length - 1;
+  test.each(proposed.map(([question], at) => [at, question] as const).filter(([at]) => made(at)))(
     "Ctrl-C at question %i (%s) leaves everything as it was",
-    async (at, question) => {
-      const before = await stage.room.contents();
-      stage.start();
-      await answer(stage.program, proposed.slice(0, at));
-      await stage.program.waitFor(question);
-      stage.program.type(keys.interrupt);
-      expect(await stage.program.exited).toBe(cancelled);
-      expect(stage.program.shown()).toContain("Nothing was written");
-      expect(await stage.room.contents()).toEqual(before);
+    (at) => stopsAt(proposed, at),
+  );
+
+  // The review asks the same of each role: of the first and of the last.
+  const given = [...middle, ...reviewed, ...signed]
+    .map(([question], at) => [question, at] as const)
+    .filter(([question]) => !/^Is (targets|bin|bins|snapshot) correct/.test(question));
+  test.each(given)(
+    "Ctrl-C at the question %s, with a key that was loaded, leaves everything as it was",
+    async (_, at) => {
+      const root = loadedRoot(await stage.room.keyFile("alice.pem", newKey()));
+      await stopsAt([...root, ...middle, ...reviewed, ...signed], root.length + at);
     },
   );
 

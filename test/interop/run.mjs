@@ -7,7 +7,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { cases, healedCases, lateCases } from "./lib/cases.mjs";
+import { cases, drillCases, healedCases, lateCases } from "./lib/cases.mjs";
 import { makers } from "./lib/clients.mjs";
 import { decodersAgree, loadOwn, pairCount, patternsAgree } from "./lib/differential.mjs";
 import { Report } from "./lib/report.mjs";
@@ -42,7 +42,8 @@ async function install() {
       say(`${client.name} ${client.version}`);
       clients.push(client);
     } catch (error) {
-      const count = repositories.length * (cases.size + lateCases.size + healedCases.size) + 1;
+      const drills = repositories.filter(({ drill }) => drill).length * drillCases.size;
+      const count = repositories.length * (cases.size + lateCases.size + healedCases.size) + drills + 1;
       if (required) report.broken(`${name} cannot be had`, error);
       else report.skip(name, count, error.message.split("\n").slice(0, 3).join(" "));
     }
@@ -103,6 +104,11 @@ async function main(work) {
   const stories = await tellAll(work);
   await judgeAll(clients, stories, cases);
   say(`${cases.size} cases for each client and repository`);
+  await judgeAll(
+    clients,
+    stories.filter(({ drill }) => drill !== undefined),
+    drillCases,
+  );
   await sleep(Math.max(0, ...stories.map(({ short }) => short.expires + 2000 - Date.now())));
   await judgeAll(clients, stories, lateCases);
   say("the short-lived timestamps have run out");

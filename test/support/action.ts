@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { nodes } from "./cli.ts";
 import { temporary } from "./git.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const node24 = nodes.at(-1)?.[1] ?? process.execPath;
 
 /** The bundle that ships; `KAPRIEN_ACTION` names another build of it. */
 export const actionFile: string = process.env["KAPRIEN_ACTION"] ?? path.join(root, "dist/action.js");
@@ -40,6 +42,7 @@ export interface ActionRun {
   /** Beside what a runner sets. */
   readonly env?: Readonly<Record<string, string>>;
   readonly workspace?: string;
+  /** Unless given, the Node that action.yml asks for, where it is installed. */
   readonly node?: string;
 }
 
@@ -77,7 +80,7 @@ export async function runAction(run: ActionRun): Promise<ActionEnded> {
       ...Object.fromEntries(inputs),
       ...run.env,
     };
-    const child = spawn(run.node ?? process.execPath, [actionFile], { cwd: workspace, env, stdio: "pipe" });
+    const child = spawn(run.node ?? node24, [actionFile], { cwd: workspace, env, stdio: "pipe" });
     child.stdin.end();
     const read = async (stream: AsyncIterable<Buffer>): Promise<string> => {
       const chunks: Buffer[] = [];

@@ -2,8 +2,8 @@ import { createHash, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { bundle } from "./bundle.ts";
+import { afterEach, beforeEach, expect } from "vitest";
+import { cli } from "./cli.ts";
 import { keys, type PtyProgram, spawnInPty } from "./pty.ts";
 
 /** Where a ceremony is held: a work tree and a directory for keys, and programs started in them. */
@@ -29,7 +29,7 @@ export function newKey(): KeyObject {
   return generateKeyPairSync("ed25519").privateKey;
 }
 
-async function openRoom(cli: string): Promise<Room> {
+async function openRoom(): Promise<Room> {
   const home = await realpath(await mkdtemp(path.join(os.tmpdir(), "ceremony-")));
   const [work, keyDirectory, elsewhere] = [
     path.join(home, "work"),
@@ -94,17 +94,10 @@ export interface Stage {
 
 /** Gives each test of a file a room, and holds each to T43: no part of a passphrase that somebody typed is ever on the screen. */
 export function useRooms(): Stage {
-  let directory: string;
-  let cli: string;
   let room: Room;
   let program: PtyProgram;
-  beforeAll(async () => {
-    directory = await mkdtemp(path.join(os.tmpdir(), "ceremony-cli-"));
-    cli = await bundle("../../src/faces/cli/main.ts", directory);
-  });
-  afterAll(() => rm(directory, { recursive: true, force: true }));
   beforeEach(async () => {
-    room = await openRoom(cli);
+    room = await openRoom();
   });
   afterEach(async () => {
     await room.close();

@@ -34,6 +34,8 @@ export interface Shape {
   readonly paths?: readonly string[];
   /** Of root; 1 unless given. */
   readonly threshold?: number;
+  /** Of other roles; 1 unless given. */
+  readonly thresholds?: Partial<Record<Exclude<keyof People, "root">, number>>;
 }
 
 /** The unsigned first trust of a ceremony with these decisions. */
@@ -41,7 +43,7 @@ export function design(shape: Shape, now: Instant): FirstTrust {
   const who = { ...people, ...shape.people };
   const signatories = (role: keyof People) => ({
     keys: who[role].map((name) => ed25519(name).key),
-    threshold: role === "root" ? (shape.threshold ?? 1) : 1,
+    threshold: (role === "root" ? shape.threshold : shape.thresholds?.[role]) ?? 1,
   });
   const roles: Design["roles"] = {
     root: signatories("root"),

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Store } from "../../src/ports/store.ts";
+import type { Refs, Store } from "../../src/ports/store.ts";
 import { identify, type ObjectType } from "../../src/stores/git/object.ts";
 import { openGitStore, openRemoteGitStore } from "../../src/stores/git.ts";
 import { memoryRepository, memoryStore } from "../../src/stores/memory.ts";
@@ -11,7 +11,7 @@ export const IDENTITY = { author: { name: "Kaprien", email: "kaprien@example.org
 /** One repository under test, empty at first. */
 export interface Rig {
   /** A store over it. Each call is another writer: nothing is shared but the repository. */
-  open(): Promise<Store>;
+  open(): Promise<Store & Refs>;
   /** Points a branch at a new commit made by git itself, and returns the commit's id. */
   seed(branch: string, items: readonly TreeItem[], parents?: readonly string[]): Promise<string>;
   /** Where real git sees the repository. For the memory store: undefined. */
@@ -62,12 +62,13 @@ async function localRig(init: readonly string[], between?: (directory: string) =
   };
 }
 
-function before(store: Store, step: () => Promise<void>): Store {
+function before(store: Store & Refs, step: () => Promise<void>): Store & Refs {
   return {
     tree: async (...args) => step().then(() => store.tree(...args)),
     start: async (...args) => step().then(() => store.start(...args)),
     commit: async (...args) => step().then(() => store.commit(...args)),
     propose: async (...args) => step().then(() => store.propose(...args)),
+    refs: async (...args) => step().then(() => store.refs(...args)),
   };
 }
 

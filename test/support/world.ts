@@ -5,7 +5,7 @@ import type { Clock } from "../../src/ports/clock.ts";
 import type { Mirror } from "../../src/ports/mirror.ts";
 import type { ClientCache, FoundTarget } from "../../src/ports/oracle.ts";
 import type { Reporter } from "../../src/ports/reporter.ts";
-import type { Store, Tree } from "../../src/ports/store.ts";
+import type { Refs, Store, Tree } from "../../src/ports/store.ts";
 import type { Finding } from "../../src/repository/finding.ts";
 import { loadRepository, publishedTargets, type Repository } from "../../src/repository/repository.ts";
 import { type MemoryRepository, memoryRepository, memoryStore } from "../../src/stores/memory.ts";
@@ -86,14 +86,14 @@ export function releaseOf(targets: Readonly<Record<string, string>>, members: ob
 export interface WorldOptions extends Shape {
   /** Beside `version` and `online-keys`. */
   readonly config?: object;
-  readonly store?: Store;
+  readonly store?: Store & Refs;
   readonly clock?: FrozenClock;
 }
 
 /** A repository with its people, worker, site and clients. Everything is real but the people, and the clock. */
 export interface World {
   readonly clock: FrozenClock;
-  readonly store: Store;
+  readonly store: Store & Refs;
   /** Behind `store`, unless that was given. */
   readonly memory: MemoryRepository;
   readonly pin: string;
@@ -144,7 +144,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const contents = new Map<string, Uint8Array>();
   const config = {
     version: 1,
-    "online-keys": { default: `env:${who.timestamp[0]}`, bins: `env:${who.bins[0]}` },
+    "online-keys": onlineKeys(who, options.thresholds),
     ...options.config,
   };
   let proposals = 0;
@@ -224,6 +224,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       clientOf(mirror.files, clock.now(), paths, cache),
   };
   return world;
+}
+
+/** As many of each role's keys as must sign, the first ones. */
+function onlineKeys(who: People, thresholds: Shape["thresholds"] = {}): Record<string, string | readonly string[]> {
+  const uris = (role: "bins" | "snapshot" | "timestamp"): string | readonly string[] => {
+    const [first = "", ...more] = who[role].slice(0, thresholds[role] ?? 1).map((name) => `env:${name}`);
+    return more.length === 0 ? first : [first, ...more];
+  };
+  const own = String(uris("snapshot")) === String(uris("timestamp")) ? {} : { snapshot: uris("snapshot") };
+  return { default: uris("timestamp"), bins: uris("bins"), ...own };
 }
 
 /** tuf-js over the files of a site. */

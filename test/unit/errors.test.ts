@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { faults } from "../../src/errors/faults.ts";
+import { importFaults } from "../../src/errors/import.ts";
+import { keysFaults } from "../../src/errors/keys.ts";
+import { refusals } from "../../src/errors/refusals.ts";
+import { trustFaults } from "../../src/errors/trust.ts";
 import { catalogue, explain } from "../../src/errors.ts";
 import { rules } from "../../src/policy/evaluate.ts";
 import { faultText } from "../../src/render/fault.ts";
@@ -21,6 +26,12 @@ const used = new Set(
 describe("the error catalogue", () => {
   test("knows every code that the source uses", () => {
     expect([...used].filter((code) => !catalogue.has(code)).sort()).toEqual([]);
+  });
+
+  test("says one thing of each code: no two tables have it", () => {
+    const tables = [faults, refusals, keysFaults, trustFaults, importFaults].flatMap((table) => Object.keys(table));
+    expect(tables.filter((code, at) => tables.indexOf(code) !== at)).toEqual([]);
+    expect(new Set(tables)).toEqual(new Set(catalogue.keys()));
   });
 
   test("has no code that nothing uses", () => {

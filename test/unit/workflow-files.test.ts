@@ -35,8 +35,9 @@ interface Workflow {
 }
 
 /** T4: what the token of each job of a `kaprien.yml` may do, wherever that is. */
-const fourJobs: Readonly<Record<string, Permissions>> = {
+const ownJobs: Readonly<Record<string, Permissions>> = {
   check: { contents: "read", "pull-requests": "write" },
+  event: { contents: "write", "pull-requests": "write" },
   worker: { contents: "write" },
   publish: { contents: "read", pages: "write", "id-token": "write" },
   monitor: { contents: "read", issues: "write" },
@@ -58,7 +59,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Permissions>>>> = {
 
 /** T4: the most a job of each mode may have. `register` may use a token of its own and have nothing. */
 const most: Readonly<Record<string, Permissions>> = {
-  ...fourJobs,
+  ...ownJobs,
   register: { contents: "write", "pull-requests": "write" },
 };
 
@@ -152,7 +153,7 @@ const rules: Readonly<Record<string, (file: Shipped) => readonly string[]>> = {
     if (jobs === undefined) return [];
     const wrong: string[] = [];
     if (file.kind === "file") {
-      const expected = file.name.endsWith(".github/workflows/kaprien.yml") ? fourJobs : table[file.name];
+      const expected = file.name.endsWith(".github/workflows/kaprien.yml") ? ownJobs : table[file.name];
       const actual = Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, job.permissions]));
       if (JSON.stringify(actual) !== JSON.stringify(expected))
         wrong.push(`its permissions are ${JSON.stringify(actual)}, and the table says ${JSON.stringify(expected)}`);
@@ -283,7 +284,7 @@ describe("the template", () => {
   test("has a kaprien.yml that is valid as it stands", () => {
     const config = parseConfig(read("metadata-template/kaprien.yml"), "kaprien.yml");
     expect(config.names).toMatchObject({ intentBranch: "main", signedBranch: "tuf" });
-    expect(config.onlineKeys).toEqual({ default: "env:KAPRIEN_ONLINE_KEY" });
+    expect(config.onlineKeys).toEqual({ default: ["env:KAPRIEN_ONLINE_KEY"] });
     expect(config.policy.immutable).toBe(true);
   });
 
@@ -309,6 +310,7 @@ describe("the template", () => {
     expect(jobs["worker"]?.environment).toBe("kaprien");
     expect(Object.values(jobs).map(({ concurrency }) => concurrency["cancel-in-progress"])).toEqual([
       true,
+      false,
       false,
       false,
       false,

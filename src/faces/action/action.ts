@@ -13,6 +13,7 @@ export type RunMode = (context: Context) => Promise<number>;
 /** What each mode runs. Loaded when it is called for: each job pays for its own mode alone. */
 const runs: Readonly<Record<ModeName, () => Promise<RunMode>>> = {
   check: async () => (await import("./check.ts")).check,
+  event: async () => (await import("./signing-event.ts")).event,
   worker: async () => (await import("./worker.ts")).worker,
   publish: async () => (await import("./publish.ts")).publish,
   monitor: async () => (await import("./monitor.ts")).monitor,

@@ -1,13 +1,14 @@
 import type { Store } from "../../ports/store.ts";
 import { verdictMarkdown } from "../../render/markdown.ts";
-import { verdictText } from "../../render/text.ts";
+import { verdictText } from "../../render/verdict.ts";
 import { intentPaths, limits, type Names } from "../../repository/layout.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { check as judge, type Verdict } from "../../workflows/check.ts";
 import { loadConfig } from "../../workflows/derive.ts";
+import { knownPin } from "../trusted-root.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
-import { annotate, findingsJson, planJson } from "./results.ts";
+import { annotate, eventJson, findingsJson, planJson } from "./results.ts";
 
 /** Judges a pull request or a merge queue's group: comment, summary, annotations, outputs. */
 export async function check(context: Context): Promise<number> {
@@ -29,7 +30,7 @@ export async function check(context: Context): Promise<number> {
   }
   const { config } = await loadConfig(store, event.base);
   refuseSigningKeys(context, "check", keyVariables(config));
-  const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : context.pin();
+  const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : knownPin(context.pin);
   const verdict = await judge(
     { store, clock },
     {
@@ -41,28 +42,31 @@ export async function check(context: Context): Promise<number> {
   );
   show(context, verdict);
   if (event.number !== undefined) await comment(context, event.number, verdict, event.fork);
-  return verdict.verdict === "blocked" ? 1 : 0;
+  return exitOf(verdict);
 }
 
 /**
  * The forge hands no variables to workflows of forks, so that the digest may be missing here. Then the first root of the base stands in:
  * the verdict is advice, the base is what reviewers see, and the worker has the real one.
  */
-async function pinForFork(context: Context, store: Store, base: string, names: Names): Promise<string> {
-  try {
-    return context.pin();
-  } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "TRUSTED_ROOT_NEEDED") throw error;
-    const first = await (await store.tree(base))?.read(intentPaths(names).root(1), limits.root);
-    if (first === undefined) throw error;
-    const text =
-      "A fork's workflow gets no variables, so this verdict trusts the first root that the base branch holds. The worker verifies from the pinned one.";
-    context.runner.annotate("notice", text, { title: "Kaprien: root from the base" });
-    return sha256(first);
-  }
+async function pinForFork(context: Context, store: Store, base: string, names: Names): Promise<string | undefined> {
+  const pin = knownPin(context.pin);
+  if (pin !== undefined) return pin;
+  const first = await (await store.tree(base))?.read(intentPaths(names).root(1), limits.root);
+  if (first === undefined) return undefined;
+  const text =
+    "A fork's workflow gets no variables, so this verdict trusts the first root that the base branch holds. The worker verifies from the pinned one.";
+  context.runner.annotate("notice", text, { title: "Kaprien: root from the base" });
+  return sha256(first);
 }
 
-function show({ runner }: Context, verdict: Verdict): void {
+/** What is blocked or waits must not be merged, so that the job that a ruleset asks for fails. */
+export function exitOf({ verdict }: Verdict): number {
+  if (verdict === "waiting") return 6;
+  return verdict === "blocked" ? 1 : 0;
+}
+
+export function show({ runner }: Context, verdict: Verdict): void {
   runner.say(verdictText(verdict));
   runner.summarize(verdictMarkdown(verdict));
   annotate(runner.annotate, verdict.findings);
@@ -71,10 +75,16 @@ function show({ runner }: Context, verdict: Verdict): void {
   runner.output("changed", String(verdict.verdict === "ready"));
   runner.output("plan", planJson(verdict.plan));
   runner.output("findings", findingsJson(verdict.findings));
+  runner.output("event", eventJson(verdict));
 }
 
 /** A token that may not comment is no reason to fail: the verdict is in the summary, and this says so. */
-async function comment({ forge, runner }: Context, number: number, verdict: Verdict, fork: boolean): Promise<void> {
+export async function comment(
+  { forge, runner }: Context,
+  number: number,
+  verdict: Verdict,
+  fork: boolean,
+): Promise<void> {
   try {
     await (await forge()).comment(number, "check", verdictMarkdown(verdict));
   } catch (error) {

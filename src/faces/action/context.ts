@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Forge, Pages } from "../../ports/forge.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Refs, Store } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { type ModeName, modes } from "../../workflows/modes.ts";
 import { compose } from "../compose.ts";
@@ -48,7 +48,7 @@ export interface Context extends Surroundings {
   readonly pin: () => string;
   /** The trust repository. */
   readonly repository: Repository;
-  readonly store: () => Promise<Store>;
+  readonly store: () => Promise<Store & Refs>;
   readonly forge: () => Promise<Forge>;
   readonly pages: () => Promise<Pages>;
 }
@@ -142,8 +142,20 @@ export async function intentBranch(context: Context, store: Store): Promise<stri
 
 /** Variables that hold the online keys, by their addresses in the configuration. */
 export function keyVariables({ onlineKeys }: Pick<Config, "onlineKeys">): readonly string[] {
-  return Object.values(onlineKeys).flatMap((uri) => (uri?.startsWith("env:") ? [uri.slice("env:".length)] : []));
+  const uris = Object.values(onlineKeys).flatMap((list: readonly string[] | undefined) => list ?? []);
+  return uris.flatMap((uri) => {
+    const scheme = uri.slice(0, uri.indexOf(":"));
+    return scheme === "env" ? [uri.slice("env:".length)] : (serviceSecrets.get(scheme) ?? []);
+  });
 }
+
+/** With these alone a job can have a key service sign. What a job gets by its identity (OIDC) is a permission, and no variable. */
+const serviceSecrets: ReadonlyMap<string, readonly string[]> = new Map([
+  ["vault", ["VAULT_TOKEN", "VAULT_JWT"]],
+  ["awskms", ["AWS_SECRET_ACCESS_KEY"]],
+  ["azurekms", ["AZURE_CLIENT_SECRET"]],
+  ["gcpkms", ["GOOGLE_APPLICATION_CREDENTIALS"]],
+]);
 
 /**
  * T2: a job that judges, publishes or watches has no business with Kaprien's keys, and one that judges with none at all: it reads what
@@ -154,7 +166,9 @@ export function refuseSigningKeys(context: Context, mode: ModeName, named: reado
     .variables()
     .find(
       ({ name, value }) =>
-        named.includes(name) || own.test(name) || (mode === "check" && /PRIVATE KEY-----/.test(value)),
+        named.includes(name) ||
+        own.test(name) ||
+        ((mode === "check" || mode === "event") && /PRIVATE KEY-----/.test(value)),
     );
   if (found !== undefined) throw new Fault("SIGNING_KEY_IN_REACH", { variable: found.name, mode });
 }

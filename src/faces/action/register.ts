@@ -6,6 +6,7 @@ import { Fault } from "../../tuf/fault.ts";
 import { check } from "../../workflows/check.ts";
 import { register as registerRelease } from "../../workflows/register.ts";
 import { compose } from "../compose.ts";
+import { exitOf } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";
 
@@ -67,7 +68,7 @@ async function verdict(context: Context, head: string, number: number): Promise<
   annotate(context.runner.annotate, judged.findings);
   context.runner.output("verdict", judged.verdict);
   context.runner.output("findings", findingsJson(judged.findings));
-  return judged.verdict === "blocked" ? 1 : 0;
+  return exitOf(judged);
 }
 
 /** A branch on a host whose forge nobody can ask for the pull request would stay behind unseen. */

@@ -1,6 +1,7 @@
 import type { Plan } from "../../plan/plan.ts";
 import { findingText } from "../../render/text.ts";
 import type { Finding } from "../../repository/finding.ts";
+import type { Verdict } from "../../workflows/check.ts";
 import type { Runner } from "./runner.ts";
 
 /** In characters. A step whose output has a mebibyte fails in ways of its own, and strangers decide how much there is to find. */
@@ -29,6 +30,13 @@ export function planJson(plan: Plan | undefined): string {
         roles: [],
         shortened: { targets: plan.targets.length, roles: plan.roles.length },
       });
+}
+
+/** The signing event of a verdict as JSON: who signed, who is missing, in what trust would differ; null when there is none. */
+export function eventJson({ signing: event, trust }: Verdict): string {
+  if (event === undefined) return "null";
+  const whole = JSON.stringify({ ...event, trust });
+  return whole.length <= maximumOutput ? whole : JSON.stringify({ name: event.name, complete: event.report.complete });
 }
 
 /** The runner shows ten errors and ten warnings of a step. */

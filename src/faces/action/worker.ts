@@ -4,11 +4,12 @@ import type { SecretSource } from "../../ports/signer-provider.ts";
 import { outcomeMarkdown } from "../../render/action.ts";
 import { findingsText, planText } from "../../render/text.ts";
 import { Fault } from "../../tuf/fault.ts";
-import type { Outcome } from "../../workflows/outcome.ts";
-import { work } from "../../workflows/worker.ts";
+import type { Outcome, Renewal } from "../../workflows/outcome.ts";
+import { workAndRenew } from "../../workflows/renewal.ts";
 import { compose } from "../compose.ts";
 import { passphraseVariable } from "../secrets.ts";
 import { type Context, intentBranch } from "./context.ts";
+import { proposeEvent } from "./event-proposal.ts";
 import { annotate, findingsJson, planJson } from "./results.ts";
 import { mask } from "./runner.ts";
 
@@ -24,7 +25,9 @@ export async function worker(context: Context): Promise<number> {
     random: () => randomInt(1_000_000) / 1_000_000,
   };
   const pin = context.pin();
-  const outcome = await work(ports, { pin, branch, dryRun: false });
+  const outcome = await workAndRenew(ports, { pin, branch, dryRun: false }, (renewal) =>
+    proposeRenewal(context, renewal, branch),
+  );
   show(context, outcome, pin);
   if (outcome.kind !== "refused") return 0;
   return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
@@ -64,6 +67,16 @@ async function allowed(context: Context): Promise<string> {
   if (!branches.some((name) => name !== undefined && event.ref === `refs/heads/${name}`))
     throw refuse(`it is for ${event.ref}, and releases are what ${branch} holds`);
   return branch;
+}
+
+/** The event's pull request, where this job may open one; it was told what the event is, and how to sign it, in any case. */
+async function proposeRenewal(context: Context, { event, roles, branch, state }: Renewal, base: string): Promise<void> {
+  const { runner } = context;
+  runner.output("event", JSON.stringify({ name: event, roles }));
+  // What is open has a job of its own that keeps its pull request.
+  if (state === "open") return;
+  const body = `${roles.join(", ")} run out before long, and people sign them. Sign with \`kaprien sign ${event}\`.\n`;
+  await proposeEvent(context, { head: branch, base, title: `Renew ${roles.join(", ")}`, body });
 }
 
 function show({ runner, repository }: Context, outcome: Outcome, pin: string): void {

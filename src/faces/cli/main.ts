@@ -72,7 +72,14 @@ function take(name: string): string | undefined {
 }
 
 /** Not secret, and wanted by the libraries that draw on the terminal. */
-const keep: ReadonlySet<string> = new Set(["NO_COLOR", "FORCE_COLOR", "TERM", "XDG_DATA_HOME"]);
+const keep: ReadonlySet<string> = new Set([
+  "NO_COLOR",
+  "FORCE_COLOR",
+  "TERM",
+  "XDG_DATA_HOME",
+  "SSH_AUTH_SOCK",
+  "LOCALAPPDATA",
+]);
 
 function report(error: unknown, session: Session | undefined, argv: readonly string[]): number {
   const fault =

@@ -1,13 +1,13 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { buildConfig, type Config } from "../../config/config.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { SecretSource } from "../../ports/signer-provider.ts";
-import type { Store } from "../../ports/store.ts";
+import type { Offer, SecretSource } from "../../ports/signer-provider.ts";
+import type { Refs, Store } from "../../ports/store.ts";
 import type { Workspace } from "../../ports/workspace.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { Signer } from "../../tuf/signer.ts";
-import { compose } from "../compose.ts";
+import { compose, thisMachine } from "../compose.ts";
+import { dataDirectory, fileAddress } from "../places.ts";
 import { passphraseVariable, remembered } from "../secrets.ts";
 import { trustedRoot } from "../trusted-root.ts";
 import { type Flags, flag, text } from "./flags.ts";
@@ -36,10 +36,12 @@ export interface Session extends Surroundings {
   readonly workspace: Workspace;
   /** Settings of the work tree, found by cosmiconfig; defaults when there are none. */
   config(): Promise<Config>;
-  store(): Promise<Store>;
+  store(): Promise<Store & Refs>;
   /** The intent branch: the flag called `flag`, or what the configuration of the work tree says. */
   intentBranch(flag: "branch" | "base"): Promise<string>;
   open(uri: string, passphrase?: string): Promise<Signer>;
+  /** Keys that places with several of them offer: an agent, a token. */
+  offeredKeys(): Promise<readonly Offer[]>;
   /** SHA-256 of the trusted root, from the flag or the environment. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
   pin(): string;
   /** Where this user's machine remembers things. */
@@ -69,7 +71,7 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
       return interactive ? askPassphrase(given, uri, attempt) : undefined;
     },
   });
-  const dataDirectory = join(variable("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "kaprien");
+  const machine = thisMachine();
   return {
     ...given,
     cwd,
@@ -80,7 +82,7 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     interactive,
     dryRun: flag(flags, "dryRun"),
     workspace: compose.workspace(cwd),
-    dataDirectory,
+    dataDirectory: dataDirectory(machine, variable),
     intentBranch: async (name) =>
       text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
     config: () => findConfig(cwd, text(flags, "config")),
@@ -90,7 +92,8 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
         variable("KAPRIEN_GIT_TOKEN"),
         given.clock,
       ),
-    open: (uri, passphrase) => compose.signer(relativeTo(cwd, uri), secrets(passphrase)),
+    open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
+    offeredKeys: () => compose.offeredKeys(secrets(undefined)),
     pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),
   };
 }
@@ -101,12 +104,6 @@ async function askPassphrase(given: Surroundings, uri: string, attempt: number):
   const answer = await password({ message, input: given.stdin, output: given.stderr });
   if (isCancel(answer)) throw new Fault("INTERRUPTED");
   return answer;
-}
-
-function relativeTo(cwd: string, uri: string): string {
-  if (!uri.startsWith("file:")) return uri;
-  const path = uri.slice("file:".length);
-  return path.startsWith("~/") ? uri : `file:${resolve(cwd, path)}`;
 }
 
 function location(cwd: string, given: string | undefined): string {

@@ -1,4 +1,5 @@
 import { foldPath } from "../../repository/fold.ts";
+import { targetsOfPeople } from "../../repository/repository.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** T14. */
@@ -11,7 +12,8 @@ export const collision: Rule = {
     if (added.length === 0) return;
     const files = new Map<string, string[]>();
     const directories = new Map<string, string>();
-    for (const path of context.paths()) {
+    const others = [...targetsOfPeople(context.trust)].map(({ path }) => path);
+    for (const path of [...context.paths(), ...others]) {
       const folded = foldPath(path);
       const same = files.get(folded);
       if (same === undefined) files.set(folded, [path]);

@@ -1,4 +1,6 @@
-import { routeTo } from "../../repository/route.ts";
+import type { Finding } from "../../repository/finding.ts";
+import { routeOf } from "../../repository/route.ts";
+import type { Trust } from "../../repository/trust.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** Specification §4.5: a target counts only when every delegation on the way to it allows its path (interop R42). */
@@ -8,27 +10,34 @@ export const delegated: Rule = {
   why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
   *check(context) {
     for (const change of proposed(context)) {
-      if (routeTo(context.trust, change.path) === undefined) {
-        yield atTarget(this, context, change.by, { patterns: patterns(context.trust).join(", ") });
-      }
+      const lost = lostBy(context.trust, change.path);
+      if (lost !== undefined) yield atTarget(lost, context, change.by, lost.data);
     }
     if (!context.adopting) return;
-    // Narrowed paths must not leave published targets behind, signed for ever and found by nobody.
+    // Paths that are narrowed, or given to a role of people's, must not leave published targets behind, signed for ever and found by nobody.
     const judged = new Set(context.changes.map(({ path }) => path));
+    const file = `${context.names.trust}/targets.json`;
     for (const path of context.paths()) {
-      if (judged.has(path) || routeTo(context.trust, path) !== undefined) continue;
-      const file = `${context.names.trust}/targets.json`;
-      yield {
-        code: this.code,
-        severity: "error",
-        file,
-        data: { file, path, patterns: patterns(context.trust).join(", ") },
-      };
+      const lost = judged.has(path) ? undefined : lostBy(context.trust, path);
+      if (lost !== undefined) yield { code: lost.code, severity: "error", file, data: { file, path, ...lost.data } };
     }
   },
 };
 
-function patterns(trust: Parameters<typeof routeTo>[0]): readonly string[] {
+interface Lost {
+  readonly code: string;
+  readonly data: Finding["data"];
+}
+
+/** Why a client does not find what online keys sign under `path`; undefined when it does. T31: some paths are for people to sign. */
+function lostBy(trust: Pick<Trust, "offline">, path: string): Lost | undefined {
+  const route = routeOf(trust, path);
+  if (route.kind === "online") return undefined;
+  if (route.kind === "people") return { code: "TARGET_NEEDS_PEOPLE", data: { role: route.role } };
+  return { code: "TARGET_NOT_DELEGATED", data: { patterns: patterns(trust).join(", ") } };
+}
+
+function patterns(trust: Pick<Trust, "offline">): readonly string[] {
   const roles = trust.offline.get("targets")?.signed.delegations?.roles ?? [];
   return roles.flatMap(({ scope }) => (scope.kind === "paths" ? scope.patterns : []));
 }

@@ -1,6 +1,7 @@
 import { sameContent } from "../../repository/difference.ts";
 import type { Provided } from "../../repository/releases.ts";
 import { replacedBy } from "../../repository/releases.ts";
+import type { TargetFile } from "../../tuf/targets.ts";
 import { atTarget, type Case, proposed, type Rule } from "../rule.ts";
 
 /** T25. */
@@ -11,10 +12,11 @@ export const immutable: Rule = {
   *check(context) {
     if (!context.policy.immutable) return;
     for (const change of proposed(context)) {
-      if (change.kind !== "change" || sameContent(change.before, change.after)) continue;
+      const before = change.kind === "change" ? change.before : context.signedByPeople?.(change.path);
+      if (before === undefined || sameContent(before, change.after)) continue;
       if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
-      const digest = (target: typeof change.before): string => target.hashes.get("sha256") ?? "";
-      yield atTarget(this, context, change.by, { before: digest(change.before), after: digest(change.after) });
+      const digest = (target: TargetFile): string => target.hashes.get("sha256") ?? "";
+      yield atTarget(this, context, change.by, { before: digest(before), after: digest(change.after) });
     }
   },
 };

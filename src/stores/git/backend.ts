@@ -1,5 +1,5 @@
 import { isSealed, type Sealed, type Writes } from "../../plan/sealed.ts";
-import type { CommitId, ObjectId, Store, Tree } from "../../ports/store.ts";
+import type { CommitId, ObjectId, Refs, Store, Tree } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { encodeCommit, type Identity, peel, readCommit } from "./commit-object.ts";
 import type { NewObject, ObjectDatabase } from "./object.ts";
@@ -21,6 +21,8 @@ export interface Backend {
   readonly objects: ObjectDatabase;
   /** What a full ref, or `HEAD`, points to now, with the object in reach of `objects`; undefined when there is no such ref. */
   resolve(ref: string): Promise<ObjectId | undefined>;
+  /** What every full ref that begins with one of `prefixes` points to now; nothing about objects. */
+  list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>>;
   /** Puts a commit within reach of `objects`, if it can be found. */
   obtain(commit: CommitId): Promise<void>;
   /** Compare-and-swap, as {@link Store.commit} promises it. Resolves to where the ref is then: at `next`, or at an endorsed copy of it. */
@@ -28,24 +30,27 @@ export interface Backend {
 }
 
 const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
+const HEADS = "refs/heads/";
+const COPIES = "refs/remotes/origin/";
 const STATE = /^state\.json$/i;
 
 /** A store over a backend: everything that is the same whether the commits are in memory, on disk or behind HTTP. */
-export function storeOver(backend: Backend, identity: Identity): Store {
+export function storeOver(backend: Backend, identity: Identity): Store & Refs {
   const { objects } = backend;
   const trees = new TreeReader(objects);
 
   async function move(
     branch: string,
     parents: readonly CommitId[],
+    base: CommitId | null,
     writes: Writes,
     message: string,
   ): Promise<CommitId> {
     const ref = branchRef(branch);
     const expected = parents[0];
-    for (const parent of parents) await known(parent);
-    const base = expected === undefined ? undefined : (await readCommit(objects, expected)).tree;
-    const written = await rewrite(objects, trees, base, writes);
+    for (const commit of new Set([...parents, ...(base === null ? [] : [base])])) await known(commit);
+    const before = base === null ? undefined : (await readCommit(objects, base)).tree;
+    const written = await rewrite(objects, trees, before, writes);
     const commit = encodeCommit({ tree: written.root, parents, message }, identity);
     return backend.move({ ref, expected, next: commit.id, objects: [...written.objects, commit] });
   }
@@ -79,11 +84,18 @@ export function storeOver(backend: Backend, identity: Identity): Store {
     },
     async commit(branch: string, sealed: Sealed, message: string): Promise<CommitId> {
       if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
-      return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed, message);
+      return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed.base, sealed, message);
     },
     async propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId> {
       await refuseSigned(parents[0], writes);
-      return move(branch, parents, writes, message);
+      return move(branch, parents, parents[0] ?? null, writes, message);
+    },
+    async refs(prefix: string): Promise<ReadonlyMap<string, CommitId>> {
+      // A prefix may end anywhere, so it is judged by what a name would make of it.
+      branchRef(`${prefix}x`);
+      const found = await backend.list([`${HEADS}${prefix}`, `${COPIES}${prefix}`]);
+      const named = [...found].map(([ref, id]) => [ref.startsWith(HEADS) ? ref.slice(HEADS.length) : ref, id] as const);
+      return new Map(named.sort(([a], [b]) => (a < b ? -1 : 1)));
     },
   };
 }

@@ -4,8 +4,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CommitId, ObjectId } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { errorCode, type Location, textOf } from "./locate.ts";
-import { COMMIT_ID, conflict, refuseClash } from "./refs.ts";
+import { errorCode, isMissing, type Location, textOf } from "./locate.ts";
+import { COMMIT_ID, conflict, isRefName, refuseClash } from "./refs.ts";
 
 type Target = { readonly kind: "id"; readonly id: ObjectId } | { readonly kind: "symbolic"; readonly ref: string };
 
@@ -39,6 +39,43 @@ async function follow(location: Location, ref: string): Promise<{ ref: string; i
 
 export async function resolveLocal(location: Location, ref: string): Promise<ObjectId | undefined> {
   return (await follow(location, ref)).id;
+}
+
+/** What every ref that begins with one of `prefixes` points to. A loose ref counts before a packed one, and one that points nowhere not at all. */
+export async function listLocal(
+  location: Location,
+  prefixes: readonly string[],
+): Promise<ReadonlyMap<string, ObjectId>> {
+  const loose = await Promise.all(
+    prefixes.map((prefix) => looseRefs(location, prefix.slice(0, prefix.lastIndexOf("/")))),
+  );
+  const wanted = [...(await packedRefs(location)).keys(), ...loose.flat()].filter((ref) =>
+    prefixes.some((prefix) => ref.startsWith(prefix)),
+  );
+  const found = new Map<string, ObjectId>();
+  for (const ref of new Set(wanted)) {
+    const id = await resolveLocal(location, ref);
+    if (id !== undefined) found.set(ref, id);
+  }
+  return found;
+}
+
+/** Names of the loose refs below a folder. What git would not call a ref, a lock say, is none. */
+async function looseRefs(location: Location, folder: string): Promise<readonly string[]> {
+  const entries = await readdir(path.join(location.common, ...folder.split("/")), { withFileTypes: true }).catch(
+    (error: unknown) => {
+      if (isMissing(error)) return [];
+      throw error;
+    },
+  );
+  const found = await Promise.all(
+    entries.map((entry): readonly string[] | Promise<readonly string[]> => {
+      const name = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return looseRefs(location, name);
+      return isRefName(name) ? [name] : [];
+    }),
+  );
+  return found.flat();
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { CommitId, ObjectId, Store } from "../../ports/store.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../../ports/store.ts";
 import { type Backend, type Move, storeOver } from "./backend.ts";
 import type { Identity } from "./commit-object.ts";
-import { moveLocal, resolveLocal } from "./local-refs.ts";
+import { listLocal, moveLocal, resolveLocal } from "./local-refs.ts";
 import { type Location, locate } from "./locate.ts";
 import { readLoose, writeLoose } from "./loose.ts";
 import type { GitObject, NewObject, ObjectDatabase } from "./object.ts";
@@ -16,7 +16,11 @@ export interface GitStoreOptions extends Identity {
 }
 
 /** A store over a repository on this machine, beside whatever git does there at the same time. Never reads or writes a work tree. */
-export async function openGitStore({ directory, patience = 10_000, ...identity }: GitStoreOptions): Promise<Store> {
+export async function openGitStore({
+  directory,
+  patience = 10_000,
+  ...identity
+}: GitStoreOptions): Promise<Store & Refs> {
   return storeOver(localBackend(await locate(directory), patience), identity);
 }
 
@@ -24,6 +28,7 @@ function localBackend(location: Location, patience: number): Backend {
   return {
     objects: localObjects(location),
     resolve: (ref) => resolveLocal(location, ref),
+    list: (prefixes) => listLocal(location, prefixes),
     async obtain(): Promise<void> {},
     async move({ objects, ...move }: Move): Promise<CommitId> {
       // Compared again under the lock; here so that a race already lost writes nothing.

@@ -15,6 +15,11 @@ export function fullRef(name: string): string {
   return full;
 }
 
+/** Whether git takes this full name for a ref's. */
+export function isRefName(full: string): boolean {
+  return !BAD_NAME.test(full);
+}
+
 /** The same for something that moves: not `HEAD`, which names another ref, and nothing that reads as a commit id. */
 export function branchRef(name: string): string {
   const full = fullRef(name);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CommitId, ObjectId, Store } from "../../ports/store.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { type Backend, type Move, storeOver } from "./backend.ts";
 import type { Identity } from "./commit-object.ts";
@@ -27,7 +27,7 @@ export function openRemoteGitStore({
   endorse,
   memory = 256 * 2 ** 20,
   ...options
-}: RemoteGitStoreOptions): Store {
+}: RemoteGitStoreOptions): Store & Refs {
   const http = httpClient(options);
   const remote = uploadPack(http, memory);
   const objects = remoteObjects(remote, memory);
@@ -38,6 +38,7 @@ export function openRemoteGitStore({
       if (id !== undefined) await objects.obtain(id);
       return id;
     },
+    list: remote.list,
     obtain: objects.obtain,
     async move(move: Move): Promise<CommitId> {
       const next = endorse === undefined ? move : await endorsed(http, remote, move, endorse);

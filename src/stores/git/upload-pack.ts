@@ -19,6 +19,8 @@ export interface FetchRequest {
 export interface UploadPack {
   /** What a full ref, or `HEAD`, points to; undefined when it does not exist. Asks each time. */
   resolve(ref: string): Promise<ObjectId | undefined>;
+  /** What every full ref that begins with one of `prefixes` points to. Asks each time. */
+  list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>>;
   /** Faults `STORE_REJECTED` when the remote lacks one of the wants, `STORE_OBJECT_TOO_LARGE` when the reply is over the budget. */
   fetch(request: FetchRequest): Promise<readonly NewObject[]>;
 }
@@ -49,15 +51,25 @@ export function uploadPack(http: Http, budget: number): UploadPack {
     return packets(await http({ path: "/git-upload-pack", headers, body: Buffer.concat(body) }));
   }
 
+  async function list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>> {
+    const found = new Map<string, ObjectId>();
+    for (const each of await command(
+      "ls-refs",
+      prefixes.map((prefix) => `ref-prefix ${prefix}`),
+    )) {
+      if (each.kind === "flush") return found;
+      const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
+      // A remote may say more than it was asked for.
+      if (id !== undefined && name !== undefined && prefixes.some((prefix) => name.startsWith(prefix)))
+        found.set(name, id);
+    }
+    throw broken();
+  }
+
   return {
+    list,
     async resolve(ref: string): Promise<ObjectId | undefined> {
-      let found: ObjectId | undefined;
-      for (const each of await command("ls-refs", [`ref-prefix ${ref}`])) {
-        if (each.kind === "flush") return found;
-        const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
-        if (name === ref) found = id;
-      }
-      throw broken();
+      return (await list([ref])).get(ref);
     },
     async fetch({ wants, haves = [], depth, filter }: FetchRequest): Promise<readonly NewObject[]> {
       const filters = (await capabilities()).get("fetch")?.split(" ").includes("filter") ?? false;

@@ -2,6 +2,7 @@
 import { access, copyFile, mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { Updater } from "tuf-js";
 
@@ -43,12 +44,14 @@ async function match() {
   );
 }
 
-const [command, ...args] = process.argv.slice(2);
+const [command] = process.argv.slice(2);
 if (command === "match") process.stdout.write(JSON.stringify(await match()));
 else {
-  const answer = await update(args).then(
-    (targets) => ({ ok: true, targets }),
-    (error) => ({ ok: false, error: `${error.constructor.name}: ${error.message}` }),
-  );
-  process.stdout.write(JSON.stringify(answer));
+  for await (const line of createInterface({ input: process.stdin })) {
+    const answer = await update(JSON.parse(line)).then(
+      (targets) => ({ ok: true, targets }),
+      (error) => ({ ok: false, error: `${error.constructor.name}: ${error.message}` }),
+    );
+    process.stdout.write(`${JSON.stringify(answer)}\n`);
+  }
 }

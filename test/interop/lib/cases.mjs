@@ -150,6 +150,42 @@ export const cases = new Map([
   ["refuses an older bin that the online key signed for", rolledBack(olderBin)],
 ]);
 
+/** Cases for the repositories whose online key was stolen. */
+export const drillCases = new Map([
+  [
+    "recovers from a thief's version 2^31",
+    async ({ client, story }) => {
+      for (const cache of [undefined, await upToDate({ client, story })]) {
+        const recovered = await throughTheft({ client, story, cache });
+        await findsNothing({
+          client,
+          story,
+          site: story.drill.recovered,
+          cache: recovered,
+          paths: [...story.drill.stolen.keys()],
+        });
+      }
+    },
+  ],
+  [
+    "goes on when the signed branch was recovered",
+    async ({ client, story }) => {
+      const { mended, robbed, stolen, targets } = story.drill;
+      const current = await upToDate({ client, story });
+      const deceived = await accepts({ client, story, site: robbed, targets: stolen });
+      for (const cache of [current, deceived.cache, await throughTheft({ client, story })])
+        await accepts({ client, story, site: mended, cache, targets });
+    },
+  ],
+]);
+
+/** A client that took what the thief published, then found the recovered site in its place: its cache. */
+async function throughTheft({ client, story, cache }) {
+  const { robbed, recovered, stolen, targets } = story.drill;
+  const deceived = await accepts({ client, story, site: robbed, cache, targets: stolen });
+  return (await accepts({ client, story, site: recovered, cache: deceived.cache, targets })).cache;
+}
+
 /** Cases for when the timestamp of `story.short` has run out. */
 export const lateCases = new Map([
   [
@@ -190,7 +226,15 @@ function rolledBack(change) {
   };
 }
 
-/** The cache of a client that has seen the newest state. */
-async function upToDate({ client, story }) {
-  return (await accepts({ client, story, site: story.newest.directory, targets: new Map() })).cache;
+const caches = new Map();
+
+/** The cache of a client that has seen the newest state. Every update has a copy of it, so it is made once. */
+function upToDate({ client, story }) {
+  const key = `${client.name} ${story.root}`;
+  if (!caches.has(key))
+    caches.set(
+      key,
+      accepts({ client, story, site: story.newest.directory, targets: new Map() }).then(({ cache }) => cache),
+    );
+  return caches.get(key);
 }

@@ -3,7 +3,7 @@ import { access, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run, tryRun } from "./run.mjs";
+import { lines, run, tryRun } from "./run.mjs";
 
 const interop = fileURLToPath(new URL("..", import.meta.url));
 
@@ -33,9 +33,26 @@ class Client {
   }
 }
 
+/** One whose programs take one update after the other, since starting one takes longer than an update. Each update is a new client. */
+class LastingClient extends Client {
+  #idle = [];
+
+  async update(args) {
+    const program = this.#idle.pop() ?? this.#start();
+    const answer = await program.ask(args);
+    this.#idle.push(program);
+    return answer;
+  }
+
+  #start() {
+    const [file, ...first] = this.command;
+    return lines(file, [...first, "updates"]);
+  }
+}
+
 async function tufJs() {
   const { version } = createRequire(import.meta.url)("tuf-js/package.json");
-  return new Client("tuf-js", version, [process.execPath, join(interop, "js/client.mjs")]);
+  return new LastingClient("tuf-js", version, [process.execPath, join(interop, "js/client.mjs")]);
 }
 
 async function pythonTuf(folder) {
@@ -43,7 +60,7 @@ async function pythonTuf(folder) {
   const text = await readFile(requirements, "utf8");
   const python = await pythonWith(requirements, text, folder);
   const version = /^tuf==(.+)$/m.exec(text)?.[1];
-  return new Client("python-tuf", version, [python, join(interop, "python/client.py")]);
+  return new LastingClient("python-tuf", version, [python, join(interop, "python/client.py")]);
 }
 
 /** A virtual environment with exactly `requirements`, kept until these change. */

@@ -1,4 +1,4 @@
-import { sign } from "node:crypto";
+import { createHash, sign } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -68,6 +68,30 @@ export async function olderBin(directory, online) {
       ),
     ],
   ]);
+}
+
+/** Whoever has the online key signs every online role at `version`, each bin with a target of their own. */
+export async function farAhead(directory, online, version, path, bytes) {
+  const { timestamp, snapshot } = await head(directory);
+  const changes = new Map();
+  const meta = structuredClone(snapshot.signed.meta);
+  const target = { length: bytes.length, hashes: { sha256: createHash("sha256").update(bytes).digest("hex") } };
+  for (const [file, listed] of Object.entries(meta)) {
+    if (!file.startsWith("bins-")) continue;
+    const bin = await read(directory, `${listed.version}.${file}`);
+    const signed = { ...bin.signed, version, targets: { ...bin.signed.targets, [path]: target } };
+    changes.set(`metadata/${version}.${file}`, signedAgain(bin, signed, online));
+    meta[file] = { version };
+  }
+  changes.set(
+    `metadata/${version}.snapshot.json`,
+    signedAgain(snapshot, { ...snapshot.signed, version, meta }, online),
+  );
+  const named = { "snapshot.json": { version } };
+  changes.set("metadata/timestamp.json", signedAgain(timestamp, { ...timestamp.signed, version, meta: named }, online));
+  const slash = path.lastIndexOf("/") + 1;
+  changes.set(`targets/${path.slice(0, slash)}${target.hashes.sha256}.${path.slice(slash)}`, bytes);
+  return changes;
 }
 
 /** The name under which the newest state of a role is published. */

@@ -1,16 +1,20 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { run } from "./run.mjs";
+import { farAhead } from "./forge.mjs";
+import { run, tryRun } from "./run.mjs";
 
-/** The styles and keys that clients are tried with, and how many bins each has: with 8 and 32 a bin's digits are not all of its bits. */
+/**
+ * The styles and keys that clients are tried with, and how many bins each has: with 8 and 32 a bin's digits are not all of its bits. Those
+ * with a `drill` have their online key stolen.
+ */
 export const repositories = [
   { style: "succinct", scheme: "ed25519", bins: 256 },
-  { style: "succinct", scheme: "ecdsa-sha2-nistp256", bins: 16 },
+  { style: "succinct", scheme: "ecdsa-sha2-nistp256", bins: 16, drill: true },
   { style: "succinct", scheme: "rsassa-pss-sha256", bins: 8 },
   { style: "prefixes", scheme: "ed25519", bins: 256 },
   { style: "prefixes", scheme: "ecdsa-sha2-nistp256", bins: 32 },
-  { style: "prefixes", scheme: "rsassa-pss-sha256", bins: 16 },
+  { style: "prefixes", scheme: "rsassa-pss-sha256", bins: 16, drill: true },
 ];
 
 const day = 86_400;
@@ -77,6 +81,8 @@ export async function tell(repository, { root, cli }) {
   await place.renewEverything();
   const refreshed = await publish("refreshed");
 
+  const drill = repository.drill ? await recoverFromTheft(place, refreshed, root) : undefined;
+
   // A state of its own, off the site that the other states were on: its timestamp is gone in a minute.
   await place.timestampLife(shortLife, 1);
   await place.release("app/1.2.0");
@@ -90,6 +96,7 @@ export async function tell(repository, { root, cli }) {
     newest: refreshed,
     short: { ...short, expires: Date.parse(expires) },
     online: place.online,
+    ...(drill && { drill }),
     async heal() {
       await place.timestampLife(longLife, longLife - 1);
       return publish("healed", "site-short");
@@ -97,25 +104,68 @@ export async function tell(repository, { root, cli }) {
   };
 }
 
+/** As far as a number of 32 bits goes, and one more. */
+const far = 2 ** 31;
+
+/**
+ * T33: whoever has stolen the online key publishes version 2^31 of everything with a target of their own. The key is replaced by an event,
+ * the worker signs and publishes over what is there; then somebody pushes to the signed branch, and it is recovered.
+ */
+async function recoverFromTheft(place, refreshed, root) {
+  const stolen = new Map([["app/stolen.bin", Buffer.from("stolen")]]);
+  const site = join(place.work, "site-drill");
+  await cp(refreshed.directory, site, { recursive: true });
+  for (const [path, bytes] of stolen) {
+    const changes = await farAhead(refreshed.directory, place.online, far, path, bytes);
+    for (const [name, content] of changes) {
+      await mkdir(dirname(join(site, name)), { recursive: true });
+      await writeFile(join(site, name), content);
+    }
+  }
+  const kept = async (name) => {
+    const directory = join(root, `state-${name}`);
+    await cp(site, directory, { recursive: true });
+    return directory;
+  };
+  const publish = () =>
+    place.kaprien("publish", "--repository", place.bare, "--to", "site-drill", "--files", "artifacts");
+  const robbed = await kept("robbed");
+  await place.replaceOnlineKey();
+  await place.kaprien("worker", "--repository", place.bare);
+  await publish();
+  const recovered = await kept("recovered");
+
+  await place.meddle();
+  const refused = await place.kaprienFails("worker", "--repository", place.bare);
+  if (!refused.includes("kaprien recover")) throw new Error(`the worker does not name the way out: ${refused}`);
+  await place.kaprien("recover", "--repository", place.bare, "--site", "site-drill");
+  await publish();
+  return { stolen, robbed, recovered, mended: await kept("mended"), targets: new Map(place.targets) };
+}
+
 async function setUp(repository, root, cli) {
   const work = join(root, "work");
   const bare = join(root, "origin.git");
-  const { privateKey: online } =
+  const onlineKey = () =>
     repository.scheme === "ecdsa-sha2-nistp256"
-      ? generateKeyPairSync("ec", { namedCurve: "prime256v1" })
-      : generateKeyPairSync("ed25519");
+      ? generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey
+      : generateKeyPairSync("ed25519").privateKey;
+  const online = onlineKey();
   const env = {
     PATH: process.env.PATH,
     HOME: root,
     XDG_DATA_HOME: join(root, "data"),
     INTEROP_PASSPHRASE: randomBytes(18).toString("base64"),
+    KAPRIEN_PASSPHRASE: "",
     INTEROP_ONLINE_KEY: online.export({ type: "pkcs8", format: "pem" }),
+    INTEROP_NEXT_KEY: onlineKey().export({ type: "pkcs8", format: "pem" }),
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_AUTHOR_NAME: "Ann Author",
     GIT_AUTHOR_EMAIL: "ann@example.org",
     GIT_COMMITTER_NAME: "Ann Author",
     GIT_COMMITTER_EMAIL: "ann@example.org",
   };
+  env.KAPRIEN_PASSPHRASE = env.INTEROP_PASSPHRASE;
   const git = (...args) => run("git", args, { cwd: work, env });
   const kaprien = (...args) => run(process.execPath, [cli, ...args], { cwd: work, env });
   const targets = new Map();
@@ -125,7 +175,7 @@ async function setUp(repository, root, cli) {
   await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", bare], { env });
   await git("init", "--quiet", "--initial-branch=main");
   await git("remote", "add", "origin", bare);
-  await writeFile(join(work, ".gitignore"), "artifacts/\nsite/\nsite-short/\n");
+  await writeFile(join(work, ".gitignore"), "artifacts/\nsite/\nsite-short/\nsite-drill/\n");
   await writeFile(join(work, "ceremony.yml"), ceremony(repository));
 
   const commit = async (message, branch) => {
@@ -163,6 +213,38 @@ async function setUp(repository, root, cli) {
     removed,
     commit,
     kaprien,
+    /** What it says when it fails. */
+    async kaprienFails(...args) {
+      const { code, stderr } = await tryRun(process.execPath, [cli, ...args], { cwd: work, env });
+      if (code === 0) throw new Error(`kaprien ${args.join(" ")} does not fail`);
+      return stderr;
+    },
+    /** The one online key is replaced by another at once, in a signing event. */
+    async replaceOnlineKey() {
+      const { signed } = JSON.parse(await readFile(join(work, "trust/root/1.root.json"), "utf8"));
+      const [old] = signed.roles.timestamp.keyids;
+      const change = ["--add", "env:INTEROP_NEXT_KEY", "--remove", old, "--compromised", "--event", "stolen"];
+      await kaprien("rotate", "online", ...change);
+      const { stderr } = await tryRun(process.execPath, [cli, "sign", "stolen", "--dry-run"], { cwd: work, env });
+      const digest = /([0-9a-f]{64})\s*$/.exec(stderr)?.[1] ?? "";
+      const keys = ["ana", "ben"].flatMap((name) => ["--key", `file:../keys/${name}.key`]);
+      await kaprien("sign", "stolen", ...keys, "--digest", digest);
+      await kaprien("event", "finish", "stolen");
+      await git("merge", "--quiet", "--no-ff", "--message", "Merge: replace the online key", "event/stolen");
+      await configure((yaml) => yaml.replaceAll("env:INTEROP_ONLINE_KEY", "env:INTEROP_NEXT_KEY"));
+      await commit("Use the new online key", "main");
+    },
+    /** Somebody pushes to the signed branch. */
+    async meddle() {
+      const clone = join(root, "meddler");
+      await run("git", ["clone", "--quiet", "--branch", "tuf", bare, clone], { env });
+      await writeFile(join(clone, "metadata/snapshot.json"), "{}");
+      await writeFile(join(clone, "README"), "hello");
+      const there = (...args) => run("git", args, { cwd: clone, env });
+      await there("add", "--all");
+      await there("commit", "--quiet", "--message", "Small fix");
+      await there("push", "--quiet", "origin", "tuf");
+    },
     async pin() {
       env.KAPRIEN_TRUSTED_ROOT = createHash("sha256")
         .update(await readFile(join(work, "trust/root/1.root.json")))

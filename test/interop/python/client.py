@@ -36,16 +36,19 @@ def match():
     ]
 
 
+def answer(args):
+    try:
+        return {"ok": True, "targets": update(*args)}
+    except Exception as error:  # whatever it is, it is this client's refusal
+        return {"ok": False, "error": f"{type(error).__name__}: {error}"}
+
+
 def main():
-    command, *args = sys.argv[1:]
-    if command == "match":
-        answer = match()
-    else:
-        try:
-            answer = {"ok": True, "targets": update(*args)}
-        except Exception as error:  # whatever it is, it is this client's refusal
-            answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
-    json.dump(answer, sys.stdout)
+    if sys.argv[1] == "match":
+        json.dump(match(), sys.stdout)
+        return
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)
 
 
 main()

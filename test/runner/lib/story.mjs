@@ -46,8 +46,14 @@ export function ended(jobs, expected) {
 /** An output of a job's steps. */
 export const output = ({ steps }, name) => [...steps.values()].map((outputs) => outputs[name]).find(Boolean);
 
-export const worked = { check: "skipped", worker: "success", publish: "success", monitor: "success" };
-export const judged = (result) => ({ check: result, worker: "skipped", publish: "skipped", monitor: "skipped" });
+export const worked = { check: "skipped", event: "skipped", worker: "success", publish: "success", monitor: "success" };
+export const judged = (result) => ({
+  check: result,
+  event: "skipped",
+  worker: "skipped",
+  publish: "skipped",
+  monitor: "skipped",
+});
 
 export async function onlyComment(place, trust, number) {
   const comments = await place.rest("GET", `/repos/${trust.name}/issues/${number}/comments`);

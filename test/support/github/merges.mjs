@@ -4,27 +4,34 @@ import { Refusal } from "./answers.mjs";
 import { makeCommit, personOf } from "./commits.mjs";
 import { addThread, touch } from "./issues.mjs";
 
-const tip = (state, repo, branch) => state.git.resolve(repo.directory, `refs/heads/${branch}`);
+/** The branches of a repository with their commits, in one question however many pull requests there are. */
+async function tipsOf(state, repo) {
+  const format = "--format=%(objectname) %(refname:lstrip=2)";
+  const listed = await state.git.run(repo.directory, ["for-each-ref", format, "refs/heads"]);
+  return new Map(listed.split("\n").map((line) => [line.slice(line.indexOf(" ") + 1), line.split(" ")[0]]));
+}
 
 /** Opens a pull request; who may and whether it makes sense has been asked before. */
 export async function addPull(state, repo, actor, { from, head, base, ...words }) {
   const pull = { from, head, base, autoMerge: undefined, merged: undefined, tested: "" };
   const thread = addThread(state, repo, actor, { ...words, pull });
-  await refresh(state, repo, thread);
+  await refresh(state, repo, thread, new Map());
   return thread;
 }
 
 /** Brings every open pull request up to what the branches are now, as GitHub does after a push. */
 export async function refreshAll(state, repo) {
+  const tips = new Map();
   for (const thread of repo.threads.values()) {
-    if (thread.pull !== undefined && thread.state === "open") await refresh(state, repo, thread);
+    if (thread.pull !== undefined && thread.state === "open") await refresh(state, repo, thread, tips);
   }
 }
 
-async function refresh(state, repo, thread) {
+async function refresh(state, repo, thread, tips) {
   const { pull, number } = thread;
-  const head = await tip(state, pull.from, pull.head);
-  const base = await tip(state, repo, pull.base);
+  for (const each of [pull.from, repo]) if (!tips.has(each)) tips.set(each, await tipsOf(state, each));
+  const head = tips.get(pull.from).get(pull.head);
+  const base = tips.get(repo).get(pull.base);
   if (head === undefined || base === undefined) {
     // Its branch was deleted.
     thread.state = "closed";

@@ -4,9 +4,8 @@ import {
   type CeremonyPorts,
   type CeremonyResult,
   concludeCeremony,
-  requireFirst,
-  settingsIn,
 } from "../../../workflows/ceremony.ts";
+import { requireFirst, settingsIn } from "../../../workflows/ceremony-settings.ts";
 import { acceptingDefaults, Cancelled, type Dialogue, openDialogue, yesOrNo } from "./dialogue.ts";
 import { type Conversation, emptyDraft } from "./draft.ts";
 import { holdKeyboard } from "./keyboard.ts";

@@ -1,4 +1,5 @@
 import { join, normalize } from "node:path";
+import { keyUri } from "../../../config/key-uri.ts";
 import { offlineRoles, onlineRoles } from "../../../plan/bootstrap.ts";
 import { fingerprint } from "../../../render/ceremony.ts";
 import { Fault } from "../../../tuf/fault.ts";
@@ -23,9 +24,15 @@ export async function addOfflineKey(talk: Conversation, role: OfflineRole, sugge
     const way = await dialogue.choose(`The key ${name}`, [
       { value: "create", label: "Create it", hint: "Ed25519, in a file encrypted with a passphrase" },
       { value: "load", label: "Load it from a file", hint: "PEM, securesystemslib or Kaprien" },
+      {
+        value: "address",
+        label: "Use it where it is",
+        hint: "ssh-agent:, pkcs11:, awskms:, gcpkms:, azurekms:, vault:",
+      },
+      { value: "public", label: "It is somebody else's", hint: "its public half is enough; they sign later" },
     ]);
     try {
-      const held = way === "create" ? await createKey(talk, name) : await loadKey(talk, name);
+      const held = await offlineKey(talk, name, way);
       await keep(talk, name, held, (other, online) =>
         online === undefined
           ? new Fault("CEREMONY_KEY_TWICE", { role, key: other })
@@ -35,6 +42,19 @@ export async function addOfflineKey(talk: Conversation, role: OfflineRole, sugge
     } catch (error) {
       dialogue.refuse(error);
     }
+  }
+}
+
+function offlineKey(talk: Conversation, name: string, way: "create" | "load" | "address" | "public"): Promise<HeldKey> {
+  switch (way) {
+    case "create":
+      return createKey(talk, name);
+    case "load":
+      return loadKey(talk, name);
+    case "address":
+      return addressedKey(talk, name);
+    case "public":
+      return publicKey(talk, name);
   }
 }
 
@@ -49,11 +69,12 @@ export async function addOnlineKey(talk: Conversation, roles: readonly OnlineRol
         { value: "env", label: "In an environment variable", hint: "a CI secret; it must be set here too, now" },
         { value: "file", label: "In a file that exists" },
         { value: "create", label: "In a file to be created", hint: "encrypted; the worker needs the passphrase" },
+        { value: "address", label: "In a key service", hint: "awskms:, gcpkms:, azurekms:, vault:" },
       ],
       usual,
     );
     try {
-      const held = way === "create" ? await createKey(talk, name) : await useKey(talk, name, way);
+      const held = await onlineKey(talk, name, way);
       await keep(talk, name, held, (other) => {
         const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
         return offline && new Fault("CEREMONY_KEY_SHARED", { offline, online: roles.join(", ") });
@@ -65,6 +86,11 @@ export async function addOnlineKey(talk: Conversation, roles: readonly OnlineRol
       dialogue.refuse(error);
     }
   }
+}
+
+function onlineKey(talk: Conversation, name: string, way: "env" | "file" | "create" | "address"): Promise<HeldKey> {
+  if (way === "create") return createKey(talk, name);
+  return way === "address" ? addressedKey(talk, name) : useKey(talk, name, way);
 }
 
 /** Takes a key in unless `clash` objects to a held key of the same material, whatever its name or keyid (T60). */
@@ -161,6 +187,19 @@ async function freePath(stem: string, check: (path: string) => Promise<void>): P
 async function loadKey(talk: Conversation, name: string): Promise<HeldKey> {
   const path = await talk.dialogue.text({ message: "Its file" });
   return holdKey(opening(talk), name, { kind: "load", path });
+}
+
+async function addressedKey(talk: Conversation, name: string): Promise<HeldKey> {
+  const uri = await talk.dialogue.text({
+    message: "Its address",
+    problem: (answer) => (keyUri.safeParse(answer).success ? undefined : "An address begins with its kind and a colon"),
+  });
+  return holdKey(opening(talk), name, { kind: "use", uri });
+}
+
+async function publicKey(talk: Conversation, name: string): Promise<HeldKey> {
+  const path = await talk.dialogue.text({ message: "The file with its public half" });
+  return holdKey(opening(talk), name, { kind: "public", path });
 }
 
 async function useKey(talk: Conversation, name: string, way: "env" | "file"): Promise<HeldKey> {

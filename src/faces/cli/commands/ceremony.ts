@@ -14,8 +14,8 @@ import {
   closeCeremony,
   concludeCeremony,
   prepareCeremony,
-  requireFirst,
 } from "../../../workflows/ceremony.ts";
+import { requireFirst } from "../../../workflows/ceremony-settings.ts";
 import { compose, expandPath } from "../../compose.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -28,6 +28,13 @@ export async function ceremony(session: Session): Promise<number> {
   if (result === "dry run") return 0;
   if (result === "cancelled") return 130;
   const { terminal } = session;
+  if (result.trustedRoot === undefined) {
+    terminal.result(result.open ?? "", result);
+    terminal.next(
+      `\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${result.files.join(" ")} && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`,
+    );
+    return 0;
+  }
   terminal.result(result.trustedRoot, result);
   terminal.next(
     `\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${result.trustedRoot}\nFor the action, as a variable of the repository's settings:\n  gh variable set KAPRIEN_TRUSTED_ROOT --body ${result.trustedRoot}`,
@@ -51,6 +58,11 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
     maker,
     open: (uri, passphrase) => session.open(uri, passphrase),
     challenge: () => randomBytes(32),
+    readPublic: async (path) => {
+      const bytes = await session.workspace.read(expandPath(path), limits.config);
+      if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
+      return (await compose.readPublicKey())(bytes);
+    },
   };
 }
 
@@ -83,7 +95,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
   const all: CeremonyPorts = {
     ...(await ports(session)),
     passphrase: async (name: string, source: KeySource) => {
-      const reference = source.kind === "use" ? undefined : source.passphrase;
+      const reference = source.kind === "create" || source.kind === "load" ? source.passphrase : undefined;
       const value =
         reference === undefined ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice("env:".length));
       if (value !== undefined && value !== "") return value;

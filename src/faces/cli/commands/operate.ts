@@ -6,8 +6,10 @@ import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { loadBasis, loadConfig } from "../../../workflows/derive.ts";
 import type { Outcome } from "../../../workflows/outcome.ts";
+import { renewalText, workAndRenew } from "../../../workflows/renewal.ts";
 import { status as readStatus } from "../../../workflows/status.ts";
-import { type WorkerPorts, watch, work } from "../../../workflows/worker.ts";
+import { watch } from "../../../workflows/watch.ts";
+import type { WorkerPorts } from "../../../workflows/worker.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../../publish-places.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -23,7 +25,7 @@ export async function worker(session: Session): Promise<number> {
   };
   const options = { pin: session.pin(), dryRun: session.dryRun, branch: await session.intentBranch("branch") };
   const every = text(flags, "watch");
-  if (every === undefined) return report(session, await work(ports, options));
+  if (every === undefined) return report(session, await workAndRenew(ports, options));
   const seconds = Number(every);
   if (!(seconds >= 1))
     throw new Fault("USAGE", { reason: `--watch takes seconds from 1, not ${every}`, command: "worker" });
@@ -34,7 +36,13 @@ export async function worker(session: Session): Promise<number> {
   return code;
 }
 
-function report({ terminal }: Session, outcome: Outcome): number {
+function report(session: Session, outcome: Outcome): number {
+  const code = reported(session, outcome);
+  if (outcome.renewal !== undefined) session.terminal.next(renewalText(outcome.renewal));
+  return code;
+}
+
+function reported({ terminal }: Session, outcome: Outcome): number {
   const { style } = terminal;
   switch (outcome.kind) {
     case "idle":

@@ -1,19 +1,24 @@
 import { relative, resolve, sep } from "node:path";
 import type { Store } from "../../../ports/store.ts";
 import { verdictMarkdown } from "../../../render/markdown.ts";
-import { plural, size, verdictText } from "../../../render/text.ts";
+import { plural, size } from "../../../render/text.ts";
+import { verdictText } from "../../../render/verdict.ts";
 import { limits } from "../../../repository/layout.ts";
 import { sameBytes } from "../../../tuf/digest.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { add as addFiles } from "../../../workflows/add.ts";
 import { check as checkProposal } from "../../../workflows/check.ts";
 import { remove as removeTargets } from "../../../workflows/remove.ts";
+import { knownPin } from "../../trusted-root.ts";
 import { flag, list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
+import { addToRole, removeFromRole } from "./role-targets.ts";
 
 export async function add(session: Session): Promise<number> {
   const { flags, terminal, workspace } = session;
   const { names, policy } = await session.config();
+  const role = text(flags, "role");
+  if (role !== undefined) return addToRole(session, role);
   const release = text(flags, "release");
   const url = text(flags, "url");
   if (release === undefined)
@@ -40,6 +45,8 @@ export async function add(session: Session): Promise<number> {
 }
 
 export async function remove(session: Session): Promise<number> {
+  const role = text(session.flags, "role");
+  if (role !== undefined) return removeFromRole(session, role);
   const { names } = await session.config();
   const result = await removeTargets(session.workspace, names, session.args, { dryRun: session.dryRun });
   session.terminal.result(result.targets.join("\n"), { ...result, dryRun: session.dryRun });
@@ -52,7 +59,11 @@ export async function remove(session: Session): Promise<number> {
 
 export async function check(session: Session): Promise<number> {
   const { flags, terminal, clock } = session;
-  const options = { pin: session.pin(), base: await session.intentBranch("base"), head: text(flags, "head") ?? "HEAD" };
+  const options = {
+    pin: knownPin(() => session.pin()),
+    base: await session.intentBranch("base"),
+    head: text(flags, "head") ?? "HEAD",
+  };
   const format = text(flags, "format") ?? "text";
   if (format !== "text" && format !== "markdown")
     throw new Fault("USAGE", { reason: `--format is text or markdown, not ${format}`, command: "check" });
@@ -64,6 +75,7 @@ export async function check(session: Session): Promise<number> {
     verdict,
   );
   if (verdict.verdict === "blocked") return 1;
+  if (verdict.verdict === "waiting") return 6;
   return verdict.verdict === "ready" && flag(flags, "exitCode") ? 2 : 0;
 }
 

@@ -1,0 +1,94 @@
+import { n as configFiles, r as configIn } from "./config.js";
+import { n as configFile } from "./layout.js";
+import { E as diffReleases } from "./proposal.js";
+import { t as Fault } from "./fault2.js";
+import { t as contentFault } from "./content-fault.js";
+
+// src/workflows/beside.ts
+const filesDirectory = "files";
+const guarded = [
+	...configFiles,
+	".github",
+	".gitattributes",
+	".gitmodules",
+	"CODEOWNERS",
+	"docs/CODEOWNERS"
+];
+async function changedBeside(base, head, names) {
+	const directory = names.targets;
+	const { added, changed, removed } = await diffReleases({
+		tree: base,
+		directory
+	}, {
+		tree: head,
+		directory
+	});
+	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
+	const found = [];
+	for (const path of [names.trust, ...guarded]) if (await base.id(path) !== await head.id(path)) found.push(path);
+	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+const maximumPaths = 50;
+async function changedOutside(base, head, directory, allowed) {
+	const names = new Set([...await base.list(directory), ...await head.list(directory)].map(({ name }) => name));
+	const found = [];
+	for (const name of [...names].sort()) {
+		const path = directory === "" ? name : `${directory}/${name}`;
+		if (allowed.includes(path) || found.length >= maximumPaths) continue;
+		if (await base.id(path) === await head.id(path)) continue;
+		const within = allowed.some((each) => each.startsWith(`${path}/`));
+		found.push(...within ? await changedOutside(base, head, path, allowed) : [path]);
+	}
+	return found;
+}
+function finding(code, severity, file, { targets }) {
+	return {
+		code,
+		severity,
+		file,
+		data: {
+			file,
+			targets
+		}
+	};
+}
+async function settingsBeside(base, head, current) {
+	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
+	if (await ids(base) === await ids(head)) return [];
+	try {
+		const found = await configIn(head);
+		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
+		const { file, config } = found;
+		return settings.flatMap(([setting, name]) => config.names[name] === current.names[name] ? [] : [{
+			code: "SETTING_FIXED",
+			severity: "error",
+			file,
+			data: {
+				file,
+				setting,
+				from: current.names[name],
+				to: config.names[name]
+			}
+		}]);
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+const settings = [
+	["branches.intent", "intentBranch"],
+	["branches.signed", "signedBranch"],
+	["directories.targets", "targets"],
+	["directories.trust", "trust"]
+];
+function findingOf(error, file) {
+	const { code, data } = contentFault(error);
+	return {
+		code,
+		severity: "error",
+		file: typeof data["file"] === "string" ? data["file"] : file,
+		...typeof data["line"] === "number" ? { line: data["line"] } : {},
+		data
+	};
+}
+
+export { findingOf as n, settingsBeside as r, changedBeside as t };

@@ -1,0 +1,3 @@
+import { fn as fromHttp } from "./aws-sdk.js";
+
+export { fromHttp };

@@ -1,0 +1,3 @@
+import { dn as fromIni } from "./aws-sdk.js";
+
+export { fromIni };

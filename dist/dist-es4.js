@@ -1,0 +1,3 @@
+import { un as fromLoginCredentials } from "./aws-sdk.js";
+
+export { fromLoginCredentials };

@@ -1,0 +1,3 @@
+import { ln as fromProcess } from "./aws-sdk.js";
+
+export { fromProcess };

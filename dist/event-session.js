@@ -1,0 +1,233 @@
+import { r as configIn } from "./config.js";
+import { _ as contentOf, b as versionsOf, o as trustOf } from "./merge-base.js";
+import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { i as intentPaths, r as defaultNames, s as limits } from "./layout.js";
+import { i as sha256 } from "./digest.js";
+import { t as Fault } from "./fault2.js";
+import { r as loadConfig } from "./derive.js";
+import { n as findEvent, t as commitToEvent } from "./branch.js";
+import { t as treeOfFiles } from "./tree.js";
+import { P as readTrust } from "./proposal.js";
+import { r as isObject, t as decodeJson } from "./json.js";
+import { t as compose } from "./compose.js";
+import { n as trustedRoot } from "./trusted-root.js";
+import { r as text } from "./flags.js";
+
+// src/workflows/event/memory.ts
+const paths = intentPaths(defaultNames);
+const repositoriesFile = "trust/repositories.json";
+const memoryLimit = 64e6;
+function trustMemory(directory) {
+	const memory = {
+		async pinOf(location) {
+			return (await repositories(directory)).get(location);
+		},
+		async recall(pin) {
+			const file = `trust/${pin}.json`;
+			const bytes = await directory.read(file, memoryLimit);
+			if (bytes === void 0) return void 0;
+			try {
+				const { files, people } = readMemory(bytes);
+				return {
+					pin,
+					content: contentOf(await readTrust(treeOfFiles(files), paths, pin)),
+					people
+				};
+			} catch (cause) {
+				if (!(cause instanceof Fault) || cause.code === "STATE_NEWER") throw cause;
+				throw new Fault("TRUST_MEMORY_DAMAGED", {
+					file,
+					reason: cause.code
+				}, { cause });
+			}
+		},
+		async remember(location, pin, trust, people) {
+			const before = await memory.recall(pin);
+			if (before !== void 0) refuseRollback(before.content, contentOf(trust));
+			const files = /* @__PURE__ */ new Map([[`trust/${pin}.json`, writeMemory(trust, people)]]);
+			if (location !== void 0) {
+				const known = await repositories(directory);
+				files.set(repositoriesFile, json(Object.fromEntries([...known, [location, pin]])));
+			}
+			await directory.write(files, "replace");
+		}
+	};
+	return memory;
+}
+function refuseRollback(seen, now) {
+	const versions = versionsOf(now);
+	for (const [role, expected] of versionsOf(seen)) {
+		const actual = versions.get(role);
+		if (actual !== void 0 && actual < expected) throw new Fault("TRUST_ROLLBACK", {
+			role,
+			expected,
+			actual
+		});
+	}
+}
+function writeMemory({ roots, offline }, people) {
+	const decoder = new TextDecoder();
+	const files = [...[...roots].map(([version, { bytes }]) => [paths.root(version), decoder.decode(bytes)]), ...[...offline].map(([role, { bytes }]) => [paths.role(role), decoder.decode(bytes)])];
+	return json({
+		format: memoryFormat,
+		files: Object.fromEntries(files),
+		people: Object.fromEntries(people)
+	});
+}
+const memoryFormat = 1;
+function readMemory(bytes) {
+	const members = decodeJson(bytes);
+	const format = isObject(members) ? members.get("format") : void 0;
+	if (typeof format === "number" && format > memoryFormat) throw new Fault("STATE_NEWER", {
+		format,
+		known: memoryFormat
+	});
+	const texts = (name) => {
+		const object = isObject(members) ? members.get(name) : void 0;
+		return [...isObject(object) ? object : []].map(([key, value]) => [key, String(value)]);
+	};
+	const encoder = new TextEncoder();
+	return {
+		files: new Map(texts("files").map(([path, text]) => [path, encoder.encode(text)])),
+		people: new Map(texts("people"))
+	};
+}
+async function repositories(directory) {
+	const bytes = await directory.read(repositoriesFile, memoryLimit);
+	if (bytes === void 0) return /* @__PURE__ */ new Map();
+	const pins = pinsIn(bytes);
+	if (pins === void 0) throw new Fault("TRUST_MEMORY_DAMAGED", {
+		file: repositoriesFile,
+		reason: "it is no list of pinned roots"
+	});
+	return pins;
+}
+function pinsIn(bytes) {
+	try {
+		const members = decodeJson(bytes);
+		if (!isObject(members)) return void 0;
+		const pins = [...members].flatMap(([location, pin]) => typeof pin === "string" && /^[0-9a-f]{64}$/.test(pin) ? [[location, pin]] : []);
+		return pins.length === members.size ? new Map(pins) : void 0;
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		return;
+	}
+}
+function json(value) {
+	return new TextEncoder().encode(`${JSON.stringify(value, void 0, 1)}\n`);
+}
+
+// src/faces/cli/event-session.ts
+async function openEventSession(session) {
+	const store = await session.store();
+	const branch = await session.intentBranch("branch");
+	const memory = trustMemory(compose.workspace(session.dataDirectory));
+	const location = await locationOf(session);
+	const main = await store.tree(branch);
+	const config = main === void 0 ? await session.config() : await configOf(session, store, branch);
+	const { names } = config;
+	const pin = main && await pinOf(session, memory, location, main, names);
+	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
+	const trust = main && await trusted(main, names, pin, known);
+	return {
+		session,
+		store,
+		memory,
+		location,
+		branch,
+		main,
+		config,
+		names,
+		pin,
+		trust,
+		base: trust && contentOf(trust),
+		people: config.people
+	};
+}
+async function configOf(session, store, branch) {
+	try {
+		return (await loadConfig(store, branch)).config;
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "CONFIG_MISSING") throw error;
+		return session.config();
+	}
+}
+async function trusted(main, names, pin, known) {
+	try {
+		return await trustOf(main, names, pin, known);
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "ROOT_NOT_PINNED") throw error;
+		const first = await main.read(intentPaths(names).root(1), limits.root);
+		const actual = first === void 0 ? "" : sha256(first);
+		throw new Fault("TRUSTED_ROOT_CHANGED", {
+			expected: pin,
+			actual
+		}, { cause: error });
+	}
+}
+async function pinOf(session, memory, location, main, names) {
+	const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+	if (given !== void 0) return trustedRoot(given);
+	const remembered = await memory.pinOf(location);
+	if (remembered !== void 0) return remembered;
+	const first = await main.read(intentPaths(names).root(1), limits.root);
+	if (first === void 0) return void 0;
+	const pin = sha256(first);
+	return await memory.recall(pin) === void 0 ? confirmed(session, pin) : pin;
+}
+async function peopleOf({ main, people }, head) {
+	if (main !== void 0 && people.size > 0) return people;
+	return (await configIn(head))?.config.people ?? people;
+}
+async function openEvents({ store, names }) {
+	const prefix = eventBranch("");
+	const branches = [...(await store.refs(prefix)).keys()];
+	const events = new Set(branches.map((branch) => branch.slice(branch.indexOf(prefix) + prefix.length)));
+	const open = [];
+	for (const name of [...events].sort()) {
+		const { head } = await findEvent(store, name, names);
+		if (await head.id(eventPaths(names, name).event) !== void 0) open.push(name);
+	}
+	return open;
+}
+async function confirmed(session, pin) {
+	if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	session.terminal.reporter.note(`This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`);
+	const answer = await ask(session, "The first 8 characters of the digest, once they are the same");
+	if (answer.length < 8 || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	return pin;
+}
+async function ask(session, message) {
+	const { text: prompt, isCancel } = await import("./dist4.js");
+	const answer = await prompt({
+		message,
+		input: session.stdin,
+		output: session.stderr
+	});
+	if (isCancel(answer)) throw new Fault("INTERRUPTED");
+	return answer.trim();
+}
+async function locationOf(session) {
+	const given = text(session.flags, "repository");
+	if (given !== void 0) return given.replace(/\/\/[^/@]*@/, "//");
+	const settings = await session.workspace.read(".git/config", limits.config).catch(() => void 0);
+	return ((settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1]) ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
+}
+async function putOnEvent({ session, store, names }, name, found, files, message) {
+	const { terminal } = session;
+	if (await checkedOut(session, store, names, name, found)) {
+		await session.workspace.write(files, "replace");
+		terminal.next(`next: git add --all ${names.trust} && git commit -m "${message}" && git push`);
+		return {};
+	}
+	const commit = await commitToEvent(store, names, name, found, files, `${message}\n`);
+	if (!/^https?:/.test(text(session.flags, "repository") ?? "")) terminal.next(`next: git push origin ${eventBranch(name)}`);
+	return { commit };
+}
+async function checkedOut(session, store, names, name, { local }) {
+	if (text(session.flags, "repository") !== void 0 || local === void 0) return false;
+	if ((await store.tree("HEAD"))?.commit !== local.commit) return false;
+	return await session.workspace.read(eventPaths(names, name).event, limits.targets) !== void 0;
+}
+
+export { peopleOf as a, trustMemory as c, openEvents as i, confirmed as n, putOnEvent as o, openEventSession as r, refuseRollback as s, ask as t };

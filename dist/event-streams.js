@@ -1,0 +1,3 @@
+import { C as MessageEncoderStream, D as Int64, E as HeaderMarshaller, S as SmithyMessageDecoderStream, T as EventStreamCodec, _ as eventStreamSerdeProvider, b as getChunkedStream, g as EventStreamMarshaller, h as EventStreamSerde, v as EventStreamMarshaller$1, w as MessageDecoderStream, x as SmithyMessageEncoderStream, y as getMessageUnmarshaller } from "./aws-sdk.js";
+
+export { EventStreamSerde, eventStreamSerdeProvider };

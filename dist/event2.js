@@ -1,0 +1,206 @@
+import { g as encodeJson, t as decodeKey } from "./key.js";
+import { t as Fault } from "./fault2.js";
+import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
+import { n as fromPlain, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
+import { a as parseInstant, r as formatInstant } from "./time.js";
+
+// src/repository/event.ts
+const eventFormat = 1;
+const eventLimits = {
+	event: 1048576,
+	signature: 16384,
+	signatures: 512
+};
+const name = /^[a-z0-9][a-z0-9-]{0,62}$/;
+function eventName(text) {
+	if (!name.test(text)) throw new Fault("EVENT_NAME_INVALID", { name: text.slice(0, 80) });
+	return text;
+}
+function eventPaths({ trust }, event) {
+	const directory = `${trust}/event/${event}`;
+	return {
+		directory,
+		event: `${directory}/event.json`,
+		drafts: `${directory}/draft`,
+		draft: (role, version) => role === "root" ? `${directory}/draft/${version}.root.json` : `${directory}/draft/${role}.json`,
+		signatures: `${directory}/signatures`,
+		signature: (role, keyid) => `${directory}/signatures/${role}/${keyid}.json`
+	};
+}
+function eventsDirectory({ trust }) {
+	return `${trust}/event`;
+}
+function eventBranch(event) {
+	return `event/${event}`;
+}
+const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is 64 lower-case hex digits");
+const role = string().regex(/^[a-z][a-z0-9_-]{0,63}$/, "a role's name is expected");
+const signers = {
+	keys: array(keyid).min(1),
+	threshold: int().min(1)
+};
+const paths = array(string().min(1)).min(1);
+const style = _enum(["succinct", "prefixes"]);
+const signersObject = strictObject(signers);
+const json = record(string(), unknown());
+const change = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("create"),
+		roles: strictObject({
+			root: signersObject,
+			targets: signersObject,
+			bin: signersObject,
+			bins: signersObject,
+			snapshot: signersObject,
+			timestamp: signersObject
+		}),
+		paths,
+		bins: int().min(2),
+		style
+	}),
+	strictObject({
+		kind: literal("keys"),
+		role,
+		...signers
+	}),
+	strictObject({
+		kind: literal("delegate"),
+		delegator: role,
+		role,
+		paths,
+		terminating: boolean(),
+		...signers
+	}),
+	strictObject({
+		kind: literal("undelegate"),
+		delegator: role,
+		role
+	}),
+	strictObject({
+		kind: literal("bins"),
+		count: int().min(2),
+		style,
+		prefix: string().regex(/^bins\d{0,4}$/),
+		signers: signersObject.optional()
+	}),
+	strictObject({
+		kind: literal("target"),
+		role,
+		path: string().min(1),
+		length: int().min(0),
+		hashes: record(string(), string()),
+		custom: json.optional()
+	}),
+	strictObject({
+		kind: literal("untarget"),
+		role,
+		path: string().min(1)
+	}),
+	strictObject({
+		kind: literal("renew"),
+		role
+	})
+]);
+const eventSchema = strictObject({
+	version: int().min(1),
+	opened: string(),
+	base: record(string(), int().min(1)),
+	expires: record(role, string()),
+	keys: record(keyid, json),
+	changes: array(change).min(1)
+});
+function decodeEvent(bytes, file) {
+	try {
+		const tree = decodeJson(bytes);
+		const format = isObject(tree) ? tree.get("version") : void 0;
+		if (typeof format === "number" && format > eventFormat) throw new Fault("STATE_NEWER", {
+			format,
+			known: eventFormat
+		});
+		const parsed = eventSchema.parse(toPlain(tree));
+		const keys = isObject(tree) ? tree.get("keys") : void 0;
+		return {
+			opened: parseInstant(parsed.opened),
+			base: new Map(Object.entries(parsed.base)),
+			expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
+			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, decodeKey(key, id)]] : [])),
+			changes: parsed.changes.map(readChange)
+		};
+	} catch (error) {
+		if (error instanceof Fault && error.code === "STATE_NEWER") throw error;
+		throw new Fault("EVENT_FILE_INVALID", {
+			file,
+			reason: reasonOf(error)
+		}, { cause: error });
+	}
+}
+function reasonOf(error) {
+	if (error instanceof ZodError) {
+		const issue = error.issues[0];
+		return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
+	}
+	return error instanceof Fault ? String(error.data["reason"] ?? error.code) : "it cannot be read";
+}
+function readChange(parsed) {
+	if (parsed.kind === "target") {
+		const { kind, role, path, length, hashes, custom } = parsed;
+		return {
+			kind,
+			role,
+			path,
+			file: {
+				length,
+				hashes: new Map(Object.entries(hashes)),
+				...custom !== void 0 && { custom: fromPlain(custom) },
+				rest: /* @__PURE__ */ new Map()
+			}
+		};
+	}
+	if (parsed.kind !== "bins") return parsed;
+	const { signers, ...rest } = parsed;
+	return {
+		...rest,
+		...signers !== void 0 && { signers }
+	};
+}
+function encodeEvent(event) {
+	return encodeJson(/* @__PURE__ */ new Map([
+		["version", eventFormat],
+		["opened", formatInstant(event.opened)],
+		["base", event.base],
+		["expires", new Map([...event.expires].map(([role, at]) => [role, formatInstant(at)]))],
+		["keys", new Map([...event.keys].map(([id, key]) => [id, key.json]))],
+		["changes", event.changes.map(writeChange)]
+	]));
+}
+function writeChange(change) {
+	if (change.kind !== "target") return fromPlain(change);
+	const { kind, role, path, file } = change;
+	return new Map([
+		["kind", kind],
+		["role", role],
+		["path", path],
+		["length", file.length],
+		["hashes", file.hashes],
+		...file.custom === void 0 ? [] : [["custom", file.custom]]
+	]);
+}
+const signatureSchema = strictObject({
+	keyid,
+	sig: string().regex(/^(?:[0-9a-f]{2}){1,1024}$/),
+	role,
+	sha256: string().regex(/^[0-9a-f]{64}$/)
+});
+function decodeEventSignature(value, file) {
+	const result = signatureSchema.safeParse(value);
+	if (!result.success) throw new Fault("EVENT_FILE_INVALID", {
+		file,
+		reason: reasonOf(result.error)
+	}, { cause: result.error });
+	return result.data;
+}
+function encodeEventSignature(signature) {
+	return encodeJson(fromPlain({ ...signature }));
+}
+
+export { eventBranch as a, eventPaths as c, encodeEventSignature as i, eventsDirectory as l, decodeEventSignature as n, eventLimits as o, encodeEvent as r, eventName as s, decodeEvent as t };

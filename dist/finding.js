@@ -1,6 +1,0 @@
-// src/repository/finding.ts
-function isRefusal(findings) {
-	return findings.some(({ severity }) => severity === "error");
-}
-
-export { isRefusal as t };

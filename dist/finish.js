@@ -1,0 +1,51 @@
+import { l as trustFiles, s as eventEntries, u as foldedFiles } from "./merge-base.js";
+import { o as missingCount } from "./event.js";
+import { i as intentPaths } from "./layout.js";
+import { t as treeOfFiles } from "./tree.js";
+import { P as readTrust } from "./proposal.js";
+import { i as sha256 } from "./digest.js";
+import { t as Fault } from "./fault2.js";
+import { r as formatInstant } from "./time.js";
+
+// src/workflows/event/finish.ts
+async function finishEvent(loaded, { base, head, names, pin, now }) {
+	const { name, draft, signatures, report, findings } = loaded;
+	const refusal = findings.find(({ severity }) => severity === "error");
+	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
+		event: name,
+		reason: refusal.code
+	});
+	if (!report.complete) throw new Fault("EVENT_INCOMPLETE", {
+		event: name,
+		missing: missingCount(report)
+	});
+	const paths = intentPaths(names);
+	const folded = foldedFiles(loaded.base, draft, signatures, paths);
+	const first = loaded.base === void 0 ? folded.get(paths.root(1)) : void 0;
+	const trustedRoot = first ? sha256(first) : void 0;
+	await verify(base, names, folded, trustedRoot ?? pin ?? "");
+	requireFresh(draft, now);
+	const files = new Map(folded);
+	for (const path of await eventEntries(head, names, name)) files.set(path, null);
+	return {
+		files,
+		...trustedRoot !== void 0 && { trustedRoot }
+	};
+}
+async function verify(base, names, folded, pin) {
+	const files = new Map(base === void 0 ? [] : await trustFiles(base, names));
+	for (const [file, bytes] of folded) if (bytes === null) files.delete(file);
+	else files.set(file, bytes);
+	await readTrust(treeOfFiles(files), intentPaths(names), pin);
+}
+function requireFresh({ after, roles }, now) {
+	for (const { role } of roles) {
+		const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
+		if (expires !== void 0 && expires <= now) throw new Fault("ROLE_EXPIRED", {
+			role,
+			expires: formatInstant(expires)
+		});
+	}
+}
+
+export { finishEvent as t };

@@ -1,0 +1,798 @@
+import { i as tableText, n as inOrder } from "./status.js";
+import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
+import { A as checkDelegations, I as verifyRoots, L as decodeHistoricRoot, M as loadRoots, P as readTrust, R as isRefusal, _ as floorsOf, b as highestFloor, g as encodeFloors, i as evaluate, j as decode, k as foldPath, n as releasesIn, t as propose, v as floorsPath, w as pathProblem } from "./proposal.js";
+import { t as Fault } from "./fault2.js";
+import { _ as releaseText, c as keyUri, f as defaultPolicy, h as releaseLine, i as parseConfig, x as require_dist } from "./config.js";
+import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
+import { t as treeOfFiles } from "./tree.js";
+import { i as sha256, r as sameBytes } from "./digest.js";
+import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
+import { i as instant, r as formatInstant } from "./time.js";
+import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
+import { r as trust } from "./client.js";
+import { t as inBatches } from "./batches.js";
+import { n as fetchBytes, t as siteUrl } from "./site-url.js";
+import { t as compose } from "./compose.js";
+import { n as trustedRoot } from "./trusted-root.js";
+import { r as text, t as flag } from "./flags.js";
+
+// src/render/import.ts
+function importText(view, style = plain) {
+	const roles = view.roles.map(({ role, version, threshold, keyids, expires, state, online }) => [
+		role === "bins" ? `bins (${view.bins})` : printable(role),
+		String(version),
+		`${threshold} of ${keyids.length}`,
+		online ? "online" : "people",
+		expires.slice(0, 10),
+		state
+	]);
+	const keys = view.keys.map(({ keyid, type, owner, roles }) => {
+		const who = owner === void 0 ? "" : `  ${printable(owner)}`;
+		return `  ${keyid.slice(0, 12)}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
+	});
+	const historic = view.historic.length === 0 ? [] : [style.dim(`roots of an older form, kept as they are: ${view.historic.join(", ")}`)];
+	return [
+		`${style.good("verified")} ${printable(view.source)}: roots 1 to ${view.root}, ${plural(view.targets, "target")} in hash bins, ${view.offlineTargets} in roles that people sign`,
+		...tableText([[
+			"role",
+			"version",
+			"signatures",
+			"keys",
+			"expires",
+			"state"
+		], ...roles], style),
+		"keys, with the keyids they keep:",
+		...keys,
+		...historic
+	].join("\n");
+}
+
+// src/workflows/import-config.ts
+var import_dist = require_dist();
+function configOf(hints, { targetsUrl, onlineKey }, needs, existing) {
+	const document = existing === void 0 ? new import_dist.Document({ version: 1 }) : (0, import_dist.parseDocument)(new TextDecoder().decode(existing));
+	const set = (path, value) => {
+		if (!document.hasIn(path)) document.setIn(path, document.createNode(value, { flow: path.length > 1 }));
+	};
+	if (targetsUrl !== void 0) document.setIn(["targets-url"], targetsUrl);
+	if (onlineKey !== void 0) document.setIn(["online-keys"], document.createNode({ default: onlineKey }));
+	for (const [role, lifetime] of hints.lifetimes) set(["roles", role], lifetime);
+	for (const [role, uris] of onlineKey === void 0 ? hints.onlineKeys : []) set(["online-keys", role], uris.length === 1 ? uris[0] : uris);
+	for (const [name, keyids] of hints.people) set(["people", name], keyids.length === 1 ? keyids[0] : keyids);
+	if (!document.has("publish")) document.setIn(["publish"], document.createNode({
+		to: "directory",
+		path: "site"
+	}, { flow: true }));
+	if (needs.unicode) set(["policy", "unicode"], true);
+	if (needs.files > 0) set([
+		"policy",
+		"limits",
+		"files"
+	], needs.files);
+	if (existing === void 0) document.commentBefore = " Settings of this repository. `kaprien schema config` prints what may stand here.";
+	const text = document.toString();
+	return {
+		bytes: new TextEncoder().encode(text),
+		config: parseConfig(text, configFile)
+	};
+}
+
+// src/workflows/import-hints.ts
+const members = {
+	owner: ["x-tuf-on-ci-keyowner", "x-rstuf-key-name"],
+	address: ["x-tuf-on-ci-online-uri", "x-rstuf-online-key-uri"],
+	expires: "x-tuf-on-ci-expiry-period",
+	renew: "x-tuf-on-ci-signing-period"
+};
+function hintsOf(found) {
+	const onlineKeys = /* @__PURE__ */ new Map();
+	const unreadable = /* @__PURE__ */ new Set();
+	for (const [role, { required, keys }] of onlineRoles(found)) {
+		const uris = required.keyids.flatMap((keyid) => annotation(keys.get(keyid)?.json, members.address) ?? []);
+		const readable = [...new Set(uris)].filter((uri) => keyUri.safeParse(uri).success);
+		for (const uri of uris) if (!readable.includes(uri)) unreadable.add(uri);
+		if (readable.length > 0) onlineKeys.set(role, readable);
+	}
+	return {
+		people: peopleOf(found),
+		onlineKeys,
+		unreadable: [...unreadable],
+		lifetimes: lifetimesOf(found)
+	};
+}
+function onlineRoles({ root, delegated }) {
+	const roles = /* @__PURE__ */ new Map();
+	for (const [name, role] of delegated) if (isOnlineRole(name)) roles.set(isBinName(name) ? "bins" : name, role);
+	for (const role of ["snapshot", "timestamp"]) roles.set(role, {
+		required: roleKeys(root.signed, role),
+		keys: root.signed.keys
+	});
+	return roles;
+}
+function keysOf({ root, targets, delegated }) {
+	const keys = new Map(root.signed.keys);
+	for (const { signed } of [targets, ...[...delegated.values()].map(({ envelope }) => envelope)]) for (const [keyid, key] of signed.delegations?.keys ?? []) keys.set(keyid, key);
+	return keys;
+}
+function peopleOf(found) {
+	const people = /* @__PURE__ */ new Map();
+	for (const [keyid, { json }] of keysOf(found)) {
+		const name = annotation(json, members.owner);
+		if (name !== void 0 && /^[^\p{C}]{1,64}$/u.test(name)) people.set(name, [...people.get(name) ?? [], keyid]);
+	}
+	return people;
+}
+function lifetimesOf({ root, targets, delegated }) {
+	const places = [
+		["root", root.signed.rest],
+		["targets", targets.signed.rest],
+		["bin", delegated.get("bin")?.envelope.signed.rest],
+		["snapshot", root.signed.roles.get("snapshot")?.rest],
+		["timestamp", root.signed.roles.get("timestamp")?.rest]
+	];
+	return new Map(places.flatMap(([role, rest]) => {
+		const [expires, renew] = [rest?.get(members.expires), rest?.get(members.renew)];
+		return typeof expires === "number" && typeof renew === "number" && renew < expires && expires <= 36500 ? [[role, {
+			expires,
+			renew
+		}]] : [];
+	}));
+}
+function annotation(json, names) {
+	return names.map((name) => json?.get(name)).find((found) => typeof found === "string" && found !== "");
+}
+
+// src/workflows/import-findings.ts
+function warningsOf(found, hints, now) {
+	return [
+		...expired(found, now),
+		...shared(found),
+		...unreachable(found),
+		...lacking(found, hints)
+	];
+}
+function warning(code, data) {
+	return {
+		code,
+		severity: "warning",
+		data
+	};
+}
+function* expired(found, now) {
+	const { root, timestamp, snapshot, targets, delegated } = found;
+	const below = [...delegated].map(([role, { envelope }]) => [role, envelope.signed.expires]);
+	const people = [["root", root.signed.expires], ["targets", targets.signed.expires]];
+	const online = [["snapshot", snapshot.signed.expires], ["timestamp", timestamp.signed.expires]];
+	const said = [["IMPORT_PEOPLE_EXPIRED", [...people, ...below.filter(([role]) => !isOnlineRole(role))]], ["IMPORT_ONLINE_EXPIRED", [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
+	for (const [code, roles] of said) for (const [role, expires] of roles) if (expires <= now) yield warning(code, {
+		role,
+		expires: formatInstant(expires)
+	});
+}
+function* shared(found) {
+	const keys = keysOf(found);
+	const material = (keyid) => keys.get(keyid)?.material;
+	const online = new Set([...onlineRoles(found).values()].flatMap(({ required }) => required.keyids.map(material)));
+	const { roles } = found.root.signed;
+	const offline = [...["root", "targets"].map((name) => [name, roles.get(name)?.keyids ?? []]), ...[...found.delegated].flatMap(([name, { required }]) => isOnlineRole(name) ? [] : [[name, required.keyids]])];
+	for (const [role, keyids] of offline) {
+		const both = keyids.find((keyid) => material(keyid) !== void 0 && online.has(material(keyid)));
+		if (both !== void 0) yield warning("IMPORT_KEY_SHARED", {
+			role,
+			keyid: both
+		});
+	}
+}
+function* unreachable({ targets, delegated }) {
+	for (const [role, { envelope, delegator }] of delegated) {
+		const delegations = (delegator === "targets" ? targets : delegated.get(delegator)?.envelope)?.signed.delegations;
+		if (delegations === void 0) continue;
+		const lost = [...envelope.signed.targets.keys()].filter((path) => !delegationsFor(delegations, path).some(({ name }) => name === role));
+		if (lost[0] !== void 0) yield warning("IMPORT_TARGET_UNREACHABLE", {
+			role,
+			delegator,
+			path: lost[0],
+			count: lost.length
+		});
+	}
+}
+function* lacking({ delegated }, { onlineKeys, unreadable }) {
+	if (![...delegated.keys()].some(isBinName)) yield warning("IMPORT_NO_BINS", {});
+	for (const uri of unreadable) yield warning("IMPORT_KEY_ADDRESS", { uri });
+	for (const role of ["snapshot", "timestamp"]) if (!onlineKeys.has(role)) yield warning("IMPORT_ONLINE_KEY_UNKNOWN", { role });
+}
+
+// src/workflows/import-releases.ts
+const mostGroups = 100;
+const mostTargets = 1e4;
+function releasesOf({ delegated }, names) {
+	const findings = [];
+	const listed = [];
+	for (const [role, { envelope }] of delegated) {
+		if (!isOnlineRole(role)) continue;
+		for (const [path, target] of envelope.signed.targets) {
+			const problem = problemOf(target);
+			if (problem !== void 0) findings.push({
+				code: "IMPORT_TARGET_UNFIT",
+				data: {
+					path,
+					role,
+					reason: problem.reason
+				},
+				...problem.how
+			});
+			listed.push([path, target]);
+		}
+	}
+	listed.sort(([a], [b]) => a < b ? -1 : 1);
+	const files = /* @__PURE__ */ new Map();
+	for (const [release, targets] of grouped(listed)) for (const part of partsOf(targets)) files.set(free(release, files, names), new TextEncoder().encode(part));
+	return {
+		files,
+		targets: listed.length,
+		findings
+	};
+}
+function problemOf({ hashes, rest }) {
+	const error = { severity: "error" };
+	if (!/^[0-9a-f]{64}$/.test(hashes.get("sha256") ?? "")) return {
+		reason: "it has no SHA-256",
+		how: error
+	};
+	if (!/^[0-9a-f]{128}$/.test(hashes.get("sha512") ?? "0".repeat(128))) return {
+		reason: "its SHA-512 is not one",
+		how: error
+	};
+	const lost = [...[...hashes.keys()].filter((name) => name !== "sha256" && name !== "sha512"), ...rest.keys()];
+	if (lost.length === 0) return void 0;
+	return {
+		reason: `${lost.join(", ")} will no longer be listed with it`,
+		how: { severity: "warning" }
+	};
+}
+function grouped(listed) {
+	const [releases, products] = [groupsBy(listed, releaseOf), groupsBy(listed, productOf)];
+	if (releases.size <= mostGroups) return releases;
+	return products.size <= mostGroups ? products : groupsBy(listed, () => all);
+}
+const all = "imported/targets";
+function releaseOf(path) {
+	const [product, release, below] = path.split("/");
+	return below === void 0 ? productOf(path) : named(`${product}/${release}`);
+}
+function productOf(path) {
+	const [product, below] = path.split("/");
+	return below === void 0 ? all : named(`${product}/imported`);
+}
+function named(release) {
+	return parseReleaseFile(`${release}.json`) === void 0 ? all : release;
+}
+function groupsBy(listed, nameOf) {
+	const spelled = /* @__PURE__ */ new Map();
+	const one = (name) => {
+		const known = spelled.get(foldPath(name)) ?? name;
+		spelled.set(foldPath(name), known);
+		return known;
+	};
+	const groups = /* @__PURE__ */ new Map();
+	for (const entry of listed) {
+		const [product = "", release = ""] = nameOf(entry[0]).split("/");
+		const name = one(`${one(product)}/${release}`);
+		const group = groups.get(name);
+		if (group === void 0) groups.set(name, [entry]);
+		else group.push(entry);
+	}
+	return groups;
+}
+function partsOf(targets) {
+	const around = Buffer.byteLength(releaseText([], /* @__PURE__ */ new Map()));
+	const parts = [[]];
+	let size = around;
+	for (const [path, target] of targets) {
+		const line = releaseLine(asProposed(path, target));
+		const bytes = Buffer.byteLength(line) + 2;
+		if (size + bytes > limits.release || (parts.at(-1)?.length ?? 0) >= mostTargets) {
+			parts.push([]);
+			size = around;
+		}
+		parts.at(-1)?.push(line);
+		size += bytes;
+	}
+	return parts.map((lines) => releaseText(lines, /* @__PURE__ */ new Map()));
+}
+function asProposed(path, { length, hashes, custom }) {
+	const known = [...hashes].filter(([algorithm]) => algorithm === "sha256" || algorithm === "sha512");
+	return new Map([
+		["path", path],
+		["length", length],
+		["hashes", new Map(known)],
+		...custom === void 0 ? [] : [["custom", custom]]
+	]);
+}
+function free(release, taken, names) {
+	const folded = new Set([...taken.keys()].map(foldPath));
+	for (let number = 1;; number++) {
+		const file = `${names.targets}/${release}${number === 1 ? "" : `-${number}`}.json`;
+		if (!folded.has(foldPath(file))) return file;
+	}
+}
+
+// src/workflows/import-verify.ts
+const parallel = 16;
+const maximumRoles = 17e3;
+const maximumBits = 14;
+const epoch = instant(0);
+async function verifySource(source, pin) {
+	const { roots, root } = await readRoots(source, pin);
+	let state = {
+		root,
+		targets: /* @__PURE__ */ new Map(),
+		stage: "roots"
+	};
+	const take = (file) => {
+		state = next(state, file, source);
+	};
+	take({
+		role: "timestamp",
+		bytes: present(await source.timestamp(), "timestamp", source)
+	});
+	const { timestamp } = state;
+	const listed = timestamp.signed.snapshot.version;
+	take({
+		role: "snapshot",
+		bytes: present(await source.role("snapshot", listed, limits.snapshot), "snapshot", source)
+	});
+	const { snapshot } = state;
+	const read = async (name) => {
+		const version = snapshot.signed.meta.get(`${name}.json`)?.version;
+		if (version === void 0) throw new Fault("ROLE_NOT_LISTED", {
+			role: name,
+			site: source.name
+		});
+		return present(await source.role(name, version, limits.targets), name, source);
+	};
+	take({
+		role: "targets",
+		bytes: await read("targets")
+	});
+	const targets = state.targets.get("targets");
+	const delegated = await readDelegated(state, targets, read, source);
+	return {
+		source: source.name,
+		roots,
+		root,
+		timestamp,
+		snapshot,
+		targets,
+		delegated
+	};
+}
+async function readRoots(source, pin) {
+	const files = await rootFiles(source);
+	const paths = intentPaths(defaultNames);
+	const tree = treeOfFiles(new Map(files.map((bytes, index) => [paths.root(index + 1), bytes])));
+	const newest = files.at(-1);
+	try {
+		const roots = await loadRoots(tree, paths);
+		return {
+			roots,
+			root: verifyRoots(roots, pin ?? sha256(newest))
+		};
+	} catch (error) {
+		throw located(error, `root ${files.length}`, source);
+	}
+}
+async function rootFiles(source) {
+	const files = [];
+	while (files.length <= limits.rootRotations) {
+		const bytes = await source.root(files.length + 1);
+		if (bytes === void 0) break;
+		files.push(bytes);
+	}
+	const missing = () => new Fault("IMPORT_ROOT_MISSING", {
+		version: files.length + 1,
+		site: source.name
+	});
+	const single = await source.newestRoot();
+	if (single !== void 0) {
+		const { signed, payload } = decode(single, "root.json", decodeHistoricRoot);
+		const known = files[signed.version - 1];
+		if (known !== void 0 && !sameBytes(decode(known, "root.json", decodeHistoricRoot).payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+			role: "root",
+			version: signed.version,
+			site: source.name
+		});
+		if (signed.version === files.length + 1) files.push(single);
+		else if (signed.version > files.length) throw missing();
+	}
+	if (files.length === 0 || await source.root(files.length + 2) !== void 0) throw missing();
+	return files;
+}
+async function readDelegated(top, targets, read, source) {
+	const found = /* @__PURE__ */ new Map();
+	const pending = [["targets", targets]];
+	for (let entry = pending.shift(); entry !== void 0; entry = pending.shift()) {
+		const [delegator, envelope] = entry;
+		const { delegations } = envelope.signed;
+		if (delegations === void 0) continue;
+		const names = namesOf(delegator, delegations, source);
+		const twice = names.find((name) => found.has(name));
+		if (twice !== void 0) throw unfit(delegator, `${twice} is delegated to twice`, source);
+		if (found.size + names.length > maximumRoles) throw unfit(delegator, `there are more than ${maximumRoles} roles`, source);
+		const files = await inBatches(names, parallel, async (name) => [name, await read(name)]);
+		const state = {
+			...top,
+			targets: /* @__PURE__ */ new Map([[delegator, envelope]])
+		};
+		for (const [name, bytes] of files) {
+			const role = next(state, {
+				role: "delegated",
+				name,
+				delegator,
+				bytes
+			}, source).targets.get(name);
+			const required = delegationTo(delegations, name);
+			if (role === void 0 || required === void 0) throw new RangeError(name);
+			found.set(name, {
+				envelope: role,
+				delegator,
+				required,
+				keys: delegations.keys
+			});
+			if (isOnlineRole(name) && role.signed.delegations !== void 0) throw unfit(name, "a role of online keys cannot delegate further", source);
+			if (!isOnlineRole(name)) pending.push([name, role]);
+		}
+	}
+	return found;
+}
+function namesOf(delegator, delegations, source) {
+	try {
+		checkDelegations(delegator, delegations);
+	} catch (error) {
+		throw located(error, delegator, source);
+	}
+	if ((delegations.succinct?.bitLength ?? 0) > maximumBits) throw unfit(delegator, `it delegates to more than ${2 ** maximumBits} hash bins`, source);
+	return [...delegatedNames(delegations)];
+}
+function next(state, file, source) {
+	const verdict = trust(state, file, epoch);
+	if (verdict.kind === "trusted") return verdict.state;
+	throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
+}
+const forms = /* @__PURE__ */ new Set([
+	"METADATA_INVALID",
+	"KEY_INVALID",
+	"KEY_ID_MISMATCH",
+	"TIME_INVALID",
+	"DELEGATION_INVALID"
+]);
+function located(error, role, source) {
+	if (!(error instanceof Fault)) return error;
+	if (!forms.has(error.code)) return error.with({
+		role,
+		site: source.name
+	});
+	const { file, where, reason, keyid, value } = error.data;
+	const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
+	const because = error.code === "KEY_ID_MISMATCH" ? `the keyid ${keyid} is not the hash of its key` : reason ?? value;
+	return unfit(version === void 0 ? role : `root ${version}`, where === void 0 ? String(because) : `${where}: ${because}`, source, error);
+}
+function unfit(role, reason, source, cause) {
+	return new Fault("IMPORT_UNFIT", {
+		role,
+		reason,
+		site: source.name
+	}, { cause });
+}
+function present(bytes, role, source) {
+	if (bytes === void 0) throw new Fault("IMPORT_FILE_MISSING", {
+		role,
+		site: source.name
+	});
+	return bytes;
+}
+
+// src/workflows/import.ts
+async function prepareImport(ports, options) {
+	const { existing, names } = await settingsIn(ports.workspace);
+	await requireFirst(ports.workspace, names);
+	const found = await verifySource(ports.source, options.pin);
+	const hints = hintsOf(found);
+	const trustedRoot = startOf(found, options.pin);
+	const releases = releasesOf(found, names);
+	const signed = await signedFiles(found, names, trustedRoot);
+	const needs = {
+		unicode: hasUnicode(found),
+		files: releases.files.size > defaultPolicy.limits.files ? releases.files.size : 0
+	};
+	const { bytes, config } = configOf(hints, options, needs, existing);
+	const findings = [
+		...await judge(releases.files, config, signed.trust),
+		...releases.findings,
+		...warningsOf(found, withKey(hints, options), ports.clock.now())
+	];
+	const first = intentPaths(names).root(1);
+	const files = new Map([
+		...[...signed.files].filter(([path]) => path !== first),
+		[floorsPath(names), encodeFloors(seen(found))],
+		...releases.files,
+		[configFile, bytes],
+		[first, signed.files.get(first)]
+	]);
+	const written = isRefusal(findings) ? /* @__PURE__ */ new Map() : files;
+	return {
+		view: viewOf(found, {
+			trustedRoot,
+			hints,
+			findings,
+			now: ports.clock.now(),
+			files: [...written.keys()]
+		}),
+		files: written,
+		settings: existing
+	};
+}
+async function writeImport(workspace, { files, settings }) {
+	for (const path of files.keys()) if (path !== "kaprien.yml" && await workspace.read(path, limits.targets) !== void 0) throw new Fault("FILE_EXISTS", { file: path });
+	try {
+		await workspace.write(files, "replace");
+	} catch (error) {
+		const before = [...files.keys()].map((path) => [path, path === "kaprien.yml" ? settings ?? null : null]);
+		await workspace.write(new Map(before), "replace");
+		throw error;
+	}
+}
+function startOf({ roots, root }, pin) {
+	const given = [...roots.values()].find(({ bytes }) => sha256(bytes) === pin);
+	return sha256((given !== void 0 && isStrict(given) ? given : root).bytes);
+}
+async function signedFiles(found, names, pin) {
+	const paths = intentPaths(names);
+	const files = /* @__PURE__ */ new Map();
+	for (const [version, root] of found.roots) files.set(paths.root(version), root.bytes);
+	files.set(paths.role("targets"), found.targets.bytes);
+	for (const [name, { envelope }] of found.delegated) if (!isOnlineRole(name)) files.set(paths.role(name), envelope.bytes);
+	try {
+		return {
+			files,
+			trust: await readTrust(treeOfFiles(files), paths, pin)
+		};
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+		const { role, reason } = error.data;
+		throw new Fault("IMPORT_UNFIT", {
+			role,
+			reason,
+			site: found.source
+		}, { cause: error });
+	}
+}
+function seen(found) {
+	const floors = floorsOf(found);
+	const [role, version] = [
+		...floors.roles,
+		["snapshot", floors.snapshot],
+		["timestamp", floors.timestamp]
+	].find(([, version]) => version > 2e9) ?? [];
+	if (role === void 0) return floors;
+	throw new Fault("IMPORT_UNFIT", {
+		role,
+		reason: `its version ${version} leaves no room for others`,
+		site: found.source
+	});
+}
+async function judge(files, { names, policy }, trust) {
+	const tree = treeOfFiles(files);
+	const added = [...files.keys()].map((path) => path.slice(names.targets.length + 1));
+	const releases = releasesIn(tree, names.targets, names);
+	const proposal = await propose(/* @__PURE__ */ new Map(), void 0, releases, {
+		added,
+		changed: [],
+		removed: []
+	}, names);
+	const paths = () => proposal.changes.map(({ path }) => path);
+	const { findings } = evaluate({
+		policy,
+		names,
+		...proposal,
+		paths,
+		trust,
+		adopting: false
+	});
+	return [...proposal.findings, ...findings];
+}
+function hasUnicode({ delegated }) {
+	return [...delegated].some(([name, { envelope }]) => isOnlineRole(name) && [...envelope.signed.targets.keys()].some((path) => pathProblem(path, false) !== void 0 && pathProblem(path, true) === void 0));
+}
+function withKey(hints, { onlineKey }) {
+	if (onlineKey === void 0) return hints;
+	const onlineKeys = new Map(["snapshot", "timestamp"].map((role) => [role, [onlineKey]]));
+	return {
+		...hints,
+		onlineKeys,
+		unreadable: []
+	};
+}
+function viewOf(found, rest) {
+	const { hints, now, ...given } = rest;
+	const owners = new Map([...hints.people].flatMap(([name, keyids]) => keyids.map((keyid) => [keyid, name])));
+	const roles = rolesOf(found, now);
+	const count = (online) => [["targets", { envelope: found.targets }], ...found.delegated].filter(([name]) => isOnlineRole(name) === online).reduce((sum, [, { envelope }]) => sum + envelope.signed.targets.size, 0);
+	return {
+		source: found.source,
+		...given,
+		root: found.root.signed.version,
+		historic: [...found.roots].filter(([, root]) => !isStrict(root)).map(([version]) => version),
+		roles,
+		bins: [...found.delegated.keys()].filter(isBinName).length,
+		keys: [...keysOf(found)].map(([keyid, { keytype, scheme }]) => {
+			const owner = owners.get(keyid);
+			const holds = roles.filter(({ keyids }) => keyids.includes(keyid)).map(({ role }) => role);
+			return {
+				keyid,
+				type: keytype === scheme ? keytype : `${keytype} ${scheme}`,
+				...owner !== void 0 && { owner },
+				roles: holds
+			};
+		}),
+		targets: count(true),
+		offlineTargets: count(false)
+	};
+}
+function rolesOf(found, now) {
+	const { root, targets, snapshot, timestamp, delegated } = found;
+	const role = (name, { signed }, { keyids, threshold }, online) => ({
+		role: name,
+		version: signed.version,
+		threshold,
+		keyids,
+		expires: formatInstant(signed.expires),
+		state: signed.expires <= now ? "expired" : "ok",
+		online
+	});
+	const top = [
+		"root",
+		"targets",
+		"snapshot",
+		"timestamp"
+	].map((name) => {
+		const envelope = {
+			root,
+			targets,
+			snapshot,
+			timestamp
+		}[name];
+		return role(name, envelope, roleKeys(root.signed, name), onlineRoles(found).has(name));
+	});
+	const [first] = [...delegated].filter(([name]) => isBinName(name)).map(([, found]) => found).sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);
+	const others = [...delegated].filter(([name]) => !isBinName(name));
+	return inOrder([
+		...top,
+		...others.map(([name, { envelope, required }]) => role(name, envelope, required, isOnlineRole(name))),
+		...first === void 0 ? [] : [role("bins", first.envelope, first.required, true)]
+	]);
+}
+function isStrict({ json }) {
+	try {
+		return decodeRoot(json).consistentSnapshot;
+	} catch (error) {
+		if (error instanceof Fault) return false;
+		throw error;
+	}
+}
+
+// src/workflows/import-source.ts
+function filesBelow(workspace, directory) {
+	return {
+		name: directory,
+		read: (path, limit) => workspace.read(`${directory.replace(/\/+$/, "")}/${path}`, limit)
+	};
+}
+function filesAt(fetch, url) {
+	return {
+		name: url,
+		read: (path, limit) => fetchBytes({
+			fetch,
+			metadata: url
+		}, path, limit)
+	};
+}
+const maximumBytes = 536870912;
+async function locate(files) {
+	for (const directory of ["metadata/", ""]) for (const name of [
+		"timestamp.json",
+		"1.root.json",
+		"root.json"
+	]) if (await files.read(`${directory}${name}`, limits.root) !== void 0) return sourceIn(files, directory);
+	throw new Fault("IMPORT_NOTHING", { site: files.name });
+}
+function sourceIn(files, directory) {
+	let total = 0;
+	const first = async (names, limit) => {
+		for (const name of names) {
+			const bytes = await files.read(`${directory}${name}`, limit);
+			if (bytes === void 0) continue;
+			total += bytes.length;
+			if (total > maximumBytes) throw new Fault("FILE_TOO_LARGE", {
+				file: `all of ${files.name}`,
+				actual: total,
+				limit: maximumBytes
+			});
+			return bytes;
+		}
+	};
+	return {
+		name: files.name,
+		root: (version) => first([`${version}.root.json`, `root_history/${version}.root.json`], limits.root),
+		newestRoot: () => first(["root.json"], limits.root),
+		timestamp: () => first(["timestamp.json"], limits.timestamp),
+		role: (name, version, limit) => {
+			const file = `${encodeURIComponent(name)}.json`;
+			return first([`${version}.${file}`, file], limit);
+		}
+	};
+}
+
+// src/faces/cli/commands/import.ts
+async function importRepository(session) {
+	const { flags, terminal, workspace, clock, dryRun } = session;
+	const given = text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+	const pin = given === void 0 || given === "" ? void 0 : trustedRoot(given);
+	const targetsUrl = text(flags, "targetsUrl");
+	const onlineKey = text(flags, "onlineKey");
+	const source = await locate(filesOf(session, session.args[0] ?? ""));
+	const prepared = await prepareImport({
+		source,
+		workspace,
+		clock
+	}, {
+		...pin !== void 0 && { pin },
+		...targetsUrl !== void 0 && { targetsUrl },
+		...onlineKey !== void 0 && { onlineKey }
+	});
+	const { view } = prepared;
+	terminal.reporter.note(importText(view, terminal.style));
+	if (view.findings.length > 0) terminal.reporter.note(findingsText(view.findings, terminal.style));
+	const refusal = view.findings.find(({ severity }) => severity === "error");
+	if (isRefusal(view.findings) && refusal !== void 0) throw new Fault(refusal.code, refusal.data);
+	if (!dryRun) {
+		if (pin === void 0 && !await accepted(session, prepared)) return 130;
+		await writeImport(workspace, prepared);
+	}
+	terminal.result(view.trustedRoot, {
+		...view,
+		dryRun
+	});
+	if (dryRun) {
+		terminal.reporter.note("nothing was written; run without --dry-run to do it");
+		return 0;
+	}
+	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${view.trustedRoot}`);
+	terminal.next(`next: look through kaprien.yml, then git add ${tops(view.files).join(" ")} && git commit -m "Take over the repository" && kaprien worker`);
+	return 0;
+}
+function filesOf({ cwd, workspace }, where) {
+	return /^https?:\/\//i.test(where) ? filesAt(compose.fetch, siteUrl(cwd, where)) : filesBelow(workspace, where);
+}
+async function accepted(session, { view }) {
+	const { trustedRoot: digest, root: version, source: site } = view;
+	if (flag(session.flags, "yes")) return true;
+	if (!session.interactive) throw new Fault("IMPORT_ROOT_UNCONFIRMED", {
+		version,
+		site,
+		digest
+	});
+	const { confirm, isCancel } = await import("./dist4.js");
+	const answer = await confirm({
+		message: `Root ${version} has the SHA-256\n${digest}\nIs that the one that somebody you trust gave you?`,
+		initialValue: false,
+		input: session.stdin,
+		output: session.stderr
+	});
+	return !isCancel(answer) && answer;
+}
+function tops(files) {
+	return [...new Set(files.map((file) => file.split("/")[0] ?? file))];
+}
+
+export { importRepository };

@@ -1,0 +1,3 @@
+import { t as holdKeyboard } from "./keyboard2.js";
+
+export { holdKeyboard };

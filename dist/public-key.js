@@ -1,0 +1,20 @@
+import { t as Fault } from "./fault2.js";
+import { t as decodeJson } from "./json.js";
+import { l as object, r as keyFromSpki } from "./key.js";
+import { c as isKeyFile, l as privateValue, n as readPublicHalf, u as publicFromJson } from "./key-file.js";
+import { r as reading } from "./reading.js";
+
+// src/signers/public-key.ts
+function readPublicKey(bytes) {
+	const text = Buffer.from(bytes).toString("utf8").trim();
+	if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw new Fault("KEY_NOT_PUBLIC");
+	return reading("KEY_INVALID", () => {
+		if (!text.startsWith("{")) return keyFromSpki(text);
+		const json = object(decodeJson(bytes), "key");
+		if (isKeyFile(json)) return readPublicHalf(bytes);
+		if (privateValue(json) !== void 0) throw new Fault("KEY_NOT_PUBLIC");
+		return publicFromJson(json);
+	});
+}
+
+export { readPublicKey };

@@ -1,0 +1,40 @@
+import { t as Fault } from "./fault2.js";
+import { i as verifySignature } from "./key.js";
+
+// src/signers/remote.ts
+function verifiedSigner(key, signRaw, close = async () => {}) {
+	let closing;
+	return {
+		key,
+		async sign(bytes) {
+			if (closing !== void 0) throw new Fault("SIGNER_CLOSED", { keyid: key.keyid });
+			const signature = new Uint8Array(await signRaw(bytes));
+			if (!verifySignature(key, bytes, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: key.keyid });
+			return signature;
+		},
+		async [Symbol.asyncDispose]() {
+			closing ??= close();
+			await closing;
+		}
+	};
+}
+function derFromRaw(raw) {
+	if (raw.length !== 64) throw answerInvalid(`an ECDSA signature has 64 bytes, not ${raw.length}`);
+	return derFromIntegers(raw.subarray(0, 32), raw.subarray(32));
+}
+function derFromIntegers(r, s) {
+	const body = Buffer.concat([derInteger(r), derInteger(s)]);
+	return Buffer.concat([Buffer.of(48, body.length), body]);
+}
+function answerInvalid(reason) {
+	return new Fault("SIGNER_ANSWER_INVALID", { reason });
+}
+function derInteger(magnitude) {
+	const first = magnitude.findIndex((byte) => byte !== 0);
+	const digits = first === -1 ? Buffer.of(0) : magnitude.subarray(first);
+	if (digits.length > 32) throw answerInvalid("an integer of an ECDSA signature is too long");
+	const padded = (digits[0] ?? 0) >= 128 ? Buffer.concat([Buffer.of(0), digits]) : digits;
+	return Buffer.concat([Buffer.of(2, padded.length), padded]);
+}
+
+export { verifiedSigner as i, derFromIntegers as n, derFromRaw as r, answerInvalid as t };

@@ -1,0 +1,253 @@
+import { _ as contentOf, b as versionsOf, o as trustOf } from "./merge-base.js";
+import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { i as sha256 } from "./digest.js";
+import { t as Fault } from "./fault2.js";
+import { r as formatInstant, t as addDays } from "./time.js";
+import { a as nextDue, n as loadBasis, o as reconcile, r as loadConfig, t as derive } from "./derive.js";
+import { n as findEvent } from "./branch.js";
+import { r as openEvent } from "./open2.js";
+import { t as seal } from "./seal.js";
+import { C as requireRoom, F as requireCurrent, R as isRefusal, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository } from "./proposal.js";
+import { u as schedule } from "./config.js";
+import { t as openKeyring } from "./keys.js";
+
+// src/workflows/worker.ts
+const maximumAttempts = 12;
+const maximumSeconds = 300;
+async function work(ports, options) {
+	const started = ports.clock.now();
+	for (let attempt = 1;; attempt++) try {
+		return await once(ports, options, attempt);
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+		ports.reporter.note(`another writer was first; deriving again (${attempt})`);
+		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
+	}
+}
+async function once(ports, options, attempt) {
+	const { store, reporter, clock } = ports;
+	const now = clock.now();
+	reporter.step("fetch");
+	const basis = await loadBasis(store, options.branch, options.pin, now);
+	if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
+	requireCurrent(basis.trust, now);
+	if (basis.before !== void 0) requireRoom(floorsOf(basis.before));
+	reporter.step("plan");
+	const { result, findings } = await derive(basis, void 0, now);
+	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
+	if (result === void 0 || isRefusal(findings)) {
+		const renewed = options.dryRun ? void 0 : await renew(ports, basis, now).catch(told(reporter));
+		return {
+			kind: "refused",
+			findings,
+			...renewed !== void 0 && { renewed }
+		};
+	}
+	if (result.kind === "idle") {
+		const commit = basis.before?.commit ?? "";
+		if (basis.before !== void 0) requireLife(basis.before, basis.config.lifetimes, now);
+		return {
+			kind: "idle",
+			reason: "the signed state is what people merged, and nothing is due",
+			nextDue: formatInstant(result.nextDue),
+			commit
+		};
+	}
+	const { plan } = result.draft;
+	if (options.dryRun) return {
+		kind: "planned",
+		plan,
+		findings
+	};
+	const commit = await commitDraft(ports, basis, result.draft, now);
+	reporter.step("committed");
+	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
+	return {
+		kind: "done",
+		commit,
+		plan,
+		nextDue: formatInstant(due),
+		attempts: attempt
+	};
+}
+async function commitDraft({ store, reporter, open }, { config }, draft, now) {
+	const keyring = await openKeyring(config, draft.trust, open);
+	try {
+		const sealed = await seal(draft, keyring.signers, now, (name) => reporter.step(name));
+		reporter.step("commit");
+		return await store.commit(config.names.signedBranch, sealed, commitMessage(draft.plan));
+	} finally {
+		await keyring[Symbol.asyncDispose]();
+	}
+}
+async function renew(ports, basis, now) {
+	const { before, config } = basis;
+	if (before === void 0) return void 0;
+	const { main, source } = before.state.signed;
+	const adopted = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== void 0) ? await basis.main.id(config.names.trust) : void 0;
+	const trust = adopted === void 0 ? before : basis.trust;
+	requireCurrent(trust, now);
+	const intent = {
+		main,
+		trust,
+		changes: [],
+		source: {
+			...source,
+			trust: adopted ?? source.trust
+		}
+	};
+	const renewal = reconcile(before, intent, config.lifetimes, now);
+	return renewal.kind === "idle" ? void 0 : commitDraft(ports, basis, renewal.draft, now);
+}
+function told(reporter) {
+	return (error) => {
+		if (!(error instanceof Fault) || error.code === "STORE_CONFLICT") throw error;
+		reporter.warn(`what is due was not renewed: ${error.code}`);
+	};
+}
+const twoDays = 172800;
+function requireLife(repository, lifetimes, now) {
+	for (const { role, expires, online } of schedule(repository, lifetimes)) {
+		const life = lifetimes[role === "timestamp" || role === "snapshot" ? role : "bins"].expires * 86400;
+		if (online && expires - now < Math.min(twoDays, life / 2)) throw new Fault("ROLE_EXPIRING", {
+			role,
+			expires: formatInstant(expires)
+		});
+	}
+}
+async function dueAfter({ store }, config, commit, pin, now) {
+	const tree = await store.tree(commit);
+	if (tree === void 0) throw new Fault("STORE_UNKNOWN_RESULT", { branch: config.names.signedBranch });
+	return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
+}
+function commitMessage(plan) {
+	const count = (kind) => plan.targets.filter((target) => target.kind === kind).length;
+	const summary = [
+		[count("add"), "add"],
+		[count("change"), "change"],
+		[count("remove"), "remove"]
+	].flatMap(([n, verb]) => n === 0 ? [] : [`${verb} ${n}`]);
+	const subject = summary.length > 0 ? `${summary.join(", ")} target${plan.targets.length === 1 ? "" : "s"}` : plan.because[0];
+	const roles = plan.roles.slice(0, 20).map(({ role, version, kind }) => `${kind} ${role} ${version}`);
+	const more = plan.roles.length > 20 ? [`and ${plan.roles.length - 20} more`] : [];
+	return [
+		`kaprien: ${subject}`,
+		"",
+		...roles,
+		...more,
+		"",
+		`Source: ${plan.main}`,
+		`Plan: ${plan.id}`,
+		""
+	].join("\n");
+}
+
+// src/workflows/renewal.ts
+const together = 30;
+async function workAndRenew(ports, options, propose = async () => {}) {
+	const renewed = async () => {
+		if (options.dryRun) return void 0;
+		try {
+			const renewal = await openRenewal(ports, options);
+			if (renewal !== void 0) await propose(renewal);
+			return renewal;
+		} catch (error) {
+			const code = error instanceof Fault ? error.code : "UNEXPECTED";
+			ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
+			return;
+		}
+	};
+	let outcome;
+	try {
+		outcome = await work(ports, options);
+	} catch (error) {
+		const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : void 0;
+		if (renewal !== void 0) ports.reporter.warn(renewalText(renewal));
+		throw error;
+	}
+	const renewal = await renewed();
+	return renewal === void 0 ? outcome : {
+		...outcome,
+		renewal
+	};
+}
+function renewalText({ event, roles, state }) {
+	return `${roles.join(", ")} have to be signed again by people: the signing event ${event} is ${state === "open" ? "open" : "opened"}; kaprien sign ${event}`;
+}
+async function openRenewal({ store, clock }, { pin, branch }) {
+	const now = clock.now();
+	const { main, config } = await loadConfig(store, branch);
+	const trust = await trustOf(main, config.names, pin);
+	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
+	if (trust === void 0 || roles.length === 0) return void 0;
+	const event = renewalName(trust);
+	const renewal = {
+		event,
+		branch: eventBranch(event),
+		roles
+	};
+	const present = await stateOf(store, event, config.names, await main.id(config.names.trust));
+	if (present === "folded") return void 0;
+	if (present === "open") return {
+		...renewal,
+		state: "open"
+	};
+	const changes = roles.map((role) => ({
+		kind: "renew",
+		role
+	}));
+	try {
+		const { commit, findings } = await openEvent({
+			store,
+			now
+		}, {
+			pin,
+			branch,
+			event,
+			changes,
+			keys: [],
+			existing: "refuse",
+			dryRun: false
+		});
+		const refusal = findings.find(({ severity }) => severity === "error");
+		if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+		return {
+			...renewal,
+			state: "opened"
+		};
+	} catch (error) {
+		if (error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) return {
+			...renewal,
+			state: "open"
+		};
+		throw error;
+	}
+}
+function dueRoles({ root, offline }, lifetimes, now) {
+	const dates = [["root", root], ...offline].map(([role, { signed }]) => {
+		const { renew } = lifetimes[role === "root" || role === "bin" ? role : "targets"];
+		return {
+			role,
+			due: addDays(signed.expires, -renew)
+		};
+	});
+	if (!dates.some(({ due }) => due <= now)) return [];
+	return dates.flatMap(({ role, due }) => due <= addDays(now, together) ? [role] : []);
+}
+function renewalName(trust) {
+	const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
+	return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
+}
+async function stateOf(store, event, names, inForce) {
+	try {
+		const { head } = await findEvent(store, event, names);
+		if (await head.id(eventPaths(names, event).event) !== void 0) return "open";
+		return await head.id(names.trust) === inForce ? "missing" : "folded";
+	} catch (error) {
+		if (error instanceof Fault && error.code === "EVENT_MISSING") return "missing";
+		throw error;
+	}
+}
+
+export { workAndRenew as n, renewalText as t };

@@ -1,0 +1,305 @@
+import { b as versionsOf, d as keysAround, v as heldRoles, y as keysOf } from "./merge-base.js";
+import { n as differencesText } from "./event.js";
+import { n as findingsText } from "./text.js";
+import { R as isRefusal } from "./proposal.js";
+import { t as Fault } from "./fault2.js";
+import { a as isBinName, t as binPrefix } from "./layout.js";
+import { r as openEvent } from "./open2.js";
+import { t as duration } from "./duration.js";
+import { r as openEventSession } from "./event-session.js";
+import { n as list, r as text, t as flag } from "./flags.js";
+import { s as keySchemes } from "./config.js";
+import { n as proveSigner } from "./keys.js";
+import { n as expandPath, t as compose } from "./compose.js";
+import { randomBytes } from "node:crypto";
+
+// src/workflows/event/changes.ts
+function rolesInForce(base) {
+	return new Map(heldRoles(base).map(({ role, keyids, threshold, online }) => {
+		return [isBinName(role) ? "bins" : role, {
+			keyids,
+			threshold,
+			online
+		}];
+	}));
+}
+function rotation(base, { role, add, remove, threshold }) {
+	const roles = rolesInForce(base);
+	if (add.length === 0 && remove.length === 0 && threshold === void 0) {
+		if (role !== "root" && !base.offline.has(role)) throw new Fault("EVENT_CHANGE_INVALID", {
+			role,
+			reason: "its keys are online: the worker renews it"
+		});
+		return [{
+			kind: "renew",
+			role
+		}];
+	}
+	const meant = role === "online" ? [...roles].filter(([, { online }]) => online).map(([name]) => name) : [role];
+	const changes = meant.flatMap((name) => {
+		const present = roles.get(name);
+		if (present === void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+			role: name,
+			reason: "there is no such role in force"
+		});
+		const kept = present.keyids.filter((keyid) => !remove.includes(keyid));
+		const fresh = add.map(({ keyid }) => keyid).filter((keyid) => !kept.includes(keyid));
+		const keys = [...kept, ...fresh];
+		return keys.join() === present.keyids.join() && (threshold ?? present.threshold) === present.threshold ? [] : [{
+			kind: "keys",
+			role: name,
+			keys,
+			threshold: threshold ?? present.threshold
+		}];
+	});
+	const absent = remove.find((keyid) => !meant.some((name) => roles.get(name)?.keyids.includes(keyid)));
+	if (absent !== void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+		role,
+		reason: `it does not list the key ${absent.slice(0, 16)}`
+	});
+	return changes;
+}
+function withoutOverlap(base, changes) {
+	const roles = rolesInForce(base);
+	return changes.some((change) => {
+		const present = change.kind === "keys" ? roles.get(change.role) : void 0;
+		if (change.kind !== "keys" || present?.online !== true) return false;
+		return present.keyids.filter((keyid) => change.keys.includes(keyid)).length < Math.max(present.threshold, change.threshold);
+	});
+}
+function rebinning(base, count, style) {
+	const [present] = [...base.offline.values()].flatMap(({ delegations }) => {
+		if (delegations?.succinct !== void 0) {
+			const { bitLength, namePrefix } = delegations.succinct;
+			return [{
+				count: 2 ** bitLength,
+				prefix: namePrefix,
+				style: "succinct"
+			}];
+		}
+		const bins = delegations?.roles.filter(({ name }) => isBinName(name)) ?? [];
+		const [first] = bins;
+		return first === void 0 ? [] : [{
+			count: bins.length,
+			prefix: binPrefix(first.name),
+			style: "prefixes"
+		}];
+	});
+	if (present === void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+		role: "bins",
+		reason: "this repository has no hash bins"
+	});
+	const next = style ?? present.style;
+	if (present.count === count && present.style === next) throw new Fault("EVENT_CHANGE_INVALID", {
+		role: "bins",
+		reason: `there are ${count} of them already`
+	});
+	return [{
+		kind: "bins",
+		count,
+		style: next,
+		prefix: `bins${Number(/\d+$/.exec(present.prefix)?.[0] ?? "1") + 1}`
+	}];
+}
+
+// src/faces/cli/key-reference.ts
+function knownKeys(base, people, reference) {
+	const keys = base === void 0 ? [] : [...keysOf(base).values()];
+	const named = keys.filter(({ keyid }) => people.get(keyid) === reference);
+	if (named.length > 0) return named;
+	return /^[0-9a-f]{8,64}$/.test(reference) ? keys.filter(({ keyid }) => keyid.startsWith(reference)) : [];
+}
+async function resolveKey(session, base, people, reference) {
+	const [known, second] = knownKeys(base, people, reference);
+	if (known !== void 0 && second === void 0) return known;
+	if (second !== void 0) throw new Fault("KEY_UNKNOWN", {
+		key: reference,
+		reason: "several keys are meant; give more of the keyid"
+	});
+	const scheme = /^([a-z0-9-]+):/.exec(reference)?.[1];
+	if (scheme !== void 0 && scheme.length > 1 && keySchemes.includes(scheme)) {
+		const signer = await session.open(reference);
+		try {
+			await proveSigner(signer, reference, randomBytes(32));
+			return signer.key;
+		} finally {
+			await signer[Symbol.asyncDispose]();
+		}
+	}
+	const bytes = await session.workspace.read(expandPath(reference), 65536).catch(() => void 0);
+	if (bytes === void 0) throw new Fault("KEY_UNKNOWN", {
+		key: reference.slice(0, 80),
+		reason: "it is no key in force, no person of kaprien.yml, no address of a key and no file"
+	});
+	return (await compose.readPublicKey())(bytes);
+}
+function leavingKeys(base, people, references) {
+	return references.flatMap((reference) => {
+		const found = knownKeys(base, people, reference);
+		if (found.length === 0) throw new Fault("KEY_UNKNOWN", {
+			key: reference,
+			reason: "it is no key in force and no person of kaprien.yml"
+		});
+		return found.map(({ keyid }) => keyid);
+	});
+}
+
+// src/faces/cli/commands/rotate.ts
+async function rotate(session) {
+	const [role = ""] = session.args;
+	const { flags } = session;
+	const opened = await openEventSession(session);
+	const base = inForce(opened);
+	const add = await resolveAll(session, opened, list(flags, "add"));
+	const remove = leavingKeys(base, opened.people, list(flags, "remove"));
+	const threshold = wholeOf(session, "threshold");
+	const changes = rotation(base, {
+		role,
+		add,
+		remove,
+		...threshold !== void 0 && { threshold }
+	});
+	if (withoutOverlap(base, changes) && !flag(flags, "compromised")) throw new Fault("ROTATION_WITHOUT_OVERLAP", { role });
+	return propose(session, opened, {
+		event: defaultName(`rotate-${role}`, base),
+		changes,
+		keys: add
+	});
+}
+async function delegate(session) {
+	const [given = ""] = session.args;
+	const { flags } = session;
+	const opened = await openEventSession(session);
+	const base = inForce(opened);
+	const role = flag(flags, "online") && !given.startsWith("online-") ? `online-${given}` : given;
+	const delegator = text(flags, "by") ?? "targets";
+	if (flag(flags, "remove")) return propose(session, opened, {
+		event: defaultName(`remove-${role}`, base),
+		changes: [{
+			kind: "undelegate",
+			delegator,
+			role
+		}],
+		keys: []
+	});
+	const present = base.offline.get(delegator)?.delegations?.roles.find(({ name }) => name === role);
+	const keys = await resolveAll(session, opened, list(flags, "key"));
+	const held = rolesInForce(base).get(role);
+	const paths = list(flags, "path");
+	const before = present?.scope.kind === "paths" ? present.scope.patterns : [];
+	const change = {
+		kind: "delegate",
+		delegator,
+		role,
+		paths: paths.length > 0 ? paths : before,
+		keys: keys.length > 0 ? keys.map(({ keyid }) => keyid) : held?.keyids ?? [],
+		threshold: wholeOf(session, "threshold") ?? held?.threshold ?? 1,
+		terminating: flag(flags, "continue") ? false : present?.terminating ?? true
+	};
+	if (change.paths.length === 0) throw new Fault("INPUT_NEEDED", {
+		what: "What the role may name",
+		flag: "--path <pattern>"
+	});
+	if (change.keys.length === 0) throw new Fault("INPUT_NEEDED", {
+		what: "Who signs the role",
+		flag: "--key <key>"
+	});
+	return propose(session, opened, {
+		event: defaultName(`delegate-${role}`, base),
+		changes: [change],
+		keys
+	});
+}
+async function rebin(session) {
+	const count = Number(session.args[0]);
+	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw new Fault("CEREMONY_BINS", {
+		bins: session.args[0] ?? "",
+		maximum: 16384
+	});
+	const style = text(session.flags, "style");
+	if (style !== void 0 && style !== "succinct" && style !== "prefixes") throw new Fault("USAGE", {
+		reason: `--style is succinct or prefixes, not ${style}`,
+		command: "rebin"
+	});
+	const opened = await openEventSession(session);
+	const base = inForce(opened);
+	return propose(session, opened, {
+		event: defaultName(`rebin-${count}`, base),
+		changes: rebinning(base, count, style),
+		keys: []
+	});
+}
+function inForce({ base }) {
+	if (base === void 0) throw new Fault("TRUST_MISSING", { file: "trust/root/1.root.json" });
+	return base;
+}
+function defaultName(what, base) {
+	const total = [...versionsOf(base).values()].reduce((sum, version) => sum + version, 0);
+	return `${what.replaceAll(/[^a-z0-9-]/g, "-").slice(0, 50)}-${total}`;
+}
+async function resolveAll(session, { base, people }, references) {
+	const keys = [];
+	for (const reference of references) keys.push(await resolveKey(session, base, people, reference));
+	return keys;
+}
+function wholeOf(session, name) {
+	const value = text(session.flags, name);
+	if (value === void 0) return void 0;
+	if (!/^[1-9]\d{0,3}$/.test(value)) throw new Fault("USAGE", {
+		reason: `--${name} takes a whole number from 1`,
+		command: "rotate"
+	});
+	return Number(value);
+}
+async function propose(session, { store, branch, pin, base, people, memory }, { event: usual, changes, keys, existing }) {
+	const { flags, terminal, clock } = session;
+	const days = daysOf(session);
+	const event = text(flags, "event") ?? usual;
+	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
+	const result = await openEvent({
+		store,
+		now: clock.now()
+	}, {
+		pin,
+		branch,
+		event,
+		changes,
+		keys,
+		existing: existing ?? (flag(flags, "join") ? "join" : "refuse"),
+		known,
+		dryRun: session.dryRun,
+		...days !== void 0 && { days }
+	});
+	const shown = {
+		people,
+		keys: keysAround(base, result.draft.after)
+	};
+	terminal.reporter.note(differencesText(result.differences, shown, terminal.style));
+	if (result.findings.length > 0) terminal.refused(findingsText(result.findings, terminal.style));
+	const { draft: _draft, event: _event, ...summary } = result;
+	const roles = result.draft.roles.map(({ role, version, sha256 }) => ({
+		role,
+		version,
+		sha256
+	}));
+	terminal.result(isRefusal(result.findings) ? "" : result.branch, {
+		name: event,
+		...summary,
+		roles
+	});
+	if (isRefusal(result.findings)) return 1;
+	if (result.commit !== void 0) terminal.next(`next: git push origin ${result.branch}, open a pull request, and each signer runs\n  kaprien sign ${event} --key <address>`);
+	return 0;
+}
+function daysOf({ flags }) {
+	const given = text(flags, "expires");
+	if (given === void 0) return void 0;
+	const seconds = duration(given);
+	if (seconds === void 0 || seconds === 0) throw new Fault("USAGE", {
+		reason: `--expires takes a time such as 365d, not ${given}`,
+		command: "rotate"
+	});
+	return seconds / 86400;
+}
+
+export { rebin as a, propose as i, delegate as n, rotate as o, inForce as r, defaultName as t };

@@ -1,0 +1,172 @@
+import { t as Fault } from "./fault2.js";
+import { n as fromPlain, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
+import { h as canonical, i as verifySignature } from "./key.js";
+import { a as toHex, i as sha256 } from "./digest.js";
+import { c as eventFiles, l as trustFiles, p as signersOf } from "./merge-base.js";
+import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
+import { t as treeOfFiles } from "./tree.js";
+
+// src/workflows/event/exchange.ts
+const bundleFormat = 1;
+const bundleLimit = 32e6;
+async function exportEvent(base, head, names, event) {
+	const text = (files) => Object.fromEntries([...files].map(([path, bytes]) => [path, textOf(path, bytes)]));
+	const trust = base === void 0 ? /* @__PURE__ */ new Map() : await trustFiles(base, names);
+	const bundle = {
+		kaprien: bundleFormat,
+		event,
+		trust: names.trust,
+		base: text(trust),
+		head: text(await eventFiles(head, names, event))
+	};
+	return new TextEncoder().encode(`${JSON.stringify(bundle, void 0, 1)}\n`);
+}
+function textOf(file, bytes) {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(bytes);
+	} catch (cause) {
+		throw new Fault("EVENT_FILE_INVALID", {
+			file,
+			reason: "it is not text"
+		}, { cause });
+	}
+}
+function readBundle(bytes, file, names) {
+	const invalid = (reason) => new Fault("EVENT_BUNDLE_INVALID", {
+		file,
+		reason
+	});
+	const json = parsed(bytes, file);
+	const format = isObject(json) ? json.get("kaprien") : void 0;
+	if (!isObject(json) || typeof format !== "number") throw invalid("it is not a file that `kaprien event export` made");
+	if (format > bundleFormat) throw new Fault("STATE_NEWER", {
+		format,
+		known: bundleFormat
+	});
+	const [event, trust, base, head] = [
+		"event",
+		"trust",
+		"base",
+		"head"
+	].map((member) => json.get(member));
+	if (typeof event !== "string" || typeof trust !== "string" || !isObject(base) || !isObject(head)) throw invalid("a member is missing");
+	const own = `${eventPaths({ trust }, eventName(event)).directory}/`;
+	const files = (object, belongs) => new Map([...object].map(([path, text]) => {
+		if (typeof text !== "string" || !belongs(path)) throw invalid(`${path} does not belong there`);
+		return [path, new TextEncoder().encode(text)];
+	}));
+	const below = files(base, (path) => path.startsWith(`${trust}/`) && !path.startsWith(`${trust}/event/`));
+	return {
+		event,
+		names: {
+			...names,
+			trust
+		},
+		base: below.size === 0 ? void 0 : treeOfFiles(below),
+		head: treeOfFiles(new Map([...below, ...files(head, (path) => path.startsWith(own))]))
+	};
+}
+function parsed(bytes, file) {
+	try {
+		return decodeJson(bytes);
+	} catch (cause) {
+		if (!(cause instanceof Fault)) throw cause;
+		throw new Fault("EVENT_BUNDLE_INVALID", {
+			file,
+			reason: "it is not JSON"
+		}, { cause });
+	}
+}
+function writeSignatures(event, signatures) {
+	return new TextEncoder().encode(`${JSON.stringify({
+		kaprien: bundleFormat,
+		event,
+		signatures
+	}, void 0, 1)}\n`);
+}
+function readSignatures(bytes, file) {
+	const plain = toPlain(parsed(bytes, file));
+	if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat) throw new Fault("STATE_NEWER", {
+		format: plain.kaprien,
+		known: bundleFormat
+	});
+	if (typeof plain?.event !== "string" || !Array.isArray(plain.signatures)) throw new Fault("EVENT_BUNDLE_INVALID", {
+		file,
+		reason: "it is not a file that `kaprien sign --out` made"
+	});
+	if (plain.signatures.length > eventLimits.signatures) throw new Fault("EVENT_BUNDLE_INVALID", {
+		file,
+		reason: "there are too many signatures"
+	});
+	const signatures = plain.signatures.map((each) => decodeEventSignature(each, file));
+	return {
+		event: eventName(plain.event),
+		signatures
+	};
+}
+
+// src/workflows/event/sign.ts
+function eventDigest({ draft }) {
+	return sha256(canonical(fromPlain(new Map(draft.roles.map(({ role, sha256 }) => [role, sha256])))));
+}
+function openParts({ base, draft, report }, key) {
+	const parts = /* @__PURE__ */ new Map();
+	for (const { role } of draft.roles) {
+		const names = keyidsOf(signersOf(base, draft, role), key);
+		const signed = report.roles.find((each) => each.role === role)?.needs.flatMap((need) => need.signed) ?? [];
+		const [name] = names;
+		if (name !== void 0 && !names.some((id) => signed.includes(id))) parts.set(role, name);
+	}
+	return parts;
+}
+function keyidsOf(listed, { material, keyid }) {
+	return [...listed].flatMap(([id, key]) => id === keyid || material !== void 0 && key.material === material ? [id] : []);
+}
+async function signEvent(loaded, signer, shown) {
+	const { name, base, draft, findings } = loaded;
+	const refusal = findings.find(({ severity }) => severity === "error");
+	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
+		event: name,
+		reason: refusal.code
+	});
+	const digest = eventDigest(loaded);
+	if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", {
+		event: name,
+		expected: shown,
+		actual: digest
+	});
+	const { key } = signer;
+	if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0)) throw new Fault("EVENT_NOT_YOURS", {
+		event: name,
+		keyid: key.keyid
+	});
+	const parts = openParts(loaded, key);
+	if (parts.size === 0) throw new Fault("EVENT_SIGNED_ALREADY", {
+		event: name,
+		keyid: key.keyid
+	});
+	const signatures = [];
+	for (const { role, payload, sha256: covered } of draft.roles) {
+		const keyid = parts.get(role);
+		const listed = keyid === void 0 ? void 0 : signersOf(base, draft, role).get(keyid);
+		if (keyid === void 0 || listed === void 0) continue;
+		const signature = await signer.sign(payload);
+		if (!verifySignature(listed, payload, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid });
+		signatures.push({
+			role,
+			keyid,
+			sig: toHex(signature),
+			sha256: covered
+		});
+	}
+	return signatures;
+}
+function signatureFiles(names, event, signatures) {
+	const paths = eventPaths(names, event);
+	return new Map(signatures.map((each) => [paths.signature(each.role, each.keyid), encodeEventSignature(each)]));
+}
+
+export { exportEvent as a, writeSignatures as c, bundleLimit as i, signEvent as n, readBundle as o, signatureFiles as r, readSignatures as s, eventDigest as t };

@@ -1,0 +1,3 @@
+import { $t as TooManyRequestsError, Bt as AccessToken$, Gt as CreateOAuth2TokenResponseBody$, Ht as CreateOAuth2TokenRequest$, Jt as TooManyRequestsError$, Kt as InternalServerException$, Lt as CreateOAuth2TokenCommand, Qt as InternalServerException, Rt as SigninClient, Ut as CreateOAuth2TokenRequestBody$, Vt as CreateOAuth2Token$, Wt as CreateOAuth2TokenResponse$, Xt as errorTypeRegistries, Yt as ValidationException$, Zt as AccessDeniedException, bn as Command, en as ValidationException, qt as SigninServiceException$, tn as SigninServiceException, xn as Client, zt as AccessDeniedException$ } from "./aws-sdk.js";
+
+export { CreateOAuth2TokenCommand, SigninClient };

@@ -1,0 +1,111 @@
+import { p as capped, r as eventMarkdown } from "./event.js";
+import { r as keyNames } from "./verdict.js";
+import { a as eventBranch, c as eventPaths, s as eventName } from "./event2.js";
+import { t as Fault } from "./fault2.js";
+import { t as check } from "./check.js";
+import { r as loadConfig } from "./derive.js";
+import { n as findEvent, t as commitToEvent } from "./branch.js";
+import { t as finishEvent } from "./finish.js";
+import { a as loadEvent } from "./merge-base.js";
+import { t as knownPin } from "./trusted-root.js";
+import { i as show, n as comment } from "./check3.js";
+import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+import { t as proposeEvent } from "./event-proposal.js";
+
+// src/faces/action/signing-event.ts
+async function event(context) {
+	const { runner } = context;
+	const name = pushedEvent(context);
+	const store = await context.store();
+	const branch = await intentBranch(context, store);
+	const { config } = await loadConfig(store, branch);
+	refuseSigningKeys(context, "event", keyVariables(config));
+	const pushed = {
+		context,
+		name,
+		branch,
+		pin: knownPin(context.pin)
+	};
+	const found = await findEvent(store, name, config.names);
+	if (await found.head.id(eventPaths(config.names, name).event) === void 0) {
+		runner.say(`${name} is finished: what is left is to merge its branch`);
+		runner.output("outcome", "no change");
+		runner.output("changed", "false");
+		return 0;
+	}
+	const standing = await judged(pushed, found.head.commit);
+	const finished = await finishedBy(pushed, found, standing);
+	const verdict = finished === void 0 ? standing : await judged(pushed, finished);
+	show(context, verdict);
+	runner.output("changed", String(finished !== void 0));
+	if (finished !== void 0) runner.output("commit", finished);
+	const pull = await proposeEvent(context, {
+		head: eventBranch(name),
+		base: branch,
+		title: `Signing event ${name}`,
+		body: bodyOf(name, standing)
+	});
+	if (pull !== void 0) {
+		runner.output("pull-request", String(pull.number));
+		await comment(context, pull.number, verdict, false);
+	}
+	return verdict.verdict === "blocked" ? 1 : 0;
+}
+function pushedEvent({ job: { event }, variable }) {
+	const branch = event.kind === "ref" && event.name === "push" ? event.ref : "";
+	const prefix = `refs/heads/${eventBranch("")}`;
+	if (branch.startsWith(prefix)) return eventName(branch.slice(prefix.length));
+	throw new Fault("EVENT_REFUSED", {
+		mode: "event",
+		event: variable("GITHUB_EVENT_NAME"),
+		expected: `push to ${eventBranch("<name>")}`,
+		reason: "it is not about a signing event"
+	});
+}
+async function judged({ context, branch, pin }, head) {
+	return check({
+		store: await context.store(),
+		clock: context.clock
+	}, {
+		pin,
+		base: branch,
+		head
+	});
+}
+async function finishedBy({ context, name, branch, pin }, found, { verdict, signing }) {
+	if (verdict !== "waiting" || !signing?.report.complete) return void 0;
+	const store = await context.store();
+	const { main, config } = await loadConfig(store, branch);
+	const { names } = config;
+	const place = {
+		base: main,
+		head: found.head,
+		names,
+		pin,
+		now: context.clock.now()
+	};
+	const { files, trustedRoot } = await finishEvent(await loadEvent(place, name), place);
+	try {
+		const commit = await commitToEvent(store, names, name, found, files, `Finish the signing event ${name}\n`);
+		if (trustedRoot !== void 0) announce(context, trustedRoot);
+		return commit;
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		context.runner.say("another push was first; its own run goes on from there");
+		return;
+	}
+}
+function announce({ runner }, root) {
+	runner.say(`The trusted root is ${root}: give it to every worker and client, outside of the repository.`);
+	runner.summarize(`**The trusted root is \`${root}\`.** Put it into the variable \`KAPRIEN_TRUSTED_ROOT\`, and give it to every client.\n`);
+}
+function bodyOf(name, verdict) {
+	const { signing } = verdict;
+	if (signing === void 0) return `The signing event \`${name}\` cannot be read; the check says why.\n`;
+	return capped(`${eventMarkdown({
+		...signing,
+		findings: verdict.findings
+	}, keyNames(verdict))}\n`);
+}
+
+export { event };

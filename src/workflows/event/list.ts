@@ -1,0 +1,50 @@
+import type { EventReport } from "../../plan/event-report.ts";
+import type { Refs, Store } from "../../ports/store.ts";
+import { eventBranch, eventPaths } from "../../repository/event.ts";
+import type { Finding } from "../../repository/finding.ts";
+import { findingOf } from "../beside.ts";
+import { findEvent } from "./branch.ts";
+import { type EventPlace, loadEvent } from "./load.ts";
+
+/** A signing event that is not in force yet. JSON-safe. */
+export interface OpenEvent {
+  readonly name: string;
+  /** Absent when it cannot be read; then a finding says why. */
+  readonly report?: EventReport;
+  readonly findings: readonly Finding[];
+}
+
+/** Whoever may push branches decides how many there are. */
+const maximumEvents = 50;
+const named = new RegExp(`^(?:refs/remotes/origin/)?${eventBranch("([a-z0-9][a-z0-9-]{0,62})")}$`);
+
+/** Names of events that have a branch, or a copy of origin's in a clone, open or not. Faults as {@link Refs} does. */
+export async function eventNames(store: Refs): Promise<readonly string[]> {
+  const refs = await store.refs(eventBranch(""));
+  return [...new Set([...refs.keys()].flatMap((ref) => named.exec(ref)?.[1] ?? []))].sort();
+}
+
+/**
+ * Every open event with who signed and who has not: those whose branch still holds its drafts. What is wrong with one of them keeps nobody
+ * from seeing the others. Faults `TRUSTED_ROOT_NEEDED`, and as the store does.
+ */
+export async function openEvents(store: Store & Refs, place: Omit<EventPlace, "head">): Promise<readonly OpenEvent[]> {
+  const events: OpenEvent[] = [];
+  for (const name of (await eventNames(store)).slice(0, maximumEvents)) {
+    const event = await openEvent(store, place, name);
+    if (event !== undefined) events.push(event);
+  }
+  return events;
+}
+
+async function openEvent(store: Store, place: Omit<EventPlace, "head">, name: string): Promise<OpenEvent | undefined> {
+  const paths = eventPaths(place.names, name);
+  try {
+    const { head } = await findEvent(store, name, place.names);
+    if ((await head.id(paths.event)) === undefined) return undefined;
+    const { report, findings } = await loadEvent({ ...place, head }, name);
+    return { name, report, findings };
+  } catch (error) {
+    return { name, findings: [findingOf(error, paths.directory)] };
+  }
+}

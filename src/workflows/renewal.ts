@@ -1,0 +1,126 @@
+import { contentOf, versionsOf } from "../plan/trust-content.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+import { eventBranch, eventPaths, type TrustChange } from "../repository/event.ts";
+import type { Names } from "../repository/layout.ts";
+import type { Lifetimes } from "../repository/schedule.ts";
+import type { Trust } from "../repository/trust.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { Fault } from "../tuf/fault.ts";
+import { addDays, type Instant } from "../tuf/time.ts";
+import { loadConfig } from "./derive.ts";
+import { findEvent } from "./event/branch.ts";
+import { trustOf } from "./event/load.ts";
+import { openEvent } from "./event/open.ts";
+import type { Outcome, Renewal } from "./outcome.ts";
+import { type WorkerOptions, type WorkerPorts, work } from "./worker.ts";
+
+/** Roles that are due within so many days after the first are renewed with it, so that people are asked once. */
+const together = 30;
+
+/**
+ * {@link work}, and after it, whatever came of it, the event in which people renew what they signed (T52). That it cannot be opened is a
+ * warning: it never keeps the worker from signing. `propose` is called with the event, to bring it before people.
+ */
+export async function workAndRenew(
+  ports: WorkerPorts,
+  options: WorkerOptions,
+  propose: (renewal: Renewal) => Promise<void> = async () => {},
+): Promise<Outcome> {
+  const renewed = async (): Promise<Renewal | undefined> => {
+    if (options.dryRun) return undefined;
+    try {
+      const renewal = await openRenewal(ports, options);
+      if (renewal !== undefined) await propose(renewal);
+      return renewal;
+    } catch (error) {
+      const code = error instanceof Fault ? error.code : "UNEXPECTED";
+      ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
+      return undefined;
+    }
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await work(ports, options);
+  } catch (error) {
+    const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : undefined;
+    if (renewal !== undefined) ports.reporter.warn(renewalText(renewal));
+    throw error;
+  }
+  const renewal = await renewed();
+  return renewal === undefined ? outcome : { ...outcome, renewal };
+}
+
+/** What a renewal asks of people, as one line. */
+export function renewalText({ event, roles, state }: Renewal): string {
+  return `${roles.join(", ")} have to be signed again by people: the signing event ${event} is ${state === "open" ? "open" : "opened"}; kaprien sign ${event}`;
+}
+
+/**
+ * Opens one event for every offline role within its renew window, and those that will be soon after. Its name is made of the versions in
+ * force, so that for one state of trust there is one event, whoever comes first and however often. Undefined when nothing is due, or when
+ * the event is folded and waits to be merged.
+ */
+export async function openRenewal(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { pin, branch }: Pick<WorkerOptions, "pin" | "branch">,
+): Promise<Renewal | undefined> {
+  const now = clock.now();
+  const { main, config } = await loadConfig(store, branch);
+  const trust = await trustOf(main, config.names, pin);
+  const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
+  if (trust === undefined || roles.length === 0) return undefined;
+  const event = renewalName(trust);
+  const renewal = { event, branch: eventBranch(event), roles };
+  const present = await stateOf(store, event, config.names, await main.id(config.names.trust));
+  if (present === "folded") return undefined;
+  if (present === "open") return { ...renewal, state: "open" };
+  const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
+  try {
+    const { commit, findings } = await openEvent(
+      { store, now },
+      { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
+    );
+    const refusal = findings.find(({ severity }) => severity === "error");
+    if (commit === undefined) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+    return { ...renewal, state: "opened" };
+  } catch (error) {
+    // Another worker was first; what it opened is the same.
+    if (error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code))
+      return { ...renewal, state: "open" };
+    throw error;
+  }
+}
+
+/** Offline roles that are due, root first; none before the first of them is. */
+function dueRoles({ root, offline }: Trust, lifetimes: Lifetimes, now: Instant): readonly string[] {
+  const dates = [["root", root] as const, ...offline].map(([role, { signed }]) => {
+    const { renew } = lifetimes[role === "root" || role === "bin" ? role : "targets"];
+    return { role, due: addDays(signed.expires, -renew) };
+  });
+  if (!dates.some(({ due }) => due <= now)) return [];
+  return dates.flatMap(({ role, due }) => (due <= addDays(now, together) ? [role] : []));
+}
+
+/** `renew-` and eight digits that stand for the versions of all that people signed. */
+function renewalName(trust: Trust): string {
+  const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
+  return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
+}
+
+/** What became of an event: a branch without drafts is one that was folded, when its trust differs, else one that was only begun. */
+async function stateOf(
+  store: Store,
+  event: string,
+  names: Names,
+  inForce: string | undefined,
+): Promise<"missing" | "open" | "folded"> {
+  try {
+    const { head } = await findEvent(store, event, names);
+    if ((await head.id(eventPaths(names, event).event)) !== undefined) return "open";
+    return (await head.id(names.trust)) === inForce ? "missing" : "folded";
+  } catch (error) {
+    if (error instanceof Fault && error.code === "EVENT_MISSING") return "missing";
+    throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import type { TrustChange } from "../../src/repository/event.ts";
+import { defaultNames } from "../../src/repository/layout.ts";
+import type { KeyId } from "../../src/tuf/key.ts";
+import { commitToEvent, findEvent } from "../../src/workflows/event/branch.ts";
+import { finishEvent } from "../../src/workflows/event/finish.ts";
+import { type LoadedEvent, loadEvent } from "../../src/workflows/event/load.ts";
+import { type Opened, openEvent } from "../../src/workflows/event/open.ts";
+import { eventDigest, signatureFiles, signEvent } from "../../src/workflows/event/sign.ts";
+import { ed25519 } from "./metadata.ts";
+import { type Files, signerOf, type World } from "./world.ts";
+
+/** The keyid of a person of the tests. */
+export function keyidOf(name: string): KeyId {
+  return ed25519(name).key.keyid;
+}
+
+/** A signing event of a world, played through its workflows. */
+export interface Play {
+  open(changes: readonly TrustChange[], options?: { keys?: readonly string[]; days?: number }): Promise<Opened>;
+  load(): Promise<LoadedEvent>;
+  /** Signs as these people do, one after another, each in a commit of their own. */
+  sign(...people: readonly string[]): Promise<void>;
+  /** Commits to the event's branch as somebody with push rights would. */
+  tamper(files: Files): Promise<void>;
+  /** Folds the event and merges what that gives. */
+  finish(): Promise<string>;
+}
+
+export function playEvent(world: World, event = "change"): Play {
+  const { store, pin } = world;
+  const names = defaultNames;
+  const place = async () => {
+    const found = await findEvent(store, event, names);
+    return { base: await world.tip("main"), head: found.head, names, pin, found, now: world.clock.now() };
+  };
+  const play: Play = {
+    open: (changes, { keys = [], days } = {}) =>
+      openEvent(
+        { store, now: world.clock.now() },
+        {
+          pin,
+          branch: "main",
+          event,
+          changes,
+          keys: keys.map((name) => ed25519(name).key),
+          existing: "refuse",
+          dryRun: false,
+          ...(days !== undefined && { days }),
+        },
+      ),
+    load: async () => loadEvent(await place(), event),
+    async sign(...people) {
+      for (const name of people) {
+        const at = await place();
+        const loaded = await loadEvent(at, event);
+        const signatures = await signEvent(loaded, signerOf(name), eventDigest(loaded));
+        await commitToEvent(
+          store,
+          names,
+          event,
+          at.found,
+          signatureFiles(names, event, signatures),
+          `Sign as ${name}\n`,
+        );
+      }
+    },
+    async tamper(files) {
+      const tip = await world.tip(`event/${event}`);
+      const writes = new Map(
+        Object.entries(files).map(([path, content]) => [
+          path,
+          typeof content === "string" ? Buffer.from(content) : content,
+        ]),
+      );
+      await store.propose(`event/${event}`, [tip.commit], { files: writes, grafts: new Map() }, "Small fix\n");
+    },
+    async finish() {
+      const at = await place();
+      const { files } = await finishEvent(await loadEvent(at, event), { ...at, now: world.clock.now() });
+      return world.merge(Object.fromEntries(files));
+    },
+  };
+  return play;
+}
