@@ -22,7 +22,7 @@ async function ceremony(session) {
 	const { terminal } = session;
 	if (result.trustedRoot === void 0) {
 		terminal.result(result.open ?? "", result);
-		terminal.next(`\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${result.files.join(" ")} && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`);
+		terminal.next(`\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${names.trust} kaprien.yml && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`);
 		return 0;
 	}
 	terminal.result(result.trustedRoot, result);

@@ -1,5 +1,5 @@
 import { r as configIn } from "./config.js";
-import { _ as contentOf, b as versionsOf, o as trustOf } from "./merge-base.js";
+import { _ as contentOf, b as versionsOf, o as trustOf, t as mergeBase } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths, r as defaultNames, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
@@ -123,8 +123,8 @@ async function openEventSession(session) {
 	const branch = await session.intentBranch("branch");
 	const memory = trustMemory(compose.workspace(session.dataDirectory));
 	const location = await locationOf(session);
-	const main = await store.tree(branch);
-	const config = main === void 0 ? await session.config() : await configOf(session, store, branch);
+	const main = await newest(store, branch);
+	const config = main === void 0 ? await session.config() : await configOf(session, store, main.commit);
 	const { names } = config;
 	const pin = main && await pinOf(session, memory, location, main, names);
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
@@ -143,6 +143,12 @@ async function openEventSession(session) {
 		base: trust && contentOf(trust),
 		people: config.people
 	};
+}
+async function newest(store, branch) {
+	const [local, fetched] = [await store.tree(branch), await store.tree(`refs/remotes/origin/${branch}`)];
+	if (local === void 0 || fetched === void 0 || local.commit === fetched.commit) return local ?? fetched;
+	const base = await mergeBase(store, local, fetched);
+	return base.kind === "one" && base.tree.commit === local.commit ? fetched : local;
 }
 async function configOf(session, store, branch) {
 	try {
@@ -214,15 +220,15 @@ async function locationOf(session) {
 	return ((settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1]) ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
 }
 async function putOnEvent({ session, store, names }, name, found, files, message) {
-	const { terminal } = session;
 	if (await checkedOut(session, store, names, name, found)) {
 		await session.workspace.write(files, "replace");
-		terminal.next(`next: git add --all ${names.trust} && git commit -m "${message}" && git push`);
-		return {};
+		return { next: `git add --all ${names.trust} && git commit -m "${message}" && git push` };
 	}
 	const commit = await commitToEvent(store, names, name, found, files, `${message}\n`);
-	if (!/^https?:/.test(text(session.flags, "repository") ?? "")) terminal.next(`next: git push origin ${eventBranch(name)}`);
-	return { commit };
+	return /^https?:/.test(text(session.flags, "repository") ?? "") ? { commit } : {
+		commit,
+		next: `git push origin ${eventBranch(name)}`
+	};
 }
 async function checkedOut(session, store, names, name, { local }) {
 	if (text(session.flags, "repository") !== void 0 || local === void 0) return false;

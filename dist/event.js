@@ -173,8 +173,16 @@ function missingText({ roles }) {
 	return count === 0 ? "nothing missing" : `needs ${plural(count, "more signature")}`;
 }
 function missingCount({ roles }) {
-	const short = roles.flatMap(({ needs, unproved }) => [...needs.map(({ threshold, signed }) => threshold - signed.length), unproved.length]);
-	return Math.max(0, ...short);
+	const chosen = new Set(roles.flatMap(({ unproved }) => unproved));
+	const needs = roles.flatMap((role) => role.needs);
+	for (;;) {
+		const open = needs.filter(({ threshold, signed, missing }) => signed.length + missing.filter((id) => chosen.has(id)).length < threshold);
+		const useful = /* @__PURE__ */ new Map();
+		for (const { missing } of open) for (const id of missing) if (!chosen.has(id)) useful.set(id, (useful.get(id) ?? 0) + 1);
+		const [best] = [...useful].sort(([, a], [, b]) => b - a);
+		if (best === void 0) return chosen.size;
+		chosen.add(best[0]);
+	}
 }
 function roleText({ role, version, sha256, needs, unproved, invalid }, names, style) {
 	const lines = needs.flatMap(({ of, threshold, signed, missing }) => [

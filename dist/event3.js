@@ -123,7 +123,7 @@ async function finish(session) {
 		});
 		return 0;
 	}
-	const { commit } = await putOnEvent(opened, name, found, files, `Finish the signing event ${name}`);
+	const { commit, next } = await putOnEvent(opened, name, found, files, `Finish the signing event ${name}`);
 	session.terminal.result([...written, ...trustedRoot === void 0 ? [] : [trustedRoot]].join("\n"), {
 		name,
 		files: written,
@@ -131,7 +131,7 @@ async function finish(session) {
 		trustedRoot
 	});
 	if (trustedRoot !== void 0) session.terminal.next(`\nThe trusted root is ${trustedRoot}: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${trustedRoot}`);
-	session.terminal.next("then merge the event's branch");
+	session.terminal.next(`${next === void 0 ? "next" : `next: ${next}`}, then merge the event's branch`);
 	return 0;
 }
 async function exportDraft(session) {
@@ -158,12 +158,13 @@ async function add(session) {
 	const { loaded, found } = await load(opened, name);
 	requireUseful(name, loaded, signatures);
 	const files = signatureFiles(opened.names, name, signatures);
-	const { commit } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
+	const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
 	session.terminal.result(name, {
 		name,
 		signatures,
 		commit
 	});
+	if (next !== void 0) session.terminal.next(`next: ${next}`);
 	return 0;
 }
 async function reopen(session) {

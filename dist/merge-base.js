@@ -235,6 +235,7 @@ function diffTrust(before, after) {
 		...pairs.flatMap(({ role, old, fresh }) => diffKeyContent(role, old?.delegations?.keys, fresh.delegations?.keys ?? /* @__PURE__ */ new Map())),
 		...pairs.flatMap(diffDelegations),
 		...pairs.flatMap(diffTargets),
+		...goneTargets(before, after),
 		...untold(before?.root, after.root).map((member) => ({
 			kind: "member",
 			role: "root",
@@ -436,6 +437,15 @@ function diffTargets({ role, old, fresh }) {
 	});
 	return list;
 }
+function goneTargets(before, after) {
+	return [...before?.offline ?? []].filter(([role]) => !after.offline.has(role)).flatMap(([role, { targets }]) => [...targets].map(([path, file]) => ({
+		kind: "target",
+		role,
+		path,
+		change: "removed",
+		before: shown(file)
+	})));
+}
 function shown({ length, hashes, custom, rest }) {
 	const others = [...hashes].filter(([algorithm]) => algorithm !== "sha256");
 	const more = new Map([
@@ -461,7 +471,7 @@ function refused(role, reason) {
 	});
 }
 function isReservedName(role) {
-	return /^bins\d*(?:-|$)/.test(role) || role === "online" || topLevelRoles.includes(role);
+	return /^bins\d*(?:-|$)/.test(role) || role === "online" || role === "people" || topLevelRoles.includes(role);
 }
 function requireBins(count) {
 	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw refused("bins", `their number is a power of two from 2 to ${maximumBins}, not ${count}`);
@@ -487,7 +497,8 @@ function requireBase(base, event) {
 	const current = base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base);
 	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
 		const [opened, now] = [event.base.get(role), current.get(role)];
-		if (opened !== now) throw new Fault("EVENT_OUTDATED", {
+		if (opened === now) continue;
+		throw new Fault((opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED", {
 			role,
 			opened: opened ?? 0,
 			current: now ?? 0

@@ -253,7 +253,7 @@ const trustOperations = [
 		summary: "open a signing event: new keys, another threshold, or a fresh expiry when nothing else is asked for",
 		arguments: [{
 			syntax: "<role>",
-			summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, or online for all online ones"
+			summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, online for all online ones, people for all others"
 		}],
 		options: [
 			repository,

@@ -1,8 +1,9 @@
-import { b as versionsOf, d as keysAround, v as heldRoles, y as keysOf } from "./merge-base.js";
+import { a as loadEvent, b as versionsOf, d as keysAround, v as heldRoles, y as keysOf } from "./merge-base.js";
 import { n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
 import { R as isRefusal } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
+import { n as findEvent } from "./branch.js";
 import { a as isBinName, t as binPrefix } from "./layout.js";
 import { r as openEvent } from "./open2.js";
 import { t as duration } from "./duration.js";
@@ -26,6 +27,10 @@ function rolesInForce(base) {
 function rotation(base, { role, add, remove, threshold }) {
 	const roles = rolesInForce(base);
 	if (add.length === 0 && remove.length === 0 && threshold === void 0) {
+		if (role === "people") return ["root", ...base.offline.keys()].map((each) => ({
+			kind: "renew",
+			role: each
+		}));
 		if (role !== "root" && !base.offline.has(role)) throw new Fault("EVENT_CHANGE_INVALID", {
 			role,
 			reason: "its keys are online: the worker renews it"
@@ -35,7 +40,7 @@ function rotation(base, { role, add, remove, threshold }) {
 			role
 		}];
 	}
-	const meant = role === "online" ? [...roles].filter(([, { online }]) => online).map(([name]) => name) : [role];
+	const meant = rolesMeant(roles, role, remove);
 	const changes = meant.flatMap((name) => {
 		const present = roles.get(name);
 		if (present === void 0) throw new Fault("EVENT_CHANGE_INVALID", {
@@ -58,6 +63,12 @@ function rotation(base, { role, add, remove, threshold }) {
 		reason: `it does not list the key ${absent.slice(0, 16)}`
 	});
 	return changes;
+}
+function rolesMeant(roles, role, remove) {
+	if (role !== "online" && role !== "people") return [role];
+	const kind = [...roles].filter(([, { online }]) => online === (role === "online"));
+	const leaving = kind.filter(([, { keyids }]) => keyids.some((keyid) => remove.includes(keyid)));
+	return (role === "people" && remove.length > 0 ? leaving : kind).map(([name]) => name);
 }
 function withoutOverlap(base, changes) {
 	const roles = rolesInForce(base);
@@ -151,9 +162,10 @@ async function rotate(session) {
 	const opened = await openEventSession(session);
 	const base = inForce(opened);
 	const add = await resolveAll(session, opened, list(flags, "add"));
-	const remove = leavingKeys(base, opened.people, list(flags, "remove"));
+	const start = await startOf(session, opened, base);
+	const remove = leavingKeys(start, opened.people, list(flags, "remove"));
 	const threshold = wholeOf(session, "threshold");
-	const changes = rotation(base, {
+	const changes = rotation(start, {
 		role,
 		add,
 		remove,
@@ -182,9 +194,10 @@ async function delegate(session) {
 		}],
 		keys: []
 	});
-	const present = base.offline.get(delegator)?.delegations?.roles.find(({ name }) => name === role);
+	const start = await startOf(session, opened, base);
+	const present = start.offline.get(delegator)?.delegations?.roles.find(({ name }) => name === role);
 	const keys = await resolveAll(session, opened, list(flags, "key"));
-	const held = rolesInForce(base).get(role);
+	const held = rolesInForce(start).get(role);
 	const paths = list(flags, "path");
 	const before = present?.scope.kind === "paths" ? present.scope.patterns : [];
 	const change = {
@@ -229,6 +242,20 @@ async function rebin(session) {
 		keys: []
 	});
 }
+async function startOf(session, opened, base) {
+	const name = text(session.flags, "event");
+	if (!flag(session.flags, "join") || name === void 0) return base;
+	const { store, main, names, pin } = opened;
+	const { head } = await findEvent(store, name, names);
+	const { draft } = await loadEvent({
+		base: main,
+		head,
+		names,
+		pin,
+		now: session.clock.now()
+	}, name);
+	return draft.after;
+}
 function inForce({ base }) {
 	if (base === void 0) throw new Fault("TRUST_MISSING", { file: "trust/root/1.root.json" });
 	return base;
@@ -251,7 +278,7 @@ function wholeOf(session, name) {
 	});
 	return Number(value);
 }
-async function propose(session, { store, branch, pin, base, people, memory }, { event: usual, changes, keys, existing }) {
+async function propose(session, { store, main, branch, pin, base, people, memory }, { event: usual, changes, keys, existing }) {
 	const { flags, terminal, clock } = session;
 	const days = daysOf(session);
 	const event = text(flags, "event") ?? usual;
@@ -261,7 +288,7 @@ async function propose(session, { store, branch, pin, base, people, memory }, { 
 		now: clock.now()
 	}, {
 		pin,
-		branch,
+		branch: main?.commit ?? branch,
 		event,
 		changes,
 		keys,
@@ -288,6 +315,7 @@ async function propose(session, { store, branch, pin, base, people, memory }, { 
 		roles
 	});
 	if (isRefusal(result.findings)) return 1;
+	if (session.dryRun) terminal.next("nothing was opened; run without --dry-run to do it");
 	if (result.commit !== void 0) terminal.next(`next: git push origin ${result.branch}, open a pull request, and each signer runs\n  kaprien sign ${event} --key <address>`);
 	return 0;
 }

@@ -38,12 +38,13 @@ async function signOnBranch(session, name) {
 	if (signatures.length === 0) return 0;
 	if (text(session.flags, "out") !== void 0) return writeOut(session, name, signatures);
 	const files = signatureFiles(names, name, signatures);
-	const { commit } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
-	session.terminal.result(signatures.map(({ role }) => role).join("\n"), {
+	const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
+	session.terminal.result([...new Set(signatures.map(({ role }) => role))].join("\n"), {
 		name,
 		signatures,
 		commit
 	});
+	if (next !== void 0) session.terminal.next(`next: ${next}`);
 	return 0;
 }
 async function signBundle(session, file, bytes) {

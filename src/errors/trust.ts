@@ -35,7 +35,13 @@ export const trustFaults: Readonly<Record<string, Entry>> = {
   EVENT_OUTDATED: {
     title: "The event was opened over {role} {opened}, and {role} {current} is in force",
     meaning: "Something else came into force since; what was drafted would take it back.",
-    fix: "Run `kaprien event reopen <name>`: the same changes over what is in force now, to be signed again.",
+    fix: "When it is this event that came into force, delete its branch; else run `kaprien event reopen <name>`, and have the same changes signed again.",
+    exit: 1,
+  },
+  EVENT_BASE_OLD: {
+    title: "The event was opened over {role} {opened}, and the branch that is looked at holds {role} {current}",
+    meaning: "This copy of the branch people merge to is older than the event.",
+    fix: "Run `git pull` on that branch, and look again.",
     exit: 1,
   },
   EVENT_CHANGE_INVALID: {

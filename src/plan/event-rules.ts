@@ -14,7 +14,12 @@ export function refused(role: string, reason: string): Fault {
 
 /** Names that stand for several roles where people name them, and those of the top level. */
 export function isReservedName(role: string): boolean {
-  return /^bins\d*(?:-|$)/.test(role) || role === "online" || topLevelRoles.includes(role as TopLevelRole);
+  return (
+    /^bins\d*(?:-|$)/.test(role) ||
+    role === "online" ||
+    role === "people" ||
+    topLevelRoles.includes(role as TopLevelRole)
+  );
 }
 
 /** Faults unless bins can be told apart by so many first bits of a hash. */
@@ -55,11 +60,14 @@ export function requireReached(
   }
 }
 
-/** Faults `EVENT_OUTDATED` unless the versions in force are those that the event was opened over. */
+/** Faults `EVENT_OUTDATED` or `EVENT_BASE_OLD` unless the versions in force are those that the event was opened over. */
 export function requireBase(base: TrustContent | undefined, event: TrustEvent): void {
   const current = base === undefined ? new Map<string, number>() : versionsOf(base);
   for (const role of new Set([...current.keys(), ...event.base.keys()])) {
     const [opened, now] = [event.base.get(role), current.get(role)];
-    if (opened !== now) throw new Fault("EVENT_OUTDATED", { role, opened: opened ?? 0, current: now ?? 0 });
+    if (opened === now) continue;
+    // Whoever looks at an old copy must not be told to open the event again: the signatures it has would be lost.
+    const code = (opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED";
+    throw new Fault(code, { role, opened: opened ?? 0, current: now ?? 0 });
   }
 }

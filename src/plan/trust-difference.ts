@@ -75,6 +75,7 @@ export function diffTrust(before: TrustContent | undefined, after: TrustContent)
     ),
     ...pairs.flatMap(diffDelegations),
     ...pairs.flatMap(diffTargets),
+    ...goneTargets(before, after),
     ...untold(before?.root, after.root).map((member) => ({ kind: "member" as const, role: "root", ...member })),
     ...pairs.flatMap(({ role, old, fresh }) =>
       untoldTargets(old, fresh).map((member) => ({ kind: "member" as const, role, ...member })),
@@ -221,6 +222,16 @@ function diffTargets({ role, old, fresh }: Pair): readonly TrustDifference[] {
   for (const [path, file] of old?.targets ?? [])
     if (!fresh.targets.has(path)) list.push({ kind: "target", role, path, change: "removed", before: shown(file) });
   return list;
+}
+
+/** Targets that go with their role. */
+function goneTargets(before: TrustContent | undefined, after: TrustContent): readonly TrustDifference[] {
+  const gone = [...(before?.offline ?? [])].filter(([role]) => !after.offline.has(role));
+  return gone.flatMap(([role, { targets }]) =>
+    [...targets].map(
+      ([path, file]) => ({ kind: "target", role, path, change: "removed", before: shown(file) }) as const,
+    ),
+  );
 }
 
 function shown({ length, hashes, custom, rest }: TargetFile): TargetShown {

@@ -127,13 +127,21 @@ export function missingText({ roles }: EventReport): string {
   return count === 0 ? "nothing missing" : `needs ${plural(count, "more signature")}`;
 }
 
-/** How many signatures it takes at least, the same person's on several roles counted once. */
+/** How many more keys have to sign, one counted once for all roles it signs: those that come new, then whoever helps most. */
 export function missingCount({ roles }: Pick<EventReport, "roles">): number {
-  const short = roles.flatMap(({ needs, unproved }) => [
-    ...needs.map(({ threshold, signed }) => threshold - signed.length),
-    unproved.length,
-  ]);
-  return Math.max(0, ...short);
+  const chosen = new Set(roles.flatMap(({ unproved }) => unproved));
+  const needs = roles.flatMap((role) => role.needs);
+  for (;;) {
+    const open = needs.filter(
+      ({ threshold, signed, missing }) => signed.length + missing.filter((id) => chosen.has(id)).length < threshold,
+    );
+    const useful = new Map<KeyId, number>();
+    for (const { missing } of open)
+      for (const id of missing) if (!chosen.has(id)) useful.set(id, (useful.get(id) ?? 0) + 1);
+    const [best] = [...useful].sort(([, a], [, b]) => b - a);
+    if (best === undefined) return chosen.size;
+    chosen.add(best[0]);
+  }
 }
 
 function roleText(

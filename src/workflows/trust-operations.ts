@@ -74,7 +74,8 @@ export const trustOperations: readonly Operation[] = [
     arguments: [
       {
         syntax: "<role>",
-        summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, or online for all online ones",
+        summary:
+          "root, targets, bin, bins, snapshot, timestamp, a delegated role, online for all online ones, people for all others",
       },
     ],
     options: [

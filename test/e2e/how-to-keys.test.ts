@@ -61,3 +61,30 @@ describe("a page that is not run as it stands is refused", () => {
     expect(() => parsePage("page.md", text)).toThrow("page.md");
   });
 });
+
+test("what a block prints and how it ends is compared; a terminal keeps its place and its variables, and no other has them", async () => {
+  const fence = "```";
+  const block = (language: string, text: string): string => `${fence}${language}\n${text}\n${fence}\n`;
+  const run = (...blocks: readonly string[]): Promise<readonly string[]> =>
+    runPage(parsePage("page.md", blocks.join("\n")));
+  const good = [
+    block("sh", "cd keys; x=1; f() { echo $x; }"),
+    block("sh", "f; pwd"),
+    block("text", "1\n/home/me/keys"),
+  ];
+  expect(
+    await run(
+      ...good,
+      "<!-- on: bob; exits: 3 -->\n",
+      block("sh", "declare -p x 2> /dev/null || echo none; exit 3"),
+      block("text", "none"),
+    ),
+  ).toEqual([]);
+  const wrong = await run(
+    block("sh", "echo a; echo b"),
+    block("text", "a"),
+    block("sh", "false"),
+    block("sh", "echo c"),
+  );
+  expect(wrong).toEqual([expect.stringContaining("printed\na\nb"), expect.stringContaining("ended with 1, not 0")]);
+});

@@ -171,7 +171,7 @@ async function prepare(
   for (const name of names) {
     const home = path.join(folder, "home", name);
     await mkdir(path.join(home, "keys"), { recursive: true });
-    const settings = `[user]\n\tname = ${name}\n\temail = ${name}@example.org\n[url "${hub}/"]\n\tinsteadOf = https://git.example/\n`;
+    const settings = `[user]\n\tname = ${name}\n\temail = ${name}@example.org\n[url "${hub}/"]\n\tinsteadOf = https://git.example/\n[maintenance]\n\tauto = false\n[core]\n\tfsync = none\n`;
     await writeFile(path.join(home, ".gitconfig"), settings);
     await symlink(shared, path.join(home, "shared"));
     for (const [name, content] of files) await writeFile(path.join(home, name), content, { mode: 0o600 });

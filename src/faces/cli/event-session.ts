@@ -11,6 +11,7 @@ import { loadConfig } from "../../workflows/derive.ts";
 import { commitToEvent, type EventBranch, findEvent } from "../../workflows/event/branch.ts";
 import { type Pin, trustOf } from "../../workflows/event/load.ts";
 import { type TrustMemory, trustMemory } from "../../workflows/event/memory.ts";
+import { mergeBase } from "../../workflows/merge-base.ts";
 import { compose } from "../compose.ts";
 import { trustedRoot } from "../trusted-root.ts";
 import { text } from "./flags.ts";
@@ -40,8 +41,8 @@ export async function openEventSession(session: Session): Promise<EventSession> 
   const branch = await session.intentBranch("branch");
   const memory = trustMemory(compose.workspace(session.dataDirectory));
   const location = await locationOf(session);
-  const main = await store.tree(branch);
-  const config = main === undefined ? await session.config() : await configOf(session, store, branch);
+  const main = await newest(store, branch);
+  const config = main === undefined ? await session.config() : await configOf(session, store, main.commit);
   const { names } = config;
   const pin = main && (await pinOf(session, memory, location, main, names));
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
@@ -60,6 +61,14 @@ export async function openEventSession(session: Session): Promise<EventSession> 
     base: trust && contentOf(trust),
     people: config.people,
   };
+}
+
+/** The branch people merge to: what was fetched of origin's, where the local one is only behind it. */
+async function newest(store: Store, branch: string): Promise<Tree | undefined> {
+  const [local, fetched] = [await store.tree(branch), await store.tree(`refs/remotes/origin/${branch}`)];
+  if (local === undefined || fetched === undefined || local.commit === fetched.commit) return local ?? fetched;
+  const base = await mergeBase(store, local, fetched);
+  return base.kind === "one" && base.tree.commit === local.commit ? fetched : local;
 }
 
 async function configOf(session: Session, store: Store, branch: string): Promise<Config> {
@@ -150,7 +159,7 @@ async function locationOf(session: Session): Promise<string> {
 
 /**
  * Puts files of an event where they belong: into the work tree when the event's branch is checked out there, for the person to commit; else
- * as a commit on that branch. Says what to do next.
+ * as a commit on that branch. Resolves to the command that comes next, if any.
  */
 export async function putOnEvent(
   { session, store, names }: EventSession,
@@ -158,17 +167,14 @@ export async function putOnEvent(
   found: EventBranch,
   files: ReadonlyMap<string, Uint8Array | null>,
   message: string,
-): Promise<{ readonly commit?: string }> {
-  const { terminal } = session;
+): Promise<{ readonly commit?: string; readonly next?: string }> {
   if (await checkedOut(session, store, names, name, found)) {
     await session.workspace.write(files, "replace");
-    terminal.next(`next: git add --all ${names.trust} && git commit -m "${message}" && git push`);
-    return {};
+    return { next: `git add --all ${names.trust} && git commit -m "${message}" && git push` };
   }
   const commit = await commitToEvent(store, names, name, found, files, `${message}\n`);
   const remote = /^https?:/.test(text(session.flags, "repository") ?? "");
-  if (!remote) terminal.next(`next: git push origin ${eventBranch(name)}`);
-  return { commit };
+  return remote ? { commit } : { commit, next: `git push origin ${eventBranch(name)}` };
 }
 
 async function checkedOut(

@@ -6,7 +6,7 @@ import type { KeyId, PublicKey } from "../../tuf/key.ts";
 
 /** What a person asks for about who signs. */
 export interface Rotation {
-  /** A role, `bins` for all hash bins, or `online` for every role that online keys sign. */
+  /** A role, `bins` for all hash bins, `online` for every role that online keys sign, or `people` for those of people. */
   readonly role: string;
   readonly add: readonly PublicKey[];
   readonly remove: readonly KeyId[];
@@ -32,11 +32,12 @@ export function rolesInForce(
 export function rotation(base: TrustContent, { role, add, remove, threshold }: Rotation): readonly TrustChange[] {
   const roles = rolesInForce(base);
   if (add.length === 0 && remove.length === 0 && threshold === undefined) {
+    if (role === "people") return ["root", ...base.offline.keys()].map((each) => ({ kind: "renew", role: each }));
     if (role !== "root" && !base.offline.has(role))
       throw new Fault("EVENT_CHANGE_INVALID", { role, reason: "its keys are online: the worker renews it" });
     return [{ kind: "renew", role }];
   }
-  const meant = role === "online" ? [...roles].filter(([, { online }]) => online).map(([name]) => name) : [role];
+  const meant = rolesMeant(roles, role, remove);
   const changes = meant.flatMap((name): readonly TrustChange[] => {
     const present = roles.get(name);
     if (present === undefined)
@@ -51,6 +52,14 @@ export function rotation(base: TrustContent, { role, add, remove, threshold }: R
   if (absent !== undefined)
     throw new Fault("EVENT_CHANGE_INVALID", { role, reason: `it does not list the key ${absent.slice(0, 16)}` });
   return changes;
+}
+
+/** `online` is every role that online keys sign; `people` every one that people sign, or of these the ones that list a key that goes. */
+function rolesMeant(roles: ReturnType<typeof rolesInForce>, role: string, remove: readonly KeyId[]): readonly string[] {
+  if (role !== "online" && role !== "people") return [role];
+  const kind = [...roles].filter(([, { online }]) => online === (role === "online"));
+  const leaving = kind.filter(([, { keyids }]) => keyids.some((keyid) => remove.includes(keyid)));
+  return (role === "people" && remove.length > 0 ? leaving : kind).map(([name]) => name);
 }
 
 /** Whether online keys go in the very event that brings their successors: clients that read the old root for a while refuse what the new keys sign (T63). */

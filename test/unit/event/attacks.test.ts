@@ -139,7 +139,7 @@ describe("an attacker on the event's branch", () => {
     const with_ = async (change: Partial<TrustEvent>): Promise<void> =>
       play.tamper({ [at.event]: encodeEvent({ ...event, ...change }) });
     await with_({ base: new Map([...event.base, ["root", 7]]) });
-    expect(await faultOf(play.load())).toBe("EVENT_OUTDATED");
+    expect(await faultOf(play.load())).toBe("EVENT_BASE_OLD");
     await with_({ base: new Map() });
     expect(await faultOf(play.load())).toBe("EVENT_OUTDATED");
     await with_({ expires: new Map() });

@@ -47,17 +47,17 @@ describe("a proposal that is a signing event", () => {
     );
     const first = await judge(world);
     expect([first.verdict, codes(first), first.plan, first.passed]).toEqual(["waiting", [], undefined, []]);
-    expect(headline(first)).toBe("Signing event change needs 2 more signatures");
+    expect(headline(first)).toBe("Signing event change needs 3 more signatures");
     expect(first.signing?.report.roles.map(({ role }) => role)).toEqual(["root", "targets"]);
     expect(first.trust).toContainEqual({ kind: "key", role: "targets", change: "added", keyid: keyidOf("dan") });
-    expect(verdictText(first)).toMatch(/^waiting Signing event change needs 2 more signatures\n/);
+    expect(verdictText(first)).toMatch(/^waiting Signing event change needs 3 more signatures\n/);
     expect(verdictText(first)).toMatch(/next: kaprien sign change$/);
 
     await play.sign("ann");
     const second = await judge(world);
-    expect(headline(second)).toContain("needs 1 more signature");
+    expect(headline(second)).toContain("needs 2 more signatures");
     const markdown = verdictMarkdown(second);
-    expect(markdown).toMatch(/^### Kaprien: \*\*Signing event change needs 1 more signature\*\*\n/);
+    expect(markdown).toMatch(/^### Kaprien: \*\*Signing event change needs 2 more signatures\*\*\n/);
     expect(markdown).toContain("`kaprien sign change`");
     expect(markdown).toContain("**What changes in trust**");
     // T5: a name that somebody wrote is code, and ends no cell.

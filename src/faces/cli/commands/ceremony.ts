@@ -31,7 +31,7 @@ export async function ceremony(session: Session): Promise<number> {
   if (result.trustedRoot === undefined) {
     terminal.result(result.open ?? "", result);
     terminal.next(
-      `\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${result.files.join(" ")} && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`,
+      `\nThe others sign now; each of them fetches the branch and runs\n  kaprien sign ${result.open} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${result.open}\nnext: git switch -c event/${result.open} && git add ${names.trust} kaprien.yml && git commit -m "Begin the root of trust" && git push -u origin event/${result.open}`,
     );
     return 0;
   }

@@ -98,7 +98,7 @@ async function finish(session: Session): Promise<number> {
     session.terminal.result(written.join("\n"), { name, files: written, dryRun: true });
     return 0;
   }
-  const { commit } = await putOnEvent(opened, name, found, files, `Finish the signing event ${name}`);
+  const { commit, next } = await putOnEvent(opened, name, found, files, `Finish the signing event ${name}`);
   session.terminal.result([...written, ...(trustedRoot === undefined ? [] : [trustedRoot])].join("\n"), {
     name,
     files: written,
@@ -109,7 +109,7 @@ async function finish(session: Session): Promise<number> {
     session.terminal.next(
       `\nThe trusted root is ${trustedRoot}: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${trustedRoot}`,
     );
-  session.terminal.next("then merge the event's branch");
+  session.terminal.next(`${next === undefined ? "next" : `next: ${next}`}, then merge the event's branch`);
   return 0;
 }
 
@@ -135,8 +135,9 @@ async function add(session: Session): Promise<number> {
   const { loaded, found } = await load(opened, name);
   requireUseful(name, loaded, signatures);
   const files = signatureFiles(opened.names, name, signatures);
-  const { commit } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
+  const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
   session.terminal.result(name, { name, signatures, commit });
+  if (next !== undefined) session.terminal.next(`next: ${next}`);
   return 0;
 }
 

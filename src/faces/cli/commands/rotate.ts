@@ -6,7 +6,9 @@ import type { TrustChange } from "../../../repository/event.ts";
 import { isRefusal } from "../../../repository/finding.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import type { PublicKey } from "../../../tuf/key.ts";
+import { findEvent } from "../../../workflows/event/branch.ts";
 import { rebinning, rolesInForce, rotation, withoutOverlap } from "../../../workflows/event/changes.ts";
+import { loadEvent } from "../../../workflows/event/load.ts";
 import { openEvent } from "../../../workflows/event/open.ts";
 import { duration } from "../../duration.ts";
 import { type EventSession, openEventSession } from "../event-session.ts";
@@ -21,12 +23,13 @@ export async function rotate(session: Session): Promise<number> {
   const opened = await openEventSession(session);
   const base = inForce(opened);
   const add = await resolveAll(session, opened, list(flags, "add"));
-  const remove = leavingKeys(base, opened.people, list(flags, "remove"));
+  const start = await startOf(session, opened, base);
+  const remove = leavingKeys(start, opened.people, list(flags, "remove"));
   const threshold = wholeOf(session, "threshold");
-  const changes = rotation(base, { role, add, remove, ...(threshold !== undefined && { threshold }) });
+  const changes = rotation(start, { role, add, remove, ...(threshold !== undefined && { threshold }) });
   if (withoutOverlap(base, changes) && !flag(flags, "compromised"))
     throw new Fault("ROTATION_WITHOUT_OVERLAP", { role });
-  return propose(session, opened, { event: defaultName(`rotate-${role}`, base), changes: changes, keys: add });
+  return propose(session, opened, { event: defaultName(`rotate-${role}`, base), changes, keys: add });
 }
 
 /** Gives path patterns to other keys, changes that, or takes it back. */
@@ -43,9 +46,10 @@ export async function delegate(session: Session): Promise<number> {
       changes: [{ kind: "undelegate", delegator, role }],
       keys: [],
     });
-  const present = base.offline.get(delegator)?.delegations?.roles.find(({ name }) => name === role);
+  const start = await startOf(session, opened, base);
+  const present = start.offline.get(delegator)?.delegations?.roles.find(({ name }) => name === role);
   const keys = await resolveAll(session, opened, list(flags, "key"));
-  const held = rolesInForce(base).get(role);
+  const held = rolesInForce(start).get(role);
   const paths = list(flags, "path");
   const before = present?.scope.kind === "paths" ? present.scope.patterns : [];
   const change: TrustChange = {
@@ -60,7 +64,7 @@ export async function delegate(session: Session): Promise<number> {
   if (change.paths.length === 0)
     throw new Fault("INPUT_NEEDED", { what: "What the role may name", flag: "--path <pattern>" });
   if (change.keys.length === 0) throw new Fault("INPUT_NEEDED", { what: "Who signs the role", flag: "--key <key>" });
-  return propose(session, opened, { event: defaultName(`delegate-${role}`, base), changes: [change], keys: keys });
+  return propose(session, opened, { event: defaultName(`delegate-${role}`, base), changes: [change], keys });
 }
 
 /** Another number of bins: a migration (T55). */
@@ -78,6 +82,16 @@ export async function rebin(session: Session): Promise<number> {
     changes: rebinning(base, count, style),
     keys: [],
   });
+}
+
+/** What a change is a change of: what is in force, or what the event comes to that it joins. */
+async function startOf(session: Session, opened: EventSession, base: TrustContent): Promise<TrustContent> {
+  const name = text(session.flags, "event");
+  if (!flag(session.flags, "join") || name === undefined) return base;
+  const { store, main, names, pin } = opened;
+  const { head } = await findEvent(store, name, names);
+  const { draft } = await loadEvent({ base: main, head, names, pin, now: session.clock.now() }, name);
+  return draft.after;
 }
 
 /** What is in force. Faults `TRUST_MISSING` before a first root. */
@@ -123,7 +137,7 @@ export interface EventProposal {
 /** Opens the event, and says what it would change and who has to sign. */
 export async function propose(
   session: Session,
-  { store, branch, pin, base, people, memory }: EventSession,
+  { store, main, branch, pin, base, people, memory }: EventSession,
   { event: usual, changes, keys, existing }: EventProposal,
 ): Promise<number> {
   const { flags, terminal, clock } = session;
@@ -134,7 +148,7 @@ export async function propose(
     { store, now: clock.now() },
     {
       pin,
-      branch,
+      branch: main?.commit ?? branch,
       event,
       changes,
       keys,
@@ -151,6 +165,7 @@ export async function propose(
   const roles = result.draft.roles.map(({ role, version, sha256 }) => ({ role, version, sha256 }));
   terminal.result(isRefusal(result.findings) ? "" : result.branch, { name: event, ...summary, roles });
   if (isRefusal(result.findings)) return 1;
+  if (session.dryRun) terminal.next("nothing was opened; run without --dry-run to do it");
   if (result.commit !== undefined)
     terminal.next(
       `next: git push origin ${result.branch}, open a pull request, and each signer runs\n  kaprien sign ${event} --key <address>`,

@@ -38,8 +38,9 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
   if (signatures.length === 0) return 0;
   if (text(session.flags, "out") !== undefined) return writeOut(session, name, signatures);
   const files = signatureFiles(names, name, signatures);
-  const { commit } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
-  session.terminal.result(signatures.map(({ role }) => role).join("\n"), { name, signatures, commit });
+  const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
+  session.terminal.result([...new Set(signatures.map(({ role }) => role))].join("\n"), { name, signatures, commit });
+  if (next !== undefined) session.terminal.next(`next: ${next}`);
   return 0;
 }
 
