@@ -91,4 +91,4 @@ function findingOf(error, file) {
 	};
 }
 
-export { findingOf as n, settingsBeside as r, changedBeside as t };
+export { settingsBeside as i, changedOutside as n, findingOf as r, changedBeside as t };

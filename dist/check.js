@@ -1,8 +1,9 @@
+import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { N as loadTrust, P as readTrust, R as isRefusal } from "./proposal.js";
+import { N as loadTrust, P as readTrust, z as isRefusal } from "./proposal.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
-import { n as findingOf, r as settingsBeside, t as changedBeside } from "./beside.js";
+import { i as settingsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
 import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
@@ -175,7 +176,11 @@ async function judgedEvent(judged, events) {
 		...judged,
 		names: config.names
 	}, events.carried);
-	const findings = [...found, ...await besideTrust(judged)];
+	const findings = [
+		...found,
+		...await besideEvent(judged),
+		...await besideTrust(judged)
+	];
 	return {
 		verdict: isRefusal(findings) ? "blocked" : "waiting",
 		findings,
@@ -223,6 +228,14 @@ async function besideTrust(judged) {
 	const { settings, files } = await beside(judged);
 	const { trust } = judged.config.names;
 	return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+async function besideEvent({ entry, head, config }) {
+	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => ({
+		code: "EVENT_BESIDE",
+		severity: "error",
+		file,
+		data: { file }
+	}));
 }
 function named({ config }) {
 	return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };

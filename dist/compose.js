@@ -102,6 +102,7 @@ function directoryMirror(root) {
 		},
 		async write(path, bytes) {
 			const target = join(root, path);
+			if (relative(root, target).split(sep)[0] === "..") throw new Fault("MIRROR_FORBIDDEN", { path });
 			await guard(path, async () => {
 				await mkdir(dirname(target), { recursive: true });
 				const part = `${target}.${randomBytes(6).toString("hex")}.part`;

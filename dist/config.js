@@ -6409,8 +6409,9 @@ function examples() {
 }
 
 // src/config/schema.ts
-const uriList = array(keyUri).min(1, "at least one address is expected").refine((uris) => new Set(uris).size === uris.length, { message: "an address stands there twice; it counts once" }).meta({ uniqueItems: true });
-const keyUris = union([keyUri, uriList], { error: "a key's address or a list of them is expected" });
+const onlineUri = keyUri.refine((uri) => !/^pkcs11:.*[?&]module-path=/s.test(uri), { message: "module-path does not belong here: name the library in KAPRIEN_PKCS11_MODULE, where the worker runs" });
+const uriList = array(onlineUri).min(1, "at least one address is expected").refine((uris) => new Set(uris).size === uris.length, { message: "an address stands there twice; it counts once" }).meta({ uniqueItems: true });
+const keyUris = union([onlineUri, uriList], { error: "a key's address or a list of them is expected" });
 function hasOnlineKeys(name) {
 	return [
 		"default",

@@ -126,7 +126,7 @@ async function openEventSession(session) {
 	const main = await newest(store, branch);
 	const config = main === void 0 ? await session.config() : await configOf(session, store, main.commit);
 	const { names } = config;
-	const pin = main && await pinOf(session, memory, location, main, names);
+	const pin = await pinOf(session, memory, location, main, names);
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
 	const trust = main && await trusted(main, names, pin, known);
 	return {
@@ -176,7 +176,7 @@ async function pinOf(session, memory, location, main, names) {
 	if (given !== void 0) return trustedRoot(given);
 	const remembered = await memory.pinOf(location);
 	if (remembered !== void 0) return remembered;
-	const first = await main.read(intentPaths(names).root(1), limits.root);
+	const first = await main?.read(intentPaths(names).root(1), limits.root);
 	if (first === void 0) return void 0;
 	const pin = sha256(first);
 	return await memory.recall(pin) === void 0 ? confirmed(session, pin) : pin;
@@ -196,11 +196,12 @@ async function openEvents({ store, names }) {
 	}
 	return open;
 }
+const confirmedLength = 16;
 async function confirmed(session, pin) {
 	if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
 	session.terminal.reporter.note(`This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`);
-	const answer = await ask(session, "The first 8 characters of the digest, once they are the same");
-	if (answer.length < 8 || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
+	if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
 	return pin;
 }
 async function ask(session, message) {

@@ -3,6 +3,7 @@ import { t as Fault } from "./fault2.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { n as fromPlain, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
+import { L as isRoleName } from "./proposal.js";
 
 // src/repository/event.ts
 const eventFormat = 1;
@@ -34,7 +35,7 @@ function eventBranch(event) {
 	return `event/${event}`;
 }
 const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is 64 lower-case hex digits");
-const role = string().regex(/^[a-z][a-z0-9_-]{0,63}$/, "a role's name is expected");
+const role = string().refine(isRoleName, "a role's name is expected");
 const signers = {
 	keys: array(keyid).min(1),
 	threshold: int().min(1)

@@ -24,6 +24,7 @@ function crc32c(bytes) {
 const service = "Google Cloud KMS";
 const address = /^gcpkms:\/\/(projects\/[a-z0-9][a-z0-9.:-]{0,62}\/locations\/[a-z0-9-]{1,63}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}\/cryptoKeyVersions\/[1-9]\d{0,9})(?:\?endpoint=(https?:\/\/[A-Za-z0-9.:[\]-]+)\/?)?$/;
 const publicEndpoint = "https://cloudkms.googleapis.com";
+const googles = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com$/;
 const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 const scope = "https://www.googleapis.com/auth/cloudkms";
 const timeout = 1e4;
@@ -45,7 +46,7 @@ function gcpKms(world) {
 		summary: "a key version in Google Cloud KMS: gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
 		async open(uri) {
 			const [, name, endpoint = publicEndpoint] = address.exec(uri) ?? [];
-			if (name === void 0 || endpoint.startsWith("http:") && !loopback.test(endpoint) || !URL.canParse(endpoint)) throw new Fault("SIGNER_URI_INVALID", { reason: `expected is gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version` });
+			if (name === void 0 || !(loopback.test(endpoint) || googles.test(endpoint)) || !URL.canParse(endpoint)) throw new Fault("SIGNER_URI_INVALID", { reason: `expected is gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version` });
 			return locatingKey(uri, async () => {
 				const call = connect(world, endpoint, await authorizer(world, name));
 				const { key, algorithm } = await publicKey(call, name);

@@ -10,7 +10,7 @@ import { u as schedule } from "./config.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { n as findingOf } from "./beside.js";
+import { r as findingOf } from "./beside.js";
 import { n as findEvent } from "./branch.js";
 import { a as loadEvent } from "./merge-base.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";

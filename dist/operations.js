@@ -212,7 +212,7 @@ const trustOperations = [
 				name: "digest",
 				type: "string",
 				value: "hex",
-				summary: "first 8 characters or more of the digest of what is to be signed, where nobody can be asked"
+				summary: "digest of what is to be signed, all of it, where nobody can be asked"
 			},
 			{
 				name: "out",

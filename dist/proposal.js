@@ -57,10 +57,14 @@ function barePoint(json) {
 	return json.get("scheme") === "ecdsa-sha2-nistp256" && typeof value === "string" && /^04[0-9a-f]{128}$/.test(value) ? fromHex(value) : void 0;
 }
 
+// src/repository/role-name.ts
+function isRoleName(name) {
+	return /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/.test(name);
+}
+
 // src/repository/trust.ts
 const maximumDepth = 8;
 const maximumDelegations = 31;
-const roleName = /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/;
 const reserved = /* @__PURE__ */ new Set([
 	...topLevelRoles,
 	"mirrors",
@@ -169,7 +173,7 @@ function checkDelegations(delegator, delegations) {
 	}
 	const named = [...delegatedNames(delegations)].filter((name) => !isBinName(name));
 	if (named.length > maximumDelegations) fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
-	for (const name of named) if (!roleName.test(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+	for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
 	for (const { scope } of delegations.roles) for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
 		const problem = patternProblem(pattern);
 		if (problem !== void 0) fail(`in the pattern "${pattern}", ${problem}`);
@@ -779,6 +783,7 @@ async function loadRetired(tree, { meta }, delegated) {
 	for (const file of meta.keys()) {
 		const name = file.replace(/\.json$/, "");
 		if (delegated.has(name) || topLevelRoles.includes(name)) continue;
+		if (!isRoleName(name)) continue;
 		const path = signedPaths.role(name);
 		const bytes = await tree.read(path, limits.targets);
 		if (bytes !== void 0) retired.set(name, decode(bytes, path, decodeTargets));
@@ -1218,4 +1223,4 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
-export { checkDelegations as A, requireRoom as C, directoryFindings as D, diffReleases as E, requireCurrent as F, verifyRoots as I, decodeHistoricRoot as L, loadRoots as M, loadTrust as N, listReleases as O, readTrust as P, isRefusal as R, readFloors as S, desire as T, floorsOf as _, sameContent as a, highestFloor as b, releasedTargets as c, decodeState as d, encodeState as f, encodeFloors as g, routeTo as h, evaluate as i, decode as j, foldPath as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, floorsPath as v, pathProblem as w, noFloors as x, higherFloors as y };
+export { checkDelegations as A, requireRoom as C, directoryFindings as D, diffReleases as E, requireCurrent as F, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, listReleases as O, readTrust as P, decodeHistoricRoot as R, readFloors as S, desire as T, floorsOf as _, sameContent as a, highestFloor as b, releasedTargets as c, decodeState as d, encodeState as f, encodeFloors as g, routeTo as h, evaluate as i, decode as j, foldPath as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, floorsPath as v, pathProblem as w, noFloors as x, higherFloors as y, isRefusal as z };

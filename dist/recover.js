@@ -3,7 +3,7 @@ import { i as planText, n as findingsText, o as printable, r as plain } from "./
 import { t as Fault } from "./fault2.js";
 import { a as nextDue, i as signedTip, r as loadConfig, t as derive } from "./derive.js";
 import { t as seal } from "./seal.js";
-import { C as requireRoom, F as requireCurrent, P as readTrust, R as isRefusal, S as readFloors, _ as floorsOf, b as highestFloor, o as loadRepository, x as noFloors, y as higherFloors } from "./proposal.js";
+import { C as requireRoom, F as requireCurrent, P as readTrust, S as readFloors, _ as floorsOf, b as highestFloor, o as loadRepository, x as noFloors, y as higherFloors, z as isRefusal } from "./proposal.js";
 import { i as intentPaths, l as signedPaths, o as isOnlineRole, s as limits, u as sitePaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";

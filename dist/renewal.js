@@ -7,7 +7,7 @@ import { a as nextDue, n as loadBasis, o as reconcile, r as loadConfig, t as der
 import { n as findEvent } from "./branch.js";
 import { r as openEvent } from "./open2.js";
 import { t as seal } from "./seal.js";
-import { C as requireRoom, F as requireCurrent, R as isRefusal, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository } from "./proposal.js";
+import { C as requireRoom, F as requireCurrent, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository, z as isRefusal } from "./proposal.js";
 import { u as schedule } from "./config.js";
 import { t as openKeyring } from "./keys.js";
 

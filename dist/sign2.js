@@ -73,9 +73,9 @@ async function signBundle(session, file, bytes) {
 	return signatures.length === 0 ? 0 : writeOut(session, event, signatures);
 }
 async function pinOfBundle(session, memory, { base, names }) {
-	if (base === void 0) return void 0;
 	const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
 	if (given !== void 0) return trustedRoot(given);
+	if (base === void 0) return void 0;
 	const first = await base.read(intentPaths(names).root(1), limits.root);
 	const pin = first === void 0 ? void 0 : sha256(first);
 	if (pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
@@ -128,10 +128,11 @@ async function confirmDigest(session, digest) {
 	const given = text(session.flags, "digest");
 	if (given === void 0 && !session.interactive) throw new Fault("INPUT_NEEDED", {
 		what: "The digest of what is to be signed, as this command shows it,",
-		flag: "--digest <its first 8 characters or more>"
+		flag: "--digest <all 64 characters>"
 	});
+	const least = given === void 0 ? 8 : digest.length;
 	const answer = given ?? await ask(session, "The first 8 characters of the digest above, to sign exactly this");
-	if (answer.length < 8 || !digest.startsWith(answer.toLowerCase())) throw new Fault("EVENT_DIGEST_DIFFERS", {
+	if (answer.length < least || !digest.startsWith(answer.toLowerCase())) throw new Fault("EVENT_DIGEST_DIFFERS", {
 		event: session.args[0] ?? "",
 		expected: answer.slice(0, 64),
 		actual: digest
@@ -140,7 +141,7 @@ async function confirmDigest(session, digest) {
 function reviewOf({ terminal: { style } }, loaded, seen, people) {
 	const { base, draft, name, report, findings } = loaded;
 	const names = {
-		people,
+		people: labels(people, seen),
 		keys: keysAround(base, draft.after)
 	};
 	const sections = [];
@@ -160,6 +161,10 @@ function reviewOf({ terminal: { style } }, loaded, seen, people) {
 	}, names, style));
 	section("SHA-256 of all that is to be signed", `  ${eventDigest(loaded)}`);
 	return sections.join("\n\n");
+}
+function labels(people, seen) {
+	if (seen === void 0) return people;
+	return new Map([...people].map(([keyid, who]) => [keyid, seen.people.get(keyid) === who ? who : `${who} (says kaprien.yml)`]));
 }
 
 export { sign };

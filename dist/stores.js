@@ -170,6 +170,10 @@ function decodeTree(id, body) {
 		const mode = bytes.toString("latin1", at, space);
 		if (space < 0 || nul < 0 || end > bytes.length || !/^[0-7]{5,6}$/.test(mode)) throw new Fault("STORE_CORRUPT", { object: id });
 		const key = bytes.toString("latin1", space + 1, nul);
+		if (key === "" || key === "." || key === ".." || key.includes("/")) throw new Fault("STORE_CORRUPT", {
+			object: id,
+			path: nameOf(key)
+		});
 		if (lines.has(key)) throw new Fault("STORE_CORRUPT", {
 			object: id,
 			path: nameOf(key)

@@ -5,12 +5,17 @@ import { defaultLifetimes, type ScheduledRole } from "../repository/schedule.ts"
 import { isFullRef, sameBranch } from "./branch.ts";
 import { keyUri } from "./key-uri.ts";
 
+/** A library's path is code that the worker would run: it belongs to the machine, and not into a file that people propose changes to. */
+const onlineUri = keyUri.refine((uri) => !/^pkcs11:.*[?&]module-path=/s.test(uri), {
+  message: "module-path does not belong here: name the library in KAPRIEN_PKCS11_MODULE, where the worker runs",
+});
+
 const uriList = z
-  .array(keyUri)
+  .array(onlineUri)
   .min(1, "at least one address is expected")
   .refine((uris) => new Set(uris).size === uris.length, { message: "an address stands there twice; it counts once" })
   .meta({ uniqueItems: true });
-const keyUris = z.union([keyUri, uriList], { error: "a key's address or a list of them is expected" });
+const keyUris = z.union([onlineUri, uriList], { error: "a key's address or a list of them is expected" });
 
 /** A role that `online-keys` may name. The bins are one there. */
 function hasOnlineKeys(name: string): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { Mirror } from "../ports/mirror.ts";
 import { Fault } from "../tuf/fault.ts";
 
@@ -26,6 +26,8 @@ export function directoryMirror(root: string): Mirror {
     },
     async write(path, bytes) {
       const target = join(root, path);
+      // Paths come from names in metadata. None of them leaves the site, whatever it says.
+      if (relative(root, target).split(sep)[0] === "..") throw new Fault("MIRROR_FORBIDDEN", { path });
       await guard(path, async () => {
         await mkdir(dirname(target), { recursive: true });
         // A name of its own for each writer: two publishers must not rename each other's half.

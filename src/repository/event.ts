@@ -6,6 +6,7 @@ import { decodeKey, type KeyId, type PublicKey } from "../tuf/key.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { formatInstant, type Instant, parseInstant } from "../tuf/time.ts";
 import type { Names } from "./layout.ts";
+import { isRoleName } from "./role-name.ts";
 
 /** Who signs a role: keyids of {@link TrustEvent.keys}, or of the base. */
 export interface Signers {
@@ -112,7 +113,7 @@ export function eventBranch(event: string): string {
 }
 
 const keyid = z.string().regex(/^[0-9a-f]{64}$/, "a keyid is 64 lower-case hex digits");
-const role = z.string().regex(/^[a-z][a-z0-9_-]{0,63}$/, "a role's name is expected");
+const role = z.string().refine(isRoleName, "a role's name is expected");
 const signers = { keys: z.array(keyid).min(1), threshold: z.int().min(1) };
 const paths = z.array(z.string().min(1)).min(1);
 const style = z.enum(["succinct", "prefixes"]);

@@ -7,6 +7,7 @@ import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import { isOnlineRole, limits, signedPaths } from "./layout.ts";
+import { isRoleName } from "./role-name.ts";
 import { routeOf } from "./route.ts";
 import { decodeState, retiredDigest, type State } from "./state.ts";
 import type { CommitId, Tree } from "./tree.ts";
@@ -131,6 +132,8 @@ async function loadRetired(
   for (const file of meta.keys()) {
     const name = file.replace(/\.json$/, "");
     if (delegated.has(name) || topLevelRoles.includes(name as TopLevelRole)) continue;
+    // A name becomes a path, and nobody delegates to this one: what is no role's name has no file here, whoever listed it.
+    if (!isRoleName(name)) continue;
     const path = signedPaths.role(name);
     const bytes = await tree.read(path, limits.targets);
     // Whether one was here is in the state's digest.

@@ -9,6 +9,7 @@ import { formatInstant, type Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
 import { decodeHistoricRoot } from "./historic-root.ts";
 import { isBinName, isOnlineRole, limits, type MetadataPaths } from "./layout.ts";
+import { isRoleName } from "./role-name.ts";
 import type { Tree } from "./tree.ts";
 
 /** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
@@ -24,7 +25,6 @@ export interface Trust {
 /** How deep delegations below `targets` go (T16). */
 export const maximumDepth = 8;
 const maximumDelegations = 31;
-const roleName = /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/;
 // What a repository was taken over with has its place beside the roles (floors.ts).
 const reserved = new Set<string>([
   ...topLevelRoles,
@@ -150,7 +150,7 @@ export function checkDelegations(delegator: string, delegations: Delegations): r
   const named = names.filter((name) => !isBinName(name));
   if (named.length > maximumDelegations)
     fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
-  for (const name of named) if (!roleName.test(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+  for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
   for (const { scope } of delegations.roles) {
     for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
       const problem = patternProblem(pattern);

@@ -21,6 +21,8 @@ const service = "Google Cloud KMS";
 const address =
   /^gcpkms:\/\/(projects\/[a-z0-9][a-z0-9.:-]{0,62}\/locations\/[a-z0-9-]{1,63}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}\/cryptoKeyVersions\/[1-9]\d{0,9})(?:\?endpoint=(https?:\/\/[A-Za-z0-9.:[\]-]+)\/?)?$/;
 const publicEndpoint = "https://cloudkms.googleapis.com";
+// An address stands in a file that people propose changes to; the token goes to Google, wherever it says.
+const googles = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com$/;
 const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 // Of all that its owner may do, the token can be used for key management alone.
 const scope = "https://www.googleapis.com/auth/cloudkms";
@@ -66,7 +68,7 @@ export function gcpKms(world: GcpKmsWorld): SignerProvider {
       "a key version in Google Cloud KMS: gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
     async open(uri) {
       const [, name, endpoint = publicEndpoint] = address.exec(uri) ?? [];
-      if (name === undefined || (endpoint.startsWith("http:") && !loopback.test(endpoint)) || !URL.canParse(endpoint)) {
+      if (name === undefined || !(loopback.test(endpoint) || googles.test(endpoint)) || !URL.canParse(endpoint)) {
         const form = "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version";
         throw new Fault("SIGNER_URI_INVALID", { reason: `expected is ${form}` });
       }

@@ -30,7 +30,7 @@ export async function changedBeside(base: Tree, head: Tree, names: Names): Promi
 const maximumPaths = 50;
 
 /** Paths that differ and do not lie in one of `allowed`; a directory without any of those as a whole. */
-async function changedOutside(
+export async function changedOutside(
   base: Tree,
   head: Tree,
   directory: string,

@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import { type Config, configFiles } from "../config/config.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { EventReport } from "../plan/event-report.ts";
 import type { Plan } from "../plan/plan.ts";
@@ -14,7 +14,7 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../tuf/time.ts";
-import { changedBeside, findingOf, settingsBeside } from "./beside.ts";
+import { changedBeside, changedOutside, findingOf, settingsBeside } from "./beside.ts";
 import {
   type CarriedEvents,
   carriedEvents,
@@ -121,7 +121,7 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
 async function judgedEvent(judged: Case, events: CarriedEvents): Promise<Judged> {
   const { config } = judged;
   const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
-  const findings = [...found, ...(await besideTrust(judged))];
+  const findings = [...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
   return {
     verdict: isRefusal(findings) ? "blocked" : "waiting",
     findings,
@@ -162,6 +162,15 @@ async function besideTrust(judged: Case): Promise<readonly Finding[]> {
   const { settings, files } = await beside(judged);
   const { trust } = judged.config.names;
   return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+
+/**
+ * Signers are shown trust alone, and a job proposes and pushes what they signed in its own name: nothing but settings rides along. Those are
+ * called out, and {@link settingsBeside} judges them.
+ */
+async function besideEvent({ entry, head, config }: Case): Promise<readonly Finding[]> {
+  const outside = await changedOutside(entry, head, "", [config.names.trust, ...configFiles]);
+  return outside.map((file) => ({ code: "EVENT_BESIDE", severity: "error", file, data: { file } }));
 }
 
 function named({ config }: Case): Pick<Verdict, "people"> {

@@ -2,6 +2,7 @@ import type { Reporter } from "../ports/reporter.ts";
 import type { Entry, ObjectId, Tree } from "../ports/store.ts";
 import { isOnlineRole, limits, signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
+import { isRoleName } from "../repository/role-name.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
 import { retiredDigest } from "../repository/state.ts";
 import { checkDelegations, decode } from "../repository/trust.ts";
@@ -214,6 +215,7 @@ function filesOf(
   const retired = new Map<string, Uint8Array>();
   for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
     if (seen.has(name) || topLevelRoles.includes(name as TopLevelRole) || !ids.has(name)) continue;
+    if (!isRoleName(name)) continue;
     retired.set(name, take(name, () => true).bytes);
   }
   // Nobody in this state delegates to them: its state.json vouches for them.

@@ -45,7 +45,7 @@ export const trustOperations: readonly Operation[] = [
         name: "digest",
         type: "string",
         value: "hex",
-        summary: "first 8 characters or more of the digest of what is to be signed, where nobody can be asked",
+        summary: "digest of what is to be signed, all of it, where nobody can be asked",
       },
       { name: "out", type: "string", value: "file", summary: "write the signatures to a file instead of the branch" },
     ],

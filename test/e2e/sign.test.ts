@@ -50,8 +50,8 @@ describe("kaprien sign", () => {
 
     const declined = atTerminal(["sign", "welcome", "--key", "env:ROOT"]);
     await declined.waitFor(world.pin);
-    await declined.waitFor("The first 8 characters");
-    declined.type(`${world.pin.slice(0, 8)}${keys.enter}`);
+    await declined.waitFor("The first 16 characters");
+    declined.type(`${world.pin.slice(0, 16)}${keys.enter}`);
     await declined.waitFor("+ root: key");
     await declined.waitFor("The first 8 characters");
     declined.type(`00000000${keys.enter}`);
@@ -61,14 +61,14 @@ describe("kaprien sign", () => {
     expect(existsSync(path.join(data, "kaprien/trust"))).toBe(false);
 
     const wrong = atTerminal(["sign", "welcome", "--key", "env:ROOT"]);
-    await wrong.waitFor("The first 8 characters");
-    wrong.type(`ffffffff${keys.enter}`);
+    await wrong.waitFor("The first 16 characters");
+    wrong.type(`${"f".repeat(16)}${keys.enter}`);
     expect(await wrong.exited).toBe(3);
     expect(wrong.shown()).toContain("TRUSTED_ROOT_UNCONFIRMED");
 
     const agreed = atTerminal(["sign", "welcome", "--key", "env:ROOT"]);
-    await agreed.waitFor("The first 8 characters");
-    agreed.type(`${world.pin.slice(0, 8)}${keys.enter}`);
+    await agreed.waitFor("The first 16 characters");
+    agreed.type(`${world.pin.slice(0, 16)}${keys.enter}`);
     await agreed.waitFor("SHA-256 of all that is to be signed");
     await agreed.waitFor("The first 8 characters");
     const digest = /SHA-256 of all that is to be signed\s+([0-9a-f]{64})/.exec(agreed.shown())?.[1] ?? "";
@@ -84,11 +84,11 @@ describe("kaprien sign", () => {
     expect([silent.code, silent.stderr]).toEqual([64, expect.stringContaining("INPUT_NEEDED")]);
     const dry = await kaprien(["sign", "welcome", "--dry-run"]);
     const digest = /([0-9a-f]{64})\s*$/.exec(dry.stderr)?.[1] ?? "";
-    const short = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest.slice(0, 7)]);
+    const short = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest.slice(0, 63)]);
     expect(short.stderr).toContain("EVENT_DIGEST_DIFFERS");
-    const signed = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest.slice(0, 8), "--json"]);
+    const signed = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest, "--json"]);
     expect(resultOf(signed)).toMatchObject({ name: "welcome", signatures: [{ role: "root" }] });
-    const again = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest.slice(0, 8)]);
+    const again = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest]);
     expect(again.stderr).toContain("EVENT_SIGNED_ALREADY");
     for (const { stdout, stderr } of [silent, dry, short, signed, again])
       expect(stdout + stderr).not.toContain(env["SPARE"]?.split("\n")[1]);

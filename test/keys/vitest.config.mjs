@@ -8,7 +8,8 @@ export default defineConfig({
     include: ["test/keys/*.keys.ts", ...(process.env.KAPRIEN_KEYS === "all" ? ["test/keys/*.engine.ts"] : [])],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One after another: what they install, they share.
+    maxWorkers: 1,
     // A token's library is one for a whole process.
     pool: "forks",
   },

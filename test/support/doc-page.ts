@@ -263,12 +263,14 @@ function answering(terminal: IPty, passphrase: string): (raw: string) => void {
   let from = 0;
   return (raw) => {
     const asked =
-      /(?:^|\n)(?:Enter [^\n]*)?(passphrase)[^\n]*: $|◆\x1b?[^\n]*?(passphrase|first 8 characters)[^\n]*\n/iu.exec(
+      /(?:^|\n)(?:Enter [^\n]*)?(passphrase)[^\n]*: $|◆\x1b?[^\n]*?(passphrase|first (?:8|16) characters)[^\n]*\n/iu.exec(
         raw.slice(from),
       );
     if (asked === null) return;
     const digest = raw.match(/\b[0-9a-f]{64}\b/g)?.at(-1) ?? "";
     from = raw.length;
-    terminal.write(`${/passphrase/i.test(asked[1] ?? asked[2] ?? "") ? passphrase : digest.slice(0, 8)}\r`);
+    terminal.write(
+      `${/passphrase/i.test(asked[1] ?? asked[2] ?? "") ? passphrase : digest.slice(0, /first 16/.test(asked[0]) ? 16 : 8)}\r`,
+    );
   };
 }

@@ -44,7 +44,7 @@ export async function openEventSession(session: Session): Promise<EventSession> 
   const main = await newest(store, branch);
   const config = main === undefined ? await session.config() : await configOf(session, store, main.commit);
   const { names } = config;
-  const pin = main && (await pinOf(session, memory, location, main, names));
+  const pin = await pinOf(session, memory, location, main, names);
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
   const trust = main && (await trusted(main, names, pin, known));
   return {
@@ -98,12 +98,18 @@ async function trusted(
 }
 
 /** The root to begin with: what the person says, else what this machine remembers, else what the person agrees to. */
-async function pinOf(session: Session, memory: TrustMemory, location: string, main: Tree, names: Names): Promise<Pin> {
+async function pinOf(
+  session: Session,
+  memory: TrustMemory,
+  location: string,
+  main: Tree | undefined,
+  names: Names,
+): Promise<Pin> {
   const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
   if (given !== undefined) return trustedRoot(given);
   const remembered = await memory.pinOf(location);
   if (remembered !== undefined) return remembered;
-  const first = await main.read(intentPaths(names).root(1), limits.root);
+  const first = await main?.read(intentPaths(names).root(1), limits.root);
   if (first === undefined) return undefined;
   const pin = sha256(first);
   return (await memory.recall(pin)) === undefined ? confirmed(session, pin) : pin;
@@ -129,14 +135,18 @@ export async function openEvents({ store, names }: EventSession): Promise<readon
   return open;
 }
 
+/** More than of a digest that is shown and used at once: a root file that begins alike can be looked for at leisure. */
+const confirmedLength = 16;
+
 /** First use: a person compares the digest with somebody else's, or nothing is trusted. */
 export async function confirmed(session: Session, pin: string): Promise<string> {
   if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
   session.terminal.reporter.note(
     `This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`,
   );
-  const answer = await ask(session, "The first 8 characters of the digest, once they are the same");
-  if (answer.length < 8 || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+  const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
+  if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase()))
+    throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
   return pin;
 }
 

@@ -63,6 +63,9 @@ export function decodeTree(id: ObjectId, body: Uint8Array): TreeLines {
     if (space < 0 || nul < 0 || end > bytes.length || !/^[0-7]{5,6}$/.test(mode))
       throw new Fault("STORE_CORRUPT", { object: id });
     const key = bytes.toString("latin1", space + 1, nul);
+    // Git writes none of these; a path made of one would lead elsewhere.
+    if (key === "" || key === "." || key === ".." || key.includes("/"))
+      throw new Fault("STORE_CORRUPT", { object: id, path: nameOf(key) });
     // Two lines of one name: git reads the first, others the last. Neither may decide what gets signed.
     if (lines.has(key)) throw new Fault("STORE_CORRUPT", { object: id, path: nameOf(key) });
     lines.set(key, { mode, id: bytes.toString("hex", nul + 1, end) });

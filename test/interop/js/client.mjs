@@ -44,10 +44,12 @@ async function match() {
   );
 }
 
-const [command] = process.argv.slice(2);
+const [command, ...args] = process.argv.slice(2);
 if (command === "match") process.stdout.write(JSON.stringify(await match()));
 else {
-  for await (const line of createInterface({ input: process.stdin })) {
+  // One update with the arguments, or one for each line of them.
+  const lines = args.length > 0 ? [JSON.stringify(args)] : createInterface({ input: process.stdin });
+  for await (const line of lines) {
     const answer = await update(JSON.parse(line)).then(
       (targets) => ({ ok: true, targets }),
       (error) => ({ ok: false, error: `${error.constructor.name}: ${error.message}` }),

@@ -37,7 +37,7 @@ export const rights = [
       const { trust, place } = told;
       const number = await offer(told, "hello-1.1.0", () => another(told, "1.1.0"));
       await place.rest("PUT", `/repos/${trust.name}/pulls/${number}/merge`, { merge_method: "squash" });
-      const less = (text) => text.replace("contents: write #", "contents: read #");
+      const less = (text) => text.replace("contents: write # to push", "contents: read # to push");
       await meanwhile(told, less, async () => {
         const jobs = await push(told);
         const worker = jobs.get("worker");

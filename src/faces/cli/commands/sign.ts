@@ -63,9 +63,10 @@ async function signBundle(session: Session, file: string, bytes: Uint8Array): Pr
 }
 
 async function pinOfBundle(session: Session, memory: TrustMemory, { base, names }: Bundle): Promise<Pin> {
-  if (base === undefined) return undefined;
   const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+  // Also where the file brings no root: who expects one must not be shown a beginning instead.
   if (given !== undefined) return trustedRoot(given);
+  if (base === undefined) return undefined;
   const first = await base.read(intentPaths(names).root(1), limits.root);
   const pin = first === undefined ? undefined : sha256(first);
   if (pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
@@ -127,10 +128,12 @@ async function confirmDigest(session: Session, digest: string): Promise<void> {
   if (given === undefined && !session.interactive)
     throw new Fault("INPUT_NEEDED", {
       what: "The digest of what is to be signed, as this command shows it,",
-      flag: "--digest <its first 8 characters or more>",
+      flag: "--digest <all 64 characters>",
     });
+  // What is shown and what is signed is one thing here; between two runs somebody could exchange it for one that begins alike.
+  const least = given === undefined ? 8 : digest.length;
   const answer = given ?? (await ask(session, "The first 8 characters of the digest above, to sign exactly this"));
-  if (answer.length < 8 || !digest.startsWith(answer.toLowerCase()))
+  if (answer.length < least || !digest.startsWith(answer.toLowerCase()))
     throw new Fault("EVENT_DIGEST_DIFFERS", {
       event: session.args[0] ?? "",
       expected: answer.slice(0, 64),
@@ -145,7 +148,7 @@ function reviewOf(
   people: ReadonlyMap<string, string>,
 ): string {
   const { base, draft, name, report, findings } = loaded;
-  const names = { people, keys: keysAround(base, draft.after) };
+  const names = { people: labels(people, seen), keys: keysAround(base, draft.after) };
   const sections: string[] = [];
   const section = (title: string, body: string): unknown => sections.push(`${style.strong(title)}\n${body}`);
   if (base !== undefined && seen === undefined)
@@ -171,4 +174,12 @@ function reviewOf(
   section("Signatures", eventText({ name, report, findings }, names, style));
   section("SHA-256 of all that is to be signed", `  ${eventDigest(loaded)}`);
   return sections.join("\n\n");
+}
+
+/** Names of kaprien.yml, which nobody signed: one on a key that this machine has not met under it is marked, since it may be anybody's. */
+function labels(people: ReadonlyMap<string, string>, seen: Remembered | undefined): ReadonlyMap<string, string> {
+  if (seen === undefined) return people;
+  return new Map(
+    [...people].map(([keyid, who]) => [keyid, seen.people.get(keyid) === who ? who : `${who} (says kaprien.yml)`]),
+  );
 }

@@ -1,0 +1,86 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../../src/config/config.ts";
+import { directoryMirror } from "../../../src/mirrors/directory.ts";
+import { decodeEvent, encodeEvent } from "../../../src/repository/event.ts";
+import { decodeTree } from "../../../src/stores/git/tree-object.ts";
+import { Fault } from "../../../src/tuf/fault.ts";
+import { parseInstant } from "../../../src/tuf/time.ts";
+import { check } from "../../../src/workflows/check.ts";
+import { playEvent } from "../../support/event.ts";
+import { faultOf, openWorld } from "../../support/world.ts";
+
+describe("what rides along", () => {
+  test("T6: an event that also changes a workflow is blocked, before it is signed and when it is complete", async () => {
+    const world = await openWorld();
+    await world.done();
+    const play = playEvent(world);
+    await play.open([{ kind: "renew", role: "targets" }]);
+    const judge = () => check(world, { pin: world.pin, base: "main", head: "event/change" });
+    expect((await judge()).verdict).toBe("waiting");
+    await play.tamper({ ".github/workflows/kaprien.yml": "on: push\n" });
+    const verdict = await judge();
+    expect([verdict.verdict, verdict.findings.map(({ code }) => code)]).toEqual([
+      "blocked",
+      expect.arrayContaining(["EVENT_BESIDE"]),
+    ]);
+    await play.sign("targets");
+    expect((await judge()).verdict).toBe("blocked");
+  });
+
+  test("settings of the repository may: a name for a new key belongs with it", async () => {
+    const world = await openWorld();
+    await world.done();
+    const play = playEvent(world);
+    await play.open([{ kind: "renew", role: "targets" }]);
+    const settings = {
+      version: 1,
+      "online-keys": { default: "env:online", bins: "env:bins" },
+      retention: { days: 40 },
+    };
+    await play.tamper({ "kaprien.yml": JSON.stringify(settings) });
+    expect((await check(world, { pin: world.pin, base: "main", head: "event/change" })).verdict).toBe("waiting");
+  });
+});
+
+describe("names that would lead elsewhere", () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "kaprien-beside-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test.each(["..", ".", "", "a/b"])("git's tree with an entry called %j is refused", (name) => {
+    const body = Buffer.concat([Buffer.from(`100644 ${name}\0`), Buffer.alloc(20, 1)]);
+    expect(() => decodeTree("0".repeat(40), body)).toThrow(Fault);
+  });
+
+  test("I1: a site's directory is not left, whatever a file is called", async () => {
+    const mirror = directoryMirror(path.join(folder, "site"));
+    expect(await faultOf(mirror.write("metadata/../../evil.json", Buffer.from("x"), "immutable"))).toBe(
+      "MIRROR_FORBIDDEN",
+    );
+    expect(await readdir(folder)).not.toContain("evil.json");
+  });
+
+  test("T16: an event may name every role that a repository may have, those with dots too, and no other", () => {
+    const event = (role: string) => ({
+      opened: parseInstant("2030-01-01T00:00:00Z"),
+      base: new Map([[role, 1]]),
+      expires: new Map([[role, parseInstant("2031-01-01T00:00:00Z")]]),
+      keys: new Map(),
+      changes: [{ kind: "renew" as const, role }],
+    });
+    expect(decodeEvent(encodeEvent(event("registry.npmjs.org")), "event.json").changes).toHaveLength(1);
+    for (const role of ["a..b", ".a", "a/b", "../a", "A"])
+      expect(() => decodeEvent(encodeEvent(event(role)), "event.json")).toThrow(Fault);
+  });
+
+  test("T2: a library's path in kaprien.yml is refused: it would be code of whoever proposes", () => {
+    const settings = (uri: string): string => JSON.stringify({ version: 1, "online-keys": { default: uri } });
+    expect(() => parseConfig(settings("pkcs11:object=a?module-path=/work/evil.so"), "kaprien.yml")).toThrow(Fault);
+    expect(parseConfig(settings("pkcs11:token=t;object=a"), "kaprien.yml").onlineKeys.default).toHaveLength(1);
+  });
+});
