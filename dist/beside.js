@@ -1,6 +1,6 @@
 import { n as configFiles, r as configIn } from "./config.js";
 import { n as configFile } from "./layout.js";
-import { E as diffReleases } from "./proposal.js";
+import { D as diffReleases } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";
 

@@ -1,6 +1,6 @@
 import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { N as loadTrust, P as readTrust, z as isRefusal } from "./proposal.js";
+import { B as isRefusal, F as readTrust, P as loadTrust } from "./proposal.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { i as settingsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
@@ -8,6 +8,7 @@ import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
 import { i as signedTip, n as loadBasis, r as loadConfig, t as derive } from "./derive.js";
+import { t as refuseOlder } from "./signed.js";
 
 // src/workflows/check-event.ts
 async function carriedEvents(main, parted, head, names) {
@@ -115,7 +116,7 @@ async function check({ store, clock }, options) {
 	};
 	const events = await carriedEvents(main, base.tree, head, config.names);
 	if (events.carried.length > 0) return {
-		...await judgedEvent(judged, events),
+		...await judgedEvent(judged, events, await olderFindings(store, judged)),
 		...commits
 	};
 	const { tip } = await signedTip(store, config.names);
@@ -170,13 +171,25 @@ async function judgedProposal(basis, judged, pin, left) {
 		...about
 	};
 }
-async function judgedEvent(judged, events) {
+async function olderFindings(store, { main, config, pin }) {
+	const { names } = config;
+	const base = pin === void 0 ? void 0 : await readTrust(main, intentPaths(names), pin).catch(() => void 0);
+	if (pin === void 0 || base === void 0) return [];
+	try {
+		await refuseOlder(store, names, pin, base);
+		return [];
+	} catch (error) {
+		return [findingOf(error, names.trust)];
+	}
+}
+async function judgedEvent(judged, events, older) {
 	const { config } = judged;
 	const { loaded, trust, findings: found } = await judgeEvent({
 		...judged,
 		names: config.names
 	}, events.carried);
 	const findings = [
+		...older,
 		...found,
 		...await besideEvent(judged),
 		...await besideTrust(judged)

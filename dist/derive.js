@@ -1,5 +1,5 @@
 import { r as configIn, u as schedule } from "./config.js";
-import { C as requireRoom, D as directoryFindings, E as diffReleases, P as readTrust, S as readFloors, _ as floorsOf, c as releasedTargets, h as routeTo, i as evaluate, k as foldPath, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, x as noFloors, y as higherFloors, z as isRefusal } from "./proposal.js";
+import { A as foldPath, B as isRefusal, C as readFloors, D as diffReleases, F as readTrust, O as directoryFindings, S as noFloors, _ as floorsOf, c as releasedTargets, h as routeTo, i as evaluate, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, w as requireRoom, y as higherFloors } from "./proposal.js";
 import { a as isBinName, i as intentPaths, l as signedPaths, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";

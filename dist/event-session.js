@@ -1,121 +1,15 @@
 import { r as configIn } from "./config.js";
-import { _ as contentOf, b as versionsOf, o as trustOf, t as mergeBase } from "./merge-base.js";
+import { _ as contentOf, o as trustOf, t as mergeBase } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { i as intentPaths, r as defaultNames, s as limits } from "./layout.js";
+import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as loadConfig } from "./derive.js";
-import { n as findEvent, t as commitToEvent } from "./branch.js";
-import { t as treeOfFiles } from "./tree.js";
-import { P as readTrust } from "./proposal.js";
-import { r as isObject, t as decodeJson } from "./json.js";
+import { t as commitToEvent } from "./branch.js";
+import { r as trustMemory, t as refuseOlder } from "./signed.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { r as text } from "./flags.js";
-
-// src/workflows/event/memory.ts
-const paths = intentPaths(defaultNames);
-const repositoriesFile = "trust/repositories.json";
-const memoryLimit = 64e6;
-function trustMemory(directory) {
-	const memory = {
-		async pinOf(location) {
-			return (await repositories(directory)).get(location);
-		},
-		async recall(pin) {
-			const file = `trust/${pin}.json`;
-			const bytes = await directory.read(file, memoryLimit);
-			if (bytes === void 0) return void 0;
-			try {
-				const { files, people } = readMemory(bytes);
-				return {
-					pin,
-					content: contentOf(await readTrust(treeOfFiles(files), paths, pin)),
-					people
-				};
-			} catch (cause) {
-				if (!(cause instanceof Fault) || cause.code === "STATE_NEWER") throw cause;
-				throw new Fault("TRUST_MEMORY_DAMAGED", {
-					file,
-					reason: cause.code
-				}, { cause });
-			}
-		},
-		async remember(location, pin, trust, people) {
-			const before = await memory.recall(pin);
-			if (before !== void 0) refuseRollback(before.content, contentOf(trust));
-			const files = /* @__PURE__ */ new Map([[`trust/${pin}.json`, writeMemory(trust, people)]]);
-			if (location !== void 0) {
-				const known = await repositories(directory);
-				files.set(repositoriesFile, json(Object.fromEntries([...known, [location, pin]])));
-			}
-			await directory.write(files, "replace");
-		}
-	};
-	return memory;
-}
-function refuseRollback(seen, now) {
-	const versions = versionsOf(now);
-	for (const [role, expected] of versionsOf(seen)) {
-		const actual = versions.get(role);
-		if (actual !== void 0 && actual < expected) throw new Fault("TRUST_ROLLBACK", {
-			role,
-			expected,
-			actual
-		});
-	}
-}
-function writeMemory({ roots, offline }, people) {
-	const decoder = new TextDecoder();
-	const files = [...[...roots].map(([version, { bytes }]) => [paths.root(version), decoder.decode(bytes)]), ...[...offline].map(([role, { bytes }]) => [paths.role(role), decoder.decode(bytes)])];
-	return json({
-		format: memoryFormat,
-		files: Object.fromEntries(files),
-		people: Object.fromEntries(people)
-	});
-}
-const memoryFormat = 1;
-function readMemory(bytes) {
-	const members = decodeJson(bytes);
-	const format = isObject(members) ? members.get("format") : void 0;
-	if (typeof format === "number" && format > memoryFormat) throw new Fault("STATE_NEWER", {
-		format,
-		known: memoryFormat
-	});
-	const texts = (name) => {
-		const object = isObject(members) ? members.get(name) : void 0;
-		return [...isObject(object) ? object : []].map(([key, value]) => [key, String(value)]);
-	};
-	const encoder = new TextEncoder();
-	return {
-		files: new Map(texts("files").map(([path, text]) => [path, encoder.encode(text)])),
-		people: new Map(texts("people"))
-	};
-}
-async function repositories(directory) {
-	const bytes = await directory.read(repositoriesFile, memoryLimit);
-	if (bytes === void 0) return /* @__PURE__ */ new Map();
-	const pins = pinsIn(bytes);
-	if (pins === void 0) throw new Fault("TRUST_MEMORY_DAMAGED", {
-		file: repositoriesFile,
-		reason: "it is no list of pinned roots"
-	});
-	return pins;
-}
-function pinsIn(bytes) {
-	try {
-		const members = decodeJson(bytes);
-		if (!isObject(members)) return void 0;
-		const pins = [...members].flatMap(([location, pin]) => typeof pin === "string" && /^[0-9a-f]{64}$/.test(pin) ? [[location, pin]] : []);
-		return pins.length === members.size ? new Map(pins) : void 0;
-	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		return;
-	}
-}
-function json(value) {
-	return new TextEncoder().encode(`${JSON.stringify(value, void 0, 1)}\n`);
-}
 
 // src/faces/cli/event-session.ts
 async function openEventSession(session) {
@@ -129,6 +23,7 @@ async function openEventSession(session) {
 	const pin = await pinOf(session, memory, location, main, names);
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
 	const trust = main && await trusted(main, names, pin, known);
+	if (trust !== void 0 && pin !== void 0) await refuseOlder(store, names, pin, trust);
 	return {
 		session,
 		store,
@@ -185,17 +80,6 @@ async function peopleOf({ main, people }, head) {
 	if (main !== void 0 && people.size > 0) return people;
 	return (await configIn(head))?.config.people ?? people;
 }
-async function openEvents({ store, names }) {
-	const prefix = eventBranch("");
-	const branches = [...(await store.refs(prefix)).keys()];
-	const events = new Set(branches.map((branch) => branch.slice(branch.indexOf(prefix) + prefix.length)));
-	const open = [];
-	for (const name of [...events].sort()) {
-		const { head } = await findEvent(store, name, names);
-		if (await head.id(eventPaths(names, name).event) !== void 0) open.push(name);
-	}
-	return open;
-}
 const confirmedLength = 16;
 async function confirmed(session, pin) {
 	if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
@@ -237,4 +121,4 @@ async function checkedOut(session, store, names, name, { local }) {
 	return await session.workspace.read(eventPaths(names, name).event, limits.targets) !== void 0;
 }
 
-export { peopleOf as a, trustMemory as c, openEvents as i, confirmed as n, putOnEvent as o, openEventSession as r, refuseRollback as s, ask as t };
+export { putOnEvent as a, peopleOf as i, confirmed as n, openEventSession as r, ask as t };

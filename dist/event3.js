@@ -1,11 +1,13 @@
 import { a as loadEvent, d as keysAround, f as reportEvent, g as diffTrust, p as signersOf } from "./merge-base.js";
 import { i as eventText, n as differencesText } from "./event.js";
+import { n as findingsText } from "./text.js";
 import { t as Fault } from "./fault2.js";
 import { n as findEvent } from "./branch.js";
 import { a as exportEvent, i as bundleLimit, r as signatureFiles, s as readSignatures, t as eventDigest } from "./sign.js";
 import { t as finishEvent } from "./finish.js";
+import { t as openEvents } from "./list.js";
 import { n as expandPath } from "./compose.js";
-import { a as peopleOf, i as openEvents, o as putOnEvent, r as openEventSession } from "./event-session.js";
+import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./event-session.js";
 import { r as text } from "./flags.js";
 import { i as propose } from "./rotate.js";
 
@@ -53,22 +55,25 @@ async function load(opened, name) {
 }
 async function listEvents(session) {
 	const opened = await openEventSession(session);
-	const names = await openEvents(opened);
-	const views = [];
-	const texts = [];
-	for (const name of names) {
-		const { loaded, found } = await load(opened, name);
-		const people = await peopleOf(opened, found.head);
-		const view = {
+	const { store, main, names, pin } = opened;
+	const events = await openEvents(store, {
+		base: main,
+		names,
+		pin,
+		now: session.clock.now()
+	});
+	const { style } = session.terminal;
+	const shown = [];
+	for (const { name, report, findings } of events) {
+		const { head } = await findEvent(store, name, names);
+		const people = await peopleOf(opened, head);
+		shown.push(report === void 0 ? `${style.strong(name)}\n${findingsText(findings, style)}` : eventText({
 			name,
-			report: loaded.report,
-			findings: loaded.findings
-		};
-		views.push(view);
-		texts.push(eventText(view, { people }, session.terminal.style));
+			report,
+			findings
+		}, { people }, style));
 	}
-	const shown = texts.join("\n\n");
-	session.terminal.result(shown === "" ? "No signing event is open." : shown, { events: views });
+	session.terminal.result(shown.length === 0 ? "No signing event is open." : shown.join("\n\n"), { events });
 	return 0;
 }
 async function show(session) {

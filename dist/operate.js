@@ -9,50 +9,10 @@ import { a as isBinName } from "./layout.js";
 import { u as schedule } from "./config.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
-import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { r as findingOf } from "./beside.js";
-import { n as findEvent } from "./branch.js";
-import { a as loadEvent } from "./merge-base.js";
+import { t as openEvents } from "./list.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
-
-// src/workflows/event/list.ts
-const maximumEvents = 50;
-const named = new RegExp(`^(?:refs/remotes/origin/)?${eventBranch("([a-z0-9][a-z0-9-]{0,62})")}$`);
-async function eventNames(store) {
-	const refs = await store.refs(eventBranch(""));
-	return [...new Set([...refs.keys()].flatMap((ref) => named.exec(ref)?.[1] ?? []))].sort();
-}
-async function openEvents(store, place) {
-	const events = [];
-	for (const name of (await eventNames(store)).slice(0, maximumEvents)) {
-		const event = await openEvent(store, place, name);
-		if (event !== void 0) events.push(event);
-	}
-	return events;
-}
-async function openEvent(store, place, name) {
-	const paths = eventPaths(place.names, name);
-	try {
-		const { head } = await findEvent(store, name, place.names);
-		if (await head.id(paths.event) === void 0) return void 0;
-		const { report, findings } = await loadEvent({
-			...place,
-			head
-		}, name);
-		return {
-			name,
-			report,
-			findings
-		};
-	} catch (error) {
-		return {
-			name,
-			findings: [findingOf(error, paths.directory)]
-		};
-	}
-}
 
 // src/workflows/status.ts
 async function status$1({ store, clock }, options) {

@@ -531,6 +531,7 @@ function higherFloors(a, b) {
 	};
 }
 const highestFloor = 2e9;
+const highestToldFloor = 1e9;
 function requireRoom({ roles, snapshot, timestamp }, limit = highestFloor) {
 	for (const [role, version] of [
 		["timestamp", timestamp],
@@ -591,7 +592,7 @@ function encodeFloors({ roles, snapshot, timestamp }) {
 }
 function floor(json, where) {
 	const version = natural(json, where);
-	return version <= 2e9 ? version : invalid(where, `an integer up to ${highestFloor}`, json);
+	return version <= 1e9 ? version : invalid(where, `an integer up to ${highestToldFloor}`, json);
 }
 
 // src/repository/route.ts
@@ -1223,4 +1224,4 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
-export { checkDelegations as A, requireRoom as C, directoryFindings as D, diffReleases as E, requireCurrent as F, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, listReleases as O, readTrust as P, decodeHistoricRoot as R, readFloors as S, desire as T, floorsOf as _, sameContent as a, highestFloor as b, releasedTargets as c, decodeState as d, encodeState as f, encodeFloors as g, routeTo as h, evaluate as i, decode as j, foldPath as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, floorsPath as v, pathProblem as w, noFloors as x, higherFloors as y, isRefusal as z };
+export { foldPath as A, isRefusal as B, readFloors as C, diffReleases as D, desire as E, readTrust as F, requireCurrent as I, verifyRoots as L, decode as M, loadRoots as N, directoryFindings as O, loadTrust as P, isRoleName as R, noFloors as S, pathProblem as T, floorsOf as _, sameContent as a, highestFloor as b, releasedTargets as c, decodeState as d, encodeState as f, encodeFloors as g, routeTo as h, evaluate as i, checkDelegations as j, listReleases as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, floorsPath as v, requireRoom as w, highestToldFloor as x, higherFloors as y, decodeHistoricRoot as z };

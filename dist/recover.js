@@ -1,10 +1,10 @@
 import { n as explain } from "./errors.js";
 import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { a as nextDue, i as signedTip, r as loadConfig, t as derive } from "./derive.js";
+import { a as nextDue, i as signedTip, r as loadConfig, s as onlineDelegations, t as derive } from "./derive.js";
 import { t as seal } from "./seal.js";
-import { C as requireRoom, F as requireCurrent, P as readTrust, S as readFloors, _ as floorsOf, b as highestFloor, o as loadRepository, x as noFloors, y as higherFloors, z as isRefusal } from "./proposal.js";
-import { i as intentPaths, l as signedPaths, o as isOnlineRole, s as limits, u as sitePaths } from "./layout.js";
+import { B as isRefusal, C as readFloors, F as readTrust, I as requireCurrent, S as noFloors, _ as floorsOf, o as loadRepository, w as requireRoom, x as highestToldFloor, y as higherFloors } from "./proposal.js";
+import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";
 import { t as openKeyring } from "./keys.js";
@@ -80,7 +80,7 @@ function toldBy(found, trust) {
 	const { where, timestamp, snapshot } = found;
 	const ignored = [];
 	const counted = (role, version, standing) => {
-		if (standing === "in force" || version <= 2e9) return version;
+		if (standing === "in force" || version <= 1e9) return version;
 		ignored.push(`${where}: ${role} ${version} was signed by keys that are revoked now, and binds no client`);
 		return 0;
 	};
@@ -101,9 +101,10 @@ function toldBy(found, trust) {
 	if (snapshot !== void 0 && listing !== "unsigned") {
 		const { version, meta } = snapshot.signed;
 		const roles = /* @__PURE__ */ new Map();
+		const delegated = new Set(onlineDelegations(trust).map(({ name }) => name));
 		for (const [file, listed] of meta) {
 			const role = file.replace(/\.json$/, "");
-			if (listing === "revoked" && !isOnlineRole(role)) continue;
+			if (listing === "revoked" && !delegated.has(role)) continue;
 			const least = counted(role, listed.version, listing);
 			if (least > 0) roles.set(role, least);
 		}

@@ -1,13 +1,15 @@
-import { _ as contentOf, b as versionsOf, o as trustOf } from "./merge-base.js";
+import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { i as intentPaths } from "./layout.js";
+import { B as isRefusal, F as readTrust, I as requireCurrent, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository, w as requireRoom } from "./proposal.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
+import { t as contentFault } from "./content-fault.js";
 import { a as nextDue, n as loadBasis, o as reconcile, r as loadConfig, t as derive } from "./derive.js";
 import { n as findEvent } from "./branch.js";
 import { r as openEvent } from "./open2.js";
 import { t as seal } from "./seal.js";
-import { C as requireRoom, F as requireCurrent, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository, z as isRefusal } from "./proposal.js";
 import { u as schedule } from "./config.js";
 import { t as openKeyring } from "./keys.js";
 
@@ -181,13 +183,18 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 	const trust = await trustOf(main, config.names, pin);
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;
-	const event = renewalName(trust);
+	const place = {
+		base: main,
+		names: config.names,
+		pin,
+		now
+	};
+	const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
 	const renewal = {
 		event,
 		branch: eventBranch(event),
 		roles
 	};
-	const present = await stateOf(store, event, config.names, await main.id(config.names.trust));
 	if (present === "folded") return void 0;
 	if (present === "open") return {
 		...renewal,
@@ -239,14 +246,39 @@ function renewalName(trust) {
 	const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
 	return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
 }
-async function stateOf(store, event, names, inForce) {
+const maximumNames = 9;
+async function nameOf(store, usual, place, trust, roles) {
+	for (let number = 1;; number++) {
+		const event = number === 1 ? usual : `${usual}-${number}`;
+		const present = await stateOf(store, event, place, trust, roles);
+		if (present !== "in the way") return {
+			event,
+			present
+		};
+		if (number === maximumNames) throw new Fault("EVENT_EXISTS", {
+			event,
+			branch: eventBranch(event)
+		});
+	}
+}
+async function stateOf(store, event, place, trust, roles) {
+	const { names, pin } = place;
 	try {
 		const { head } = await findEvent(store, event, names);
-		if (await head.id(eventPaths(names, event).event) !== void 0) return "open";
-		return await head.id(names.trust) === inForce ? "missing" : "folded";
+		if (await head.id(eventPaths(names, event).event) === void 0) {
+			if (await head.id(names.trust) === await place.base?.id(names.trust)) return "missing";
+			const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
+			const inForce = versionsOf(contentOf(trust));
+			return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
+		}
+		const { findings } = await loadEvent({
+			...place,
+			head
+		}, event);
+		return findings.some(({ severity }) => severity === "error") ? "in the way" : "open";
 	} catch (error) {
-		if (error instanceof Fault && error.code === "EVENT_MISSING") return "missing";
-		throw error;
+		const { code } = contentFault(error);
+		return code === "EVENT_MISSING" ? "missing" : "in the way";
 	}
 }
 

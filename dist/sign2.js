@@ -5,9 +5,10 @@ import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { n as findEvent } from "./branch.js";
 import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
-import { a as peopleOf, c as trustMemory, n as confirmed, o as putOnEvent, r as openEventSession, s as refuseRollback, t as ask } from "./event-session.js";
+import { n as refuseRollback, r as trustMemory } from "./signed.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
+import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./event-session.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/faces/cli/commands/sign.ts

@@ -46,6 +46,9 @@ export function higherFloors(a: Floors, b: Floors): Floors {
  */
 export const highestFloor = 2_000_000_000;
 
+/** What nobody's keys in force vouch for counts up to here alone, so that above it there is room for what they sign themselves. */
+export const highestToldFloor = 1_000_000_000;
+
 /** A worker never gets as far: whoever had the keys meant to leave no version above (T33). Faults `ROLE_VERSION_TOO_HIGH`. */
 export function requireRoom({ roles, snapshot, timestamp }: Floors, limit: number = highestFloor): void {
   for (const [role, version] of [["timestamp", timestamp] as const, ["snapshot", snapshot] as const, ...roles])
@@ -110,5 +113,5 @@ export function encodeFloors({ roles, snapshot, timestamp }: Floors): Uint8Array
 
 function floor(json: Json | undefined, where: string): number {
   const version = natural(json, where);
-  return version <= highestFloor ? version : invalid(where, `an integer up to ${highestFloor}`, json);
+  return version <= highestToldFloor ? version : invalid(where, `an integer up to ${highestToldFloor}`, json);
 }

@@ -26,6 +26,7 @@ import {
 } from "./check-event.ts";
 import { type Basis, type Derivation, derive, loadBasis, loadConfig, signedTip } from "./derive.ts";
 import type { Pin } from "./event/load.ts";
+import { refuseOlder } from "./event/signed.ts";
 import { mergeBase, withoutBase } from "./merge-base.ts";
 
 export interface CheckOptions {
@@ -89,7 +90,10 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
   const judged: Case = { now: clock.now(), main, head, parted: base.tree, entry, config, pin: options.pin };
   const events = await carriedEvents(main, base.tree, head, config.names);
-  if (events.carried.length > 0) return { ...(await judgedEvent(judged, events)), ...commits };
+  if (events.carried.length > 0) {
+    const older = await olderFindings(store, judged);
+    return { ...(await judgedEvent(judged, events, older)), ...commits };
+  }
   const { tip } = await signedTip(store, config.names);
   if (tip === undefined && (await main.list(intentPaths(config.names).roots)).length === 0)
     return { ...(await judgedFirst(judged)), ...commits };
@@ -117,11 +121,24 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
     : { verdict: "no change", ...about };
 }
 
+/** Whether what the event starts from was taken back since the worker took it over. What does not verify is the event's own finding. */
+async function olderFindings(store: Store, { main, config, pin }: Case): Promise<readonly Finding[]> {
+  const { names } = config;
+  const base = pin === undefined ? undefined : await readTrust(main, intentPaths(names), pin).catch(() => undefined);
+  if (pin === undefined || base === undefined) return [];
+  try {
+    await refuseOlder(store, names, pin, base);
+    return [];
+  } catch (error) {
+    return [findingOf(error, names.trust)];
+  }
+}
+
 /** An event is never merged as it is: nothing of it would be in force, and its drafts would stay behind. */
-async function judgedEvent(judged: Case, events: CarriedEvents): Promise<Judged> {
+async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly Finding[]): Promise<Judged> {
   const { config } = judged;
   const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
-  const findings = [...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
+  const findings = [...older, ...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
   return {
     verdict: isRefusal(findings) ? "blocked" : "waiting",
     findings,

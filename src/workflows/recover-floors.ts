@@ -1,7 +1,8 @@
 import type { SeenState } from "../plan/draft.ts";
+import { onlineDelegations } from "../plan/refresh.ts";
 import type { Tree } from "../ports/store.ts";
-import { type Floors, higherFloors, highestFloor, noFloors } from "../repository/floors.ts";
-import { isOnlineRole, limits, signedPaths, sitePaths } from "../repository/layout.ts";
+import { type Floors, higherFloors, highestToldFloor, noFloors } from "../repository/floors.ts";
+import { limits, signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -85,7 +86,7 @@ export function toldBy(found: Found, trust: Trust): Told {
   const { where, timestamp, snapshot } = found;
   const ignored: string[] = [];
   const counted = (role: string, version: number, standing: Standing): number => {
-    if (standing === "in force" || version <= highestFloor) return version;
+    if (standing === "in force" || version <= highestToldFloor) return version;
     ignored.push(`${where}: ${role} ${version} was signed by keys that are revoked now, and binds no client`);
     return 0;
   };
@@ -100,10 +101,11 @@ export function toldBy(found: Found, trust: Trust): Told {
   if (snapshot !== undefined && listing !== "unsigned") {
     const { version, meta } = snapshot.signed;
     const roles = new Map<string, number>();
+    const delegated = new Set(onlineDelegations(trust).map(({ name }) => name));
     for (const [file, listed] of meta) {
       const role = file.replace(/\.json$/, "");
-      // Revoked online keys may have listed anything; of what people sign they say nothing.
-      if (listing === "revoked" && !isOnlineRole(role)) continue;
+      // Revoked online keys may have listed anything, and a snapshot lists it for ever (T54): what they say of others than the roles there are is nothing.
+      if (listing === "revoked" && !delegated.has(role)) continue;
       const least = counted(role, listed.version, listing);
       if (least > 0) roles.set(role, least);
     }

@@ -2,15 +2,16 @@ import { contentOf, versionsOf } from "../plan/trust-content.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { eventBranch, eventPaths, type TrustChange } from "../repository/event.ts";
-import type { Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
-import type { Trust } from "../repository/trust.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { addDays, type Instant } from "../tuf/time.ts";
+import { contentFault } from "./content-fault.ts";
 import { loadConfig } from "./derive.ts";
 import { findEvent } from "./event/branch.ts";
-import { trustOf } from "./event/load.ts";
+import { type EventPlace, loadEvent, trustOf } from "./event/load.ts";
 import { openEvent } from "./event/open.ts";
 import type { Outcome, Renewal } from "./outcome.ts";
 import { type WorkerOptions, type WorkerPorts, work } from "./worker.ts";
@@ -70,9 +71,9 @@ export async function openRenewal(
   const trust = await trustOf(main, config.names, pin);
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;
-  const event = renewalName(trust);
+  const place = { base: main, names: config.names, pin, now };
+  const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
   const renewal = { event, branch: eventBranch(event), roles };
-  const present = await stateOf(store, event, config.names, await main.id(config.names.trust));
   if (present === "folded") return undefined;
   if (present === "open") return { ...renewal, state: "open" };
   const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
@@ -108,19 +109,48 @@ function renewalName(trust: Trust): string {
   return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
 }
 
-/** What became of an event: a branch without drafts is one that was folded, when its trust differs, else one that was only begun. */
+type Place = Omit<EventPlace, "head">;
+type Present = "missing" | "open" | "folded" | "in the way";
+
+const maximumNames = 9;
+
+/** The event's name, with a number behind it while branches that are no such event are in the way: anybody can tell how it will be called. */
+async function nameOf(
+  store: Store,
+  usual: string,
+  place: Place,
+  trust: Trust,
+  roles: readonly string[],
+): Promise<{ readonly event: string; readonly present: Present }> {
+  for (let number = 1; ; number++) {
+    const event = number === 1 ? usual : `${usual}-${number}`;
+    const present = await stateOf(store, event, place, trust, roles);
+    if (present !== "in the way") return { event, present };
+    if (number === maximumNames) throw new Fault("EVENT_EXISTS", { event, branch: eventBranch(event) });
+  }
+}
+
+/** What became of an event. Folded is one whose branch holds newer versions of what is due, signed by those who must; open, one that can be signed. */
 async function stateOf(
   store: Store,
   event: string,
-  names: Names,
-  inForce: string | undefined,
-): Promise<"missing" | "open" | "folded"> {
+  place: Place,
+  trust: Trust,
+  roles: readonly string[],
+): Promise<Present> {
+  const { names, pin } = place;
   try {
     const { head } = await findEvent(store, event, names);
-    if ((await head.id(eventPaths(names, event).event)) !== undefined) return "open";
-    return (await head.id(names.trust)) === inForce ? "missing" : "folded";
+    if ((await head.id(eventPaths(names, event).event)) === undefined) {
+      if ((await head.id(names.trust)) === (await place.base?.id(names.trust))) return "missing";
+      const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
+      const inForce = versionsOf(contentOf(trust));
+      return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
+    }
+    const { findings } = await loadEvent({ ...place, head }, event);
+    return findings.some(({ severity }) => severity === "error") ? "in the way" : "open";
   } catch (error) {
-    if (error instanceof Fault && error.code === "EVENT_MISSING") return "missing";
-    throw error;
+    const { code } = contentFault(error);
+    return code === "EVENT_MISSING" ? "missing" : "in the way";
   }
 }

@@ -8,9 +8,10 @@ import type { Trust } from "../../repository/trust.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { loadConfig } from "../../workflows/derive.ts";
-import { commitToEvent, type EventBranch, findEvent } from "../../workflows/event/branch.ts";
+import { commitToEvent, type EventBranch } from "../../workflows/event/branch.ts";
 import { type Pin, trustOf } from "../../workflows/event/load.ts";
 import { type TrustMemory, trustMemory } from "../../workflows/event/memory.ts";
+import { refuseOlder } from "../../workflows/event/signed.ts";
 import { mergeBase } from "../../workflows/merge-base.ts";
 import { compose } from "../compose.ts";
 import { trustedRoot } from "../trusted-root.ts";
@@ -47,6 +48,7 @@ export async function openEventSession(session: Session): Promise<EventSession> 
   const pin = await pinOf(session, memory, location, main, names);
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
   const trust = main && (await trusted(main, names, pin, known));
+  if (trust !== undefined && pin !== undefined) await refuseOlder(store, names, pin, trust);
   return {
     session,
     store,
@@ -119,20 +121,6 @@ async function pinOf(
 export async function peopleOf({ main, people }: EventSession, head: Tree): Promise<KeyNames["people"]> {
   if (main !== undefined && people.size > 0) return people;
   return (await configIn(head))?.config.people ?? people;
-}
-
-/** The events that are open, here or at origin as it was last fetched, by name. */
-export async function openEvents({ store, names }: EventSession): Promise<readonly string[]> {
-  const prefix = eventBranch("");
-  const branches = [...(await store.refs(prefix)).keys()];
-  const events = new Set(branches.map((branch) => branch.slice(branch.indexOf(prefix) + prefix.length)));
-  const open: string[] = [];
-  for (const name of [...events].sort()) {
-    const { head } = await findEvent(store, name, names);
-    // What is left over of one that came into force holds the event no more.
-    if ((await head.id(eventPaths(names, name).event)) !== undefined) open.push(name);
-  }
-  return open;
 }
 
 /** More than of a digest that is shown and used at once: a root file that begins alike can be looked for at leisure. */

@@ -16,6 +16,7 @@ export interface OpenEvent {
 
 /** Whoever may push branches decides how many there are. */
 const maximumEvents = 50;
+const maximumBranches = 1000;
 const named = new RegExp(`^(?:refs/remotes/origin/)?${eventBranch("([a-z0-9][a-z0-9-]{0,62})")}$`);
 
 /** Names of events that have a branch, or a copy of origin's in a clone, open or not. Faults as {@link Refs} does. */
@@ -30,9 +31,11 @@ export async function eventNames(store: Refs): Promise<readonly string[]> {
  */
 export async function openEvents(store: Store & Refs, place: Omit<EventPlace, "head">): Promise<readonly OpenEvent[]> {
   const events: OpenEvent[] = [];
-  for (const name of (await eventNames(store)).slice(0, maximumEvents)) {
+  // Branches without an event on them, finished or junk, take no place: else they could hide the others.
+  for (const name of (await eventNames(store)).slice(0, maximumBranches)) {
     const event = await openEvent(store, place, name);
     if (event !== undefined) events.push(event);
+    if (events.length === maximumEvents) break;
   }
   return events;
 }

@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../../src/config/config.ts";
 import { directoryMirror } from "../../../src/mirrors/directory.ts";
 import { decodeEvent, encodeEvent } from "../../../src/repository/event.ts";
+import { defaultNames } from "../../../src/repository/layout.ts";
 import { decodeTree } from "../../../src/stores/git/tree-object.ts";
 import { Fault } from "../../../src/tuf/fault.ts";
 import { parseInstant } from "../../../src/tuf/time.ts";
 import { check } from "../../../src/workflows/check.ts";
-import { playEvent } from "../../support/event.ts";
+import { openEvents } from "../../../src/workflows/event/list.ts";
+import { openRenewal } from "../../../src/workflows/renewal.ts";
+import { keyidOf, playEvent } from "../../support/event.ts";
 import { faultOf, openWorld } from "../../support/world.ts";
 
 describe("what rides along", () => {
@@ -42,6 +45,64 @@ describe("what rides along", () => {
     };
     await play.tamper({ "kaprien.yml": JSON.stringify(settings) });
     expect((await check(world, { pin: world.pin, base: "main", head: "event/change" })).verdict).toBe("waiting");
+  });
+});
+
+describe("what is in force is what the worker took over", () => {
+  test("T35: trust that was set back on main is no base for an event, whoever signs it", async () => {
+    const world = await openWorld({ people: { root: ["root", "spare"] } });
+    await world.done();
+    const old = new Map<string, Uint8Array>();
+    for (const file of ["trust/targets.json"])
+      old.set(file, (await (await world.tip("main")).read(file)) as Uint8Array);
+    const first = playEvent(world, "first");
+    await first.open([{ kind: "renew", role: "targets" }]);
+    await first.sign("targets");
+    await first.finish();
+    await world.done();
+    await world.merge(Object.fromEntries(old));
+    const again = playEvent(world, "again");
+    await again.open([{ kind: "keys", role: "bin", keys: [keyidOf("targets")], threshold: 1 }]);
+    const verdict = await check(world, { pin: world.pin, base: "main", head: "event/again" });
+    expect([verdict.verdict, verdict.findings.map(({ code }) => code)]).toEqual([
+      "blocked",
+      expect.arrayContaining(["TRUST_ROLLBACK"]),
+    ]);
+  });
+
+  test("T52: a branch that bears the renewal's name beforehand, and nothing of it, does not keep it from being opened", async () => {
+    const world = await openWorld();
+    await world.done();
+    world.clock.advance(320);
+    const options = { pin: world.pin, branch: "main" };
+    const usual = (await openRenewal(world, options))?.event ?? "";
+    const other = await openWorld();
+    await other.done();
+    other.clock.advance(320);
+    await other.store.start(`event/${usual}`, (await other.tip("main")).commit);
+    const junk = new Map([["trust/junk.txt", Buffer.from("junk")]]);
+    await other.store.propose(
+      `event/${usual}`,
+      [(await other.tip("main")).commit],
+      { files: junk, grafts: new Map() },
+      "x\n",
+    );
+    const renewal = await openRenewal(other, { pin: other.pin, branch: "main" });
+    expect([renewal?.event, renewal?.state]).toEqual([`${usual}-2`, "opened"]);
+    expect(await openRenewal(other, { pin: other.pin, branch: "main" })).toMatchObject({
+      event: `${usual}-2`,
+      state: "open",
+    });
+  });
+
+  test("I11: branches without an event on them do not hide the one that is open", async () => {
+    const world = await openWorld();
+    await world.done();
+    const { commit } = await world.tip("main");
+    for (let index = 0; index < 60; index++) await world.store.start(`event/0-${index}`, commit);
+    await playEvent(world).open([{ kind: "renew", role: "targets" }]);
+    const place = { base: await world.tip("main"), names: defaultNames, pin: world.pin, now: world.clock.now() };
+    expect((await openEvents(world.store as never, place)).map(({ name }) => name)).toEqual(["change"]);
   });
 });
 

@@ -1,15 +1,17 @@
 import { keysAround, reportEvent, signersOf } from "../../../plan/event-report.ts";
 import { diffTrust } from "../../../plan/trust-difference.ts";
-import { differencesText, type EventView, eventText } from "../../../render/event.ts";
+import { differencesText, eventText } from "../../../render/event.ts";
+import { findingsText } from "../../../render/text.ts";
 import type { EventSignature } from "../../../repository/event.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import { findEvent } from "../../../workflows/event/branch.ts";
 import { bundleLimit, exportEvent, readSignatures } from "../../../workflows/event/exchange.ts";
 import { finishEvent } from "../../../workflows/event/finish.ts";
+import { openEvents } from "../../../workflows/event/list.ts";
 import { type LoadedEvent, loadEvent } from "../../../workflows/event/load.ts";
 import { eventDigest, signatureFiles } from "../../../workflows/event/sign.ts";
 import { expandPath } from "../../compose.ts";
-import { type EventSession, openEventSession, openEvents, peopleOf, putOnEvent } from "../event-session.ts";
+import { type EventSession, openEventSession, peopleOf, putOnEvent } from "../event-session.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
 import { propose } from "./rotate.ts";
@@ -52,18 +54,20 @@ async function load(
 
 async function listEvents(session: Session): Promise<number> {
   const opened = await openEventSession(session);
-  const names = await openEvents(opened);
-  const views: EventView[] = [];
-  const texts: string[] = [];
-  for (const name of names) {
-    const { loaded, found } = await load(opened, name);
-    const people = await peopleOf(opened, found.head);
-    const view = { name, report: loaded.report, findings: loaded.findings };
-    views.push(view);
-    texts.push(eventText(view, { people }, session.terminal.style));
+  const { store, main, names, pin } = opened;
+  const events = await openEvents(store, { base: main, names, pin, now: session.clock.now() });
+  const { style } = session.terminal;
+  const shown: string[] = [];
+  for (const { name, report, findings } of events) {
+    const { head } = await findEvent(store, name, names);
+    const people = await peopleOf(opened, head);
+    shown.push(
+      report === undefined
+        ? `${style.strong(name)}\n${findingsText(findings, style)}`
+        : eventText({ name, report, findings }, { people }, style),
+    );
   }
-  const shown = texts.join("\n\n");
-  session.terminal.result(shown === "" ? "No signing event is open." : shown, { events: views });
+  session.terminal.result(shown.length === 0 ? "No signing event is open." : shown.join("\n\n"), { events });
   return 0;
 }
 

@@ -1,0 +1,41 @@
+import { contentOf } from "../../plan/trust-content.ts";
+import type { Store } from "../../ports/store.ts";
+import { type Names, signedPaths } from "../../repository/layout.ts";
+import { readTrust, type Trust } from "../../repository/trust.ts";
+import { sameBytes } from "../../tuf/digest.ts";
+import type { Envelope } from "../../tuf/envelope.ts";
+import { Fault } from "../../tuf/fault.ts";
+import { contentFault } from "../content-fault.ts";
+import { signedTip } from "../derive.ts";
+import { refuseRollback } from "./memory.ts";
+
+/**
+ * What the worker took over does not go back (T35): somebody who can write to the branch people merge to could put older trust there, whose keys were
+ * taken away since, and have them sign a second version of what is in force. Faults `TRUST_ROLLBACK`, `ROLE_VERSION_REUSED`. A signed
+ * branch that does not verify says nothing: people must be able to repair what it needs.
+ */
+export async function refuseOlder(store: Store, names: Names, pin: string, base: Trust): Promise<void> {
+  const { tip } = await signedTip(store, names);
+  if (tip === undefined) return;
+  let signed: Trust;
+  try {
+    signed = await readTrust(tip, signedPaths, pin);
+  } catch (error) {
+    contentFault(error);
+    return;
+  }
+  refuseRollback(contentOf(signed), contentOf(base));
+  refuseSecond("root", signed.root, base.root);
+  for (const [role, known] of signed.offline) refuseSecond(role, known, base.offline.get(role));
+}
+
+/** I11: a version has one content. */
+function refuseSecond(
+  role: string,
+  known: Envelope<{ readonly version: number }>,
+  claimed: Envelope<{ readonly version: number }> | undefined,
+): void {
+  const { version } = known.signed;
+  if (claimed?.signed.version === version && !sameBytes(known.payload, claimed.payload))
+    throw new Fault("ROLE_VERSION_REUSED", { role, version });
+}
