@@ -7,6 +7,7 @@ import { i as settingsBeside, n as changedOutside, r as findingOf, t as changedB
 import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
+import { t as contentFault } from "./content-fault.js";
 import { i as signedTip, n as loadBasis, r as loadConfig, t as derive } from "./derive.js";
 import { t as refuseOlder } from "./signed.js";
 
@@ -173,8 +174,9 @@ async function judgedProposal(basis, judged, pin, left) {
 }
 async function olderFindings(store, { main, config, pin }) {
 	const { names } = config;
-	const base = pin === void 0 ? void 0 : await readTrust(main, intentPaths(names), pin).catch(() => void 0);
-	if (pin === void 0 || base === void 0) return [];
+	if (pin === void 0) return [];
+	const base = await readTrust(main, intentPaths(names), pin).catch((error) => void contentFault(error));
+	if (base === void 0) return [];
 	try {
 		await refuseOlder(store, names, pin, base);
 		return [];

@@ -64,15 +64,11 @@ async function listEvents(session) {
 	});
 	const { style } = session.terminal;
 	const shown = [];
-	for (const { name, report, findings } of events) {
-		const { head } = await findEvent(store, name, names);
-		const people = await peopleOf(opened, head);
-		shown.push(report === void 0 ? `${style.strong(name)}\n${findingsText(findings, style)}` : eventText({
-			name,
-			report,
-			findings
-		}, { people }, style));
-	}
+	for (const { name, report, findings } of events) shown.push(report === void 0 ? `${style.strong(name)}\n${findingsText(findings, style)}` : eventText({
+		name,
+		report,
+		findings
+	}, { people: opened.people }, style));
 	session.terminal.result(shown.length === 0 ? "No signing event is open." : shown.join("\n\n"), { events });
 	return 0;
 }

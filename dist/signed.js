@@ -124,7 +124,7 @@ async function refuseOlder(store, names, pin, base) {
 		return;
 	}
 	refuseRollback(contentOf(signed), contentOf(base));
-	refuseSecond("root", signed.root, base.root);
+	for (const [version, known] of signed.roots) refuseSecond("root", known, base.roots.get(version));
 	for (const [role, known] of signed.offline) refuseSecond(role, known, base.offline.get(role));
 }
 function refuseSecond(role, known, claimed) {

@@ -24,6 +24,7 @@ import {
   leftOverFindings,
   trustChange,
 } from "./check-event.ts";
+import { contentFault } from "./content-fault.ts";
 import { type Basis, type Derivation, derive, loadBasis, loadConfig, signedTip } from "./derive.ts";
 import type { Pin } from "./event/load.ts";
 import { refuseOlder } from "./event/signed.ts";
@@ -121,11 +122,12 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
     : { verdict: "no change", ...about };
 }
 
-/** Whether what the event starts from was taken back since the worker took it over. What does not verify is the event's own finding. */
+/** Whether what the event starts from was taken back since the worker took it over. What does not verify is a finding already. */
 async function olderFindings(store: Store, { main, config, pin }: Case): Promise<readonly Finding[]> {
   const { names } = config;
-  const base = pin === undefined ? undefined : await readTrust(main, intentPaths(names), pin).catch(() => undefined);
-  if (pin === undefined || base === undefined) return [];
+  if (pin === undefined) return [];
+  const base = await readTrust(main, intentPaths(names), pin).catch((error: unknown) => void contentFault(error));
+  if (base === undefined) return [];
   try {
     await refuseOlder(store, names, pin, base);
     return [];

@@ -25,7 +25,8 @@ export async function refuseOlder(store: Store, names: Names, pin: string, base:
     return;
   }
   refuseRollback(contentOf(signed), contentOf(base));
-  refuseSecond("root", signed.root, base.root);
+  // Every root: another chain that is longer would pass for progress.
+  for (const [version, known] of signed.roots) refuseSecond("root", known, base.roots.get(version));
   for (const [role, known] of signed.offline) refuseSecond(role, known, base.offline.get(role));
 }
 

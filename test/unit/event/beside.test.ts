@@ -70,6 +70,40 @@ describe("what is in force is what the worker took over", () => {
     ]);
   });
 
+  test("T35: nor is another chain of roots that is longer than the one in force", async () => {
+    const shape = { people: { root: ["root", "spare"] } };
+    const world = await openWorld(shape);
+    await world.done();
+    const first = playEvent(world, "first");
+    await first.open([{ kind: "keys", role: "root", keys: [keyidOf("spare"), keyidOf("alice")], threshold: 1 }], {
+      keys: ["alice"],
+    });
+    await first.sign("root", "alice");
+    await first.finish();
+    await world.done();
+    // The key that left, on a chain of its own from the same first root.
+    const fork = await openWorld(shape);
+    for (const name of ["second", "third"]) {
+      const play = playEvent(fork, name);
+      await play.open([{ kind: "renew", role: "root" }]);
+      await play.sign("root");
+      await play.finish();
+    }
+    const forked = await fork.tip("main");
+    const files: Record<string, Uint8Array> = {};
+    for (const version of [2, 3]) {
+      const file = `trust/root/${version}.root.json`;
+      files[file] = (await forked.read(file)) as Uint8Array;
+    }
+    await world.merge(files);
+    await playEvent(world, "again").open([{ kind: "renew", role: "targets" }]);
+    const verdict = await check(world, { pin: world.pin, base: "main", head: "event/again" });
+    expect([verdict.verdict, verdict.findings.map(({ code }) => code)]).toEqual([
+      "blocked",
+      expect.arrayContaining(["ROLE_VERSION_REUSED"]),
+    ]);
+  });
+
   test("T52: a branch that bears the renewal's name beforehand, and nothing of it, does not keep it from being opened", async () => {
     const world = await openWorld();
     await world.done();

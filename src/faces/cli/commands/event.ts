@@ -59,12 +59,10 @@ async function listEvents(session: Session): Promise<number> {
   const { style } = session.terminal;
   const shown: string[] = [];
   for (const { name, report, findings } of events) {
-    const { head } = await findEvent(store, name, names);
-    const people = await peopleOf(opened, head);
     shown.push(
       report === undefined
         ? `${style.strong(name)}\n${findingsText(findings, style)}`
-        : eventText({ name, report, findings }, { people }, style),
+        : eventText({ name, report, findings }, { people: opened.people }, style),
     );
   }
   session.terminal.result(shown.length === 0 ? "No signing event is open." : shown.join("\n\n"), { events });
