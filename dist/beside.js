@@ -1,6 +1,6 @@
 import { n as configFiles, r as configIn } from "./config.js";
+import { v as diffReleases, w as floorsPath } from "./proposal.js";
 import { n as configFile } from "./layout.js";
-import { D as diffReleases } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";
 
@@ -27,6 +27,19 @@ async function changedBeside(base, head, names) {
 	const found = [];
 	for (const path of [names.trust, ...guarded]) if (await base.id(path) !== await head.id(path)) found.push(path);
 	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+async function floorsBeside(base, head, names) {
+	const file = floorsPath(names);
+	if (await base.id(file) === await head.id(file)) return [];
+	return [{
+		code: "IMPORT_TOO_LATE",
+		severity: "error",
+		file,
+		data: {
+			file,
+			branch: names.signedBranch
+		}
+	}];
 }
 const maximumPaths = 50;
 async function changedOutside(base, head, directory, allowed) {
@@ -91,4 +104,4 @@ function findingOf(error, file) {
 	};
 }
 
-export { settingsBeside as i, changedOutside as n, findingOf as r, changedBeside as t };
+export { settingsBeside as a, floorsBeside as i, changedOutside as n, findingOf as r, changedBeside as t };

@@ -1,9 +1,9 @@
 import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { B as isRefusal, F as readTrust, P as loadTrust } from "./proposal.js";
+import { N as loadTrust, P as readTrust, z as isRefusal } from "./proposal.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
-import { i as settingsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
+import { a as settingsBeside, i as floorsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
 import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
@@ -142,9 +142,11 @@ async function judgedProposal(basis, judged, pin, left) {
 	}, head, parted, now);
 	const change = trustChange(basis.trust, trust);
 	const { settings, files } = await beside(judged);
+	const floors = basis.before === void 0 ? [] : await floorsBeside(parted, head, judged.config.names);
 	const findings = [
 		...distrusted,
 		...settings,
+		...floors,
 		...refused,
 		...derived?.findings ?? [],
 		...files,

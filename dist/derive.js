@@ -1,5 +1,5 @@
 import { r as configIn, u as schedule } from "./config.js";
-import { A as foldPath, B as isRefusal, C as readFloors, D as diffReleases, F as readTrust, O as directoryFindings, S as noFloors, _ as floorsOf, c as releasedTargets, h as routeTo, i as evaluate, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, w as requireRoom, y as higherFloors } from "./proposal.js";
+import { C as floorsOf, D as noFloors, O as readFloors, P as readTrust, T as higherFloors, c as releasedTargets, h as routeTo, i as evaluate, k as requireRoom, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, v as diffReleases, x as foldPath, y as directoryFindings, z as isRefusal } from "./proposal.js";
 import { a as isBinName, i as intentPaths, l as signedPaths, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";

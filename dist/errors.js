@@ -767,6 +767,12 @@ const importFaults = {
 		fix: "Take back what was changed in it: `git log -- {file}`.",
 		exit: 3
 	},
+	IMPORT_TOO_LATE: {
+		title: "{file} changes, and {branch} exists already",
+		meaning: "It says from which versions the first run of the worker goes on. Since that run, the signed branch remembers them itself.",
+		fix: "Take the change out: `git checkout origin/HEAD -- {file}`, or `git rm {file}` where it is new.",
+		exit: 1
+	},
 	IMPORT_NOTHING: {
 		title: "There is no TUF repository at {site}",
 		meaning: "A timestamp.json, a root.json or a 1.root.json is looked for there and in metadata/ below; nothing was written.",

@@ -1,6 +1,6 @@
 import { i as tableText, n as inOrder } from "./status.js";
 import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
-import { A as foldPath, B as isRefusal, F as readTrust, L as verifyRoots, M as decode, N as loadRoots, T as pathProblem, _ as floorsOf, b as highestFloor, g as encodeFloors, i as evaluate, j as checkDelegations, n as releasesIn, t as propose, v as floorsPath, z as decodeHistoricRoot } from "./proposal.js";
+import { A as checkDelegations, C as floorsOf, E as highestToldFloor, I as verifyRoots, M as loadRoots, P as readTrust, R as decodeHistoricRoot, S as encodeFloors, g as pathProblem, i as evaluate, j as decode, n as releasesIn, t as propose, w as floorsPath, x as foldPath, z as isRefusal } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { _ as releaseText, c as keyUri, f as defaultPolicy, h as releaseLine, i as parseConfig, x as require_dist } from "./config.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
@@ -573,7 +573,7 @@ function seen(found) {
 		...floors.roles,
 		["snapshot", floors.snapshot],
 		["timestamp", floors.timestamp]
-	].find(([, version]) => version > 2e9) ?? [];
+	].find(([, version]) => version > 1e9) ?? [];
 	if (role === void 0) return floors;
 	throw new Fault("IMPORT_UNFIT", {
 		role,

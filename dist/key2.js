@@ -8,7 +8,7 @@ import { n as inOrder } from "./status.js";
 import { a as isBinName, i as intentPaths, s as limits, t as binPrefix } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { t as treeOfFiles } from "./tree.js";
-import { P as loadTrust } from "./proposal.js";
+import { N as loadTrust } from "./proposal.js";
 import { i as sha256 } from "./digest.js";
 import { v as topLevelRoles } from "./snapshot.js";
 import { i as instant } from "./time.js";

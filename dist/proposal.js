@@ -214,6 +214,94 @@ function requireThreshold(name, role, keys, envelope) {
 	});
 }
 
+// src/repository/floors.ts
+const noFloors = {
+	roles: /* @__PURE__ */ new Map(),
+	snapshot: 0,
+	timestamp: 0
+};
+function floorsOf({ snapshot, timestamp }) {
+	const listed = [...snapshot.signed.meta].map(([file, { version }]) => [file.replace(/\.json$/, ""), version]);
+	return {
+		roles: new Map(listed),
+		snapshot: snapshot.signed.version,
+		timestamp: timestamp.signed.version
+	};
+}
+function higherFloors(a, b) {
+	const roles = new Map(a.roles);
+	for (const [role, version] of b.roles) roles.set(role, Math.max(version, roles.get(role) ?? 0));
+	return {
+		roles,
+		snapshot: Math.max(a.snapshot, b.snapshot),
+		timestamp: Math.max(a.timestamp, b.timestamp)
+	};
+}
+const highestFloor = 2e9;
+const highestToldFloor = 1e9;
+function requireRoom({ roles, snapshot, timestamp }, limit = highestFloor) {
+	for (const [role, version] of [
+		["timestamp", timestamp],
+		["snapshot", snapshot],
+		...roles
+	]) if (version > limit) throw new Fault("ROLE_VERSION_TOO_HIGH", {
+		role,
+		version,
+		limit: highestFloor
+	});
+}
+const format = 1;
+function floorsPath(names) {
+	return `${names.trust}/import.json`;
+}
+async function readFloors(tree, names) {
+	const file = floorsPath(names);
+	const bytes = await tree.read(file, limits.snapshot);
+	return bytes === void 0 ? void 0 : decodeFloors(bytes, file);
+}
+function decodeFloors(bytes, file) {
+	try {
+		const members = shape(decodeJson(bytes), "import");
+		const version = members.get("version", positive);
+		if (version !== format) invalid("import.version", String(format), version);
+		const snapshot = shape(members.get("snapshot", object), "import.snapshot");
+		const timestamp = shape(members.get("timestamp", object), "import.timestamp");
+		const floors = {
+			roles: snapshot.get("meta", mapOf(floor)),
+			snapshot: snapshot.get("version", floor),
+			timestamp: timestamp.get("version", floor)
+		};
+		for (const rest of [
+			members.rest(),
+			snapshot.rest(),
+			timestamp.rest()
+		]) {
+			const [extra] = rest.keys();
+			if (extra !== void 0) invalid("import", "nothing else", extra);
+		}
+		return floors;
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		const { where, line, reason } = error.data;
+		throw new Fault("FLOORS_INVALID", {
+			file,
+			reason: `${where ?? `line ${line}`}: ${reason}`
+		}, { cause: error });
+	}
+}
+function encodeFloors({ roles, snapshot, timestamp }) {
+	const meta = new Map([...roles].sort(([a], [b]) => a < b ? -1 : 1));
+	return encodeJson(/* @__PURE__ */ new Map([
+		["version", format],
+		["snapshot", /* @__PURE__ */ new Map([["version", snapshot], ["meta", meta]])],
+		["timestamp", /* @__PURE__ */ new Map([["version", timestamp]])]
+	]));
+}
+function floor(json, where) {
+	const version = natural(json, where);
+	return version <= 1e9 ? version : invalid(where, `an integer up to ${highestToldFloor}`, json);
+}
+
 // src/repository/fold.ts
 function foldPath(path) {
 	return path.normalize("NFKC").toLowerCase().normalize("NFKC");
@@ -505,94 +593,6 @@ function unicodeProblem(segment) {
 function show(character) {
 	const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
 	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
-}
-
-// src/repository/floors.ts
-const noFloors = {
-	roles: /* @__PURE__ */ new Map(),
-	snapshot: 0,
-	timestamp: 0
-};
-function floorsOf({ snapshot, timestamp }) {
-	const listed = [...snapshot.signed.meta].map(([file, { version }]) => [file.replace(/\.json$/, ""), version]);
-	return {
-		roles: new Map(listed),
-		snapshot: snapshot.signed.version,
-		timestamp: timestamp.signed.version
-	};
-}
-function higherFloors(a, b) {
-	const roles = new Map(a.roles);
-	for (const [role, version] of b.roles) roles.set(role, Math.max(version, roles.get(role) ?? 0));
-	return {
-		roles,
-		snapshot: Math.max(a.snapshot, b.snapshot),
-		timestamp: Math.max(a.timestamp, b.timestamp)
-	};
-}
-const highestFloor = 2e9;
-const highestToldFloor = 1e9;
-function requireRoom({ roles, snapshot, timestamp }, limit = highestFloor) {
-	for (const [role, version] of [
-		["timestamp", timestamp],
-		["snapshot", snapshot],
-		...roles
-	]) if (version > limit) throw new Fault("ROLE_VERSION_TOO_HIGH", {
-		role,
-		version,
-		limit: highestFloor
-	});
-}
-const format = 1;
-function floorsPath(names) {
-	return `${names.trust}/import.json`;
-}
-async function readFloors(tree, names) {
-	const file = floorsPath(names);
-	const bytes = await tree.read(file, limits.snapshot);
-	return bytes === void 0 ? void 0 : decodeFloors(bytes, file);
-}
-function decodeFloors(bytes, file) {
-	try {
-		const members = shape(decodeJson(bytes), "import");
-		const version = members.get("version", positive);
-		if (version !== format) invalid("import.version", String(format), version);
-		const snapshot = shape(members.get("snapshot", object), "import.snapshot");
-		const timestamp = shape(members.get("timestamp", object), "import.timestamp");
-		const floors = {
-			roles: snapshot.get("meta", mapOf(floor)),
-			snapshot: snapshot.get("version", floor),
-			timestamp: timestamp.get("version", floor)
-		};
-		for (const rest of [
-			members.rest(),
-			snapshot.rest(),
-			timestamp.rest()
-		]) {
-			const [extra] = rest.keys();
-			if (extra !== void 0) invalid("import", "nothing else", extra);
-		}
-		return floors;
-	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		const { where, line, reason } = error.data;
-		throw new Fault("FLOORS_INVALID", {
-			file,
-			reason: `${where ?? `line ${line}`}: ${reason}`
-		}, { cause: error });
-	}
-}
-function encodeFloors({ roles, snapshot, timestamp }) {
-	const meta = new Map([...roles].sort(([a], [b]) => a < b ? -1 : 1));
-	return encodeJson(/* @__PURE__ */ new Map([
-		["version", format],
-		["snapshot", /* @__PURE__ */ new Map([["version", snapshot], ["meta", meta]])],
-		["timestamp", /* @__PURE__ */ new Map([["version", timestamp]])]
-	]));
-}
-function floor(json, where) {
-	const version = natural(json, where);
-	return version <= 1e9 ? version : invalid(where, `an integer up to ${highestToldFloor}`, json);
 }
 
 // src/repository/route.ts
@@ -1224,4 +1224,4 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
-export { foldPath as A, isRefusal as B, readFloors as C, diffReleases as D, desire as E, readTrust as F, requireCurrent as I, verifyRoots as L, decode as M, loadRoots as N, directoryFindings as O, loadTrust as P, isRoleName as R, noFloors as S, pathProblem as T, floorsOf as _, sameContent as a, highestFloor as b, releasedTargets as c, decodeState as d, encodeState as f, encodeFloors as g, routeTo as h, evaluate as i, checkDelegations as j, listReleases as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, floorsPath as v, requireRoom as w, highestToldFloor as x, higherFloors as y, decodeHistoricRoot as z };
+export { checkDelegations as A, floorsOf as C, noFloors as D, highestToldFloor as E, requireCurrent as F, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, readFloors as O, readTrust as P, decodeHistoricRoot as R, encodeFloors as S, higherFloors as T, desire as _, sameContent as a, listReleases as b, releasedTargets as c, decodeState as d, encodeState as f, pathProblem as g, routeTo as h, evaluate as i, decode as j, requireRoom as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, diffReleases as v, floorsPath as w, foldPath as x, directoryFindings as y, isRefusal as z };

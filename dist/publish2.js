@@ -1,5 +1,5 @@
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { E as desire, I as requireCurrent, M as decode, R as isRoleName, d as decodeState, j as checkDelegations, k as listReleases, l as requireDescent, o as loadRepository, p as retiredDigest, s as publishedTargets } from "./proposal.js";
+import { A as checkDelegations, F as requireCurrent, L as isRoleName, _ as desire, b as listReleases, d as decodeState, j as decode, l as requireDescent, o as loadRepository, p as retiredDigest, s as publishedTargets } from "./proposal.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";

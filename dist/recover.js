@@ -3,7 +3,7 @@ import { i as planText, n as findingsText, o as printable, r as plain } from "./
 import { t as Fault } from "./fault2.js";
 import { a as nextDue, i as signedTip, r as loadConfig, s as onlineDelegations, t as derive } from "./derive.js";
 import { t as seal } from "./seal.js";
-import { B as isRefusal, C as readFloors, F as readTrust, I as requireCurrent, S as noFloors, _ as floorsOf, o as loadRepository, w as requireRoom, x as highestToldFloor, y as higherFloors } from "./proposal.js";
+import { C as floorsOf, D as noFloors, E as highestToldFloor, F as requireCurrent, O as readFloors, P as readTrust, T as higherFloors, k as requireRoom, o as loadRepository, z as isRefusal } from "./proposal.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";
@@ -76,7 +76,7 @@ function readable(bytes, decode) {
 		throw error;
 	}
 }
-function toldBy(found, trust) {
+function toldBy(found, trust, good) {
 	const { where, timestamp, snapshot } = found;
 	const ignored = [];
 	const counted = (role, version, standing) => {
@@ -101,12 +101,11 @@ function toldBy(found, trust) {
 	if (snapshot !== void 0 && listing !== "unsigned") {
 		const { version, meta } = snapshot.signed;
 		const roles = /* @__PURE__ */ new Map();
-		const delegated = new Set(onlineDelegations(trust).map(({ name }) => name));
+		const real = listing === "revoked" ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ name }) => name)) : void 0;
+		for (const role of real ?? []) roles.set(role, 0);
 		for (const [file, listed] of meta) {
 			const role = file.replace(/\.json$/, "");
-			if (listing === "revoked" && !delegated.has(role)) continue;
-			const least = counted(role, listed.version, listing);
-			if (least > 0) roles.set(role, least);
+			if (real?.has(role) !== false) roles.set(role, counted(role, listed.version, listing));
 		}
 		parts.push({
 			...noFloors,
@@ -157,7 +156,7 @@ async function recover$1(ports, options) {
 	reporter.step("look back");
 	const { good, passed } = await lastGood(store, tip, options, now);
 	const adopted = good === void 0 ? await readFloors(main, config.names) : void 0;
-	const { floors, seen, ignored } = await survey(ports, options, trust, passed);
+	const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
 	if (good === void 0 && adopted === void 0 && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
 	const about = {
 		...good && { accepted: described(good.repository) },
@@ -286,14 +285,14 @@ async function judge(tree, pin, now) {
 		return fault.code;
 	}
 }
-async function survey({ reporter }, { sites }, trust, passed) {
+async function survey({ reporter }, { sites }, trust, passed, good) {
 	const told = [];
 	for (const { name, site } of sites) {
 		reporter.step(`read ${name}`);
-		told.push(toldBy(await foundAt(site, name), trust));
+		told.push(toldBy(await foundAt(site, name), trust, good));
 	}
 	const seen = told.flatMap((one) => one.seen ?? []);
-	for (const { tree } of passed) told.push(toldBy(await foundIn(tree), trust));
+	for (const { tree } of passed) told.push(toldBy(await foundIn(tree), trust, good));
 	return {
 		floors: told.map(({ floors }) => floors).reduce(higherFloors, noFloors),
 		seen,

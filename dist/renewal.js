@@ -1,7 +1,7 @@
 import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths } from "./layout.js";
-import { B as isRefusal, F as readTrust, I as requireCurrent, _ as floorsOf, c as releasedTargets, h as routeTo, o as loadRepository, w as requireRoom } from "./proposal.js";
+import { C as floorsOf, F as requireCurrent, P as readTrust, c as releasedTargets, h as routeTo, k as requireRoom, o as loadRepository, z as isRefusal } from "./proposal.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";

@@ -1,6 +1,6 @@
 import { _ as contentOf, b as versionsOf } from "./merge-base.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { F as readTrust } from "./proposal.js";
+import { P as readTrust } from "./proposal.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";

@@ -9,6 +9,13 @@ export const importFaults: Readonly<Record<string, Entry>> = {
     fix: "Take back what was changed in it: `git log -- {file}`.",
     exit: 3,
   },
+  IMPORT_TOO_LATE: {
+    title: "{file} changes, and {branch} exists already",
+    meaning:
+      "It says from which versions the first run of the worker goes on. Since that run, the signed branch remembers them itself.",
+    fix: "Take the change out: `git checkout origin/HEAD -- {file}`, or `git rm {file}` where it is new.",
+    exit: 1,
+  },
   IMPORT_NOTHING: {
     title: "There is no TUF repository at {site}",
     meaning:

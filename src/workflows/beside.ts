@@ -1,6 +1,7 @@
 import { type Config, configFiles, configIn } from "../config/config.ts";
 import type { Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
+import { floorsPath } from "../repository/floors.ts";
 import { configFile, type Names } from "../repository/layout.ts";
 import { diffReleases } from "../repository/releases.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -25,6 +26,13 @@ export async function changedBeside(base: Tree, head: Tree, names: Names): Promi
   const found: string[] = [];
   for (const path of [names.trust, ...guarded]) if ((await base.id(path)) !== (await head.id(path))) found.push(path);
   return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+
+/** What clients saw of a repository that was taken over counts in the first run alone; later it could only wait for the signed branch to be lost. */
+export async function floorsBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
+  const file = floorsPath(names);
+  if ((await base.id(file)) === (await head.id(file))) return [];
+  return [{ code: "IMPORT_TOO_LATE", severity: "error", file, data: { file, branch: names.signedBranch } }];
 }
 
 const maximumPaths = 50;

@@ -14,7 +14,7 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../tuf/time.ts";
-import { changedBeside, changedOutside, findingOf, settingsBeside } from "./beside.ts";
+import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./beside.ts";
 import {
   type CarriedEvents,
   carriedEvents,
@@ -113,7 +113,8 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
   const change = trustChange(basis.trust, trust);
   const { settings, files } = await beside(judged);
-  const findings = [...distrusted, ...settings, ...refused, ...(derived?.findings ?? []), ...files, ...left];
+  const floors = basis.before === undefined ? [] : await floorsBeside(parted, head, judged.config.names);
+  const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
   const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
   const result = derived?.result;
   if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };

@@ -7,7 +7,7 @@ import type { Workspace } from "../ports/workspace.ts";
 import type { ImportedRole, ImportView } from "../render/import.ts";
 import { inOrder } from "../render/status.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
-import { encodeFloors, type Floors, floorsOf, floorsPath, highestFloor } from "../repository/floors.ts";
+import { encodeFloors, type Floors, floorsOf, floorsPath, highestToldFloor } from "../repository/floors.ts";
 import { configFile, intentPaths, isBinName, isOnlineRole, limits, type Names } from "../repository/layout.ts";
 import { propose, releasesIn } from "../repository/proposal.ts";
 import { treeOfFiles } from "../repository/tree.ts";
@@ -131,7 +131,7 @@ async function signedFiles(
 function seen(found: FoundRepository): Floors {
   const floors = floorsOf(found);
   const all = [...floors.roles, ["snapshot", floors.snapshot] as const, ["timestamp", floors.timestamp] as const];
-  const [role, version] = all.find(([, version]) => version > highestFloor) ?? [];
+  const [role, version] = all.find(([, version]) => version > highestToldFloor) ?? [];
   if (role === undefined) return floors;
   throw new Fault("IMPORT_UNFIT", {
     role,

@@ -80,9 +80,10 @@ type Standing = "in force" | "revoked" | "unsigned";
 /**
  * The versions that clients have seen of what was found (T35). What the keys in force signed binds every client, so it counts whatever
  * it says. What only keys of an earlier root signed binds nobody any more (specification §5.3.11), but a version is one file for ever
- * (I11), and a cache may still hold it: it counts where it leaves room. What nobody's keys signed says nothing.
+ * (I11), and a cache may still hold it: it counts where it leaves room, for the online roles that can be signed anew: those that trust delegates
+ * to, and those that `good`, the state to go on from, delegated to. What nobody's keys signed says nothing.
  */
-export function toldBy(found: Found, trust: Trust): Told {
+export function toldBy(found: Found, trust: Trust, good?: Trust): Told {
   const { where, timestamp, snapshot } = found;
   const ignored: string[] = [];
   const counted = (role: string, version: number, standing: Standing): number => {
@@ -101,13 +102,15 @@ export function toldBy(found: Found, trust: Trust): Told {
   if (snapshot !== undefined && listing !== "unsigned") {
     const { version, meta } = snapshot.signed;
     const roles = new Map<string, number>();
-    const delegated = new Set(onlineDelegations(trust).map(({ name }) => name));
+    // Revoked online keys may have listed anything, and what is listed once stays for ever (T54). Nor may what they left out look like other bins (T55).
+    const real =
+      listing === "revoked"
+        ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ name }) => name))
+        : undefined;
+    for (const role of real ?? []) roles.set(role, 0);
     for (const [file, listed] of meta) {
       const role = file.replace(/\.json$/, "");
-      // Revoked online keys may have listed anything, and a snapshot lists it for ever (T54): what they say of others than the roles there are is nothing.
-      if (listing === "revoked" && !delegated.has(role)) continue;
-      const least = counted(role, listed.version, listing);
-      if (least > 0) roles.set(role, least);
+      if (real?.has(role) !== false) roles.set(role, counted(role, listed.version, listing));
     }
     parts.push({ ...noFloors, snapshot: counted("snapshot", version, listing), roles });
   }

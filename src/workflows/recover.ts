@@ -86,7 +86,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   reporter.step("look back");
   const { good, passed } = await lastGood(store, tip, options, now);
   const adopted = good === undefined ? await readFloors(main, config.names) : undefined;
-  const { floors, seen, ignored } = await survey(ports, options, trust, passed);
+  const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
   if (good === undefined && adopted === undefined && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
   const about = {
     ...(good && { accepted: described(good.repository) }),
@@ -221,14 +221,15 @@ async function survey(
   { sites }: RecoverOptions,
   trust: Trust,
   passed: readonly Passed[],
+  good: Trust | undefined,
 ): Promise<{ floors: Floors; seen: readonly SeenState[]; ignored: readonly string[] }> {
   const told: Told[] = [];
   for (const { name, site } of sites) {
     reporter.step(`read ${name}`);
-    told.push(toldBy(await foundAt(site, name), trust));
+    told.push(toldBy(await foundAt(site, name), trust, good));
   }
   const seen = told.flatMap((one) => one.seen ?? []);
-  for (const { tree } of passed) told.push(toldBy(await foundIn(tree), trust));
+  for (const { tree } of passed) told.push(toldBy(await foundIn(tree), trust, good));
   return {
     floors: told.map(({ floors }) => floors).reduce(higherFloors, noFloors),
     seen,

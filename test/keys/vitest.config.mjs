@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
-    // What is built for minutes from somebody else's sources runs when it is asked for: KAPRIEN_KEYS=all npm run test:keys.
-    include: ["test/keys/*.keys.ts", ...(process.env.KAPRIEN_KEYS === "all" ? ["test/keys/*.engine.ts"] : [])],
+    // What is built for minutes from somebody else's sources runs when it is asked for: KEY_STORES=all npm run test:keys.
+    include: ["test/keys/*.keys.ts", ...(process.env.KEY_STORES === "all" ? ["test/keys/*.engine.ts"] : [])],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // One after another: what they install, they share.

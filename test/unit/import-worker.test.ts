@@ -135,6 +135,30 @@ describe("the worker carries on what was taken over", () => {
     expect([targets.get("app/1.1/a")?.path, targets.get("app/1.0/a")]).toEqual(["app/1.1/a", undefined]);
   });
 
+  test.each(["snapshot", "timestamp", "meta"])(
+    "a %s version that leaves no room is refused, and one below leaves room",
+    async (where) => {
+      const home = await takeOver(consistent(build(rstuf())));
+      const floors = (version: number): string => {
+        const at = { snapshot: 90, timestamp: 91, meta: 4, [where]: version };
+        return JSON.stringify({
+          version: 1,
+          snapshot: { version: at.snapshot, meta: { targets: 1, gone: at.meta } },
+          timestamp: { version: at.timestamp },
+        });
+      };
+      for (const version of [2_000_000_000, 1_000_000_001]) {
+        await home.merge({ "trust/import.json": floors(version) });
+        expect(await faultOf(home.work())).toBe("FLOORS_INVALID");
+      }
+      await home.merge({ "trust/import.json": floors(1_000_000_000) });
+      expect((await home.work()).kind).toBe("done");
+      clock.advance(3);
+      expect((await home.work()).kind).toBe("done");
+      await home.publish();
+    },
+  );
+
   test("T35, T54: nothing goes behind what clients have seen, and what they saw listed stays listed", async () => {
     const files = consistent(build(rstuf()));
     const home = await takeOver(files);

@@ -4,16 +4,16 @@ import { memoryMirror } from "../../src/mirrors/memory.ts";
 import type { ClientCache } from "../../src/ports/oracle.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";
-import { decodeTimestamp } from "../../src/tuf/snapshot.ts";
+import { decodeSnapshot, decodeTimestamp, encodeSnapshot } from "../../src/tuf/snapshot.ts";
 import type { Instant } from "../../src/tuf/time.ts";
 import type { Site } from "../../src/workflows/client.ts";
 import { rotation } from "../../src/workflows/event/changes.ts";
 import { type Recovered, type RecoverOptions, recover } from "../../src/workflows/recover.ts";
 import { binWith } from "../support/delegations.ts";
 import { keyidOf, playEvent } from "../support/event.ts";
-import { ed25519 } from "../support/metadata.ts";
+import { ed25519, none, seal } from "../support/metadata.ts";
 import { bytesOf, inconsistencies } from "../support/site.ts";
-import { publishTheft, pushTheft, steal, stolenTarget } from "../support/thief.ts";
+import { publishTheft, pushTheft, steal, stolenTarget, type Theft } from "../support/thief.ts";
 import { clientOf, faultOf, filesOf, openWorld, signerOf, type World } from "../support/world.ts";
 
 type Files = ReadonlyMap<string, { readonly bytes: Uint8Array }>;
@@ -317,19 +317,19 @@ describe("T35, T37, I2, I11: the signed branch was set back", () => {
 describe("T33: an online key was stolen", () => {
   const keys: Keys = { "env:online": "online-2", "env:bins": "online-2" };
 
-  async function rotateCompromised(): Promise<void> {
+  async function rotateCompromised(bin = world.first.bin, stolen = ["online", "bins"]): Promise<void> {
     const play = playEvent(world);
     const base = {
       root: world.first.root,
       offline: new Map([
         ["targets", world.first.targets],
-        ["bin", world.first.bin],
+        ["bin", bin],
       ]),
     };
     const changes = rotation(base, {
       role: "online",
       add: [ed25519("online-2").key],
-      remove: [keyidOf("online"), keyidOf("bins")],
+      remove: stolen.map(keyidOf),
     });
     await play.open(changes, { keys: ["online-2"] });
     await play.sign("root", "bin");
@@ -383,6 +383,90 @@ describe("T33: an online key was stolen", () => {
       expect(Object.keys(await world.targets())).not.toContain(stolenTarget);
     },
   );
+
+  test.each([
+    [1_000_000_000, 1_000_000_001],
+    [1_000_000_001, 4],
+    [2_000_000_000, 4],
+  ])("version %i by a key that is revoked already: there is room above what is signed", async (version, next) => {
+    const theft = await steal(world, version);
+    await rotateCompromised();
+    expect((await world.work({ keys })).kind).toBe("done");
+    await published();
+    const before = await versions();
+    expect(before["timestamp"]).toBeLessThan(10);
+    const tip = await pushTheft(world, theft);
+
+    const { ignored } = await done({ keys });
+    const told = version === next - 1;
+    expect(ignored.some((line) => line.includes(`timestamp ${version}`))).toBe(!told);
+    const { timestamp, snapshot } = await versions();
+    for (const signed of [timestamp, snapshot])
+      if (told) expect(signed).toBe(next);
+      else expect(signed).toBeLessThan(10);
+    await expectSound(tip, keys);
+    expect(Object.keys(await world.targets())).not.toContain(stolenTarget);
+    await published();
+    expect((await recovered({ keys })).kind).toBe("idle");
+  });
+
+  /** A snapshot of the thief's that lists these roles as well. */
+  async function listing(theft: Theft, more: Readonly<Record<string, number>>): Promise<Theft> {
+    const { snapshot } = await world.repository();
+    const meta = new Map(snapshot.signed.meta);
+    for (const [role, version] of Object.entries(more)) meta.set(`${role}.json`, { version, rest: none });
+    const { version } = theft.snapshot.signed;
+    const json = encodeSnapshot({ ...snapshot.signed, version, meta });
+    return { ...theft, snapshot: seal(json, decodeSnapshot, [ed25519("online")]) };
+  }
+
+  test("T54, T55: roles that the thief made up are not listed, and their names stay free for other bins", async () => {
+    const { meta } = (await world.repository()).snapshot.signed;
+    const theft = await steal(world, 50);
+    const tip = await pushTheft(
+      world,
+      await listing(theft, { "bins2-0": 1, "bins3-ff": 7, "online-x": 3, targets: 9 }),
+    );
+    await rotateCompromised();
+    await done({ keys });
+    await expectSound(tip, keys);
+    expect([...(await world.repository()).snapshot.signed.meta.keys()].sort()).toEqual([...meta.keys()].sort());
+
+    await world.trust({ bin: binWith(world.first, 3, { bins: 8, prefix: "bins2", keys: ["online-2"] }) });
+    expect((await world.work({ keys })).kind).toBe("done");
+    expect((await world.repository()).bins.has("bins2-0")).toBe(true);
+    await published();
+  });
+
+  test("I11: bins that retire after the good state go above what the revoked key listed of them", async () => {
+    const bin = binWith(world.first, 2, { bins: 8, prefix: "bins2" });
+    await world.trust({ bin });
+    const tip = await pushTheft(world, await listing(await steal(world, 50), { "bins-0": 40, "bins2-0": 30 }));
+    await rotateCompromised(bin, ["online"]);
+    const online = { "env:online": "online-2" };
+    await done({ keys: online });
+    await expectSound(tip, online);
+    const { meta } = (await world.repository()).snapshot.signed;
+    expect(["bins-0", "bins2-0"].map((role) => meta.get(`${role}.json`)?.version)).toEqual([41, 31]);
+    await published();
+  });
+
+  test("T55: bins that the thief left out, or listed without room, do not look like another number of bins", async () => {
+    const { snapshot } = await world.repository();
+    const theft = await steal(world, 50);
+    const meta = new Map([
+      ["bins-0.json", { version: 1_000_000_001, rest: none }],
+      ["bins-1.json", { version: 40, rest: none }],
+    ]);
+    const json = encodeSnapshot({ ...snapshot.signed, version: 50, meta });
+    world.memory.point("refs/heads/tuf", undefined);
+    await publishTheft(world, { ...theft, snapshot: seal(json, decodeSnapshot, [ed25519("online")]) });
+    await rotateCompromised();
+    await done({ keys, sites: [world.mirror.files] });
+    const { "bins-0": first, "bins-1": second } = await versions();
+    expect([first, second]).toEqual([1, 41]);
+    expect((await world.work({ keys })).kind).toBe("idle");
+  });
 
   test("a modest version: the commit to accept is named, and the thief's versions are not used again", async () => {
     const theft = await steal(world, 50);
