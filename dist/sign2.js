@@ -34,9 +34,8 @@ async function signOnBranch(session, name) {
 	};
 	const loaded = await loadEvent(place, name);
 	const signatures = await reviewAndSign(session, loaded, seen, people);
-	if (signatures === "stopped") return 130;
-	if (pin !== void 0 && loaded.trust !== void 0) await memory.remember(location, pin, loaded.trust, people);
 	if (signatures.length === 0) return 0;
+	if (pin !== void 0 && loaded.trust !== void 0) await memory.remember(location, pin, loaded.trust, people);
 	if (text(session.flags, "out") !== void 0) return writeOut(session, name, signatures);
 	const files = signatureFiles(names, name, signatures);
 	const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
@@ -69,9 +68,9 @@ async function signBundle(session, file, bytes) {
 	};
 	const loaded = await loadEvent(place, event);
 	const signatures = await reviewAndSign(session, loaded, seen, people);
-	if (signatures === "stopped") return 130;
+	if (signatures.length === 0) return 0;
 	if (pin !== void 0 && loaded.trust !== void 0) await memory.remember(void 0, pin, loaded.trust, people);
-	return signatures.length === 0 ? 0 : writeOut(session, event, signatures);
+	return writeOut(session, event, signatures);
 }
 async function pinOfBundle(session, memory, { base, names }) {
 	const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");

@@ -69,6 +69,10 @@ const unparsable = [
   `gcpkms:/${ring}/cryptoKeys/online/cryptoKeyVersions/1`,
   ...[
     "http://kms.example",
+    // The token would go there.
+    "https://kms.example",
+    "https://evilgoogleapis.com",
+    "https://kms.googleapis.com.example",
     "http://127.0.0.1.example",
     "http://127.0.0.1@kms.example",
     "https://kms.example/path",

@@ -47,6 +47,9 @@ describe("kaprien sign", () => {
     ]);
     expect([opened.code, opened.stdout.trim()], opened.stderr).toEqual([0, "event/welcome"]);
     const before = await git(work, ["rev-parse", "event/welcome"]);
+    // Looking is not agreeing: what a machine trusted last does not move by it.
+    expect((await kaprien(["sign", "welcome", "--dry-run"])).code).toBe(0);
+    expect(existsSync(path.join(data, "kaprien/trust"))).toBe(false);
 
     const declined = atTerminal(["sign", "welcome", "--key", "env:ROOT"]);
     await declined.waitFor(world.pin);
@@ -96,6 +99,17 @@ describe("kaprien sign", () => {
     const shown = await kaprien(["event", "show", "welcome"]);
     expect([shown.code, shown.stdout]).toEqual([6, expect.stringMatching(/needs 1 more signature/)]);
     expect((await kaprien(["event", "finish", "welcome"])).stderr).toContain("EVENT_INCOMPLETE");
+  });
+
+  test("T66: a draft that brings no root is no beginning for whoever expects one", async () => {
+    const file = path.join(folder.path, "draft.json");
+    expect((await kaprien(["event", "export", "welcome", "--out", file])).code).toBe(0);
+    const bundle = JSON.parse(await readFile(file, "utf8")) as object;
+    await writeFile(file, JSON.stringify({ ...bundle, base: {} }));
+    const out = path.join(folder.path, "signature.json");
+    const refused = await kaprien(["sign", file, "--out", out, "--key", "env:ROOT"]);
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining("EVENT_BASE_UNSIGNED")]);
+    expect(existsSync(out)).toBe(false);
   });
 
   test("a memory that was damaged is not believed, nor another root than the one remembered", async () => {

@@ -100,10 +100,10 @@ export function sigstore(ci: KeyPair = ecdsa()): Spec {
   const second = of((pair) => keyOf(pair, { keytype: "ecdsa-sha2-nistp256", ...algorithms }));
   const third = of((pair) => keyOf(pair, algorithms));
   const npm = {
-    name: "registry.npmjs.org",
+    name: "registry.example.org",
     ...role(third.root, 1),
     terminating: true,
-    paths: ["registry.npmjs.org/*"],
+    paths: ["registry.example.org/*"],
   };
   const more = { ...npm, name: "more.example", paths: ["more.example/*"] };
   return {
@@ -124,10 +124,10 @@ export function sigstore(ci: KeyPair = ecdsa()): Spec {
       },
     },
     delegated: {
-      "registry.npmjs.org": {
+      "registry.example.org": {
         keys: third.root,
         version: 4,
-        members: { targets: entries({ "registry.npmjs.org/keys.json": "[]" }) },
+        members: { targets: entries({ "registry.example.org/keys.json": "[]" }) },
       },
       "more.example": { keys: third.root },
     },

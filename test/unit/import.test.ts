@@ -144,7 +144,7 @@ describe("import keeps roots, keyids and what people signed, byte for byte", () 
     const files = consistent(build(sigstore()));
     const into: Files = new Map();
     const { view } = await importing(files, undefined, into);
-    expect(await adopted(files, into, view.trustedRoot)).toEqual(["targets", "registry.npmjs.org", "more.example"]);
+    expect(await adopted(files, into, view.trustedRoot)).toEqual(["targets", "registry.example.org", "more.example"]);
     expect(view).toMatchObject({ root: 3, historic: [1, 2] });
     const newest = sha256(files.get("metadata/3.root.json") ?? "");
     const first = sha256(files.get("metadata/1.root.json") ?? "");

@@ -44,9 +44,9 @@ test.each([
 });
 
 test.each([
-  ["file:keys/a.key", "/work", linux, "file:/work/keys/a.key"],
-  ["file:/k/a.key", "/work", linux, "file:/k/a.key"],
-  ["file:~/a.key", "/work", mac, "file:/Users/ana/a.key"],
+  ["file:keys/a.key", "/srv", linux, "file:/srv/keys/a.key"],
+  ["file:/k/a.key", "/srv", linux, "file:/k/a.key"],
+  ["file:~/a.key", "/srv", mac, "file:/Users/ana/a.key"],
   ["file:C:\\keys\\a.key", "D:\\work", windows, "file:C:\\keys\\a.key"],
   ["file:C:/keys/a.key", "D:\\work", windows, "file:C:\\keys\\a.key"],
   ["file:keys\\a.key", "D:\\work", windows, "file:D:\\work\\keys\\a.key"],
@@ -54,8 +54,8 @@ test.each([
   ["file:~\\a.key", "D:\\work", windows, "file:C:\\Users\\ana\\a.key"],
   ["file:\\\\server\\share\\a.key", "D:\\work", windows, "file:\\\\server\\share\\a.key"],
   // Names nothing, which the opening of it says.
-  ["file:", "/work", linux, "file:"],
-  ["env:KEY", "/work", linux, "env:KEY"],
+  ["file:", "/srv", linux, "file:"],
+  ["env:KEY", "/srv", linux, "env:KEY"],
   ["pkcs11:token=a", "D:\\work", windows, "pkcs11:token=a"],
 ])("address: %s seen from %s", (uri, cwd, machine, expected) => {
   expect(fileAddress(uri, cwd, machine)).toBe(expected);

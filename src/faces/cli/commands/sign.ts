@@ -33,9 +33,8 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
   const place = { base: main, head: found.head, names, pin, known: seen?.content, now: session.clock.now() };
   const loaded = await loadEvent(place, name);
   const signatures = await reviewAndSign(session, loaded, seen, people);
-  if (signatures === "stopped") return 130;
-  if (pin !== undefined && loaded.trust !== undefined) await memory.remember(location, pin, loaded.trust, people);
   if (signatures.length === 0) return 0;
+  if (pin !== undefined && loaded.trust !== undefined) await memory.remember(location, pin, loaded.trust, people);
   if (text(session.flags, "out") !== undefined) return writeOut(session, name, signatures);
   const files = signatureFiles(names, name, signatures);
   const { commit, next } = await putOnEvent(opened, name, found, files, `Sign ${name}`);
@@ -57,9 +56,9 @@ async function signBundle(session: Session, file: string, bytes: Uint8Array): Pr
   const place = { base, head, names, pin, known: seen?.content, now: session.clock.now() };
   const loaded = await loadEvent(place, event);
   const signatures = await reviewAndSign(session, loaded, seen, people);
-  if (signatures === "stopped") return 130;
+  if (signatures.length === 0) return 0;
   if (pin !== undefined && loaded.trust !== undefined) await memory.remember(undefined, pin, loaded.trust, people);
-  return signatures.length === 0 ? 0 : writeOut(session, event, signatures);
+  return writeOut(session, event, signatures);
 }
 
 async function pinOfBundle(session: Session, memory: TrustMemory, { base, names }: Bundle): Promise<Pin> {
@@ -89,7 +88,7 @@ async function reviewAndSign(
   loaded: LoadedEvent,
   seen: Remembered | undefined,
   people: ReadonlyMap<string, string>,
-): Promise<readonly EventSignature[] | "stopped"> {
+): Promise<readonly EventSignature[]> {
   const { base, name } = loaded;
   if (seen !== undefined && base !== undefined) refuseRollback(seen.content, base);
   session.terminal.reporter.note(reviewOf(session, loaded, seen, people));
