@@ -1,5 +1,5 @@
 import { n as configFiles, r as configIn } from "./config.js";
-import { v as diffReleases, w as floorsPath } from "./proposal.js";
+import { B as sameEntry, v as diffReleases, w as floorsPath } from "./proposal.js";
 import { n as configFile } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";
@@ -25,12 +25,12 @@ async function changedBeside(base, head, names) {
 	});
 	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
 	const found = [];
-	for (const path of [names.trust, ...guarded]) if (await base.id(path) !== await head.id(path)) found.push(path);
+	for (const path of [names.trust, ...guarded]) if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
 	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
 }
 async function floorsBeside(base, head, names) {
 	const file = floorsPath(names);
-	if (await base.id(file) === await head.id(file)) return [];
+	if (sameEntry(await base.entry(file), await head.entry(file))) return [];
 	return [{
 		code: "IMPORT_TOO_LATE",
 		severity: "error",
@@ -48,7 +48,7 @@ async function changedOutside(base, head, directory, allowed) {
 	for (const name of [...names].sort()) {
 		const path = directory === "" ? name : `${directory}/${name}`;
 		if (allowed.includes(path) || found.length >= maximumPaths) continue;
-		if (await base.id(path) === await head.id(path)) continue;
+		if (sameEntry(await base.entry(path), await head.entry(path))) continue;
 		const within = allowed.some((each) => each.startsWith(`${path}/`));
 		found.push(...within ? await changedOutside(base, head, path, allowed) : [path]);
 	}
@@ -66,8 +66,7 @@ function finding(code, severity, file, { targets }) {
 	};
 }
 async function settingsBeside(base, head, current) {
-	const ids = async (tree) => (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
-	if (await ids(base) === await ids(head)) return [];
+	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return [];
 	try {
 		const found = await configIn(head);
 		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];

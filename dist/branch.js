@@ -1,4 +1,5 @@
 import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { B as sameEntry } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { c as eventFiles, s as eventEntries, t as mergeBase } from "./merge-base.js";
 
@@ -31,7 +32,7 @@ async function findEvent(store, name, names) {
 		parted
 	};
 	const paths = eventPaths(names, name);
-	if (await local.id(paths.event) !== await fetched.id(paths.event)) throw new Fault("EVENT_DIVERGED", {
+	if (!sameEntry(await local.entry(paths.event), await fetched.entry(paths.event))) throw new Fault("EVENT_DIVERGED", {
 		event: name,
 		branch
 	});
@@ -55,7 +56,7 @@ function withSignaturesOf(first, second, directory) {
 			const others = (await second.list(path)).filter(({ name }) => within(path === "" ? name : `${path}/${name}`));
 			return [...own, ...others.filter(({ name }) => !own.some((each) => each.name === name))];
 		},
-		id: async (path) => await first.id(path) ?? (within(path) ? second.id(path) : void 0)
+		entry: async (path) => await first.entry(path) ?? (within(path) ? second.entry(path) : void 0)
 	};
 }
 async function commitToEvent(store, names, name, { branch, head, local, fetched, parted }, files, message, onto) {
@@ -91,13 +92,13 @@ async function beside(parted, ours, theirs, own, branch) {
 				mine?.get(name),
 				fresh?.get(name)
 			];
-			if (path === own || same(here, there) || same(was, there)) continue;
+			if (path === own || sameEntry(here, there) || sameEntry(was, there)) continue;
 			if (own.startsWith(`${path}/`)) {
 				await visit(path);
 				continue;
 			}
 			const plain = [here, there].every((entry) => entry === void 0 || ["file", "directory"].includes(entry.kind));
-			if (parted === void 0 || !same(was, here) || !plain || /^(?:source|state\.json)$/i.test(path)) throw new Fault("EVENT_BEHIND", {
+			if (parted === void 0 || !sameEntry(was, here) || !plain || /^(?:source|state\.json)$/i.test(path)) throw new Fault("EVENT_BEHIND", {
 				branch,
 				file: path
 			});
@@ -106,9 +107,6 @@ async function beside(parted, ours, theirs, own, branch) {
 	};
 	await visit("");
 	return grafts;
-}
-function same(a, b) {
-	return a?.id === b?.id && a?.kind === b?.kind;
 }
 
 export { findEvent as n, commitToEvent as t };

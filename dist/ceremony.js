@@ -2,8 +2,7 @@ import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRol
 import { n as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
-import { t as treeOfFiles } from "./tree.js";
-import { N as loadTrust } from "./proposal.js";
+import { N as loadTrust, V as treeOfFiles } from "./proposal.js";
 import { h as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";

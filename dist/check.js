@@ -1,6 +1,6 @@
 import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { N as loadTrust, P as readTrust, z as isRefusal } from "./proposal.js";
+import { B as sameEntry, H as isRefusal, N as loadTrust, P as readTrust } from "./proposal.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { a as settingsBeside, i as floorsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
@@ -16,8 +16,8 @@ async function carriedEvents(main, parted, head, names) {
 	const carried = [];
 	for (const name of await eventsIn(head, names)) {
 		const path = `${eventsDirectory(names)}/${name}`;
-		const id = await head.id(path);
-		if (id !== await main.id(path) && id !== await parted.id(path)) carried.push(name);
+		const entry = await head.entry(path);
+		if (![await main.entry(path), await parted.entry(path)].some((other) => sameEntry(entry, other))) carried.push(name);
 	}
 	return {
 		carried,
@@ -266,7 +266,7 @@ function concerns({ plan }, proposed, trust) {
 }
 async function trustOf(basis, { head, parted, now }, pin) {
 	const { names } = basis.config;
-	const same = await parted.id(names.trust) === await head.id(names.trust);
+	const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
 	try {
 		const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
 		return {

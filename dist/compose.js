@@ -50,7 +50,7 @@ function stagingMirror(tree, directory, now) {
 				writes.set(top + path, Buffer.concat(chunks));
 			},
 			async remove(path) {
-				if (await tree?.id(top + path) === void 0) writes.delete(top + path);
+				if (await tree?.entry(top + path) === void 0) writes.delete(top + path);
 				else writes.set(top + path, null);
 			}
 		}

@@ -6513,7 +6513,7 @@ async function configIn(tree) {
 		const bytes = await tree.read(file, limits.config);
 		if (bytes !== void 0) return {
 			config: parseConfig(new TextDecoder().decode(bytes), file),
-			id: await tree.id(file),
+			id: (await tree.entry(file))?.id,
 			file
 		};
 	}

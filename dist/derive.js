@@ -1,5 +1,5 @@
 import { r as configIn, u as schedule } from "./config.js";
-import { C as floorsOf, D as noFloors, O as readFloors, P as readTrust, T as higherFloors, c as releasedTargets, h as routeTo, i as evaluate, k as requireRoom, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, v as diffReleases, x as foldPath, y as directoryFindings, z as isRefusal } from "./proposal.js";
+import { B as sameEntry, C as floorsOf, D as noFloors, H as isRefusal, O as readFloors, P as readTrust, T as higherFloors, c as releasedTargets, h as routeTo, i as evaluate, k as requireRoom, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, v as diffReleases, x as foldPath, y as directoryFindings, z as directoryId } from "./proposal.js";
 import { a as isBinName, i as intentPaths, l as signedPaths, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
@@ -443,7 +443,7 @@ async function loadBasis(store, branch, pin, now) {
 		before,
 		tip,
 		tracked,
-		trust: before !== void 0 && before.state.signed.source.trust === await main.id(config.names.trust) ? before : await readTrust(main, intentPaths(config.names), pin)
+		trust: before !== void 0 && before.state.signed.source.trust === await directoryId(main, config.names.trust) ? before : await readTrust(main, intentPaths(config.names), pin)
 	};
 }
 async function loadConfig(store, branch) {
@@ -604,7 +604,7 @@ async function crossings(main, head, proposed, meanwhile, names) {
 		...proposed.removed
 	]) {
 		const path = `${names.targets}/${file}`;
-		if (there.has(file) && await main.id(path) !== await head.id(path)) findings.push(error("RELEASE_CHANGED_TWICE", file));
+		if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path))) findings.push(error("RELEASE_CHANGED_TWICE", file));
 	}
 	const folded = new Map([...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]));
 	for (const file of proposed.added) for (const path of [file, file.split("/")[0] ?? ""]) {
@@ -641,9 +641,9 @@ function* resulting(published, { changes }) {
 }
 async function sourceOf(basis, head) {
 	const { names } = basis.config;
-	const targets = await (head?.tree ?? basis.main).id(names.targets);
-	const proposed = await head?.tree.id(names.trust);
-	const trust = head !== void 0 && proposed !== await head.base.id(names.trust) ? proposed : await basis.main.id(names.trust);
+	const targets = await directoryId(head?.tree ?? basis.main, names.targets);
+	const changed = head !== void 0 && !sameEntry(await head.tree.entry(names.trust), await head.base.entry(names.trust));
+	const trust = await directoryId(changed ? head.tree : basis.main, names.trust);
 	if (trust === void 0) throw new Fault("TRUST_MISSING", { file: names.trust });
 	return {
 		trust,

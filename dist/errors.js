@@ -560,7 +560,7 @@ const faults = {
 		exit: 1
 	},
 	TREE_NOT_A_FILE: {
-		title: "{path} is not a plain file but a {kind}",
+		title: "{path} is not a plain file (found: {kind})",
 		meaning: "Links, submodules and executables can mean something else on another machine.",
 		fix: "Replace it by a plain file.",
 		exit: 3
@@ -944,7 +944,7 @@ const refusals = {
 		exit: 1
 	},
 	RELEASE_NOT_A_FILE: {
-		title: "{file} is not a plain file but a {kind}",
+		title: "{file} is not a plain file (found: {kind})",
 		meaning: "Links, submodules and executables can mean something else on another machine than what was reviewed.",
 		fix: "Replace it by a plain file with mode 100644.",
 		exit: 1

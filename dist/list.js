@@ -24,7 +24,7 @@ async function openEvent(store, place, name) {
 	const paths = eventPaths(place.names, name);
 	try {
 		const { head } = await findEvent(store, name, place.names);
-		if (await head.id(paths.event) === void 0) return void 0;
+		if (await head.entry(paths.event) === void 0) return void 0;
 		const { report, findings } = await loadEvent({
 			...place,
 			head

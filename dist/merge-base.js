@@ -7,11 +7,10 @@ import { g as encodeJson, h as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
-import { A as checkDelegations, P as readTrust, g as pathProblem, j as decode } from "./proposal.js";
+import { A as checkDelegations, B as sameEntry, P as readTrust, V as treeOfFiles, g as pathProblem, j as decode } from "./proposal.js";
 import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
 import { t as contentFault } from "./content-fault.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
-import { t as treeOfFiles } from "./tree.js";
 
 // src/plan/trust-content.ts
 function contentOf(trust) {
@@ -1253,7 +1252,7 @@ async function besideFindings(base, head, names) {
 	const findings = [];
 	for (const name of own) {
 		const file = `${names.trust}/${name}`;
-		if (name === "event" || await base?.id(file) === await head.id(file)) continue;
+		if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
 		findings.push({
 			code: "EVENT_BESIDE",
 			severity: "error",

@@ -1,7 +1,7 @@
 import { n as explain } from "./errors.js";
 import { n as inOrder, r as statusText } from "./status.js";
 import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { s as publishedTargets } from "./proposal.js";
+import { s as publishedTargets, z as directoryId } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { n as loadBasis, r as loadConfig } from "./derive.js";
 import { n as workAndRenew, t as renewalText } from "./renewal.js";
@@ -52,7 +52,7 @@ async function status$1({ store, clock }, options) {
 		};
 	});
 	const source = before.state.signed.source;
-	const pending = source.targets !== await main.id(config.names.targets) || source.trust !== await main.id(config.names.trust);
+	const pending = source.targets !== await directoryId(main, config.names.targets) || source.trust !== await directoryId(main, config.names.trust);
 	return {
 		signed: true,
 		commit: before.commit,

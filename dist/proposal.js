@@ -13,6 +13,46 @@ function isRefusal(findings) {
 	return findings.some(({ severity }) => severity === "error");
 }
 
+// src/repository/tree.ts
+function sameEntry(a, b) {
+	return a?.id === b?.id && a?.mode === b?.mode;
+}
+async function directoryId(tree, path) {
+	const entry = await tree.entry(path);
+	return entry?.kind === "directory" ? entry.id : void 0;
+}
+function treeOfFiles(files) {
+	return {
+		commit: "",
+		parents: [],
+		committed: 0,
+		read: async (path, limit) => {
+			const bytes = files.get(path);
+			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+				object: path,
+				size: bytes.length,
+				limit
+			});
+			return bytes;
+		},
+		list: async (directory) => {
+			const names = /* @__PURE__ */ new Map();
+			for (const path of files.keys()) {
+				if (directory !== "" && !path.startsWith(`${directory}/`)) continue;
+				const [name, ...below] = path.slice(directory === "" ? 0 : directory.length + 1).split("/");
+				if (name !== void 0) names.set(name, below.length > 0 ? "directory" : "file");
+			}
+			return [...names].map(([name, kind]) => ({
+				name,
+				kind,
+				mode: "",
+				id: ""
+			}));
+		},
+		entry: async () => void 0
+	};
+}
+
 // src/repository/historic-root.ts
 function decodeHistoricRoot(json) {
 	const roles = object(json.get("roles"), "root.roles");
@@ -351,7 +391,7 @@ async function diffReleases(before, after) {
 		const fresh = sides.after ? await list(after) : /* @__PURE__ */ new Map();
 		for (const name of [.../* @__PURE__ */ new Set([...old.keys(), ...fresh.keys()])].sort()) {
 			const [a, b] = [old.get(name), fresh.get(name)];
-			if (a?.id === b?.id && a?.kind === b?.kind) continue;
+			if (sameEntry(a, b)) continue;
 			const path = below === "" ? name : `${below}/${name}`;
 			const [aDirectory, bDirectory] = [a?.kind === "directory", b?.kind === "directory"];
 			const open = below === "";
@@ -808,19 +848,32 @@ function requireDescent({ commit, parents }, { parent }) {
 }
 async function requireSource(tree, state, timestamp) {
 	const copies = [
-		[signedPaths.sourceTargets, state.source.targets],
-		[signedPaths.sourceTrust, state.source.trust],
-		[signedPaths.sourceConfig, state.source.config]
+		[
+			signedPaths.sourceTargets,
+			state.source.targets,
+			"directory"
+		],
+		[
+			signedPaths.sourceTrust,
+			state.source.trust,
+			"directory"
+		],
+		[
+			signedPaths.sourceConfig,
+			state.source.config,
+			"file"
+		]
 	];
-	for (const [file, expected] of copies) {
-		const actual = await tree.id(file);
+	for (const [file, expected, kind] of copies) {
+		const entry = await tree.entry(file);
+		const actual = entry && (entry.kind === kind ? entry.id : `${entry.kind} ${entry.id}`);
 		if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
 			file,
 			expected: expected ?? "nothing",
 			actual: actual ?? "nothing"
 		});
 	}
-	const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
+	const [roots, merged] = [await directoryId(tree, signedPaths.roots), await directoryId(tree, signedPaths.sourceRoots)];
 	if (roots !== merged) throw new Fault("SIGNED_BRANCH_EDITED", {
 		file: signedPaths.roots,
 		expected: merged ?? "nothing",
@@ -1224,4 +1277,4 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
-export { checkDelegations as A, floorsOf as C, noFloors as D, highestToldFloor as E, requireCurrent as F, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, readFloors as O, readTrust as P, decodeHistoricRoot as R, encodeFloors as S, higherFloors as T, desire as _, sameContent as a, listReleases as b, releasedTargets as c, decodeState as d, encodeState as f, pathProblem as g, routeTo as h, evaluate as i, decode as j, requireRoom as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, diffReleases as v, floorsPath as w, foldPath as x, directoryFindings as y, isRefusal as z };
+export { checkDelegations as A, sameEntry as B, floorsOf as C, noFloors as D, highestToldFloor as E, requireCurrent as F, isRefusal as H, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, readFloors as O, readTrust as P, decodeHistoricRoot as R, encodeFloors as S, higherFloors as T, treeOfFiles as V, desire as _, sameContent as a, listReleases as b, releasedTargets as c, decodeState as d, encodeState as f, pathProblem as g, routeTo as h, evaluate as i, decode as j, requireRoom as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, diffReleases as v, floorsPath as w, foldPath as x, directoryFindings as y, directoryId as z };

@@ -3,7 +3,7 @@ import { i as planText, n as findingsText, o as printable, r as plain } from "./
 import { t as Fault } from "./fault2.js";
 import { a as nextDue, i as signedTip, r as loadConfig, s as onlineDelegations, t as derive } from "./derive.js";
 import { t as seal } from "./seal.js";
-import { C as floorsOf, D as noFloors, E as highestToldFloor, F as requireCurrent, O as readFloors, P as readTrust, T as higherFloors, k as requireRoom, o as loadRepository, z as isRefusal } from "./proposal.js";
+import { C as floorsOf, D as noFloors, E as highestToldFloor, F as requireCurrent, H as isRefusal, O as readFloors, P as readTrust, T as higherFloors, k as requireRoom, o as loadRepository, z as directoryId } from "./proposal.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";
@@ -173,7 +173,7 @@ async function recover$1(ports, options) {
 	requireRoom(higherFloors(floors, good === void 0 ? noFloors : floorsOf(good.repository)));
 	reporter.step("plan");
 	const before = good?.repository;
-	const unchanged = before !== void 0 && before.state.signed.source.trust === await main.id(config.names.trust);
+	const unchanged = before !== void 0 && before.state.signed.source.trust === await directoryId(main, config.names.trust);
 	const basis = {
 		main,
 		config,

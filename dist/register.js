@@ -84,7 +84,7 @@ async function holds(tree, { files }) {
 	return true;
 }
 async function propose(store, head, main, made, names, { release }) {
-	const isOwn = async (path) => made.files.has(path) || isPart(path, names, release) && await main.id(path) === void 0;
+	const isOwn = async (path) => made.files.has(path) || isPart(path, names, release) && await main.entry(path) === void 0;
 	for (let attempt = 1;; attempt++) {
 		const tip = await store.tree(head);
 		if (tip !== void 0) await refuseForeign(store, head, main, tip, isOwn);
@@ -146,7 +146,7 @@ async function leftOver(tip, main, { files }, names, release) {
 	const found = [];
 	for (const entry of await tip.list(directory)) {
 		const path = `${directory}/${entry.name}`;
-		if (isPart(path, names, release) && !files.has(path) && await main.id(path) === void 0) found.push(path);
+		if (isPart(path, names, release) && !files.has(path) && await main.entry(path) === void 0) found.push(path);
 	}
 	return found;
 }

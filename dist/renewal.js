@@ -1,7 +1,7 @@
 import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths } from "./layout.js";
-import { C as floorsOf, F as requireCurrent, P as readTrust, c as releasedTargets, h as routeTo, k as requireRoom, o as loadRepository, z as isRefusal } from "./proposal.js";
+import { B as sameEntry, C as floorsOf, F as requireCurrent, H as isRefusal, P as readTrust, c as releasedTargets, h as routeTo, k as requireRoom, o as loadRepository, z as directoryId } from "./proposal.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
@@ -87,7 +87,7 @@ async function renew(ports, basis, now) {
 	const { before, config } = basis;
 	if (before === void 0) return void 0;
 	const { main, source } = before.state.signed;
-	const adopted = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== void 0) ? await basis.main.id(config.names.trust) : void 0;
+	const adopted = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== void 0) ? await directoryId(basis.main, config.names.trust) : void 0;
 	const trust = adopted === void 0 ? before : basis.trust;
 	requireCurrent(trust, now);
 	const intent = {
@@ -265,8 +265,8 @@ async function stateOf(store, event, place, trust, roles) {
 	const { names, pin } = place;
 	try {
 		const { head } = await findEvent(store, event, names);
-		if (await head.id(eventPaths(names, event).event) === void 0) {
-			if (await head.id(names.trust) === await place.base?.id(names.trust)) return "missing";
+		if (await head.entry(eventPaths(names, event).event) === void 0) {
+			if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
 			const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
 			const inForce = versionsOf(contentOf(trust));
 			return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";

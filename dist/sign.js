@@ -3,8 +3,8 @@ import { n as fromPlain, o as toPlain, r as isObject, t as decodeJson } from "./
 import { h as canonical, i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { c as eventFiles, l as trustFiles, p as signersOf } from "./merge-base.js";
+import { V as treeOfFiles } from "./proposal.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
-import { t as treeOfFiles } from "./tree.js";
 
 // src/workflows/event/exchange.ts
 const bundleFormat = 1;

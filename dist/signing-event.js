@@ -27,7 +27,7 @@ async function event(context) {
 		pin: knownPin(context.pin)
 	};
 	const found = await findEvent(store, name, config.names);
-	if (await found.head.id(eventPaths(config.names, name).event) === void 0) {
+	if (await found.head.entry(eventPaths(config.names, name).event) === void 0) {
 		runner.say(`${name} is finished: what is left is to merge its branch`);
 		runner.output("outcome", "no change");
 		runner.output("changed", "false");

@@ -144,20 +144,25 @@ function isDirectory$1(line) {
 	return kindOf(line.mode) === "directory";
 }
 function kindOf(mode) {
-	const bits = Number.parseInt(mode, 8);
-	switch (bits & 61440) {
+	if (mode === "100644") return "file";
+	if (mode === "100755") return "executable";
+	switch (Number.parseInt(mode, 8) & 61440) {
 		case 16384: return "directory";
 		case 40960: return "symlink";
 		case 57344: return "submodule";
-		default: return (bits & 64) === 0 ? "file" : "executable";
+		default: return "irregular";
 	}
 }
 function entries(lines) {
-	return Array.from(lines, ([key, line]) => ({
-		name: nameOf(key),
-		kind: kindOf(line.mode),
-		id: line.id
-	}));
+	return Array.from(lines, ([key, line]) => entryOf(nameOf(key), line));
+}
+function entryOf(name, { mode, id }) {
+	return {
+		name,
+		kind: kindOf(mode),
+		mode,
+		id
+	};
 }
 function decodeTree(id, body) {
 	const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
@@ -346,8 +351,9 @@ async function openTree(objects, trees, commit) {
 			const line = await find(directory);
 			return line !== void 0 && isDirectory$1(line) ? entries(await trees.read(line.id)) : [];
 		},
-		async id(path) {
-			return (await find(path))?.id;
+		async entry(path) {
+			const line = await find(path);
+			return line && entryOf(path.slice(path.lastIndexOf("/") + 1), line);
 		}
 	};
 }

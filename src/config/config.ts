@@ -51,7 +51,7 @@ export async function configIn(
   for (const file of configFiles) {
     const bytes = await tree.read(file, limits.config);
     if (bytes !== undefined)
-      return { config: parseConfig(new TextDecoder().decode(bytes), file), id: await tree.id(file), file };
+      return { config: parseConfig(new TextDecoder().decode(bytes), file), id: (await tree.entry(file))?.id, file };
   }
   return undefined;
 }

@@ -586,7 +586,7 @@ export const faults: Readonly<Record<string, Entry>> = {
     exit: 1,
   },
   TREE_NOT_A_FILE: {
-    title: "{path} is not a plain file but a {kind}",
+    title: "{path} is not a plain file (found: {kind})",
     meaning: "Links, submodules and executables can mean something else on another machine.",
     fix: "Replace it by a plain file.",
     exit: 3,

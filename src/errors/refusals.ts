@@ -10,7 +10,7 @@ export const refusals: Readonly<Record<string, Entry>> = {
     exit: 1,
   },
   RELEASE_NOT_A_FILE: {
-    title: "{file} is not a plain file but a {kind}",
+    title: "{file} is not a plain file (found: {kind})",
     meaning: "Links, submodules and executables can mean something else on another machine than what was reviewed.",
     fix: "Replace it by a plain file with mode 100644.",
     exit: 1,

@@ -49,7 +49,7 @@ export function stagingMirror(tree: Tree | undefined, directory: string, now: In
         writes.set(top + path, Buffer.concat(chunks));
       },
       async remove(path) {
-        if ((await tree?.id(top + path)) === undefined) writes.delete(top + path);
+        if ((await tree?.entry(top + path)) === undefined) writes.delete(top + path);
         else writes.set(top + path, null);
       },
     },

@@ -3,7 +3,7 @@ import type { Finding } from "./finding.ts";
 import { foldPath } from "./fold.ts";
 import { limits, type Names, parseReleaseFile } from "./layout.ts";
 import { decodeRelease, type Release, targetLine } from "./release.ts";
-import type { Entry, Tree } from "./tree.ts";
+import { type Entry, sameEntry, type Tree } from "./tree.ts";
 
 /** Every file below `directory` of `tree`, by its path below it. */
 export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {
@@ -59,7 +59,7 @@ export async function diffReleases(
     const fresh = sides.after ? await list(after) : new Map<string, Entry>();
     for (const name of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
       const [a, b] = [old.get(name), fresh.get(name)];
-      if (a?.id === b?.id && a?.kind === b?.kind) continue;
+      if (sameEntry(a, b)) continue;
       const path = below === "" ? name : `${below}/${name}`;
       const [aDirectory, bDirectory] = [a?.kind === "directory", b?.kind === "directory"];
       // Release files are two deep; what lies deeper is named as it is and refused, whatever its size.

@@ -10,7 +10,7 @@ import { isOnlineRole, limits, signedPaths } from "./layout.ts";
 import { isRoleName } from "./role-name.ts";
 import { routeOf } from "./route.ts";
 import { decodeState, retiredDigest, type State } from "./state.ts";
-import type { CommitId, Tree } from "./tree.ts";
+import { type CommitId, directoryId, type Tree } from "./tree.ts";
 import { decode, readTrust, requireThreshold, type Trust } from "./trust.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */
@@ -171,17 +171,21 @@ export function requireDescent({ commit, parents }: Pick<Tree, "commit" | "paren
 
 async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Promise<void> {
   const copies = [
-    [signedPaths.sourceTargets, state.source.targets],
-    [signedPaths.sourceTrust, state.source.trust],
-    [signedPaths.sourceConfig, state.source.config],
+    [signedPaths.sourceTargets, state.source.targets, "directory"],
+    [signedPaths.sourceTrust, state.source.trust, "directory"],
+    [signedPaths.sourceConfig, state.source.config, "file"],
   ] as const;
-  for (const [file, expected] of copies) {
-    const actual = await tree.id(file);
+  for (const [file, expected, kind] of copies) {
+    const entry = await tree.entry(file);
+    const actual = entry && (entry.kind === kind ? entry.id : `${entry.kind} ${entry.id}`);
     if (actual !== expected)
       throw new Fault("SIGNED_BRANCH_EDITED", { file, expected: expected ?? "nothing", actual: actual ?? "nothing" });
   }
   // No TUF file lists the roots: a newest one that was taken away is missed only beside the copy of what people merged (T35).
-  const [roots, merged] = [await tree.id(signedPaths.roots), await tree.id(signedPaths.sourceRoots)];
+  const [roots, merged] = [
+    await directoryId(tree, signedPaths.roots),
+    await directoryId(tree, signedPaths.sourceRoots),
+  ];
   if (roots !== merged)
     throw new Fault("SIGNED_BRANCH_EDITED", {
       file: signedPaths.roots,

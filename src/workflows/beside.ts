@@ -4,6 +4,7 @@ import type { Finding } from "../repository/finding.ts";
 import { floorsPath } from "../repository/floors.ts";
 import { configFile, type Names } from "../repository/layout.ts";
 import { diffReleases } from "../repository/releases.ts";
+import { sameEntry } from "../repository/tree.ts";
 import { Fault } from "../tuf/fault.ts";
 import { contentFault } from "./content-fault.ts";
 
@@ -24,14 +25,15 @@ export async function changedBeside(base: Tree, head: Tree, names: Names): Promi
     return outside.map((file) => finding("RELEASE_MIXED", "error", file, names));
   }
   const found: string[] = [];
-  for (const path of [names.trust, ...guarded]) if ((await base.id(path)) !== (await head.id(path))) found.push(path);
+  for (const path of [names.trust, ...guarded])
+    if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
   return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
 }
 
 /** What clients saw of a repository that was taken over counts in the first run alone; later it could only wait for the signed branch to be lost. */
 export async function floorsBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
   const file = floorsPath(names);
-  if ((await base.id(file)) === (await head.id(file))) return [];
+  if (sameEntry(await base.entry(file), await head.entry(file))) return [];
   return [{ code: "IMPORT_TOO_LATE", severity: "error", file, data: { file, branch: names.signedBranch } }];
 }
 
@@ -49,7 +51,7 @@ export async function changedOutside(
   for (const name of [...names].sort()) {
     const path = directory === "" ? name : `${directory}/${name}`;
     if (allowed.includes(path) || found.length >= maximumPaths) continue;
-    if ((await base.id(path)) === (await head.id(path))) continue;
+    if (sameEntry(await base.entry(path), await head.entry(path))) continue;
     const within = allowed.some((each) => each.startsWith(`${path}/`));
     found.push(...(within ? await changedOutside(base, head, path, allowed) : [path]));
   }
@@ -65,9 +67,10 @@ function finding(code: string, severity: Finding["severity"], file: string, { ta
  * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1.
  */
 export async function settingsBeside(base: Tree, head: Tree, current: Config): Promise<readonly Finding[]> {
-  const ids = async (tree: Tree): Promise<string> =>
-    (await Promise.all(configFiles.map((file) => tree.id(file)))).map(String).join();
-  if ((await ids(base)) === (await ids(head))) return [];
+  const same = await Promise.all(
+    configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))),
+  );
+  if (!same.includes(false)) return [];
   try {
     const found = await configIn(head);
     if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];

@@ -4,6 +4,7 @@ import type { Tree } from "../ports/store.ts";
 import { eventsDirectory } from "../repository/event.ts";
 import type { Finding } from "../repository/finding.ts";
 import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { sameEntry } from "../repository/tree.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -24,8 +25,9 @@ export async function carriedEvents(main: Tree, parted: Tree, head: Tree, names:
   const carried: string[] = [];
   for (const name of await eventsIn(head, names)) {
     const path = `${eventsDirectory(names)}/${name}`;
-    const id = await head.id(path);
-    if (id !== (await main.id(path)) && id !== (await parted.id(path))) carried.push(name);
+    const entry = await head.entry(path);
+    const known = [await main.entry(path), await parted.entry(path)];
+    if (!known.some((other) => sameEntry(entry, other))) carried.push(name);
   }
   return { carried, leftOver: await eventsIn(main, names) };
 }

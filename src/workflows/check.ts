@@ -10,6 +10,7 @@ import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { ReleaseDifference } from "../repository/releases.ts";
+import { sameEntry } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
@@ -213,7 +214,7 @@ async function trustOf(
   pin: string,
 ): Promise<{ trust: Trust; findings: readonly Finding[] }> {
   const { names } = basis.config;
-  const same = (await parted.id(names.trust)) === (await head.id(names.trust));
+  const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
   try {
     const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
     return { trust, findings: expiredFindings(contentOf(trust), now) };

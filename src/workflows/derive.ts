@@ -10,6 +10,7 @@ import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged 
 import { diffReleases, directoryFindings, type ReleaseDifference } from "../repository/releases.ts";
 import { loadRepository, type Repository, releasedTargets } from "../repository/repository.ts";
 import { routeOf, routeTo } from "../repository/route.ts";
+import { directoryId, sameEntry } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
@@ -53,7 +54,8 @@ export async function loadBasis(store: Store, branch: string, pin: string, now: 
   const { tip, tracked } = await signedTip(store, config.names);
   const before = tip && (await loadRepository(tip, pin, now));
   // The same tree was verified a line ago, as metadata; only what people changed since needs loading.
-  const unchanged = before !== undefined && before.state.signed.source.trust === (await main.id(config.names.trust));
+  const unchanged =
+    before !== undefined && before.state.signed.source.trust === (await directoryId(main, config.names.trust));
   const trust = unchanged ? before : await readTrust(main, intentPaths(config.names), pin);
   return { main, config, configId: id, before, tip, tracked, trust };
 }
@@ -188,7 +190,7 @@ async function crossings(
   const findings: Finding[] = [];
   for (const file of [...proposed.added, ...proposed.changed, ...proposed.removed]) {
     const path = `${names.targets}/${file}`;
-    if (there.has(file) && (await main.id(path)) !== (await head.id(path)))
+    if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path)))
       findings.push(error("RELEASE_CHANGED_TWICE", file));
   }
   const folded = new Map(
@@ -239,10 +241,10 @@ async function sourceOf(
   head: { tree: Tree; base: Tree } | undefined,
 ): Promise<{ targets?: string; trust: string; config?: string }> {
   const { names } = basis.config;
-  const targets = await (head?.tree ?? basis.main).id(names.targets);
-  const proposed = await head?.tree.id(names.trust);
-  const changed = head !== undefined && proposed !== (await head.base.id(names.trust));
-  const trust = changed ? proposed : await basis.main.id(names.trust);
+  const targets = await directoryId(head?.tree ?? basis.main, names.targets);
+  const changed =
+    head !== undefined && !sameEntry(await head.tree.entry(names.trust), await head.base.entry(names.trust));
+  const trust = await directoryId(changed ? head.tree : basis.main, names.trust);
   if (trust === undefined) throw new Fault("TRUST_MISSING", { file: names.trust });
   return {
     trust,

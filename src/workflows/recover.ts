@@ -9,7 +9,7 @@ import { type Finding, isRefusal } from "../repository/finding.ts";
 import { type Floors, floorsOf, higherFloors, noFloors, readFloors, requireRoom } from "../repository/floors.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
-import type { CommitId } from "../repository/tree.ts";
+import { type CommitId, directoryId } from "../repository/tree.ts";
 import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
@@ -99,7 +99,8 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
 
   reporter.step("plan");
   const before = good?.repository;
-  const unchanged = before !== undefined && before.state.signed.source.trust === (await main.id(config.names.trust));
+  const unchanged =
+    before !== undefined && before.state.signed.source.trust === (await directoryId(main, config.names.trust));
   const basis: Basis = {
     main,
     config,

@@ -92,7 +92,7 @@ async function propose(
 ): Promise<CommitId> {
   // A part that is merged and not made again may as well be the release of that name.
   const isOwn = async (path: string): Promise<boolean> =>
-    made.files.has(path) || (isPart(path, names, release) && (await main.id(path)) === undefined);
+    made.files.has(path) || (isPart(path, names, release) && (await main.entry(path)) === undefined);
   for (let attempt = 1; ; attempt++) {
     const tip = await store.tree(head);
     if (tip !== undefined) await refuseForeign(store, head, main, tip, isOwn);
@@ -174,7 +174,7 @@ async function leftOver(
   const found: string[] = [];
   for (const entry of await tip.list(directory)) {
     const path = `${directory}/${entry.name}`;
-    if (isPart(path, names, release) && !files.has(path) && (await main.id(path)) === undefined) found.push(path);
+    if (isPart(path, names, release) && !files.has(path) && (await main.entry(path)) === undefined) found.push(path);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import type { Store } from "../ports/store.ts";
 import { eventBranch, eventPaths, type TrustChange } from "../repository/event.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
+import { sameEntry } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -141,8 +142,8 @@ async function stateOf(
   const { names, pin } = place;
   try {
     const { head } = await findEvent(store, event, names);
-    if ((await head.id(eventPaths(names, event).event)) === undefined) {
-      if ((await head.id(names.trust)) === (await place.base?.id(names.trust))) return "missing";
+    if ((await head.entry(eventPaths(names, event).event)) === undefined) {
+      if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
       const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
       const inForce = versionsOf(contentOf(trust));
       return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";

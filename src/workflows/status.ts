@@ -5,6 +5,7 @@ import { isBinName } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import { schedule } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
+import { directoryId } from "../repository/tree.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { daysBetween, formatInstant } from "../tuf/time.ts";
 import { loadBasis } from "./derive.ts";
@@ -41,7 +42,8 @@ export async function status(
   });
   const source = before.state.signed.source;
   const pending =
-    source.targets !== (await main.id(config.names.targets)) || source.trust !== (await main.id(config.names.trust));
+    source.targets !== (await directoryId(main, config.names.targets)) ||
+    source.trust !== (await directoryId(main, config.names.trust));
   return {
     signed: true,
     commit: before.commit,

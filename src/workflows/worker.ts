@@ -10,7 +10,7 @@ import { floorsOf, requireRoom } from "../repository/floors.ts";
 import { loadRepository, type Repository, releasedTargets } from "../repository/repository.ts";
 import { routeTo } from "../repository/route.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
-import type { CommitId } from "../repository/tree.ts";
+import { type CommitId, directoryId } from "../repository/tree.ts";
 import { requireCurrent } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
@@ -121,7 +121,7 @@ async function renew(ports: WorkerPorts, basis: Basis, now: Instant): Promise<Co
   const { main, source } = before.state.signed;
   // Narrowed paths wait for the targets outside of them to go.
   const fits = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== undefined);
-  const adopted = fits ? await basis.main.id(config.names.trust) : undefined;
+  const adopted = fits ? await directoryId(basis.main, config.names.trust) : undefined;
   const trust = adopted === undefined ? before : basis.trust;
   requireCurrent(trust, now);
   const intent = { main, trust, changes: [], source: { ...source, trust: adopted ?? source.trust } };

@@ -192,7 +192,7 @@ describe("kinds of local repositories", () => {
     await commitTree(directory, "main", PLAIN);
     const store = await openGitStore({ directory, ...IDENTITY });
     const tree = await at(store, "main");
-    const ids = [(await tree.id("README")) ?? "", (await tree.id("a.json")) ?? ""];
+    const ids = [(await tree.entry("README"))?.id ?? "", (await tree.entry("a.json"))?.id ?? ""];
     const [readme, json] = ids.map((id) => path.join(directory, "objects", id.slice(0, 2), id.slice(2)));
     await rm(readme ?? "");
     await rm(json ?? "");

@@ -78,10 +78,10 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("what a commit writes: $name", ({
     const after = await at(store, "main");
     expect(await text(after, "README")).toBe("changed");
     expect((await after.list("a")).map(({ name }) => name)).toEqual(["new"]);
-    expect(await after.id("no")).toBeUndefined();
-    expect(await after.id("naïve")).toBe(await before.id("naïve"));
+    expect((await after.entry("no"))?.id).toBeUndefined();
+    expect((await after.entry("naïve"))?.id).toBe((await before.entry("naïve"))?.id);
     await store.commit("main", sealed(after.commit, { "a/new": null }), "empty a");
-    expect(await (await at(store, "main")).id("a")).toBeUndefined();
+    expect((await (await at(store, "main")).entry("a"))?.id).toBeUndefined();
   });
 
   test("the last file may go, and another come", async () => {
@@ -115,14 +115,14 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("what a commit writes: $name", ({
   test("a graft places objects that exist, whole trees without reading them", async () => {
     const main = await at(store, await rig.seed("main", PLAIN));
     const tuf = await rig.seed("tuf", [["100644", "source/old", "old"]]);
-    const [tree, blob] = [await main.id("a"), await main.id("README")];
+    const [tree, blob] = [(await main.entry("a"))?.id, (await main.entry("README"))?.id];
     const grafts = { "source/a": tree ?? "", "source/copy": blob ?? "", "source/old": null };
     const next = await store.commit("tuf", sealed(tuf, { "source/a/added": "+" }, grafts), "graft");
     const after = await at(store, next);
-    expect(await after.id("source/a/deep")).toBe(await main.id("a/deep"));
+    expect((await after.entry("source/a/deep"))?.id).toBe((await main.entry("a/deep"))?.id);
     expect(await text(after, "source/copy")).toBe("read me");
     expect(await text(after, "source/a/added")).toBe("+");
-    expect(await after.id("source/old")).toBeUndefined();
+    expect((await after.entry("source/old"))?.id).toBeUndefined();
     const nothing = "0123456789012345678901234567890123456789";
     for (const id of [nothing, next])
       await expect(store.commit("tuf", sealed(next, {}, { source: id }), "graft")).rejects.toMatchObject({
@@ -175,7 +175,7 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("what a commit writes: $name", ({
             files,
             ([path, content]) => ["100644", path, { id: blobs.get(content) ?? "" }] as const,
           );
-          expect(await (await at(store, parent)).id("")).toBe(await writeTree(scratch.path, items));
+          expect((await (await at(store, parent)).entry(""))?.id).toBe(await writeTree(scratch.path, items));
         }
       }),
       // The rules are the same code everywhere; what each store adds is seen in a few.

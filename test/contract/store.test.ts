@@ -43,7 +43,7 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     expect(await text(tree, "naïve/ключ")).toBe("not ASCII");
     for (const missing of ["nothing", "a/nothing", "README/below", "a//deep"]) {
       expect(await tree.read(missing)).toBeUndefined();
-      expect(await tree.id(missing)).toBeUndefined();
+      expect((await tree.entry(missing))?.id).toBeUndefined();
       expect(await tree.list(missing)).toEqual([]);
     }
     expect(await tree.list("README")).toEqual([]);
@@ -58,7 +58,7 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     const directory = rig.directory;
     const tree = await at(store, commit);
     for (const path of ["", "README", "a", "a/deep", "a/deep/er/file"]) {
-      const id = await tree.id(path);
+      const id = (await tree.entry(path))?.id;
       expect(id).toMatch(/^[0-9a-f]{40}$/);
       if (directory !== undefined) expect(id).toBe(await git(directory, ["rev-parse", `${commit}:${path}`]));
     }
@@ -165,7 +165,7 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     });
     const tree = await at(store, "tuf");
     expect(tree.commit).toBe(won);
-    expect(await tree.id("loser")).toBeUndefined();
+    expect((await tree.entry("loser"))?.id).toBeUndefined();
   });
 
   test("T36: of two writers at once exactly one wins", async () => {
@@ -239,8 +239,8 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("store: $name", ({ make }) => {
     expect(tree.commit).toBe(merged);
     expect(tree.parents).toEqual([base, branch]);
     expect((await at(store, base)).parents).toEqual([]);
-    expect(await tree.id("a")).toBe(await (await at(store, base)).id("a"));
-    expect(await tree.id("targets")).toBeUndefined();
+    expect((await tree.entry("a"))?.id).toBe((await (await at(store, base)).entry("a"))?.id);
+    expect((await tree.entry("targets"))?.id).toBeUndefined();
     await expect(store.propose("main", [base], writes({ late: "x" }), "late")).rejects.toMatchObject({
       code: "STORE_CONFLICT",
     });

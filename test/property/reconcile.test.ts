@@ -132,7 +132,7 @@ describe("T27: the result depends on the trees alone", () => {
       const { json } = decodeEnvelope(bytes, (signed) => signed);
       found.push([name, Buffer.from(canonical(json)).toString()]);
     }
-    return [found, await (await world.tip()).id("source/targets")];
+    return [found, (await (await world.tip()).entry("source/targets"))?.id];
   }
 
   const permutation = fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 5, maxLength: 5 });

@@ -96,3 +96,17 @@ export async function commitTree(
   await git(repository, ["update-ref", `refs/heads/${branch}`, commit]);
   return commit;
 }
+
+/** `tree` with another mode at a path, written as it stands: an index would make an ordinary one of it. */
+export async function withMode(repository: string, tree: string, file: string, mode: string): Promise<string> {
+  const [name, ...below] = file.split("/");
+  const lines = (await git(repository, ["ls-tree", "-z", tree])).split("\0").filter((line) => line !== "");
+  const changed = lines.map(async (line) => {
+    const [entry = "", found] = line.split("\t");
+    const [was = "", type = "", id = ""] = entry.split(" ");
+    if (found !== name) return line;
+    if (below.length === 0) return `${mode} ${type} ${id}\t${found}`;
+    return `${was} ${type} ${await withMode(repository, id, below.join("/"), mode)}\t${found}`;
+  });
+  return git(repository, ["mktree", "-z"], { input: `${(await Promise.all(changed)).join("\0")}\0` });
+}

@@ -2,8 +2,9 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openGitStore } from "../../src/stores/git.ts";
+import { check } from "../../src/workflows/check.ts";
 import { work } from "../../src/workflows/worker.ts";
-import { git, temporary, tryGit } from "../support/git.ts";
+import { git, temporary, tryGit, withMode } from "../support/git.ts";
 import {
   faultOf,
   filesOf,
@@ -33,14 +34,25 @@ beforeEach(async () => {
 
 afterEach(() => folder.remove());
 
+/** Modes that git itself does not write today, and reads as it likes. */
+const irregular = ["100664", "020644"];
+
 /** Moves a branch to a commit by git itself in which `entry` is another object or mode; null removes it. */
-async function replace(branch: string, entry: string, mode: string, content: string): Promise<string> {
+async function replace(
+  branch: string,
+  entry: string,
+  mode: string,
+  content: string,
+  parents: readonly string[] = [branch],
+): Promise<string> {
   const env = { GIT_INDEX_FILE: path.join(folder.path, "index") };
   await git(directory, ["read-tree", branch], { env });
   const id = mode === "160000" ? content : await git(directory, ["hash-object", "-w", "--stdin"], { input: content });
-  await git(directory, ["update-index", "--add", "--cacheinfo", `${mode},${id},${entry}`], { env });
-  const tree = await git(directory, ["write-tree"], { env });
-  const commit = await git(directory, ["commit-tree", tree, "-p", branch, "-m", "By hand"]);
+  const regular = irregular.includes(mode) ? "100644" : mode;
+  await git(directory, ["update-index", "--add", "--replace", "--cacheinfo", `${regular},${id},${entry}`], { env });
+  const written = await git(directory, ["write-tree"], { env });
+  const tree = regular === mode ? written : await withMode(directory, written, entry, mode);
+  const commit = await git(directory, ["commit-tree", tree, ...parents.flatMap((id) => ["-p", id]), "-m", "By hand"]);
   await git(directory, ["update-ref", `refs/heads/${branch}`, commit]);
   return commit;
 }
@@ -53,6 +65,7 @@ describe("T20: only plain files count", () => {
     ["120000", "symlink"],
     ["100755", "executable"],
     ["160000", "submodule"],
+    ["100664", "irregular"],
   ] as const;
 
   test.each(kinds)("mode %s below targets/ is refused as a %s", async (mode, kind) => {
@@ -105,6 +118,90 @@ describe("T20: only plain files count", () => {
     await replace("main", "targets", mode, what);
     expect(await world.work()).toMatchObject({ kind: "refused", findings: [{ code, file: "targets" }] });
     expect((await world.tip()).commit).toBe(commit);
+  });
+});
+
+/** What a merge of the branch `head` would do. */
+const verdict = () => check({ store: world.store, clock: world.clock }, { pin: world.pin, base: "main", head: "head" });
+
+describe("T77: another mode or kind under the same object id is a change", () => {
+  const release = () => releaseOf({ "app/2/b": "b" });
+
+  /** A branch that adds a release, and on top of it has `file` in another mode with the id it had. */
+  async function proposal(file: string, mode: string): Promise<void> {
+    await world.store.start("head", (await world.tip("main")).commit);
+    await replace("head", "targets/app/2.json", "100644", release());
+    if (mode === "160000") {
+      await replace("head", file, mode, await git(directory, ["rev-parse", `head:${file}`]));
+      return;
+    }
+    const tree = await withMode(directory, "head^{tree}", file, mode);
+    const commit = await git(directory, ["commit-tree", tree, "-p", "head", "-m", "By hand"]);
+    await git(directory, ["update-ref", "refs/heads/head", commit]);
+  }
+
+  test.each([
+    ["CODEOWNERS", "120000"],
+    [".gitattributes", "120000"],
+    [".github", "160000"],
+    ["CODEOWNERS", "100755"],
+    ["README.md", "120000"],
+    ["README.md", "100664"],
+    ["README.md", "020644"],
+  ])("%s as mode %s beside a release is refused", async (file, mode) => {
+    await world.merge({
+      CODEOWNERS: "* @a",
+      ".gitattributes": "* -text",
+      ".github/w.yml": "on: push",
+      "README.md": "x",
+    });
+    await world.done();
+    await proposal(file, mode);
+    const { verdict: result, findings } = await verdict();
+    expect([result, places(findings)]).toEqual(["blocked", [`RELEASE_MIXED ${file}`]]);
+  });
+
+  test("CODEOWNERS as a link, with nothing beside it, is called out", async () => {
+    await world.merge({ CODEOWNERS: "* @a" });
+    await world.done();
+    await world.store.start("head", (await world.tip("main")).commit);
+    await replace("head", "CODEOWNERS", "120000", "* @a");
+    expect(places((await verdict()).findings)).toEqual(["NOT_A_RELEASE CODEOWNERS"]);
+  });
+
+  test("kaprien.yml as a link is refused before it is merged", async () => {
+    await world.done();
+    await proposal("kaprien.yml", "120000");
+    const { verdict: result, findings } = await verdict();
+    expect([result, places(findings)]).toEqual([
+      "blocked",
+      ["RELEASE_MIXED kaprien.yml", "TREE_NOT_A_FILE kaprien.yml"],
+    ]);
+  });
+
+  test("trust as a submodule is refused before it is merged", async () => {
+    await world.done();
+    await proposal("trust", "160000");
+    const { verdict: result, findings } = await verdict();
+    expect(result).toBe("blocked");
+    expect(places(findings)).toContain("RELEASE_MIXED trust");
+  });
+
+  test.each(["source/targets", "source/trust", "source/kaprien.yml"])(
+    "%s as a submodule on the signed branch stops the worker",
+    async (file) => {
+      await world.done();
+      const id = await git(directory, ["rev-parse", `tuf:${file}`]);
+      // In the place of the only commit there is: its descent is not what gives it away.
+      await replace("tuf", file, "160000", id, []);
+      expect(await faultOf(world.work())).toBe("SIGNED_BRANCH_EDITED");
+    },
+  );
+
+  test("source/kaprien.yml as a link on the signed branch stops the worker", async () => {
+    await world.done();
+    await replace("tuf", "source/kaprien.yml", "120000", `${await content("tuf", "source/kaprien.yml")}\n`, []);
+    expect(await faultOf(world.work())).toBe("SIGNED_BRANCH_EDITED");
   });
 });
 

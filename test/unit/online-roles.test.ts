@@ -60,7 +60,7 @@ describe("T31: a role that online keys sign beside the bins", () => {
       "update snapshot 2",
       "update timestamp 2",
     ]);
-    expect([await roleOf("nightly/1"), await (await world.tip()).id(file)]).toEqual([
+    expect([await roleOf("nightly/1"), (await (await world.tip()).entry(file))?.id]).toEqual([
       "online-nightly",
       expect.any(String),
     ]);

@@ -314,7 +314,7 @@ describe("junk in the history of the signed branch is never published and stops 
     await world.tamper(files);
     for (const { name } of await (await world.tip()).list("")) whole[name] ??= null;
     await world.tamper({}, whole);
-    expect(await (await world.tip()).id("")).toBe(await before.id(""));
+    expect((await (await world.tip()).entry(""))?.id).toBe((await before.entry(""))?.id);
   }
 
   /** T37: what the tip says it was made from is not what is before it, so nothing of this history is believed, published or gone on from. */
@@ -376,9 +376,9 @@ describe("what is read", () => {
       parents: tree.parents,
       committed: tree.committed,
       list: (directory) => tree.list(directory),
-      id: (path) => tree.id(path),
+      entry: (path) => tree.entry(path),
       async read(path, limit) {
-        const id = (await tree.id(path)) ?? path;
+        const id = (await tree.entry(path))?.id ?? path;
         const own = tip === tree.commit ? "tip" : "earlier";
         const times = (reads.get(`${own} ${id}`)?.times ?? 0) + 1;
         reads.set(`${own} ${id}`, { path, commit: tree.commit, times });
@@ -417,7 +417,7 @@ describe("what is read", () => {
     const current = new Set<string | undefined>();
     for (let n = 0; n < 64; n += 1) {
       const name = `bins-${n.toString(16).padStart(2, "0")}`;
-      current.add(await tip.id(`metadata/bins/${name[5]}/${name}.json`));
+      current.add((await tip.entry(`metadata/bins/${name[5]}/${name}.json`))?.id);
     }
     expect(roles.filter(([key]) => current.has(key.split(" ")[1]))).toEqual([]);
   });

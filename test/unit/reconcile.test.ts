@@ -106,9 +106,9 @@ describe("merges", () => {
     const tree = await world.tip();
     expect([tree.commit, tree.parents]).toEqual([commit, [parent]]);
     const main = await world.tip("main");
-    expect(await tree.id("source/targets")).toBe(await main.id("targets"));
-    expect(await tree.id("source/trust")).toBe(await main.id("trust"));
-    expect(await tree.id("source/kaprien.yml")).toBe(await main.id("kaprien.yml"));
+    expect((await tree.entry("source/targets"))?.id).toBe((await main.entry("targets"))?.id);
+    expect((await tree.entry("source/trust"))?.id).toBe((await main.entry("trust"))?.id);
+    expect((await tree.entry("source/kaprien.yml"))?.id).toBe((await main.entry("kaprien.yml"))?.id);
     expect((await world.repository()).state.signed.main).toBe(main.commit);
     expect(Object.keys(await world.targets())).toContain("app/2/a");
   });
@@ -138,7 +138,9 @@ describe("merges", () => {
     await world.merge({ "targets/app/1.json": JSON.stringify(JSON.parse(text)) });
     expect(await roles()).toEqual([]);
     expect(await versions()).toEqual(before);
-    expect(await (await world.tip()).id("source/targets")).toBe(await (await world.tip("main")).id("targets"));
+    expect((await (await world.tip()).entry("source/targets"))?.id).toBe(
+      (await (await world.tip("main")).entry("targets"))?.id,
+    );
     expect((await world.work()).kind).toBe("idle");
   });
 

@@ -36,7 +36,7 @@ export async function event(context: Context): Promise<number> {
   refuseSigningKeys(context, "event", keyVariables(config));
   const pushed: Pushed = { context, name, branch, pin: knownPin(context.pin) };
   const found = await findEvent(store, name, config.names);
-  if ((await found.head.id(eventPaths(config.names, name).event)) === undefined) {
+  if ((await found.head.entry(eventPaths(config.names, name).event)) === undefined) {
     runner.say(`${name} is finished: what is left is to merge its branch`);
     runner.output("outcome", "no change");
     runner.output("changed", "false");

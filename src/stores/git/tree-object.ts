@@ -33,9 +33,11 @@ export function isDirectory(line: TreeLine): boolean {
   return kindOf(line.mode) === "directory";
 }
 
+/** T77: git reads 100664, 100600 or 020644 as it likes; nobody else has to guess what such an entry is. */
 export function kindOf(mode: string): Entry["kind"] {
-  const bits = Number.parseInt(mode, 8);
-  switch (bits & 0o170000) {
+  if (mode === PLAIN) return "file";
+  if (mode === "100755") return "executable";
+  switch (Number.parseInt(mode, 8) & 0o170000) {
     case 0o040000:
       return "directory";
     case 0o120000:
@@ -43,12 +45,16 @@ export function kindOf(mode: string): Entry["kind"] {
     case 0o160000:
       return "submodule";
     default:
-      return (bits & 0o100) === 0 ? "file" : "executable";
+      return "irregular";
   }
 }
 
 export function entries(lines: TreeLines): Entry[] {
-  return Array.from(lines, ([key, line]) => ({ name: nameOf(key), kind: kindOf(line.mode), id: line.id }));
+  return Array.from(lines, ([key, line]) => entryOf(nameOf(key), line));
+}
+
+export function entryOf(name: string, { mode, id }: TreeLine): Entry {
+  return { name, kind: kindOf(mode), mode, id };
 }
 
 export function decodeTree(id: ObjectId, body: Uint8Array): TreeLines {

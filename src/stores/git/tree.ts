@@ -1,8 +1,17 @@
-import type { CommitId, Entry, ObjectId, Tree } from "../../ports/store.ts";
+import type { CommitId, Entry, Tree } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { readCommit } from "./commit-object.ts";
 import { need, type ObjectDatabase } from "./object.ts";
-import { DIRECTORY, entries, isDirectory, kindOf, nameKey, type TreeLine, type TreeReader } from "./tree-object.ts";
+import {
+  DIRECTORY,
+  entries,
+  entryOf,
+  isDirectory,
+  kindOf,
+  nameKey,
+  type TreeLine,
+  type TreeReader,
+} from "./tree-object.ts";
 
 /** A commit's tree, read lazily from the object database. */
 export async function openTree(objects: ObjectDatabase, trees: TreeReader, commit: CommitId): Promise<Tree> {
@@ -36,8 +45,9 @@ export async function openTree(objects: ObjectDatabase, trees: TreeReader, commi
       const line = await find(directory);
       return line !== undefined && isDirectory(line) ? entries(await trees.read(line.id)) : [];
     },
-    async id(path: string): Promise<ObjectId | undefined> {
-      return (await find(path))?.id;
+    async entry(path: string): Promise<Entry | undefined> {
+      const line = await find(path);
+      return line && entryOf(path.slice(path.lastIndexOf("/") + 1), line);
     },
   };
 }

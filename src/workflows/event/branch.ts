@@ -1,6 +1,7 @@
 import type { CommitId, ObjectId, Store, Tree } from "../../ports/store.ts";
 import { eventBranch, eventPaths } from "../../repository/event.ts";
 import type { Names } from "../../repository/layout.ts";
+import { sameEntry } from "../../repository/tree.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { mergeBase } from "../merge-base.ts";
 import { eventEntries, eventFiles } from "./files.ts";
@@ -32,7 +33,7 @@ export async function findEvent(store: Store, name: string, names: Names): Promi
   if (parted?.commit === fetched.commit) return { branch, head: local, local, fetched: undefined };
   if (parted?.commit === local.commit) return { branch, head: fetched, local, fetched, parted };
   const paths = eventPaths(names, name);
-  if ((await local.id(paths.event)) !== (await fetched.id(paths.event)))
+  if (!sameEntry(await local.entry(paths.event), await fetched.entry(paths.event)))
     throw new Fault("EVENT_DIVERGED", { event: name, branch });
   return { branch, head: withSignaturesOf(local, fetched, paths.signatures), local, fetched, parted };
 }
@@ -52,7 +53,7 @@ function withSignaturesOf(first: Tree, second: Tree, directory: string): Tree {
       const others = (await second.list(path)).filter(({ name }) => within(path === "" ? name : `${path}/${name}`));
       return [...own, ...others.filter(({ name }) => !own.some((each) => each.name === name))];
     },
-    id: async (path) => (await first.id(path)) ?? (within(path) ? second.id(path) : undefined),
+    entry: async (path) => (await first.entry(path)) ?? (within(path) ? second.entry(path) : undefined),
   };
 }
 
@@ -111,25 +112,18 @@ async function beside(
     for (const name of new Set([...(mine?.keys() ?? []), ...(fresh?.keys() ?? [])])) {
       const path = directory === "" ? name : `${directory}/${name}`;
       const [was, here, there] = [before?.get(name), mine?.get(name), fresh?.get(name)];
-      if (path === own || same(here, there) || same(was, there)) continue;
+      if (path === own || sameEntry(here, there) || sameEntry(was, there)) continue;
       if (own.startsWith(`${path}/`)) {
         await visit(path);
         continue;
       }
       const plain = [here, there].every((entry) => entry === undefined || ["file", "directory"].includes(entry.kind));
       // Without a commit where both parted nobody knows who changed what. A store writes no names of the signed branch.
-      if (parted === undefined || !same(was, here) || !plain || /^(?:source|state\.json)$/i.test(path))
+      if (parted === undefined || !sameEntry(was, here) || !plain || /^(?:source|state\.json)$/i.test(path))
         throw new Fault("EVENT_BEHIND", { branch, file: path });
       grafts.set(path, there?.id ?? null);
     }
   };
   await visit("");
   return grafts;
-}
-
-function same(
-  a: { readonly id: string; readonly kind: string } | undefined,
-  b: { readonly id: string; readonly kind: string } | undefined,
-): boolean {
-  return a?.id === b?.id && a?.kind === b?.kind;
 }

@@ -44,7 +44,7 @@ async function openEvent(store: Store, place: Omit<EventPlace, "head">, name: st
   const paths = eventPaths(place.names, name);
   try {
     const { head } = await findEvent(store, name, place.names);
-    if ((await head.id(paths.event)) === undefined) return undefined;
+    if ((await head.entry(paths.event)) === undefined) return undefined;
     const { report, findings } = await loadEvent({ ...place, head }, name);
     return { name, report, findings };
   } catch (error) {

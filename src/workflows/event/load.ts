@@ -16,7 +16,7 @@ import {
 } from "../../repository/event.ts";
 import type { Finding } from "../../repository/finding.ts";
 import { intentPaths, limits, type Names } from "../../repository/layout.ts";
-import { treeOfFiles } from "../../repository/tree.ts";
+import { sameEntry, treeOfFiles } from "../../repository/tree.ts";
 import { readTrust, type Trust } from "../../repository/trust.ts";
 import { encodeJson } from "../../tuf/canonical.ts";
 import { sameBytes } from "../../tuf/digest.ts";
@@ -147,7 +147,7 @@ async function besideFindings(base: Tree | undefined, head: Tree, names: Names):
   const findings: Finding[] = [];
   for (const name of own) {
     const file = `${names.trust}/${name}`;
-    if (name === "event" || (await base?.id(file)) === (await head.id(file))) continue;
+    if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
     findings.push({ code: "EVENT_BESIDE", severity: "error", file, data: { file } });
   }
   return findings;

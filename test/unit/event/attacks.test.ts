@@ -210,7 +210,7 @@ describe("an attacker on the event's branch", () => {
     await play.open([{ kind: "renew", role: "bin" }]);
     expect(await codes()).toEqual([]);
     const tip = await world.tip("event/change");
-    expect(await tip.id("README.md")).toBe(await (await world.tip("main")).id("README.md"));
+    expect((await tip.entry("README.md"))?.id).toBe((await (await world.tip("main")).entry("README.md"))?.id);
     await play.sign("bin");
     await play.finish();
   });

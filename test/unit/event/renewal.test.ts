@@ -51,7 +51,7 @@ async function mergeEvent(world: World, event: string): Promise<void> {
   await world.store.propose(
     "main",
     [main.commit, head.commit],
-    { files: new Map(), grafts: new Map([["trust", (await head.id("trust")) ?? null]]) },
+    { files: new Map(), grafts: new Map([["trust", (await head.entry("trust"))?.id ?? null]]) },
     "Merge\n",
   );
 }
