@@ -1,8 +1,8 @@
-import { g as pathProblem } from "./proposal.js";
+import { _ as pathProblem } from "./proposal.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
 import { t as Fault } from "./fault2.js";
-import { n as fromPlain } from "./json.js";
+import { r as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";
 
 // src/workflows/add.ts

@@ -1,5 +1,5 @@
 import { n as configFiles, r as configIn } from "./config.js";
-import { B as sameEntry, v as diffReleases, w as floorsPath } from "./proposal.js";
+import { T as floorsPath, V as sameEntry, y as diffReleases } from "./proposal.js";
 import { n as configFile } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";

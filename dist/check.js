@@ -1,6 +1,6 @@
 import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { B as sameEntry, H as isRefusal, N as loadTrust, P as readTrust } from "./proposal.js";
+import { F as readTrust, P as loadTrust, U as isRefusal, V as sameEntry } from "./proposal.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { a as settingsBeside, i as floorsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";

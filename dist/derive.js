@@ -1,32 +1,14 @@
-import { r as configIn, u as schedule } from "./config.js";
-import { B as sameEntry, C as floorsOf, D as noFloors, H as isRefusal, O as readFloors, P as readTrust, T as higherFloors, c as releasedTargets, h as routeTo, i as evaluate, k as requireRoom, m as routeOf, n as releasesIn, o as loadRepository, r as releasesMerged, t as propose, v as diffReleases, x as foldPath, y as directoryFindings, z as directoryId } from "./proposal.js";
-import { a as isBinName, i as intentPaths, l as signedPaths, o as isOnlineRole, t as binPrefix } from "./layout.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
+import { r as configIn, u as schedule, v as targetLine } from "./config.js";
+import { h as canonical, i as verifySignature } from "./key.js";
+import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
+import { _ as delegationTo, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargetFile, f as encodeTargets, g as delegatedNames, h as withSignatures, i as trust, l as tally, m as draftEnvelope, n as bootstrap, o as decodeTimestamp, p as decodeEnvelope, r as restart, s as encodeSnapshot, t as search, u as decodeTargets, x as roleKeys, y as decodeRoot } from "./search.js";
 import { t as Fault } from "./fault2.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, p as delegationTo } from "./snapshot.js";
-import { r as formatInstant, t as addDays } from "./time.js";
-import { h as canonical } from "./key.js";
-import { n as fromPlain } from "./json.js";
+import { A as requireRoom, B as directoryId, E as higherFloors, F as readTrust, O as noFloors, S as foldPath, U as isRefusal, V as sameEntry, a as sameContent, b as directoryFindings, c as releasedTargets, d as routeOf, f as routeTo, g as portableProblem, h as retiredDigest, i as evaluate, k as readFloors, m as encodeState, n as releasesIn, o as loadRepository, p as decodeState, r as releasesMerged, t as propose, u as targetsOfPeople, w as floorsOf, y as diffReleases } from "./proposal.js";
+import { a as isBinName, i as intentPaths, l as signedPaths, o as isOnlineRole, s as limits, t as binPrefix } from "./layout.js";
 import { u as specVersion } from "./pattern.js";
-
-// src/plan/plan.ts
-function identify(plan) {
-	const { parent, main, targets, roles } = plan;
-	const timeless = {
-		parent,
-		main,
-		targets,
-		roles: roles.map(({ role, version, kind }) => ({
-			role,
-			version,
-			kind
-		}))
-	};
-	return {
-		id: sha256(canonical(fromPlain(timeless))).slice(0, 16),
-		...plan
-	};
-}
+import { r as formatInstant, t as addDays } from "./time.js";
+import { t as brand } from "./sealed.js";
+import { r as fromPlain } from "./json.js";
 
 // src/plan/refresh.ts
 function onlineDelegations(trust) {
@@ -216,6 +198,416 @@ function draftTimestamp(before, trust, snapshot, seen, lifetimes, due, now) {
 		expires: addDays(now, lifetimes.timestamp.expires),
 		snapshot: named,
 		rest: current?.rest ?? /* @__PURE__ */ new Map()
+	};
+}
+
+// src/plan/assemble.ts
+async function assemble(draft, sign, accept, step) {
+	const { before, trust } = draft;
+	const { signed: root } = trust.root;
+	const files = /* @__PURE__ */ new Map();
+	const put = (path, role, envelope) => {
+		accept(path, role, envelope);
+		files.set(path, envelope.bytes);
+	};
+	for (const [version, envelope] of trust.roots) if (!before?.roots.has(version)) files.set(signedPaths.root(version), envelope.bytes);
+	for (const [role, envelope] of trust.offline) if (before?.offline.get(role)?.signed.version !== envelope.signed.version) files.set(signedPaths.role(role), envelope.bytes);
+	const delegations = byName(trust);
+	const bins = new Map([...before?.bins ?? []].filter(([role]) => delegations.has(role)));
+	for (const [role, targets] of draft.bins) {
+		step(`sign ${role}`);
+		const { delegation, keys } = delegations.get(role);
+		const envelope = await sign(role, encodeTargets(targets), decodeTargets, delegation, keys);
+		bins.set(role, envelope);
+		put(signedPaths.role(role), role, envelope);
+	}
+	const former = before === void 0 ? /* @__PURE__ */ new Map() : byName(before);
+	const emptied = /* @__PURE__ */ new Map();
+	const unsigned = /* @__PURE__ */ new Map();
+	for (const [role, targets] of draft.retiring) {
+		const { delegation, keys } = former.get(role);
+		const envelope = await empty(role, targets, delegation, keys, sign, step);
+		if (envelope === void 0) unsigned.set(role, targets);
+		else emptied.set(role, envelope);
+		if (envelope !== void 0) put(signedPaths.role(role), role, envelope);
+	}
+	const top = (role, json, decode) => {
+		step(`sign ${role}`);
+		return sign(role, json, decode, roleKeys(root, role), root.keys);
+	};
+	const snapshot = draft.snapshot ? await top("snapshot", encodeSnapshot(listedBefore(draft.snapshot, before, unsigned)), decodeSnapshot) : before?.snapshot;
+	if (snapshot === void 0) throw new RangeError("a first commit needs a snapshot");
+	if (draft.snapshot) put(signedPaths.snapshot, "snapshot", snapshot);
+	const timestamp = draft.timestamp ? await top("timestamp", encodeTimestamp(naming(draft.timestamp, snapshot)), decodeTimestamp) : before?.timestamp;
+	if (timestamp === void 0) throw new RangeError("a first commit needs a timestamp");
+	if (draft.timestamp) put(signedPaths.timestamp, "timestamp", timestamp);
+	const retired = new Map([...retiredFrom(before, trust, delegations), ...emptied]);
+	for (const [role, { signed }] of retired) {
+		if (snapshot.signed.meta.get(`${role}.json`)?.version === signed.version) continue;
+		retired.delete(role);
+		files.set(signedPaths.role(role), null);
+	}
+	const digest = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
+	const state = await sign("state", encodeState({
+		...draft.state,
+		...digest !== void 0 && { retired: digest }
+	}), decodeState, roleKeys(root, "timestamp"), root.keys);
+	put(signedPaths.state, "state", state);
+	return {
+		files,
+		next: {
+			...trust,
+			bins,
+			retired,
+			snapshot,
+			timestamp,
+			state
+		}
+	};
+}
+function byName(trust) {
+	return new Map(onlineDelegations(trust).map((role) => [role.name, role]));
+}
+function retiredFrom(before, trust, delegations) {
+	if (before === void 0) return /* @__PURE__ */ new Map();
+	const all = [
+		...before.retired,
+		...before.offline,
+		...before.bins
+	];
+	return new Map(all.filter(([role]) => !delegations.has(role) && !trust.offline.has(role)));
+}
+async function empty(role, targets, required, keys, sign, step) {
+	step(`sign ${role}`);
+	try {
+		return await sign(role, encodeTargets(targets), decodeTargets, required, keys);
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "SIGNER_MISSING") throw error;
+		step(`leave ${role} as it was: the keys that it had are not at hand`);
+		return;
+	}
+}
+function listedBefore(snapshot, before, roles) {
+	const meta = new Map(snapshot.meta);
+	for (const [role, targets] of roles) {
+		const version = targets.version - 1;
+		const listed = before?.snapshot.signed.meta.get(`${role}.json`);
+		meta.set(`${role}.json`, listed?.version === version ? listed : {
+			version,
+			rest: /* @__PURE__ */ new Map()
+		});
+	}
+	return {
+		...snapshot,
+		meta
+	};
+}
+function naming(timestamp, snapshot) {
+	const hashes = /* @__PURE__ */ new Map([["sha256", sha256(snapshot.bytes)]]);
+	return {
+		...timestamp,
+		snapshot: {
+			version: snapshot.signed.version,
+			length: snapshot.bytes.length,
+			hashes,
+			rest: /* @__PURE__ */ new Map()
+		}
+	};
+}
+
+// src/plan/rehearse.ts
+function rehearse(draft, next, now, verify) {
+	const { before, changes, moved, seen } = draft;
+	if (draft.timestamp === void 0 && draft.trust.roots.size === before?.roots.size) return;
+	const every = Math.ceil(moved.length / maximumMoved);
+	const sought = [...moved.filter((_, index) => index % every === 0), ...signedAnew(before, next)];
+	for (const change of changes) sought.push({
+		path: change.path,
+		target: change.kind === "remove" ? void 0 : change.after
+	});
+	const means = verify && { verify };
+	update("a new client", {
+		...bootstrap(firstReadable(next).bytes),
+		...means
+	}, next, sought, now);
+	const clients = before === void 0 ? [] : [{
+		...before,
+		where: "a client that is up to date"
+	}];
+	for (const { where, root, timestamp, snapshot } of [...clients, ...seen]) {
+		const cached = {
+			root,
+			timestamp,
+			snapshot,
+			targets: /* @__PURE__ */ new Map(),
+			stage: "snapshot",
+			...means
+		};
+		update(where, restart(cached), next, sought, now);
+	}
+}
+const maximumMoved = 1e3;
+function* signedAnew(before, next) {
+	for (const found of targetsOfPeople(next)) if (before?.offline.get(found.role)?.signed.version !== next.offline.get(found.role)?.signed.version) yield found;
+}
+function firstReadable({ roots }) {
+	let first;
+	for (const root of [...roots.values()].reverse()) {
+		if (first !== void 0 && !isReadable(root)) break;
+		first = root;
+	}
+	if (first === void 0) throw new RangeError("there is no root");
+	return first;
+}
+function isReadable({ json }) {
+	try {
+		return decodeRoot(json).version > 0;
+	} catch (error) {
+		if (error instanceof Fault) return false;
+		throw error;
+	}
+}
+function update(who, start, next, sought, now) {
+	let state = start;
+	const take = (file) => {
+		const verdict = trust(state, file, now);
+		if (verdict.kind === "trusted") state = verdict.state;
+		else throw new Fault("REHEARSAL_FAILED", {
+			who,
+			role: verdict.role,
+			refusal: verdict.code,
+			step: verdict.step
+		});
+	};
+	for (const [version, root] of next.roots) if (version > start.root.signed.version) take({
+		role: "root",
+		bytes: root.bytes
+	});
+	take({
+		role: "timestamp",
+		bytes: next.timestamp.bytes
+	});
+	take({
+		role: "snapshot",
+		bytes: next.snapshot.bytes
+	});
+	const targets = next.offline.get("targets");
+	if (targets !== void 0) take({
+		role: "targets",
+		bytes: targets.bytes
+	});
+	for (const { path, target } of sought) {
+		let result = search(state, path);
+		while (result.kind === "needs") {
+			const { role, delegator } = result;
+			const envelope = next.offline.get(role) ?? next.bins.get(role);
+			if (envelope === void 0) throw new Fault("REHEARSAL_FAILED", {
+				who,
+				role,
+				refusal: "SIGNED_FILE_MISSING",
+				step: "5.6.1"
+			});
+			take({
+				role: "delegated",
+				name: role,
+				delegator,
+				bytes: envelope.bytes
+			});
+			result = search(state, path);
+		}
+		const found = result.kind === "found" ? result : void 0;
+		if (!(target === void 0 ? found === void 0 || !isOnlineRole(found.role) : found !== void 0 && sameContent(found.target, target))) throw new Fault("REHEARSAL_FAILED", {
+			who,
+			role: path,
+			refusal: found === void 0 ? "TARGET_NOT_FOUND" : "TARGET_FOUND",
+			step: "5.6.7"
+		});
+	}
+}
+
+// src/plan/seal.ts
+async function seal(draft, signers, now, step) {
+	const { files, next } = await assemble(draft, (role, json, decode, required, keys) => sign(role, json, decode, required, keys, signers), (path, role, { bytes }) => {
+		const limit = limitOf(role);
+		if (bytes.length > limit) throw new Fault("METADATA_TOO_LARGE", {
+			role,
+			file: path,
+			actual: bytes.length,
+			limit
+		});
+	}, step);
+	step("rehearse");
+	rehearse(draft, next, now);
+	return brand(draft.parent, {
+		files,
+		grafts: draft.grafts
+	}, draft.before?.commit ?? null);
+}
+function limitOf(role) {
+	return role === "snapshot" || role === "timestamp" || role === "state" ? limits[role] : limits.targets;
+}
+async function sign(role, json, decode, required, keys, signers) {
+	const draft = draftEnvelope(json, decode);
+	const signatures = /* @__PURE__ */ new Map();
+	for (const keyid of required.keyids) {
+		const signer = signers.get(keyid);
+		if (signer !== void 0) signatures.set(keyid, {
+			sig: toHex(await signer.sign(draft.payload)),
+			rest: /* @__PURE__ */ new Map()
+		});
+	}
+	const envelope = withSignatures(draft, signatures);
+	const { met, valid, threshold, invalid } = tally(required, keys, envelope);
+	if (met) return envelope;
+	if (invalid.length > 0) throw new Fault("SIGNER_KEY_MISMATCH", {
+		role,
+		keyid: invalid[0]
+	});
+	throw new Fault("SIGNER_MISSING", {
+		role,
+		valid: valid.length,
+		threshold,
+		keyids: required.keyids.join(", ")
+	});
+}
+
+// src/plan/prove.ts
+async function prove(draft, names, now) {
+	const problems = unportable(draft);
+	const made = /* @__PURE__ */ new Set();
+	const sign = async (role, json, decode, { keyids }, keys) => {
+		const unsigned = draftEnvelope(json, decode);
+		made.add(sha256(unsigned.payload));
+		const envelope = withSignatures(unsigned, new Map(keyids.map((id) => [id, placeholder(keys.get(id))])));
+		const fault = rereading(envelope, decode);
+		if (fault !== void 0) problems.push({
+			role,
+			fault
+		});
+		return envelope;
+	};
+	try {
+		const { next } = await assemble(draft, sign, (path, role, { bytes }) => {
+			const [actual, limit] = [bytes.length, limitOf(role)];
+			if (actual > limit) problems.push({
+				role,
+				fault: new Fault("METADATA_TOO_LARGE", {
+					role,
+					file: path,
+					actual,
+					limit
+				})
+			});
+		}, () => {});
+		if (problems.length === 0) rehearse(draft, next, now, grantedFor(made));
+	} catch (fault) {
+		if (!(fault instanceof Fault)) throw fault;
+		problems.push({
+			role: String(fault.data["role"] ?? ""),
+			fault
+		});
+	}
+	return problems.flatMap((problem) => findingsOf(problem, draft, names));
+}
+function unportable({ before, trust }) {
+	if (before === void 0) return [];
+	return [[`root`, trust.root], ...trust.offline].flatMap(([role, { json, signed }]) => {
+		if ((role === "root" ? before.root : before.offline.get(role))?.signed.version === signed.version) return [];
+		const reason = portableProblem(json);
+		if (reason === void 0) return [];
+		return [{
+			role,
+			fault: new Fault("METADATA_NOT_PORTABLE", {
+				role,
+				reason
+			})
+		}];
+	});
+}
+function placeholder(key) {
+	const scheme = key?.scheme;
+	const length = scheme === "ed25519" ? 64 : scheme === "rsassa-pss-sha256" ? publicLength(key) : 72;
+	return {
+		sig: toHex(new Uint8Array(length)),
+		rest: /* @__PURE__ */ new Map()
+	};
+}
+function publicLength(key) {
+	return Math.ceil((key?.public.length ?? 0) * 3 / 4);
+}
+function rereading(envelope, decode) {
+	try {
+		if (sameBytes(decodeEnvelope(envelope.bytes, decode).payload, envelope.payload)) return void 0;
+		return new Fault("METADATA_INVALID", {
+			file: "",
+			where: "signed",
+			reason: "it would be read as something else"
+		});
+	} catch (fault) {
+		if (fault instanceof Fault) return fault;
+		throw fault;
+	}
+}
+function grantedFor(made) {
+	const known = /* @__PURE__ */ new WeakMap();
+	return (key, payload, signature) => {
+		const granted = known.get(payload) ?? made.has(sha256(payload));
+		known.set(payload, granted);
+		return granted || verifySignature(key, payload, signature);
+	};
+}
+function findingsOf({ role, fault }, { before, trust, changes }, names) {
+	const { code } = fault;
+	const { line: _inRole, file: _ofRole, ...data } = fault.data;
+	const concerned = changes.filter((change) => change.path === role || onlineRoleOf(before, trust, change) === role);
+	const files = /* @__PURE__ */ new Map();
+	for (const change of concerned) {
+		if (change.kind === "remove") continue;
+		const { release, index } = change.by;
+		const size = canonical(encodeTargetFile(change.after)).length;
+		const file = `${names.targets}/${release.file}`;
+		if ((files.get(file)?.size ?? -1) < size) files.set(file, {
+			size,
+			line: targetLine(release, index)
+		});
+	}
+	const places = [...files].map(([file, { line }]) => ({
+		file,
+		line
+	}));
+	if (places.length === 0) places.push({
+		file: `${names.trust}/${trust.offline.has(role) ? role : "targets"}.json`,
+		line: 1
+	});
+	return places.map(({ file, line }) => ({
+		code,
+		severity: "error",
+		file,
+		line,
+		data: {
+			...data,
+			role,
+			file
+		}
+	}));
+}
+
+// src/plan/plan.ts
+function identify(plan) {
+	const { parent, main, targets, roles } = plan;
+	const timeless = {
+		parent,
+		main,
+		targets,
+		roles: roles.map(({ role, version, kind }) => ({
+			role,
+			version,
+			kind
+		}))
+	};
+	return {
+		id: sha256(canonical(fromPlain(timeless))).slice(0, 16),
+		...plan
 	};
 }
 
@@ -548,6 +940,13 @@ async function derive(basis, head, now) {
 		...basis.recovery && { recovery: basis.recovery }
 	};
 	const result = reconcile(before, intent, config.lifetimes, now);
+	const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
+	if (unfit.length > 0) return {
+		basis,
+		proposed,
+		findings: [...findings, ...unfit],
+		passed: evaluation.passed
+	};
 	return {
 		basis,
 		proposed,
@@ -652,4 +1051,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { nextDue as a, signedTip as i, loadBasis as n, reconcile as o, loadConfig as r, onlineDelegations as s, derive as t };
+export { nextDue as a, sign as c, signedTip as i, onlineDelegations as l, loadBasis as n, reconcile as o, loadConfig as r, seal as s, derive as t };

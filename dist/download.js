@@ -1,7 +1,7 @@
 import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { i as search } from "./client.js";
+import { t as search } from "./search.js";
 import { i as instant } from "./time.js";
 import { i as walk, r as pinnedRoot } from "./site-url.js";
 

@@ -152,9 +152,15 @@ const faults = {
 		exit: 3
 	},
 	METADATA_TOO_LARGE: {
-		title: "{file} would have {actual} bytes; clients read at most {limit}",
+		title: "The file of the role {role} would have {actual} bytes; clients read at most {limit}",
 		meaning: "Clients stop reading there and refuse the file.",
-		fix: "Use more bins, or shorter custom data.",
+		fix: "Publish fewer targets or shorter custom data at once, or use more bins: see docs/how-to/change-the-bins.md.",
+		exit: 1
+	},
+	METADATA_NOT_PORTABLE: {
+		title: "Clients would not agree on what the signatures of the role {role} cover: {reason}",
+		meaning: "Some clients compose text or order names in another way. They would refuse the role, and everything in it.",
+		fix: "Write the text in composed form (Unicode NFC), and use names without emoji or private-use characters. Then have the role signed again.",
 		exit: 1
 	},
 	TRUST_MISSING: {
@@ -1019,6 +1025,12 @@ const refusals = {
 		title: "The target path {path} is too long: {what} has {actual} bytes; {limit} are possible",
 		meaning: "Clients keep a target under its encoded path as one file name.",
 		fix: "Shorten the path.",
+		exit: 1
+	},
+	TARGET_CUSTOM_INVALID: {
+		title: "The custom data of {path} cannot be signed: {reason}",
+		meaning: "Clients verify a hash bin as a whole: if one of them reads this data differently, it refuses every target in the bin.",
+		fix: "Write the text in composed form (Unicode NFC), use names without emoji or private-use characters, and nest less.",
 		exit: 1
 	},
 	TARGET_PATH_COLLISION: {

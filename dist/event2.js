@@ -1,9 +1,9 @@
 import { g as encodeJson, t as decodeKey } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
-import { n as fromPlain, o as toPlain, r as isObject, t as decodeJson } from "./json.js";
+import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { L as isRoleName } from "./proposal.js";
+import { R as isRoleName } from "./proposal.js";
 
 // src/repository/event.ts
 const eventFormat = 1;

@@ -1,14 +1,13 @@
 import { i as tableText, n as inOrder } from "./status.js";
 import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
-import { A as checkDelegations, C as floorsOf, E as highestToldFloor, H as isRefusal, I as verifyRoots, M as loadRoots, P as readTrust, R as decodeHistoricRoot, S as encodeFloors, V as treeOfFiles, g as pathProblem, i as evaluate, j as decode, n as releasesIn, t as propose, w as floorsPath, x as foldPath } from "./proposal.js";
+import { C as encodeFloors, D as highestToldFloor, F as readTrust, H as treeOfFiles, L as verifyRoots, M as decode, N as loadRoots, S as foldPath, T as floorsPath, U as isRefusal, _ as pathProblem, i as evaluate, j as checkDelegations, n as releasesIn, t as propose, w as floorsOf, z as decodeHistoricRoot } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { _ as releaseText, c as keyUri, f as defaultPolicy, h as releaseLine, i as parseConfig, x as require_dist } from "./config.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
+import { _ as delegationTo, g as delegatedNames, i as trust, v as delegationsFor, x as roleKeys, y as decodeRoot } from "./search.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
-import { r as trust } from "./client.js";
 import { t as inBatches } from "./batches.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";

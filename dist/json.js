@@ -29,6 +29,12 @@ function linesOf(bytes, pointer) {
 function isObject(value) {
 	return value instanceof Map;
 }
+function depthOf(value) {
+	if (!isObject(value) && !Array.isArray(value)) return 0;
+	let deepest = 0;
+	for (const member of value.values()) deepest = Math.max(deepest, depthOf(member));
+	return deepest + 1;
+}
 function toPlain(value) {
 	if (isObject(value)) return Object.fromEntries([...value].map(([name, member]) => [name, toPlain(member)]));
 	return Array.isArray(value) ? value.map(toPlain) : value;
@@ -151,7 +157,7 @@ var Decoder = class {
 		}
 	}
 	enter(depth) {
-		if (depth >= maximumDepth) this.fail(`values are nested more than ${maximumDepth} deep`);
+		if (depth >= 32) this.fail(`values are nested more than ${32} deep`);
 		this.at++;
 		this.space();
 	}
@@ -232,4 +238,4 @@ var Decoder = class {
 	}
 };
 
-export { linesOf as a, lineOf as i, fromPlain as n, toPlain as o, isObject as r, decodeJson as t };
+export { lineOf as a, isObject as i, depthOf as n, linesOf as o, fromPlain as r, toPlain as s, decodeJson as t };

@@ -1,7 +1,7 @@
 import { c as natural, f as shape, g as encodeJson, h as canonical, l as object, n as keyFromRaw, p as string, r as keyFromSpki } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
-import { n as fromPlain, r as isObject, t as decodeJson } from "./json.js";
+import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";

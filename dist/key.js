@@ -1,4 +1,4 @@
-import { r as isObject } from "./json.js";
+import { i as isObject } from "./json.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { createHash, createPublicKey, verify } from "node:crypto";

@@ -1,8 +1,8 @@
-import { s as onlineDelegations } from "./derive.js";
+import { l as onlineDelegations } from "./derive.js";
 import { a as isBinName } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { i as verifySignature } from "./key.js";
-import { _ as roleKeys } from "./snapshot.js";
+import { x as roleKeys } from "./search.js";
 
 // src/workflows/keys.ts
 function onlineUris(onlineKeys, role) {

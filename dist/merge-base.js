@@ -1,14 +1,14 @@
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { o as toPlain, r as isObject, t as decodeJson } from "./json.js";
+import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { t as differenceText } from "./event.js";
 import { g as encodeJson, h as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
-import { A as checkDelegations, B as sameEntry, P as readTrust, V as treeOfFiles, g as pathProblem, j as decode } from "./proposal.js";
-import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
+import { F as readTrust, H as treeOfFiles, M as decode, V as sameEntry, _ as pathProblem, g as portableProblem, j as checkDelegations } from "./proposal.js";
+import { S as topLevelRoles, _ as delegationTo, b as encodeRoot, d as encodeTargetFile, f as encodeTargets, h as withSignatures, l as tally, m as draftEnvelope, u as decodeTargets, v as delegationsFor, x as roleKeys, y as decodeRoot } from "./search.js";
 import { t as contentFault } from "./content-fault.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
 
@@ -920,7 +920,7 @@ function sizeFindings(roles) {
 	return roles.flatMap(({ role, payload }) => {
 		const limit = (role === "root" ? limits.root : limits.targets) - 64e3;
 		return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", {
-			file: role,
+			role,
 			actual: payload.length,
 			limit
 		})];
@@ -930,6 +930,11 @@ function readFindings({ role, json, payload }) {
 	try {
 		const { bytes } = draftEnvelope(json, () => void 0);
 		const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
+		const reason = portableProblem(json);
+		if (reason !== void 0) return [error("METADATA_NOT_PORTABLE", {
+			role,
+			reason
+		})];
 		if (sameBytes(read.payload, payload)) return [];
 		return [error("METADATA_INVALID", {
 			file: role,

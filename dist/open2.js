@@ -1,6 +1,6 @@
 import { _ as contentOf, b as versionsOf, g as diffTrust, h as draftEvent, m as eventFindings, o as trustOf, r as draftFile, s as eventEntries, y as keysOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent } from "./event2.js";
-import { H as isRefusal } from "./proposal.js";
+import { U as isRefusal } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
 import { r as loadConfig } from "./derive.js";

@@ -1,7 +1,7 @@
 import { n as explain } from "./errors.js";
 import { n as inOrder, r as statusText } from "./status.js";
 import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { s as publishedTargets, z as directoryId } from "./proposal.js";
+import { B as directoryId, s as publishedTargets } from "./proposal.js";
 import { t as Fault } from "./fault2.js";
 import { n as loadBasis, r as loadConfig } from "./derive.js";
 import { n as workAndRenew, t as renewalText } from "./renewal.js";

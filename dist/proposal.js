@@ -2,11 +2,11 @@ import { d as atTarget, m as decodeRelease, p as proposed, v as targetLine } fro
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { a as isBinName, c as parseReleaseFile, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { a as linesOf, i as lineOf, t as decodeJson } from "./json.js";
+import { a as lineOf, i as isObject, n as depthOf, o as linesOf, t as decodeJson } from "./json.js";
 import { c as natural, d as positive, f as shape, g as encodeJson, h as canonical, l as object, o as invalid, p as string, r as keyFromSpki, s as mapOf, t as decodeKey, u as optional } from "./key.js";
 import { i as sha256, n as fromHex, r as sameBytes } from "./digest.js";
 import { n as patternProblem, t as matchesPattern } from "./pattern.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, h as decodeRoot, l as decodeEnvelope, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, s as encodeTargetFile, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
+import { S as topLevelRoles, _ as delegationTo, a as decodeSnapshot, d as encodeTargetFile, g as delegatedNames, l as tally, o as decodeTimestamp, p as decodeEnvelope, u as decodeTargets, v as delegationsFor, x as roleKeys, y as decodeRoot } from "./search.js";
 
 // src/repository/finding.ts
 function isRefusal(findings) {
@@ -635,6 +635,94 @@ function show(character) {
 	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
 }
 
+// src/tuf/portable.ts
+const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;
+function portableProblem(json) {
+	return problemAt(json, []);
+}
+function problemAt(json, at) {
+	if (typeof json === "string") {
+		const problem = composedProblem(json);
+		return problem && `at ${place(at)}, ${problem}`;
+	}
+	if (Array.isArray(json)) return first(json.map((item, index) => [String(index), item]), at);
+	if (!isObject(json)) return void 0;
+	for (const name of json.keys()) {
+		const problem = nameProblem(name);
+		if (problem !== void 0) return `the name ${place([...at, name])} cannot be used: ${problem}`;
+	}
+	return first(json, at);
+}
+function first(members, at) {
+	for (const [name, member] of members) {
+		const problem = problemAt(member, [...at, name]);
+		if (problem !== void 0) return problem;
+	}
+}
+function nameProblem(name) {
+	const [odd] = oddInName.exec(name) ?? [];
+	return odd === void 0 ? composedProblem(name) : `clients order ${point(odd)} differently`;
+}
+function composedProblem(text) {
+	if (text.normalize("NFC") === text) return void 0;
+	return "the text is not in composed form (Unicode NFC)";
+}
+function place(at) {
+	const shown = at.join(".").replace(/[^\x20-\x7e]/gu, point);
+	return `"${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}"`;
+}
+function point(character) {
+	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+// src/repository/state.ts
+const stateFormat = 2;
+const stateType = "kaprien-state";
+function encodeState(state) {
+	return new Map([
+		["_type", stateType],
+		["format", state.retired === void 0 ? 1 : 2],
+		["main", state.main],
+		...state.parent === void 0 ? [] : [["parent", state.parent]],
+		...state.retired === void 0 ? [] : [["retired", state.retired]],
+		["signed_at", formatInstant(state.signedAt)],
+		["source", new Map(Object.entries(state.source).filter(([, id]) => id !== void 0).map(([name, id]) => [name, id]))],
+		["timestamp", state.timestamp]
+	]);
+}
+function retiredDigest(files) {
+	if (files.size === 0) return void 0;
+	return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
+}
+function decodeState(json) {
+	const members = shape(json, "state");
+	const type = members.get("_type", string);
+	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
+	const format = members.get("format", positive);
+	if (format > 2) throw new Fault("STATE_NEWER", {
+		format,
+		known: 2
+	});
+	const source = members.get("source", object);
+	const id = (name) => optional(string)(source.get(name), `state.source.${name}`);
+	const targets = id("targets");
+	const config = id("config");
+	const parent = members.get("parent", optional(string));
+	const retired = members.get("retired", optional(string));
+	return {
+		main: members.get("main", string),
+		...parent !== void 0 && { parent },
+		...retired !== void 0 && { retired },
+		source: {
+			trust: string(source.get("trust"), "state.source.trust"),
+			...targets !== void 0 && { targets },
+			...config !== void 0 && { config }
+		},
+		timestamp: members.get("timestamp", positive),
+		signedAt: parseInstant(members.get("signed_at", string))
+	};
+}
+
 // src/repository/route.ts
 function routeOf(trust, path) {
 	const pending = [{
@@ -684,54 +772,6 @@ function visited(matching) {
 function routeTo(trust, path) {
 	const route = routeOf(trust, path);
 	return route.kind === "online" ? route : void 0;
-}
-
-// src/repository/state.ts
-const stateFormat = 2;
-const stateType = "kaprien-state";
-function encodeState(state) {
-	return new Map([
-		["_type", stateType],
-		["format", state.retired === void 0 ? 1 : 2],
-		["main", state.main],
-		...state.parent === void 0 ? [] : [["parent", state.parent]],
-		...state.retired === void 0 ? [] : [["retired", state.retired]],
-		["signed_at", formatInstant(state.signedAt)],
-		["source", new Map(Object.entries(state.source).filter(([, id]) => id !== void 0).map(([name, id]) => [name, id]))],
-		["timestamp", state.timestamp]
-	]);
-}
-function retiredDigest(files) {
-	if (files.size === 0) return void 0;
-	return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
-}
-function decodeState(json) {
-	const members = shape(json, "state");
-	const type = members.get("_type", string);
-	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
-	const format = members.get("format", positive);
-	if (format > 2) throw new Fault("STATE_NEWER", {
-		format,
-		known: 2
-	});
-	const source = members.get("source", object);
-	const id = (name) => optional(string)(source.get(name), `state.source.${name}`);
-	const targets = id("targets");
-	const config = id("config");
-	const parent = members.get("parent", optional(string));
-	const retired = members.get("retired", optional(string));
-	return {
-		main: members.get("main", string),
-		...parent !== void 0 && { parent },
-		...retired !== void 0 && { retired },
-		source: {
-			trust: string(source.get("trust"), "state.source.trust"),
-			...targets !== void 0 && { targets },
-			...config !== void 0 && { config }
-		},
-		timestamp: members.get("timestamp", positive),
-		signedAt: parseInstant(members.get("signed_at", string))
-	};
 }
 
 // src/repository/repository.ts
@@ -907,6 +947,46 @@ function* publishedTargets(repository) {
 	yield* targetsOfPeople(repository);
 }
 
+// src/repository/difference.ts
+function targetChanges(published, desired) {
+	const changes = [];
+	for (const [path, by] of desired) {
+		const before = published.get(path);
+		const after = targetOf(by);
+		if (before === void 0) changes.push({
+			kind: "add",
+			path,
+			after,
+			by
+		});
+		else if (!sameTarget(before, after)) changes.push({
+			kind: "change",
+			path,
+			before,
+			after,
+			by
+		});
+	}
+	for (const [path, before] of published) if (!desired.has(path)) changes.push({
+		kind: "remove",
+		path,
+		before
+	});
+	return changes.sort((a, b) => a.path < b.path ? -1 : 1);
+}
+function targetOf({ release, index }) {
+	const target = release.targets[index]?.target;
+	if (target === void 0) throw new RangeError(`${release.file} has no target ${index}`);
+	return target;
+}
+function sameTarget(a, b) {
+	return sameBytes(canonical(encodeTargetFile(a)), canonical(encodeTargetFile(b)));
+}
+function sameContent(a, b) {
+	const shared = [...a.hashes.keys()].filter((algorithm) => b.hashes.has(algorithm));
+	return a.length === b.length && shared.length > 0 && shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm));
+}
+
 // src/policy/rules/allow.ts
 const allow = {
 	code: "TARGET_NOT_ALLOWED",
@@ -972,6 +1052,22 @@ function parents(path) {
 	return segments.slice(1).map((_, i) => segments.slice(0, i + 1).join("/"));
 }
 
+// src/policy/rules/custom.ts
+const around = 4;
+const custom = {
+	code: "TARGET_CUSTOM_INVALID",
+	title: "Custom data reads alike in every client",
+	why: "Clients verify a role as a whole: data that one of them canonicalises otherwise takes every other target of its bin away from it.",
+	*check(context) {
+		for (const change of proposed(context)) {
+			const data = change.after.custom;
+			if (data === void 0) continue;
+			const reason = depthOf(data) > 32 - around ? `it is nested more than ${32 - around} deep` : portableProblem(data);
+			if (reason !== void 0) yield atTarget(this, context, change.by, { reason });
+		}
+	}
+};
+
 // src/policy/rules/delegated.ts
 const delegated = {
 	code: "TARGET_NOT_DELEGATED",
@@ -1014,46 +1110,6 @@ function lostBy(trust, path) {
 }
 function patterns(trust) {
 	return (trust.offline.get("targets")?.signed.delegations?.roles ?? []).flatMap(({ scope }) => scope.kind === "paths" ? scope.patterns : []);
-}
-
-// src/repository/difference.ts
-function targetChanges(published, desired) {
-	const changes = [];
-	for (const [path, by] of desired) {
-		const before = published.get(path);
-		const after = targetOf(by);
-		if (before === void 0) changes.push({
-			kind: "add",
-			path,
-			after,
-			by
-		});
-		else if (!sameTarget(before, after)) changes.push({
-			kind: "change",
-			path,
-			before,
-			after,
-			by
-		});
-	}
-	for (const [path, before] of published) if (!desired.has(path)) changes.push({
-		kind: "remove",
-		path,
-		before
-	});
-	return changes.sort((a, b) => a.path < b.path ? -1 : 1);
-}
-function targetOf({ release, index }) {
-	const target = release.targets[index]?.target;
-	if (target === void 0) throw new RangeError(`${release.file} has no target ${index}`);
-	return target;
-}
-function sameTarget(a, b) {
-	return sameBytes(canonical(encodeTargetFile(a)), canonical(encodeTargetFile(b)));
-}
-function sameContent(a, b) {
-	const shared = [...a.hashes.keys()].filter((algorithm) => b.hashes.has(algorithm));
-	return a.length === b.length && shared.length > 0 && shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm));
 }
 
 // src/policy/rules/immutable.ts
@@ -1200,6 +1256,7 @@ const replaces = {
 const rules = [
 	pathGrammar,
 	pathLength,
+	custom,
 	collision,
 	delegated,
 	immutable,
@@ -1277,4 +1334,4 @@ async function proposeAll(published, before, after, difference, names) {
 	};
 }
 
-export { checkDelegations as A, sameEntry as B, floorsOf as C, noFloors as D, highestToldFloor as E, requireCurrent as F, isRefusal as H, verifyRoots as I, isRoleName as L, loadRoots as M, loadTrust as N, readFloors as O, readTrust as P, decodeHistoricRoot as R, encodeFloors as S, higherFloors as T, treeOfFiles as V, desire as _, sameContent as a, listReleases as b, releasedTargets as c, decodeState as d, encodeState as f, pathProblem as g, routeTo as h, evaluate as i, decode as j, requireRoom as k, requireDescent as l, routeOf as m, releasesIn as n, loadRepository as o, retiredDigest as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, diffReleases as v, floorsPath as w, foldPath as x, directoryFindings as y, directoryId as z };
+export { requireRoom as A, directoryId as B, encodeFloors as C, highestToldFloor as D, higherFloors as E, readTrust as F, treeOfFiles as H, requireCurrent as I, verifyRoots as L, decode as M, loadRoots as N, noFloors as O, loadTrust as P, isRoleName as R, foldPath as S, floorsPath as T, isRefusal as U, sameEntry as V, pathProblem as _, sameContent as a, directoryFindings as b, releasedTargets as c, routeOf as d, routeTo as f, portableProblem as g, retiredDigest as h, evaluate as i, checkDelegations as j, readFloors as k, requireDescent as l, encodeState as m, releasesIn as n, loadRepository as o, decodeState as p, releasesMerged as r, publishedTargets as s, propose as t, targetsOfPeople as u, desire as v, floorsOf as w, listReleases as x, diffReleases as y, decodeHistoricRoot as z };

@@ -1,8 +1,8 @@
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { A as checkDelegations, F as requireCurrent, L as isRoleName, _ as desire, b as listReleases, d as decodeState, j as decode, l as requireDescent, o as loadRepository, p as retiredDigest, s as publishedTargets } from "./proposal.js";
+import { I as requireCurrent, M as decode, R as isRoleName, h as retiredDigest, j as checkDelegations, l as requireDescent, o as loadRepository, p as decodeState, s as publishedTargets, v as desire, x as listReleases } from "./proposal.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
+import { S as topLevelRoles, _ as delegationTo, a as decodeSnapshot, g as delegatedNames, l as tally, o as decodeTimestamp, p as decodeEnvelope, u as decodeTargets, x as roleKeys } from "./search.js";
 import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
 import { i as signedTip } from "./derive.js";

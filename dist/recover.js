@@ -1,14 +1,13 @@
 import { n as explain } from "./errors.js";
 import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { a as nextDue, i as signedTip, r as loadConfig, s as onlineDelegations, t as derive } from "./derive.js";
-import { t as seal } from "./seal.js";
-import { C as floorsOf, D as noFloors, E as highestToldFloor, F as requireCurrent, H as isRefusal, O as readFloors, P as readTrust, T as higherFloors, k as requireRoom, o as loadRepository, z as directoryId } from "./proposal.js";
+import { a as nextDue, i as signedTip, l as onlineDelegations, r as loadConfig, s as seal, t as derive } from "./derive.js";
+import { A as requireRoom, B as directoryId, D as highestToldFloor, E as higherFloors, F as readTrust, I as requireCurrent, O as noFloors, U as isRefusal, k as readFloors, o as loadRepository, w as floorsOf } from "./proposal.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";
 import { t as openKeyring } from "./keys.js";
-import { _ as roleKeys, a as tally, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
+import { a as decodeSnapshot, l as tally, o as decodeTimestamp, p as decodeEnvelope, x as roleKeys } from "./search.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
 import { n as list, r as text } from "./flags.js";

@@ -7,7 +7,7 @@ import { t as Fault } from "./fault2.js";
 import { r as measure, t as add$1 } from "./add.js";
 import { t as check$1 } from "./check.js";
 import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
-import { r as isObject, t as decodeJson } from "./json.js";
+import { i as isObject, t as decodeJson } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";
 import { t as knownPin } from "./trusted-root.js";
 import { n as list, r as text, t as flag } from "./flags.js";

@@ -1,11 +1,11 @@
 import { _ as contentOf, b as versionsOf } from "./merge-base.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { P as readTrust, V as treeOfFiles } from "./proposal.js";
+import { F as readTrust, H as treeOfFiles } from "./proposal.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";
 import { i as signedTip } from "./derive.js";
-import { r as isObject, t as decodeJson } from "./json.js";
+import { i as isObject, t as decodeJson } from "./json.js";
 
 // src/workflows/event/memory.ts
 const paths = intentPaths(defaultNames);

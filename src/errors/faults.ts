@@ -162,9 +162,16 @@ export const faults: Readonly<Record<string, Entry>> = {
     exit: 3,
   },
   METADATA_TOO_LARGE: {
-    title: "{file} would have {actual} bytes; clients read at most {limit}",
+    title: "The file of the role {role} would have {actual} bytes; clients read at most {limit}",
     meaning: "Clients stop reading there and refuse the file.",
-    fix: "Use more bins, or shorter custom data.",
+    fix: "Publish fewer targets or shorter custom data at once, or use more bins: see docs/how-to/change-the-bins.md.",
+    exit: 1,
+  },
+  METADATA_NOT_PORTABLE: {
+    title: "Clients would not agree on what the signatures of the role {role} cover: {reason}",
+    meaning:
+      "Some clients compose text or order names in another way. They would refuse the role, and everything in it.",
+    fix: "Write the text in composed form (Unicode NFC), and use names without emoji or private-use characters. Then have the role signed again.",
     exit: 1,
   },
 

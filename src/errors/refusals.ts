@@ -90,6 +90,13 @@ export const refusals: Readonly<Record<string, Entry>> = {
     fix: "Shorten the path.",
     exit: 1,
   },
+  TARGET_CUSTOM_INVALID: {
+    title: "The custom data of {path} cannot be signed: {reason}",
+    meaning:
+      "Clients verify a hash bin as a whole: if one of them reads this data differently, it refuses every target in the bin.",
+    fix: "Write the text in composed form (Unicode NFC), use names without emoji or private-use characters, and nest less.",
+    exit: 1,
+  },
   TARGET_PATH_COLLISION: {
     title: "The target path {path} collides with {other}: {reason}",
     meaning: "On a file system that does not tell the two apart, one hides the other.",

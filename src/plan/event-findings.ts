@@ -4,6 +4,7 @@ import { checkDelegations, decode, maximumDepth } from "../repository/trust.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
+import { portableProblem } from "../tuf/portable.ts";
 import { decodeRoot, roleKeys } from "../tuf/root.ts";
 import { decodeTargets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
@@ -87,7 +88,7 @@ function treeFindings({ offline }: TrustContent): readonly Finding[] {
 function sizeFindings(roles: readonly RoleDraft[]): readonly Finding[] {
   return roles.flatMap(({ role, payload }): readonly Finding[] => {
     const limit = (role === "root" ? limits.root : limits.targets) - 64_000;
-    return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", { file: role, actual: payload.length, limit })];
+    return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", { role, actual: payload.length, limit })];
   });
 }
 
@@ -96,6 +97,8 @@ function readFindings({ role, json, payload }: RoleDraft): readonly Finding[] {
   try {
     const { bytes } = draftEnvelope<unknown>(json, () => undefined);
     const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
+    const reason = portableProblem(json);
+    if (reason !== undefined) return [error("METADATA_NOT_PORTABLE", { role, reason })];
     if (sameBytes(read.payload, payload)) return [];
     return [error("METADATA_INVALID", { file: role, where: "signed", reason: "it would be read as something else" })];
   } catch (fault) {

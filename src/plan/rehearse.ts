@@ -8,28 +8,29 @@ import { decodeRoot, type Root } from "../tuf/root.ts";
 import { search } from "../tuf/search.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Instant } from "../tuf/time.ts";
+import type { VerifySignature } from "../tuf/verify.ts";
+import type { Next } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
-import type { Next } from "./seal.ts";
 
 /**
  * Plays the client workflow against what is about to be committed: one client that starts from the first root, one that
  * has everything published before (I14). Both must get through, find each target that was added or moved, or that people signed anew, and
- * none that was removed. Faults `REHEARSAL_FAILED` with the refusing step: nothing has been written then.
+ * none that was removed. `verify` stands in for the verification of signatures that are not made yet. Faults `REHEARSAL_FAILED` with the
+ * refusing step: nothing has been written then.
  */
-export function rehearse(
-  before: Repository | undefined,
-  next: Next,
-  { changes, moved, seen }: Pick<Draft, "changes" | "moved" | "seen">,
-  now: Instant,
-): void {
+export function rehearse(draft: Draft, next: Next, now: Instant, verify?: VerifySignature): void {
+  const { before, changes, moved, seen } = draft;
+  // A commit that moves only source/ changes nothing a client sees.
+  if (draft.timestamp === undefined && draft.trust.roots.size === before?.roots.size) return;
   const every = Math.ceil(moved.length / maximumMoved);
   const sought: Sought[] = [...moved.filter((_, index) => index % every === 0), ...signedAnew(before, next)];
   for (const change of changes)
     sought.push({ path: change.path, target: change.kind === "remove" ? undefined : change.after });
-  update("a new client", bootstrap(firstReadable(next).bytes), next, sought, now);
+  const means = verify && { verify };
+  update("a new client", { ...bootstrap(firstReadable(next).bytes), ...means }, next, sought, now);
   const clients = before === undefined ? [] : [{ ...before, where: "a client that is up to date" }];
   for (const { where, root, timestamp, snapshot } of [...clients, ...seen]) {
-    const cached: Trusted = { root, timestamp, snapshot, targets: new Map(), stage: "snapshot" };
+    const cached: Trusted = { root, timestamp, snapshot, targets: new Map(), stage: "snapshot", ...means };
     update(where, restart(cached), next, sought, now);
   }
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../repository/finding.ts";
 import type { Case, Rule } from "./rule.ts";
 import { allow } from "./rules/allow.ts";
 import { collision } from "./rules/collision.ts";
+import { custom } from "./rules/custom.ts";
 import { delegated } from "./rules/delegated.ts";
 import { immutable } from "./rules/immutable.ts";
 import { pathGrammar } from "./rules/path-grammar.ts";
@@ -13,6 +14,7 @@ import { replaces } from "./rules/replaces.ts";
 export const rules: readonly Rule[] = [
   pathGrammar,
   pathLength,
+  custom,
   collision,
   delegated,
   immutable,

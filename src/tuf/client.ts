@@ -8,7 +8,7 @@ import { decodeRoot, type Root, roleKeys, type TopLevelRole } from "./root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
 import { decodeTargets, type Targets } from "./targets.ts";
 import { formatInstant, type Instant } from "./time.ts";
-import { tally } from "./verify.ts";
+import { tally, type VerifySignature } from "./verify.ts";
 
 /** What a client trusts: what it has on disk, then more with each file of an update. Immutable. */
 export interface Trusted {
@@ -19,6 +19,8 @@ export interface Trusted {
   readonly targets: ReadonlyMap<string, Envelope<Targets>>;
   /** How far this update has come; what was trusted before it began only serves the rollback checks. */
   readonly stage: "roots" | "timestamp" | "snapshot";
+  /** How signatures are verified, when not as every client does: a rehearsal comes before they are made. */
+  readonly verify?: VerifySignature;
 }
 
 /** A file as it came from the repository. */
@@ -80,7 +82,7 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
   const next = decodeEnvelope(bytes, decodeRoot);
   // 5.3.4: signed by a threshold of the trusted root's keys and by a threshold of its own.
   for (const signer of [state.root.signed, next.signed]) {
-    requireSignatures("root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
+    requireSignatures(state, "root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
   }
   // 5.3.5: exactly one version further.
   const expected = state.root.signed.version + 1;
@@ -160,7 +162,7 @@ function trustTargets(
     const delegation = delegations && delegationTo(delegations, role);
     if (delegations === undefined || delegation === undefined)
       throw new Fault("ROLE_NOT_DELEGATED", { role, delegator, step: "5.6.3" });
-    requireSignatures(role, delegation, delegations.keys, next, "5.6.3");
+    requireSignatures(state, role, delegation, delegations.keys, next, "5.6.3");
   }
   requireVersion(role, listed, next.signed.version, "5.6.4");
   requireFresh(role, next.signed.expires, now, "5.6.5");
@@ -168,17 +170,18 @@ function trustTargets(
 }
 
 function requireTopLevel(state: Trusted, role: TopLevelRole, envelope: Envelope<unknown>, step: string): void {
-  requireSignatures(role, roleKeys(state.root.signed, role), state.root.signed.keys, envelope, step);
+  requireSignatures(state, role, roleKeys(state.root.signed, role), state.root.signed.keys, envelope, step);
 }
 
 function requireSignatures(
+  { verify }: Trusted,
   role: string,
   signers: RoleKeys,
   keys: ReadonlyMap<KeyId, PublicKey>,
   envelope: Envelope<unknown>,
   step: string,
 ): void {
-  const { met, valid, threshold } = tally(signers, keys, envelope);
+  const { met, valid, threshold } = tally(signers, keys, envelope, verify);
   if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role, valid: valid.length, threshold, step });
 }
 

@@ -8,7 +8,8 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 /** How to reach a value inside a document: member names and array indexes. */
 export type Pointer = readonly (string | number)[];
 
-const maximumDepth = 32;
+/** Objects and lists inside one another that the decoder follows (T18). */
+export const maximumDepth = 32;
 const forbidden = new Set(["__proto__", "prototype", "constructor"]);
 
 /**
@@ -42,6 +43,14 @@ export function linesOf(bytes: Uint8Array, pointer: Pointer): readonly number[] 
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return value instanceof Map;
+}
+
+/** How many objects and lists stand inside one another: 0 for a string, 1 for a list of strings. */
+export function depthOf(value: Json): number {
+  if (!isObject(value) && !Array.isArray(value)) return 0;
+  let deepest = 0;
+  for (const member of value.values()) deepest = Math.max(deepest, depthOf(member as Json));
+  return deepest + 1;
 }
 
 /** The value as plain objects and arrays, for JSON.stringify and schema libraries. */

@@ -54,5 +54,9 @@ function vouchedFor(state: Trusted, { role, delegator }: Step, envelope: Envelop
   if (delegator === "") return true;
   const delegations = state.targets.get(delegator)?.signed.delegations;
   const delegation = delegations && delegationTo(delegations, role);
-  return delegations !== undefined && delegation !== undefined && tally(delegation, delegations.keys, envelope).met;
+  return (
+    delegations !== undefined &&
+    delegation !== undefined &&
+    tally(delegation, delegations.keys, envelope, state.verify).met
+  );
 }

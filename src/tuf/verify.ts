@@ -3,6 +3,9 @@ import { fromHex } from "./digest.ts";
 import type { Envelope } from "./envelope.ts";
 import { type KeyId, type PublicKey, verifySignature } from "./key.ts";
 
+/** Whether `signature` is the key's over `payload`. */
+export type VerifySignature = (key: PublicKey, payload: Uint8Array, signature: Uint8Array) => boolean;
+
 /** How far a role's threshold is met. */
 export interface Tally {
   readonly threshold: number;
@@ -20,7 +23,12 @@ export interface Tally {
  * Counts the signatures on `envelope` that `role` accepts (specification §5.3.4 and its like). Distinct key material counts
  * once, under however many keyids it is listed (I15); keys outside the role never count.
  */
-export function tally(role: RoleKeys, keys: ReadonlyMap<KeyId, PublicKey>, envelope: Envelope<unknown>): Tally {
+export function tally(
+  role: RoleKeys,
+  keys: ReadonlyMap<KeyId, PublicKey>,
+  envelope: Envelope<unknown>,
+  verify: VerifySignature = verifySignature,
+): Tally {
   const valid: KeyId[] = [];
   const missing: KeyId[] = [];
   const invalid: KeyId[] = [];
@@ -33,7 +41,7 @@ export function tally(role: RoleKeys, keys: ReadonlyMap<KeyId, PublicKey>, envel
       continue;
     }
     const bytes = fromHex(signature.sig);
-    if (key?.material === undefined || bytes === undefined || !verifySignature(key, envelope.payload, bytes)) {
+    if (key?.material === undefined || bytes === undefined || !verify(key, envelope.payload, bytes)) {
       invalid.push(keyid);
     } else if (!counted.has(key.material)) {
       counted.add(key.material);

@@ -1,4 +1,5 @@
 import { type Config, configIn } from "../config/config.ts";
+import { prove } from "../plan/prove.ts";
 import { type Reconciliation, type Recovery, reconcile } from "../plan/reconcile.ts";
 import { evaluate } from "../policy/evaluate.ts";
 import type { Store, Tree } from "../ports/store.ts";
@@ -147,6 +148,8 @@ export async function derive(
   const floors = higherFloors(adopted ?? noFloors, basis.floors ?? noFloors);
   const intent = { main: main.commit, ...changes, floors, ...(basis.recovery && { recovery: basis.recovery }) };
   const result = reconcile(before, intent, config.lifetimes, now);
+  const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
+  if (unfit.length > 0) return { basis, proposed, findings: [...findings, ...unfit], passed: evaluation.passed };
   return { basis, proposed, findings, passed: evaluation.passed, result };
 }
 
