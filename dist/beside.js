@@ -1,6 +1,8 @@
 import { n as configFiles, r as configIn } from "./config.js";
-import { T as floorsPath, V as sameEntry, y as diffReleases } from "./proposal.js";
+import { r as floorsPath } from "./floors.js";
 import { n as configFile } from "./layout.js";
+import { n as diffReleases } from "./releases.js";
+import { h as sameEntry } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as contentFault } from "./content-fault.js";
 

@@ -1,12 +1,12 @@
 import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRoles } from "./bootstrap.js";
-import { c as sign } from "./derive.js";
+import { r as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
-import { H as treeOfFiles, P as loadTrust } from "./proposal.js";
+import { g as treeOfFiles, l as loadTrust } from "./repository.js";
 import { h as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { b as encodeRoot, f as encodeTargets, u as decodeTargets, x as roleKeys, y as decodeRoot } from "./search.js";
+import { _ as roleKeys, a as decodeTargets, g as encodeRoot, h as decodeRoot, s as encodeTargets } from "./verify.js";
 import { n as requireFirst, r as settingsIn, t as configOf } from "./ceremony-settings.js";
 import { h as draftEvent, p as signersOf } from "./merge-base.js";
 import { n as makeEvent, t as filesOf } from "./open2.js";

@@ -1,7 +1,7 @@
 import { r as parseCeremony } from "./ceremony-file.js";
 import { u as reviewText } from "./event.js";
 import { n as findingsText } from "./text.js";
-import { U as isRefusal } from "./proposal.js";
+import { t as isRefusal } from "./finding.js";
 import { s as limits } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { i as prepareCeremony, n as concludeCeremony, t as closeCeremony } from "./ceremony.js";

@@ -1,14 +1,16 @@
 import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
-import { F as readTrust, P as loadTrust, U as isRefusal, V as sameEntry } from "./proposal.js";
+import { t as isRefusal } from "./finding.js";
 import { i as intentPaths, s as limits } from "./layout.js";
+import { h as sameEntry, l as loadTrust, u as readTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
+import { n as loadConfig, r as signedTip, t as loadBasis } from "./basis2.js";
 import { a as settingsBeside, i as floorsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
 import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
 import { t as contentFault } from "./content-fault.js";
-import { i as signedTip, n as loadBasis, r as loadConfig, t as derive } from "./derive.js";
+import { t as derive } from "./derive.js";
 import { t as refuseOlder } from "./signed.js";
 
 // src/workflows/check-event.ts

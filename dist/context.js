@@ -686,7 +686,7 @@ function modeOf(asked, event) {
 async function intentBranch(context, store) {
 	const named = context.input("branch");
 	if (named !== void 0) return named;
-	const { loadConfig } = await import("./derive2.js");
+	const { loadConfig } = await import("./basis.js");
 	return (await loadConfig(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {

@@ -4,7 +4,7 @@ import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { r as loadConfig } from "./derive.js";
+import { n as loadConfig } from "./basis2.js";
 import { t as commitToEvent } from "./branch.js";
 import { r as trustMemory, t as refuseOlder } from "./signed.js";
 import { t as compose } from "./compose.js";

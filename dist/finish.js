@@ -1,7 +1,7 @@
 import { l as trustFiles, s as eventEntries, u as foldedFiles } from "./merge-base.js";
 import { o as missingCount } from "./event.js";
 import { i as intentPaths } from "./layout.js";
-import { F as readTrust, H as treeOfFiles } from "./proposal.js";
+import { g as treeOfFiles, u as readTrust } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";

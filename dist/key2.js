@@ -1,15 +1,15 @@
 import { a as plural, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { r as loadConfig } from "./derive.js";
+import { n as loadConfig } from "./basis2.js";
 import { s as keySchemes } from "./config.js";
 import { n as sshFingerprint } from "./ssh-fingerprint.js";
 import { n as proveSigner } from "./keys.js";
 import { n as inOrder } from "./status.js";
 import { a as isBinName, i as intentPaths, s as limits, t as binPrefix } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { H as treeOfFiles, P as loadTrust } from "./proposal.js";
+import { g as treeOfFiles, l as loadTrust } from "./repository.js";
 import { i as sha256 } from "./digest.js";
-import { S as topLevelRoles } from "./search.js";
+import { v as topLevelRoles } from "./verify.js";
 import { i as instant } from "./time.js";
 import { g as encodeJson } from "./key.js";
 import { n as expandPath, t as compose } from "./compose.js";

@@ -1,8 +1,8 @@
-import { l as onlineDelegations } from "./derive.js";
+import { i as onlineDelegations } from "./refresh.js";
 import { a as isBinName } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { i as verifySignature } from "./key.js";
-import { x as roleKeys } from "./search.js";
+import { _ as roleKeys } from "./verify.js";
 
 // src/workflows/keys.ts
 function onlineUris(onlineKeys, role) {

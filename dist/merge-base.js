@@ -7,10 +7,11 @@ import { g as encodeJson, h as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
-import { F as readTrust, H as treeOfFiles, M as decode, V as sameEntry, _ as pathProblem, g as portableProblem, j as checkDelegations } from "./proposal.js";
-import { S as topLevelRoles, _ as delegationTo, b as encodeRoot, d as encodeTargetFile, f as encodeTargets, h as withSignatures, l as tally, m as draftEnvelope, u as decodeTargets, v as delegationsFor, x as roleKeys, y as decodeRoot } from "./search.js";
+import { _ as roleKeys, a as decodeTargets, g as encodeRoot, h as decodeRoot, i as withSignatures, m as delegationsFor, o as encodeTargetFile, p as delegationTo, r as draftEnvelope, s as encodeTargets, t as tally, v as topLevelRoles } from "./verify.js";
+import { g as treeOfFiles, h as sameEntry, o as checkDelegations, s as decode, u as readTrust } from "./repository.js";
 import { t as contentFault } from "./content-fault.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
+import { n as pathProblem, t as portableProblem } from "./portable.js";
 
 // src/plan/trust-content.ts
 function contentOf(trust) {

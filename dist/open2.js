@@ -1,9 +1,9 @@
 import { _ as contentOf, b as versionsOf, g as diffTrust, h as draftEvent, m as eventFindings, o as trustOf, r as draftFile, s as eventEntries, y as keysOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent } from "./event2.js";
-import { U as isRefusal } from "./proposal.js";
+import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
-import { r as loadConfig } from "./derive.js";
+import { n as loadConfig } from "./basis2.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 
 // src/workflows/event/open.ts

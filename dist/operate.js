@@ -1,9 +1,9 @@
 import { n as explain } from "./errors.js";
 import { n as inOrder, r as statusText } from "./status.js";
 import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { B as directoryId, s as publishedTargets } from "./proposal.js";
+import { m as directoryId, n as publishedTargets } from "./repository.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadBasis, r as loadConfig } from "./derive.js";
+import { n as loadConfig, t as loadBasis } from "./basis2.js";
 import { n as workAndRenew, t as renewalText } from "./renewal.js";
 import { a as isBinName } from "./layout.js";
 import { u as schedule } from "./config.js";

@@ -2,7 +2,7 @@ import { n as explain } from "./errors.js";
 import { r as publishedMarkdown } from "./action2.js";
 import { a as plural } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { r as loadConfig } from "./derive.js";
+import { n as loadConfig } from "./basis2.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";

@@ -1,14 +1,15 @@
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { I as requireCurrent, M as decode, R as isRoleName, h as retiredDigest, j as checkDelegations, l as requireDescent, o as loadRepository, p as decodeState, s as publishedTargets, v as desire, x as listReleases } from "./proposal.js";
+import { S as isRoleName, _ as decodeState, d as requireCurrent, i as requireDescent, n as publishedTargets, o as checkDelegations, s as decode, t as loadRepository, y as retiredDigest } from "./repository.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { S as topLevelRoles, _ as delegationTo, a as decodeSnapshot, g as delegatedNames, l as tally, o as decodeTimestamp, p as decodeEnvelope, u as decodeTargets, x as roleKeys } from "./search.js";
+import { _ as roleKeys, a as decodeTargets, c as decodeSnapshot, f as delegatedNames, l as decodeTimestamp, n as decodeEnvelope, p as delegationTo, t as tally, v as topLevelRoles } from "./verify.js";
 import { t as Fault } from "./fault2.js";
+import { r as signedTip } from "./basis2.js";
 import { t as inBatches } from "./batches.js";
-import { i as signedTip } from "./derive.js";
 import { t as contentFault } from "./content-fault.js";
 import { i as instant } from "./time.js";
 import { m as decodeRelease } from "./config.js";
+import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
 
 // src/repository/site.ts

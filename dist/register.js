@@ -6,7 +6,7 @@ import { _ as quiet, m as code } from "./event.js";
 import { s as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
-import { r as loadConfig } from "./derive.js";
+import { n as loadConfig } from "./basis2.js";
 import { t as mergeBase } from "./merge-base.js";
 import { t as compose } from "./compose.js";
 import { r as exitOf } from "./check3.js";

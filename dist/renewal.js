@@ -1,14 +1,18 @@
 import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths } from "./layout.js";
-import { A as requireRoom, B as directoryId, F as readTrust, I as requireCurrent, U as isRefusal, V as sameEntry, c as releasedTargets, f as routeTo, o as loadRepository, w as floorsOf } from "./proposal.js";
+import { d as requireCurrent, h as sameEntry, m as directoryId, r as releasedTargets, t as loadRepository, u as readTrust, x as routeTo } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
+import { n as loadConfig, t as loadBasis } from "./basis2.js";
 import { t as contentFault } from "./content-fault.js";
-import { a as nextDue, n as loadBasis, o as reconcile, r as loadConfig, s as seal, t as derive } from "./derive.js";
 import { n as findEvent } from "./branch.js";
 import { r as openEvent } from "./open2.js";
+import { n as nextDue, r as reconcile, t as derive } from "./derive.js";
+import { n as seal } from "./seal.js";
+import { t as isRefusal } from "./finding.js";
+import { c as requireRoom, n as floorsOf } from "./floors.js";
 import { u as schedule } from "./config.js";
 import { t as openKeyring } from "./keys.js";
 

@@ -1,7 +1,7 @@
 import { a as loadEvent, b as versionsOf, d as keysAround, v as heldRoles, y as keysOf } from "./merge-base.js";
 import { n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
-import { U as isRefusal } from "./proposal.js";
+import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { n as findEvent } from "./branch.js";
 import { a as isBinName, t as binPrefix } from "./layout.js";

@@ -1,4 +1,4 @@
-import { S as topLevelRoles, _ as delegationTo, x as roleKeys } from "./search.js";
+import { _ as roleKeys, p as delegationTo, v as topLevelRoles } from "./verify.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

@@ -1,10 +1,10 @@
 import { _ as contentOf, b as versionsOf } from "./merge-base.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { F as readTrust, H as treeOfFiles } from "./proposal.js";
+import { g as treeOfFiles, u as readTrust } from "./repository.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
+import { r as signedTip } from "./basis2.js";
 import { t as contentFault } from "./content-fault.js";
-import { i as signedTip } from "./derive.js";
 import { i as isObject, t as decodeJson } from "./json.js";
 
 // src/workflows/event/memory.ts

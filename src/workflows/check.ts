@@ -15,6 +15,7 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../tuf/time.ts";
+import { type Basis, loadBasis, loadConfig, signedTip } from "./basis.ts";
 import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./beside.ts";
 import {
   type CarriedEvents,
@@ -26,7 +27,7 @@ import {
   trustChange,
 } from "./check-event.ts";
 import { contentFault } from "./content-fault.ts";
-import { type Basis, type Derivation, derive, loadBasis, loadConfig, signedTip } from "./derive.ts";
+import { type Derivation, derive } from "./derive.ts";
 import type { Pin } from "./event/load.ts";
 import { refuseOlder } from "./event/signed.ts";
 import { mergeBase, withoutBase } from "./merge-base.ts";

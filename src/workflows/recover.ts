@@ -13,9 +13,10 @@ import { type CommitId, directoryId } from "../repository/tree.ts";
 import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
+import { type Basis, loadConfig, signedTip } from "./basis.ts";
 import type { Site } from "./client.ts";
 import { contentFault } from "./content-fault.ts";
-import { type Basis, derive, loadConfig, signedTip } from "./derive.ts";
+import { derive } from "./derive.ts";
 import { type OpenSigner, openKeyring } from "./keys.ts";
 import { foundAt, foundIn, type Told, toldBy } from "./recover-floors.ts";
 

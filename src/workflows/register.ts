@@ -7,7 +7,7 @@ import { limits, type Names } from "../repository/layout.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
-import { loadConfig } from "./derive.ts";
+import { loadConfig } from "./basis.ts";
 import { mergeBase } from "./merge-base.ts";
 
 export interface RegisterPorts {

@@ -8,7 +8,7 @@ import { signatoriesOf } from "../repository/signatories.ts";
 import { directoryId } from "../repository/tree.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { daysBetween, formatInstant } from "../tuf/time.ts";
-import { loadBasis } from "./derive.ts";
+import { loadBasis } from "./basis.ts";
 import { openEvents } from "./event/list.ts";
 
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */

@@ -14,7 +14,8 @@ import { type CommitId, directoryId } from "../repository/tree.ts";
 import { requireCurrent } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
-import { type Basis, derive, loadBasis } from "./derive.ts";
+import { type Basis, loadBasis } from "./basis.ts";
+import { derive } from "./derive.ts";
 import { type OpenSigner, openKeyring } from "./keys.ts";
 import type { Outcome } from "./outcome.ts";
 

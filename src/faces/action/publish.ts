@@ -3,7 +3,7 @@ import { publishedMarkdown } from "../../render/action.ts";
 import { plural } from "../../render/text.ts";
 import type { Finding } from "../../repository/finding.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { loadConfig } from "../../workflows/derive.ts";
+import { loadConfig } from "../../workflows/basis.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../publish-places.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";

@@ -7,7 +7,7 @@ import { intentPaths, limits, type Names } from "../../repository/layout.ts";
 import type { Trust } from "../../repository/trust.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { loadConfig } from "../../workflows/derive.ts";
+import { loadConfig } from "../../workflows/basis.ts";
 import { commitToEvent, type EventBranch } from "../../workflows/event/branch.ts";
 import { type Pin, trustOf } from "../../workflows/event/load.ts";
 import { type TrustMemory, trustMemory } from "../../workflows/event/memory.ts";

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { keyListText, keyShowText } from "../../../render/key.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import type { Scheme } from "../../../tuf/key.ts";
-import { loadConfig } from "../../../workflows/derive.ts";
+import { loadConfig } from "../../../workflows/basis.ts";
 import { type KeyContext, type KeyPorts, listKeys, showKey } from "../../../workflows/key.ts";
 import { checkNewKey, type NewKeyRequest, newKey } from "../../../workflows/key-new.ts";
 import { trustInWorkTree, trustKeys } from "../../../workflows/trust-keys.ts";

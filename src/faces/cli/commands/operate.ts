@@ -4,7 +4,7 @@ import { statusText } from "../../../render/status.ts";
 import { findingsText, planText, plural } from "../../../render/text.ts";
 import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
-import { loadBasis, loadConfig } from "../../../workflows/derive.ts";
+import { loadBasis, loadConfig } from "../../../workflows/basis.ts";
 import type { Outcome } from "../../../workflows/outcome.ts";
 import { renewalText, workAndRenew } from "../../../workflows/renewal.ts";
 import { status as readStatus } from "../../../workflows/status.ts";

@@ -1,0 +1,3 @@
+import { n as loadConfig, r as signedTip, t as loadBasis } from "./basis2.js";
+
+export { loadConfig };

@@ -1,0 +1,6 @@
+// src/repository/finding.ts
+function isRefusal(findings) {
+	return findings.some(({ severity }) => severity === "error");
+}
+
+export { isRefusal as t };
