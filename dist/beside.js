@@ -2,9 +2,10 @@ import { n as configFiles, r as configIn } from "./config.js";
 import { r as floorsPath } from "./floors.js";
 import { n as configFile } from "./layout.js";
 import { n as diffReleases } from "./releases.js";
-import { h as sameEntry } from "./repository.js";
+import { n as sameEntry } from "./tree.js";
 import { t as Fault } from "./fault2.js";
-import { t as contentFault } from "./content-fault.js";
+import { s as contentFault } from "./settings.js";
+import { r as requireOnlineUris } from "./keys.js";
 
 // src/workflows/beside.ts
 const filesDirectory = "files";
@@ -67,26 +68,32 @@ function finding(code, severity, file, { targets }) {
 		}
 	};
 }
-async function settingsBeside(base, head, current) {
+async function settingsBeside(base, head, current, trust) {
 	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return [];
 	try {
 		const found = await configIn(head);
 		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-		const { file, config } = found;
-		return settings.flatMap(([setting, name]) => config.names[name] === current.names[name] ? [] : [{
+		if (trust !== void 0) requireOnlineUris(found.config, trust);
+		return fixedSettings(found.file, current, found.config);
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+function fixedSettings(file, current, config) {
+	return settings.flatMap(([setting, name]) => {
+		const [from, to] = [current.names[name], config.names[name]];
+		return from === to ? [] : [{
 			code: "SETTING_FIXED",
 			severity: "error",
 			file,
 			data: {
 				file,
 				setting,
-				from: current.names[name],
-				to: config.names[name]
+				from,
+				to
 			}
-		}]);
-	} catch (error) {
-		return [findingOf(error, configFile)];
-	}
+		}];
+	});
 }
 const settings = [
 	["branches.intent", "intentBranch"],
@@ -105,4 +112,4 @@ function findingOf(error, file) {
 	};
 }
 
-export { settingsBeside as a, floorsBeside as i, changedOutside as n, findingOf as r, changedBeside as t };
+export { floorsBeside as a, fixedSettings as i, changedOutside as n, settingsBeside as o, findingOf as r, changedBeside as t };

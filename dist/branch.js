@@ -1,5 +1,5 @@
 import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { h as sameEntry } from "./repository.js";
+import { n as sameEntry } from "./tree.js";
 import { t as Fault } from "./fault2.js";
 import { c as eventFiles, s as eventEntries, t as mergeBase } from "./merge-base.js";
 

@@ -2,11 +2,12 @@ import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRol
 import { r as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
-import { g as treeOfFiles, l as loadTrust } from "./repository.js";
+import { r as treeOfFiles } from "./tree.js";
+import { a as loadTrust } from "./trust.js";
 import { h as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { _ as roleKeys, a as decodeTargets, g as encodeRoot, h as decodeRoot, s as encodeTargets } from "./verify.js";
+import { d as decodeRoot, f as encodeRoot, i as encodeTargets, n as decodeTargets, p as roleKeys } from "./verify.js";
 import { n as requireFirst, r as settingsIn, t as configOf } from "./ceremony-settings.js";
 import { h as draftEvent, p as signersOf } from "./merge-base.js";
 import { n as makeEvent, t as filesOf } from "./open2.js";

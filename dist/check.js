@@ -2,14 +2,15 @@ import { n as configFiles } from "./config.js";
 import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
 import { t as isRefusal } from "./finding.js";
 import { i as intentPaths, s as limits } from "./layout.js";
-import { h as sameEntry, l as loadTrust, u as readTrust } from "./repository.js";
+import { n as sameEntry } from "./tree.js";
+import { a as loadTrust, o as readTrust } from "./trust.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadConfig, r as signedTip, t as loadBasis } from "./basis2.js";
-import { a as settingsBeside, i as floorsBeside, n as changedOutside, r as findingOf, t as changedBeside } from "./beside.js";
+import { t as loadBasis } from "./basis.js";
+import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";
 import { l as eventsDirectory } from "./event2.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
-import { t as contentFault } from "./content-fault.js";
+import { o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
 import { t as derive } from "./derive.js";
 import { t as refuseOlder } from "./signed.js";
 
@@ -89,7 +90,7 @@ function trustChange(before, after) {
 
 // src/workflows/check.ts
 async function check({ store, clock }, options) {
-	const { main, config } = await loadConfig(store, options.base);
+	const { main, config } = await settingsInForce(store, options.base);
 	const head = await store.tree(options.head);
 	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
 	const commits = {
@@ -143,7 +144,7 @@ async function judgedProposal(basis, judged, pin, left) {
 		trust
 	}, head, parted, now);
 	const change = trustChange(basis.trust, trust);
-	const { settings, files } = await beside(judged);
+	const { settings, files } = await beside(judged, trust);
 	const floors = basis.before === void 0 ? [] : await floorsBeside(parted, head, judged.config.names);
 	const findings = [
 		...distrusted,
@@ -237,9 +238,9 @@ async function judgedFirst(judged) {
 		};
 	}
 }
-async function beside({ entry, parted, head, config }) {
+async function beside({ entry, parted, head, config }, trust) {
 	return {
-		settings: await settingsBeside(parted, head, config),
+		settings: await settingsBeside(parted, head, config, trust),
 		files: await changedBeside(entry, head, config.names)
 	};
 }

@@ -3,8 +3,8 @@ import { i as verdictText } from "./verdict.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadConfig } from "./basis2.js";
 import { t as check$1 } from "./check.js";
+import { r as settingsInForce } from "./settings.js";
 import { t as knownPin } from "./trusted-root.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
@@ -26,7 +26,7 @@ async function check(context) {
 		runner.output("outcome", "no change");
 		return 0;
 	}
-	const { config } = await loadConfig(store, event.base);
+	const { config } = await settingsInForce(store, event.base);
 	refuseSigningKeys(context, "check", keyVariables(config));
 	const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : knownPin(context.pin);
 	const verdict = await check$1({

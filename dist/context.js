@@ -686,8 +686,8 @@ function modeOf(asked, event) {
 async function intentBranch(context, store) {
 	const named = context.input("branch");
 	if (named !== void 0) return named;
-	const { loadConfig } = await import("./basis.js");
-	return (await loadConfig(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
+	const { settingsInForce } = await import("./settings2.js");
+	return (await settingsInForce(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {
 	return Object.values(onlineKeys).flatMap((list) => list ?? []).flatMap((uri) => {

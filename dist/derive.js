@@ -1,11 +1,11 @@
-import { u as schedule, v as targetLine } from "./config.js";
+import { n as configFiles, u as schedule, v as targetLine } from "./config.js";
 import { h as canonical, i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, i as withSignatures, n as decodeEnvelope, o as encodeTargetFile, r as draftEnvelope } from "./verify.js";
+import { a as decodeEnvelope, o as draftEnvelope, p as roleKeys, r as encodeTargetFile, s as withSignatures } from "./verify.js";
 import { t as Fault } from "./fault2.js";
 import { t as portableProblem } from "./portable.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
-import { a as onlineRoleOf, i as onlineDelegations, n as draftSnapshot, r as draftTimestamp, t as draftBins } from "./refresh.js";
+import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./keys.js";
 import { c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
 import { a as isBinName, l as signedPaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
@@ -13,7 +13,8 @@ import { r as fromPlain } from "./json.js";
 import { i as evaluate, n as releasesIn, r as releasesMerged, t as propose } from "./proposal.js";
 import { t as isRefusal } from "./finding.js";
 import { n as diffReleases, r as directoryFindings, s as foldPath } from "./releases.js";
-import { b as routeOf, h as sameEntry, m as directoryId, r as releasedTargets, x as routeTo } from "./repository.js";
+import { l as routeOf, r as releasedTargets, u as routeTo } from "./repository.js";
+import { n as sameEntry, t as directoryId } from "./tree.js";
 
 // src/plan/prove.ts
 async function prove(draft, names, now) {
@@ -420,8 +421,10 @@ async function derive(basis, head, now) {
 		trust: basis.trust,
 		adopting: basis.trust !== before
 	});
+	const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
 	const findings = [
-		...await directoryFindings(head?.tree ?? main, names.targets),
+		...await brokenFindings(basis, head),
+		...misplaced,
 		...crossed,
 		...proposal.findings,
 		...evaluation.findings
@@ -461,6 +464,45 @@ async function derive(basis, head, now) {
 		passed: evaluation.passed,
 		result
 	};
+}
+async function deriveRenewal(basis, now) {
+	const { before, config, trust } = basis;
+	const { names } = config;
+	const evaluation = evaluate({
+		policy: config.policy,
+		names,
+		changes: [],
+		touched: [],
+		before: /* @__PURE__ */ new Map(),
+		after: /* @__PURE__ */ new Map(),
+		provider: () => void 0,
+		paths: () => [...releasedTargets(before)].map(({ path }) => path),
+		trust,
+		adopting: trust !== before
+	});
+	if (isRefusal(evaluation.findings)) return void 0;
+	const { main, source } = before.state.signed;
+	const adopted = trust === before ? void 0 : await directoryId(basis.main, names.trust);
+	const intent = {
+		main,
+		trust,
+		changes: [],
+		source: {
+			...source,
+			...adopted !== void 0 && { trust: adopted }
+		}
+	};
+	const result = reconcile(before, intent, config.lifetimes, now);
+	if (result.kind === "draft" && (await prove(result.draft, names, now)).length > 0) return void 0;
+	return result;
+}
+async function brokenFindings({ broken, config }, head) {
+	const found = [];
+	for (const { part, finding } of broken) {
+		const paths = part === "trust" ? [config.names.trust] : configFiles;
+		if (!(await Promise.all(paths.map(async (path) => head === void 0 || sameEntry(await head.base.entry(path), await head.tree.entry(path))))).includes(false)) found.push(finding);
+	}
+	return found;
 }
 async function withHead(main, onMain, merged, head, names) {
 	const directory = names.targets;
@@ -558,4 +600,4 @@ async function sourceOf(basis, head) {
 	};
 }
 
-export { nextDue as n, reconcile as r, derive as t };
+export { deriveRenewal as n, nextDue as r, derive as t };

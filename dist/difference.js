@@ -1,6 +1,6 @@
 import { h as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
-import { o as encodeTargetFile } from "./verify.js";
+import { r as encodeTargetFile } from "./verify.js";
 
 // src/repository/difference.ts
 function targetChanges(published, desired) {

@@ -7,9 +7,10 @@ import { g as encodeJson, h as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
-import { _ as roleKeys, a as decodeTargets, g as encodeRoot, h as decodeRoot, i as withSignatures, m as delegationsFor, o as encodeTargetFile, p as delegationTo, r as draftEnvelope, s as encodeTargets, t as tally, v as topLevelRoles } from "./verify.js";
-import { g as treeOfFiles, h as sameEntry, o as checkDelegations, s as decode, u as readTrust } from "./repository.js";
-import { t as contentFault } from "./content-fault.js";
+import { n as sameEntry, r as treeOfFiles } from "./tree.js";
+import { d as decodeRoot, f as encodeRoot, i as encodeTargets, l as delegationTo, m as topLevelRoles, n as decodeTargets, o as draftEnvelope, p as roleKeys, r as encodeTargetFile, s as withSignatures, t as tally, u as delegationsFor } from "./verify.js";
+import { n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
+import { s as contentFault } from "./settings.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
 import { n as pathProblem, t as portableProblem } from "./portable.js";
 

@@ -3,7 +3,7 @@ import { a as eventBranch, c as eventPaths, o as eventLimits, r as encodeEvent, 
 import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
-import { n as loadConfig } from "./basis2.js";
+import { t as loadConfig } from "./settings.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 
 // src/workflows/event/open.ts

@@ -1,13 +1,15 @@
 import { n as explain } from "./errors.js";
 import { n as inOrder, r as statusText } from "./status.js";
 import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { m as directoryId, n as publishedTargets } from "./repository.js";
+import { n as publishedTargets } from "./repository.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadConfig, t as loadBasis } from "./basis2.js";
+import { t as loadBasis } from "./basis.js";
 import { n as workAndRenew, t as renewalText } from "./renewal.js";
+import { a as settingsWarning, r as settingsInForce } from "./settings.js";
 import { a as isBinName } from "./layout.js";
 import { u as schedule } from "./config.js";
 import { t as signatoriesOf } from "./signatories.js";
+import { t as directoryId } from "./tree.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
 import { t as openEvents } from "./list.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
@@ -160,7 +162,8 @@ async function publish(session) {
 	const { flags, terminal, clock, cwd, dryRun } = session;
 	const store = await session.store();
 	const pin = session.pin();
-	const { config } = await loadConfig(store, await session.intentBranch("branch"));
+	const { config, problem } = await settingsInForce(store, await session.intentBranch("branch"));
+	if (problem !== void 0) terminal.reporter.warn(settingsWarning(problem));
 	const files = text(flags, "files");
 	const publishing = {
 		store,

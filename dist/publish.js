@@ -2,7 +2,7 @@ import { n as explain } from "./errors.js";
 import { r as publishedMarkdown } from "./action2.js";
 import { a as plural } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { n as loadConfig } from "./basis2.js";
+import { a as settingsWarning, r as settingsInForce } from "./settings.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";
@@ -12,7 +12,8 @@ async function publish(context) {
 	const { runner, clock, job, input } = context;
 	const store = await context.store();
 	const pin = context.pin();
-	const { config } = await loadConfig(store, await intentBranch(context, store));
+	const { config, problem } = await settingsInForce(store, await intentBranch(context, store));
+	if (problem !== void 0) runner.reporter.warn(settingsWarning(problem));
 	refuseSigningKeys(context, "publish", keyVariables(config));
 	const files = input("files");
 	const publishing = {

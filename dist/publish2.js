@@ -1,12 +1,13 @@
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { S as isRoleName, _ as decodeState, d as requireCurrent, i as requireDescent, n as publishedTargets, o as checkDelegations, s as decode, t as loadRepository, y as retiredDigest } from "./repository.js";
+import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState, t as loadRepository } from "./repository.js";
 import { t as signatoriesOf } from "./signatories.js";
+import { n as decode, s as requireCurrent, t as checkDelegations, u as isRoleName } from "./trust.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, a as decodeTargets, c as decodeSnapshot, f as delegatedNames, l as decodeTimestamp, n as decodeEnvelope, p as delegationTo, t as tally, v as topLevelRoles } from "./verify.js";
+import { a as decodeEnvelope, c as delegatedNames, l as delegationTo, m as topLevelRoles, n as decodeTargets, p as roleKeys, t as tally } from "./verify.js";
 import { t as Fault } from "./fault2.js";
-import { r as signedTip } from "./basis2.js";
+import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { t as inBatches } from "./batches.js";
-import { t as contentFault } from "./content-fault.js";
+import { o as signedTip, s as contentFault } from "./settings.js";
 import { i as instant } from "./time.js";
 import { m as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";

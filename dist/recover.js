@@ -1,18 +1,19 @@
 import { n as explain } from "./errors.js";
 import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault2.js";
-import { n as nextDue, t as derive } from "./derive.js";
+import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { t as isRefusal } from "./finding.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
-import { d as requireCurrent, m as directoryId, t as loadRepository, u as readTrust } from "./repository.js";
+import { t as loadRepository } from "./repository.js";
+import { t as directoryId } from "./tree.js";
+import { o as readTrust, s as requireCurrent } from "./trust.js";
 import { r as formatInstant } from "./time.js";
-import { n as loadConfig, r as signedTip } from "./basis2.js";
-import { t as contentFault } from "./content-fault.js";
-import { t as openKeyring } from "./keys.js";
-import { i as onlineDelegations } from "./refresh.js";
-import { _ as roleKeys, c as decodeSnapshot, l as decodeTimestamp, n as decodeEnvelope, t as tally } from "./verify.js";
+import { o as signedTip, s as contentFault, t as loadConfig } from "./settings.js";
+import { s as onlineDelegations, t as openKeyring } from "./keys.js";
+import { a as decodeEnvelope, p as roleKeys, t as tally } from "./verify.js";
+import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
 import { n as list, r as text } from "./flags.js";
@@ -186,6 +187,7 @@ async function recover$1(ports, options) {
 		tip: good?.tree,
 		tracked: false,
 		trust: unchanged ? before : trust,
+		broken: [],
 		recovery: {
 			parent: tip?.commit ?? before?.commit,
 			seen

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { m as decodeRelease, v as targetLine } from "./config.js";
-import { h as sameEntry } from "./repository.js";
+import { n as sameEntry } from "./tree.js";
 
 // src/repository/fold.ts
 function foldPath(path) {

@@ -1,19 +1,22 @@
 import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
 import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { i as intentPaths } from "./layout.js";
-import { d as requireCurrent, h as sameEntry, m as directoryId, r as releasedTargets, t as loadRepository, u as readTrust, x as routeTo } from "./repository.js";
+import { i as intentPaths, n as configFile } from "./layout.js";
+import { n as sameEntry } from "./tree.js";
+import { o as readTrust, r as isCurrent, s as requireCurrent } from "./trust.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
-import { n as loadConfig, t as loadBasis } from "./basis2.js";
-import { t as contentFault } from "./content-fault.js";
+import { i as settingsOf, r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { r as openEvent } from "./open2.js";
-import { n as nextDue, r as reconcile, t as derive } from "./derive.js";
+import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { t as isRefusal } from "./finding.js";
 import { c as requireRoom, n as floorsOf } from "./floors.js";
+import { t as loadRepository } from "./repository.js";
 import { u as schedule } from "./config.js";
+import { t as loadBasis } from "./basis.js";
+import { r as findingOf } from "./beside.js";
 import { t as openKeyring } from "./keys.js";
 
 // src/workflows/worker.ts
@@ -36,19 +39,20 @@ async function once(ports, options, attempt) {
 	reporter.step("fetch");
 	const basis = await loadBasis(store, options.branch, options.pin, now);
 	if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
-	requireCurrent(basis.trust, now);
 	if (basis.before !== void 0) requireRoom(floorsOf(basis.before));
 	reporter.step("plan");
-	const { result, findings } = await derive(basis, void 0, now);
+	const { result, findings } = await derived(basis, now);
 	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-	if (result === void 0 || isRefusal(findings)) {
-		const renewed = options.dryRun ? void 0 : await renew(ports, basis, now).catch(told(reporter));
+	const refused = async (reasons, settings) => {
+		const renewed = options.dryRun ? void 0 : await renew(ports, basis, settings, now).catch(told(reporter));
 		return {
 			kind: "refused",
-			findings,
+			findings: reasons,
 			...renewed !== void 0 && { renewed }
 		};
-	}
+	};
+	const former = await formerKeys(basis);
+	if (result === void 0 || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
 	if (result.kind === "idle") {
 		const commit = basis.before?.commit ?? "";
 		if (basis.before !== void 0) requireLife(basis.before, basis.config.lifetimes, now);
@@ -65,7 +69,14 @@ async function once(ports, options, attempt) {
 		plan,
 		findings
 	};
-	const commit = await commitDraft(ports, basis, result.draft, now);
+	let keyring;
+	try {
+		keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+	} catch (error) {
+		if (!(error instanceof Fault) || former.length === 0) throw error;
+		return refused([findingOf(error, configFile)], former);
+	}
+	const commit = await commitDraft(ports, basis, result.draft, keyring, now);
 	reporter.step("committed");
 	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
 	return {
@@ -76,8 +87,18 @@ async function once(ports, options, attempt) {
 		attempts: attempt
 	};
 }
-async function commitDraft({ store, reporter, open }, { config }, draft, now) {
-	const keyring = await openKeyring(config, draft.trust, open);
+async function derived(basis, now) {
+	const { before, trust, config } = basis;
+	try {
+		requireCurrent(trust, now);
+		return await derive(basis, void 0, now);
+	} catch (error) {
+		const finding = findingOf(error, config.names.trust);
+		if (before === void 0 || ![trust, before].some((each) => isCurrent(each, now))) throw error;
+		return { findings: [finding] };
+	}
+}
+async function commitDraft({ store, reporter }, { config }, draft, keyring, now) {
 	try {
 		const sealed = await seal(draft, keyring.signers, now, (name) => reporter.step(name));
 		reporter.step("commit");
@@ -86,24 +107,42 @@ async function commitDraft({ store, reporter, open }, { config }, draft, now) {
 		await keyring[Symbol.asyncDispose]();
 	}
 }
-async function renew(ports, basis, now) {
-	const { before, config } = basis;
+async function renew(ports, basis, settings, now) {
+	const { before } = basis;
 	if (before === void 0) return void 0;
-	const { main, source } = before.state.signed;
-	const adopted = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== void 0) ? await directoryId(basis.main, config.names.trust) : void 0;
-	const trust = adopted === void 0 ? before : basis.trust;
-	requireCurrent(trust, now);
-	const intent = {
-		main,
-		trust,
-		changes: [],
-		source: {
-			...source,
-			trust: adopted ?? source.trust
-		}
-	};
-	const renewal = reconcile(before, intent, config.lifetimes, now);
-	return renewal.kind === "idle" ? void 0 : commitDraft(ports, basis, renewal.draft, now);
+	for (const trust of /* @__PURE__ */ new Set([basis.trust, before])) {
+		const renewal = await renewalOver({
+			...basis,
+			before,
+			trust
+		}, now);
+		if (renewal === void 0) continue;
+		if (renewal.kind === "idle") return void 0;
+		return commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+	}
+}
+async function renewalOver(basis, now) {
+	try {
+		requireCurrent(basis.trust, now);
+		return await deriveRenewal(basis, now);
+	} catch (error) {
+		if (basis.trust === basis.before) throw error;
+		contentFault(error);
+		return;
+	}
+}
+async function openFirst([config, ...others], trust, open) {
+	if (config === void 0) throw new RangeError("there are no settings");
+	try {
+		return await openKeyring(config, trust, open);
+	} catch (error) {
+		if (!(error instanceof Fault) || others.length === 0) throw error;
+		return openFirst(others, trust, open);
+	}
+}
+async function formerKeys({ tip, config }) {
+	const former = await settingsOf(tip);
+	return former === void 0 || JSON.stringify(former.onlineKeys) === JSON.stringify(config.onlineKeys) ? [] : [former];
 }
 function told(reporter) {
 	return (error) => {
@@ -182,7 +221,7 @@ function renewalText({ event, roles, state }) {
 }
 async function openRenewal({ store, clock }, { pin, branch }) {
 	const now = clock.now();
-	const { main, config } = await loadConfig(store, branch);
+	const { main, config } = await settingsInForce(store, branch);
 	const trust = await trustOf(main, config.names, pin);
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;

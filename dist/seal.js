@@ -1,9 +1,10 @@
 import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as roleKeys, a as decodeTargets, c as decodeSnapshot, d as encodeTimestamp, h as decodeRoot, i as withSignatures, l as decodeTimestamp, r as draftEnvelope, s as encodeTargets, t as tally, u as encodeSnapshot } from "./verify.js";
+import { d as decodeRoot, i as encodeTargets, n as decodeTargets, o as draftEnvelope, p as roleKeys, s as withSignatures, t as tally } from "./verify.js";
 import { t as Fault } from "./fault2.js";
-import { _ as decodeState, a as targetsOfPeople, v as encodeState, y as retiredDigest } from "./repository.js";
-import { i as onlineDelegations } from "./refresh.js";
+import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./repository.js";
+import { i as encodeTimestamp, n as decodeTimestamp, r as encodeSnapshot, t as decodeSnapshot } from "./snapshot.js";
+import { s as onlineDelegations } from "./keys.js";
 import { t as sameContent } from "./difference.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
 import { t as brand } from "./sealed.js";

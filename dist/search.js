@@ -1,7 +1,8 @@
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { t as digest } from "./digest.js";
-import { _ as roleKeys, a as decodeTargets, c as decodeSnapshot, h as decodeRoot, l as decodeTimestamp, m as delegationsFor, n as decodeEnvelope, p as delegationTo, t as tally } from "./verify.js";
+import { a as decodeEnvelope, d as decodeRoot, l as delegationTo, n as decodeTargets, p as roleKeys, t as tally, u as delegationsFor } from "./verify.js";
+import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 
 // src/tuf/client.ts
 function bootstrap(root) {

@@ -108,6 +108,19 @@ function openSession(given, flags, args) {
 		}
 	});
 	const machine = thisMachine();
+	const store = () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock);
+	const namesInForce = async () => {
+		const named = text(flags, "config");
+		try {
+			return (await findConfig(cwd, named)).names;
+		} catch (error) {
+			if (named !== void 0 || !(error instanceof Fault) || error.code !== "CONFIG_INVALID") throw error;
+			const { settingsInForce, settingsWarning } = await import("./settings2.js");
+			const { config } = await settingsInForce(await store(), "HEAD");
+			terminal.reporter.warn(settingsWarning(error));
+			return config.names;
+		}
+	};
 	return {
 		...given,
 		cwd,
@@ -119,9 +132,9 @@ function openSession(given, flags, args) {
 		dryRun: flag(flags, "dryRun"),
 		workspace: compose.workspace(cwd),
 		dataDirectory: dataDirectory(machine, variable),
-		intentBranch: async (name) => text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
+		intentBranch: async (name) => text(flags, name) ?? (await namesInForce()).intentBranch,
 		config: () => findConfig(cwd, text(flags, "config")),
-		store: () => compose.store(location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")), variable("KAPRIEN_GIT_TOKEN"), given.clock),
+		store,
 		open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
 		offeredKeys: () => compose.offeredKeys(secrets(void 0)),
 		pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))

@@ -1,4 +1,4 @@
-import { _ as roleKeys, p as delegationTo, v as topLevelRoles } from "./verify.js";
+import { l as delegationTo, m as topLevelRoles, p as roleKeys } from "./verify.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

@@ -1,10 +1,10 @@
 import { _ as contentOf, b as versionsOf } from "./merge-base.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { g as treeOfFiles, u as readTrust } from "./repository.js";
+import { o as readTrust } from "./trust.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { r as signedTip } from "./basis2.js";
-import { t as contentFault } from "./content-fault.js";
+import { o as signedTip, s as contentFault } from "./settings.js";
+import { r as treeOfFiles } from "./tree.js";
 import { i as isObject, t as decodeJson } from "./json.js";
 
 // src/workflows/event/memory.ts

@@ -160,91 +160,6 @@ function isSuccinctName(succinct, name) {
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
 }
 
-// src/tuf/snapshot.ts
-const metaFile = (json, where) => {
-	const file = shape(json, where);
-	const version = file.get("version", positive);
-	const length = file.get("length", optional(natural));
-	const hashes = file.get("hashes", optional(decodeHashes));
-	return {
-		version,
-		...length !== void 0 && { length },
-		...hashes && { hashes },
-		rest: file.rest()
-	};
-};
-function encodeMetaFile(file) {
-	return new Map([
-		...file.rest,
-		["version", file.version],
-		...file.length === void 0 ? [] : [["length", file.length]],
-		...file.hashes === void 0 ? [] : [["hashes", file.hashes]]
-	]);
-}
-function decodeSnapshot(json) {
-	const { members, common } = decodeSigned(json, "snapshot");
-	return {
-		...common,
-		meta: members.get("meta", mapOf(metaFile)),
-		rest: members.rest()
-	};
-}
-function encodeSnapshot(snapshot) {
-	const meta = new Map([...snapshot.meta].map(([name, file]) => [name, encodeMetaFile(file)]));
-	return encodeSigned("snapshot", snapshot, [["meta", meta]]);
-}
-function decodeTimestamp(json) {
-	const { members, common } = decodeSigned(json, "timestamp");
-	const meta = members.get("meta", mapOf(metaFile));
-	const snapshot = meta.get("snapshot.json");
-	if (snapshot === void 0 || meta.size !== 1) invalid("timestamp.meta", "snapshot.json alone");
-	return {
-		...common,
-		snapshot,
-		rest: members.rest()
-	};
-}
-function encodeTimestamp(timestamp) {
-	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
-}
-
-// src/tuf/targets.ts
-const targetFile = (json, where) => {
-	const file = shape(json, where);
-	const length = file.get("length", natural);
-	const hashes = file.get("hashes", decodeHashes);
-	const custom = file.get("custom", optional(object));
-	return {
-		length,
-		hashes,
-		...custom && { custom },
-		rest: file.rest()
-	};
-};
-function decodeTargets(json) {
-	const { members, common } = decodeSigned(json, "targets");
-	const targets = members.get("targets", mapOf(targetFile));
-	const delegations = members.get("delegations", optional(decodeDelegations));
-	return {
-		...common,
-		targets,
-		...delegations && { delegations },
-		rest: members.rest()
-	};
-}
-function encodeTargets(role) {
-	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
-	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
-}
-function encodeTargetFile(file) {
-	return new Map([
-		...file.rest,
-		["length", file.length],
-		["hashes", file.hashes],
-		...file.custom === void 0 ? [] : [["custom", file.custom]]
-	]);
-}
-
 // src/tuf/envelope.ts
 function decodeEnvelope(bytes, decode) {
 	const outer = shape(decodeJson(bytes), "metadata");
@@ -302,6 +217,43 @@ function decodeSignatures(json, where) {
 	return signatures;
 }
 
+// src/tuf/targets.ts
+const targetFile = (json, where) => {
+	const file = shape(json, where);
+	const length = file.get("length", natural);
+	const hashes = file.get("hashes", decodeHashes);
+	const custom = file.get("custom", optional(object));
+	return {
+		length,
+		hashes,
+		...custom && { custom },
+		rest: file.rest()
+	};
+};
+function decodeTargets(json) {
+	const { members, common } = decodeSigned(json, "targets");
+	const targets = members.get("targets", mapOf(targetFile));
+	const delegations = members.get("delegations", optional(decodeDelegations));
+	return {
+		...common,
+		targets,
+		...delegations && { delegations },
+		rest: members.rest()
+	};
+}
+function encodeTargets(role) {
+	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
+	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
+}
+function encodeTargetFile(file) {
+	return new Map([
+		...file.rest,
+		["length", file.length],
+		["hashes", file.hashes],
+		...file.custom === void 0 ? [] : [["custom", file.custom]]
+	]);
+}
+
 // src/tuf/verify.ts
 function tally(role, keys, envelope, verify = verifySignature) {
 	const valid = [];
@@ -331,4 +283,4 @@ function tally(role, keys, envelope, verify = verifySignature) {
 	};
 }
 
-export { roleKeys as _, decodeTargets as a, decodeSnapshot as c, encodeTimestamp as d, delegatedNames as f, encodeRoot as g, decodeRoot as h, withSignatures as i, decodeTimestamp as l, delegationsFor as m, decodeEnvelope as n, encodeTargetFile as o, delegationTo as p, draftEnvelope as r, encodeTargets as s, tally as t, encodeSnapshot as u, topLevelRoles as v };
+export { decodeEnvelope as a, delegatedNames as c, decodeRoot as d, encodeRoot as f, encodeTargets as i, delegationTo as l, topLevelRoles as m, decodeTargets as n, draftEnvelope as o, roleKeys as p, encodeTargetFile as r, withSignatures as s, tally as t, delegationsFor as u };

@@ -65,6 +65,11 @@ export function requireCurrent({ root, offline }: Pick<Trust, "root" | "offline"
     if (signed.expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(signed.expires) });
 }
 
+/** Whether nothing that people signed has expired. */
+export function isCurrent({ root, offline }: Pick<Trust, "root" | "offline">, now: Instant): boolean {
+  return [root, ...offline.values()].every(({ signed }) => signed.expires > now);
+}
+
 /** Every root of a branch, by version and without a gap. Signatures are not verified here. */
 export async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
   const entries = await tree.list(paths.roots);

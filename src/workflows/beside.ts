@@ -5,8 +5,10 @@ import { floorsPath } from "../repository/floors.ts";
 import { configFile, type Names } from "../repository/layout.ts";
 import { diffReleases } from "../repository/releases.ts";
 import { sameEntry } from "../repository/tree.ts";
+import type { Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { contentFault } from "./content-fault.ts";
+import { requireOnlineUris } from "./keys.ts";
 
 /** Files that small projects keep in the repository beside their releases (product §3). */
 const filesDirectory = "files";
@@ -64,9 +66,15 @@ function finding(code: string, severity: Finding["severity"], file: string, { ta
 
 /**
  * Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). Where things are is not theirs
- * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1.
+ * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1. Each online role
+ * of `trust`, the one that a merge would leave in force, has to find a key in them.
  */
-export async function settingsBeside(base: Tree, head: Tree, current: Config): Promise<readonly Finding[]> {
+export async function settingsBeside(
+  base: Tree,
+  head: Tree,
+  current: Config,
+  trust?: Trust,
+): Promise<readonly Finding[]> {
   const same = await Promise.all(
     configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))),
   );
@@ -74,22 +82,19 @@ export async function settingsBeside(base: Tree, head: Tree, current: Config): P
   try {
     const found = await configIn(head);
     if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-    const { file, config } = found;
-    return settings.flatMap(([setting, name]) =>
-      config.names[name] === current.names[name]
-        ? []
-        : [
-            {
-              code: "SETTING_FIXED",
-              severity: "error",
-              file,
-              data: { file, setting, from: current.names[name], to: config.names[name] },
-            },
-          ],
-    );
+    if (trust !== undefined) requireOnlineUris(found.config, trust);
+    return fixedSettings(found.file, current, found.config);
   } catch (error) {
     return [findingOf(error, configFile)];
   }
+}
+
+/** Where branches and directories are, as `file` would have it otherwise than it is. */
+export function fixedSettings(file: string, current: Config, config: Config): readonly Finding[] {
+  return settings.flatMap(([setting, name]) => {
+    const [from, to] = [current.names[name], config.names[name]];
+    return from === to ? [] : [{ code: "SETTING_FIXED", severity: "error", file, data: { file, setting, from, to } }];
+  });
 }
 
 const settings = [

@@ -15,7 +15,7 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../tuf/time.ts";
-import { type Basis, loadBasis, loadConfig, signedTip } from "./basis.ts";
+import { type Basis, loadBasis } from "./basis.ts";
 import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./beside.ts";
 import {
   type CarriedEvents,
@@ -31,6 +31,7 @@ import { type Derivation, derive } from "./derive.ts";
 import type { Pin } from "./event/load.ts";
 import { refuseOlder } from "./event/signed.ts";
 import { mergeBase, withoutBase } from "./merge-base.ts";
+import { settingsInForce, signedTip } from "./settings.ts";
 
 export interface CheckOptions {
   /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */
@@ -80,7 +81,7 @@ interface Case {
  * of the head is executed, and only its release files, and what people sign, are read (T2).
  */
 export async function check({ store, clock }: { store: Store; clock: Clock }, options: CheckOptions): Promise<Verdict> {
-  const { main, config } = await loadConfig(store, options.base);
+  const { main, config } = await settingsInForce(store, options.base);
   const head = await store.tree(options.head);
   if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
   const commits = { base: main.commit, head: head.commit };
@@ -114,7 +115,7 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
   const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
   const change = trustChange(basis.trust, trust);
-  const { settings, files } = await beside(judged);
+  const { settings, files } = await beside(judged, trust);
   const floors = basis.before === undefined ? [] : await floorsBeside(parted, head, judged.config.names);
   const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
   const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
@@ -167,14 +168,12 @@ async function judgedFirst(judged: Case): Promise<Judged> {
   }
 }
 
-async function beside({
-  entry,
-  parted,
-  head,
-  config,
-}: Case): Promise<Record<"settings" | "files", readonly Finding[]>> {
+async function beside(
+  { entry, parted, head, config }: Case,
+  trust?: Trust,
+): Promise<Record<"settings" | "files", readonly Finding[]>> {
   return {
-    settings: await settingsBeside(parted, head, config),
+    settings: await settingsBeside(parted, head, config, trust),
     files: await changedBeside(entry, head, config.names),
   };
 }

@@ -1,3 +1,4 @@
+import { configFiles } from "../config/config.ts";
 import { prove } from "../plan/prove.ts";
 import { type Reconciliation, reconcile } from "../plan/reconcile.ts";
 import { evaluate } from "../policy/evaluate.ts";
@@ -83,7 +84,8 @@ export async function derive(
     adopting: basis.trust !== before,
   });
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
-  const findings = [...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
+  const broken = await brokenFindings(basis, head);
+  const findings = [...broken, ...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
   if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
   const source = await sourceOf(basis, head);
   // What was taken over counts until there is a signed branch, which remembers by itself from then on.
@@ -95,6 +97,55 @@ export async function derive(
   const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
   if (unfit.length > 0) return { basis, proposed, findings: [...findings, ...unfit], passed: evaluation.passed };
   return { basis, proposed, findings, passed: evaluation.passed, result };
+}
+
+/**
+ * What is due of the state that was signed last, with what people signed since where all that is published stays with it; nothing else of
+ * what was merged (I12). Undefined when what people signed does not fit.
+ */
+export async function deriveRenewal(
+  basis: Basis & { readonly before: Repository },
+  now: Instant,
+): Promise<Reconciliation | undefined> {
+  const { before, config, trust } = basis;
+  const { names } = config;
+  const evaluation = evaluate({
+    policy: config.policy,
+    names,
+    changes: [],
+    touched: [],
+    before: new Map(),
+    after: new Map(),
+    provider: () => undefined,
+    paths: () => [...releasedTargets(before)].map(({ path }) => path),
+    trust,
+    adopting: trust !== before,
+  });
+  if (isRefusal(evaluation.findings)) return undefined;
+  const { main, source } = before.state.signed;
+  const adopted = trust === before ? undefined : await directoryId(basis.main, names.trust);
+  const intent = { main, trust, changes: [], source: { ...source, ...(adopted !== undefined && { trust: adopted }) } };
+  const result = reconcile(before, intent, config.lifetimes, now);
+  if (result.kind === "draft" && (await prove(result.draft, names, now)).length > 0) return undefined;
+  return result;
+}
+
+/** What the intent branch holds that cannot be gone by, unless the proposal puts something else there, which is judged by itself. */
+async function brokenFindings(
+  { broken, config }: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const { part, finding } of broken) {
+    const paths = part === "trust" ? [config.names.trust] : configFiles;
+    const same = await Promise.all(
+      paths.map(
+        async (path) => head === undefined || sameEntry(await head.base.entry(path), await head.tree.entry(path)),
+      ),
+    );
+    if (!same.includes(false)) found.push(finding);
+  }
+  return found;
 }
 
 async function withHead(

@@ -65,6 +65,11 @@ export async function openKeyring(
   return { signers, [Symbol.asyncDispose]: close };
 }
 
+/** Faults `ONLINE_KEY_UNSET` when an online role has no address. */
+export function requireOnlineUris({ onlineKeys }: Pick<Config, "onlineKeys">, trust: Trust): void {
+  for (const role of onlineRoles(trust).keys()) onlineUris(onlineKeys, role);
+}
+
 /** Every online role by the name it has in `online-keys`, as each of its delegators describes it. */
 function onlineRoles(trust: Trust): ReadonlyMap<string, readonly OnlineRole[]> {
   const { signed: root } = trust.root;

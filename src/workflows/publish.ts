@@ -15,13 +15,13 @@ import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
 import { decodeTimestamp, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
-import { signedTip } from "./basis.ts";
 import { inBatches } from "./batches.ts";
 import { earlierFiles } from "./earlier-files.ts";
 import { publishBlobs } from "./publish-blobs.ts";
 import { type Gate, gateOf, readLive, signedUnder } from "./publish-gate.ts";
 import { earlierStates, signedTimes } from "./publish-history.ts";
 import { prune, type Retention } from "./retention.ts";
+import { signedTip } from "./settings.ts";
 import { targetUrls } from "./target-urls.ts";
 
 /** Files of the mirror that are read at the same time. */

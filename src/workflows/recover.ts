@@ -13,12 +13,13 @@ import { type CommitId, directoryId } from "../repository/tree.ts";
 import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
-import { type Basis, loadConfig, signedTip } from "./basis.ts";
+import type { Basis } from "./basis.ts";
 import type { Site } from "./client.ts";
 import { contentFault } from "./content-fault.ts";
 import { derive } from "./derive.ts";
 import { type OpenSigner, openKeyring } from "./keys.ts";
 import { foundAt, foundIn, type Told, toldBy } from "./recover-floors.ts";
+import { loadConfig, signedTip } from "./settings.ts";
 
 export interface RecoverPorts {
   readonly store: Store;
@@ -110,6 +111,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
     tip: good?.tree,
     tracked: false,
     trust: unchanged ? before : trust,
+    broken: [],
     // A branch that is gone begins again where it was good, so that its history stays in reach.
     recovery: { parent: tip?.commit ?? before?.commit, seen },
     floors,

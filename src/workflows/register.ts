@@ -7,8 +7,8 @@ import { limits, type Names } from "../repository/layout.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
-import { loadConfig } from "./basis.ts";
 import { mergeBase } from "./merge-base.ts";
+import { loadConfig } from "./settings.ts";
 
 export interface RegisterPorts {
   /** Where the built files are. */

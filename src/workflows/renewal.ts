@@ -9,12 +9,12 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { addDays, type Instant } from "../tuf/time.ts";
-import { loadConfig } from "./basis.ts";
 import { contentFault } from "./content-fault.ts";
 import { findEvent } from "./event/branch.ts";
 import { type EventPlace, loadEvent, trustOf } from "./event/load.ts";
 import { openEvent } from "./event/open.ts";
 import type { Outcome, Renewal } from "./outcome.ts";
+import { settingsInForce } from "./settings.ts";
 import { type WorkerOptions, type WorkerPorts, work } from "./worker.ts";
 
 /** Roles that are due within so many days after the first are renewed with it, so that people are asked once. */
@@ -68,7 +68,7 @@ export async function openRenewal(
   { pin, branch }: Pick<WorkerOptions, "pin" | "branch">,
 ): Promise<Renewal | undefined> {
   const now = clock.now();
-  const { main, config } = await loadConfig(store, branch);
+  const { main, config } = await settingsInForce(store, branch);
   const trust = await trustOf(main, config.names, pin);
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;

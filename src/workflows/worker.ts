@@ -1,23 +1,27 @@
+import type { Config } from "../config/config.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
-import { nextDue, reconcile } from "../plan/reconcile.ts";
+import { nextDue, type Reconciliation } from "../plan/reconcile.ts";
 import { seal } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store } from "../ports/store.ts";
-import { isRefusal } from "../repository/finding.ts";
+import { type Finding, isRefusal } from "../repository/finding.ts";
 import { floorsOf, requireRoom } from "../repository/floors.ts";
-import { loadRepository, type Repository, releasedTargets } from "../repository/repository.ts";
-import { routeTo } from "../repository/route.ts";
+import { configFile } from "../repository/layout.ts";
+import { loadRepository, type Repository } from "../repository/repository.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
-import { type CommitId, directoryId } from "../repository/tree.ts";
-import { requireCurrent } from "../repository/trust.ts";
+import type { CommitId } from "../repository/tree.ts";
+import { isCurrent, requireCurrent, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import { type Basis, loadBasis } from "./basis.ts";
-import { derive } from "./derive.ts";
-import { type OpenSigner, openKeyring } from "./keys.ts";
+import { findingOf } from "./beside.ts";
+import { contentFault } from "./content-fault.ts";
+import { type Derivation, derive, deriveRenewal } from "./derive.ts";
+import { type Keyring, type OpenSigner, openKeyring } from "./keys.ts";
 import type { Outcome } from "./outcome.ts";
+import { settingsOf } from "./settings.ts";
 
 export interface WorkerPorts {
   readonly store: Store;
@@ -65,17 +69,17 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   reporter.step("fetch");
   const basis = await loadBasis(store, options.branch, options.pin, now);
   if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
-  // I5: nothing is signed online over what has run out, in whatever it ends.
-  requireCurrent(basis.trust, now);
   if (basis.before !== undefined) requireRoom(floorsOf(basis.before));
   reporter.step("plan");
-  const { result, findings } = await derive(basis, undefined, now);
+  const { result, findings } = await derived(basis, now);
   for (const { severity, code, data } of findings)
     if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-  if (result === undefined || isRefusal(findings)) {
-    const renewed = options.dryRun ? undefined : await renew(ports, basis, now).catch(told(reporter));
-    return { kind: "refused", findings, ...(renewed !== undefined && { renewed }) };
-  }
+  const refused = async (reasons: readonly Finding[], settings: readonly Config[]): Promise<Outcome> => {
+    const renewed = options.dryRun ? undefined : await renew(ports, basis, settings, now).catch(told(reporter));
+    return { kind: "refused", findings: reasons, ...(renewed !== undefined && { renewed }) };
+  };
+  const former = await formerKeys(basis);
+  if (result === undefined || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
   if (result.kind === "idle") {
     const commit = basis.before?.commit ?? "";
     if (basis.before !== undefined) requireLife(basis.before, basis.config.lifetimes, now);
@@ -89,20 +93,45 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const { plan } = result.draft;
   if (options.dryRun) return { kind: "planned", plan, findings };
 
-  const commit = await commitDraft(ports, basis, result.draft, now);
+  let keyring: Keyring;
+  try {
+    keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+  } catch (error) {
+    if (!(error instanceof Fault) || former.length === 0) throw error;
+    // The keys that the settings named until now may well be there: what is due can be renewed with them.
+    return refused([findingOf(error, configFile)], former);
+  }
+  const commit = await commitDraft(ports, basis, result.draft, keyring, now);
   reporter.step("committed");
   const due = await dueAfter(ports, basis.config, commit, options.pin, now);
   return { kind: "done", commit, plan, nextDue: formatInstant(due), attempts: attempt };
 }
 
-/** Seals and commits; the keys are open no longer than that. */
+/**
+ * {@link derive}; what of the intent branch cannot be read, or cannot follow what was signed, is a finding where something can be renewed all
+ * the same.
+ */
+async function derived(basis: Basis, now: Instant): Promise<Pick<Derivation, "result" | "findings">> {
+  const { before, trust, config } = basis;
+  try {
+    // I5: nothing is signed online over offline roles that have expired.
+    requireCurrent(trust, now);
+    return await derive(basis, undefined, now);
+  } catch (error) {
+    const finding = findingOf(error, config.names.trust);
+    if (before === undefined || ![trust, before].some((each) => isCurrent(each, now))) throw error;
+    return { findings: [finding] };
+  }
+}
+
+/** Seals and commits; the keys are let go in whatever it ends. */
 async function commitDraft(
-  { store, reporter, open }: WorkerPorts,
+  { store, reporter }: WorkerPorts,
   { config }: Basis,
   draft: Draft,
+  keyring: Keyring,
   now: Instant,
 ): Promise<CommitId> {
-  const keyring = await openKeyring(config, draft.trust, open);
   try {
     const sealed = await seal(draft, keyring.signers, now, (name) => reporter.step(name));
     reporter.step("commit");
@@ -113,21 +142,57 @@ async function commitDraft(
 }
 
 /**
- * I12: a merge that is refused must not let what is published run out, nor keep a revoked key in use. Renews what is due of the
- * state that was signed last and takes over what people signed since; of the releases, nothing. Undefined when there is nothing to do.
+ * I12: whatever was merged must not let what is published run out, nor keep a revoked key in use. Renews what is due of the state that was
+ * signed last, with what people signed since if that fits, and without it if not; with the keys that the first of `settings` names whose
+ * keys can be opened. Undefined when there is nothing to do.
  */
-async function renew(ports: WorkerPorts, basis: Basis, now: Instant): Promise<CommitId | undefined> {
-  const { before, config } = basis;
+async function renew(
+  ports: WorkerPorts,
+  basis: Basis,
+  settings: readonly Config[],
+  now: Instant,
+): Promise<CommitId | undefined> {
+  const { before } = basis;
   if (before === undefined) return undefined;
-  const { main, source } = before.state.signed;
-  // Narrowed paths wait for the targets outside of them to go.
-  const fits = [...releasedTargets(before)].every(({ path }) => routeTo(basis.trust, path) !== undefined);
-  const adopted = fits ? await directoryId(basis.main, config.names.trust) : undefined;
-  const trust = adopted === undefined ? before : basis.trust;
-  requireCurrent(trust, now);
-  const intent = { main, trust, changes: [], source: { ...source, trust: adopted ?? source.trust } };
-  const renewal = reconcile(before, intent, config.lifetimes, now);
-  return renewal.kind === "idle" ? undefined : commitDraft(ports, basis, renewal.draft, now);
+  for (const trust of new Set([basis.trust, before])) {
+    const standing = { ...basis, before, trust };
+    const renewal = await renewalOver(standing, now);
+    if (renewal === undefined) continue;
+    if (renewal.kind === "idle") return undefined;
+    return commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+  }
+  return undefined;
+}
+
+async function renewalOver(
+  basis: Basis & { readonly before: Repository },
+  now: Instant,
+): Promise<Reconciliation | undefined> {
+  try {
+    requireCurrent(basis.trust, now);
+    return await deriveRenewal(basis, now);
+  } catch (error) {
+    if (basis.trust === basis.before) throw error;
+    contentFault(error);
+    return undefined;
+  }
+}
+
+async function openFirst([config, ...others]: readonly Config[], trust: Trust, open: OpenSigner): Promise<Keyring> {
+  if (config === undefined) throw new RangeError("there are no settings");
+  try {
+    return await openKeyring(config, trust, open);
+  } catch (error) {
+    if (!(error instanceof Fault) || others.length === 0) throw error;
+    return openFirst(others, trust, open);
+  }
+}
+
+/** The settings that the worker went by last, where they name other keys than today's. */
+async function formerKeys({ tip, config }: Basis): Promise<readonly Config[]> {
+  const former = await settingsOf(tip);
+  const same = former === undefined || JSON.stringify(former.onlineKeys) === JSON.stringify(config.onlineKeys);
+  return same ? [] : [former];
 }
 
 /** What the renewal failed with is said beside the findings, which come first. */
@@ -153,7 +218,7 @@ function requireLife(repository: Repository, lifetimes: Lifetimes, now: Instant)
 /** Reads back what was committed: done means that it verifies from the branch, not that it was sent. */
 async function dueAfter(
   { store }: WorkerPorts,
-  config: Awaited<ReturnType<typeof loadBasis>>["config"],
+  config: Config,
   commit: string,
   pin: string,
   now: Instant,

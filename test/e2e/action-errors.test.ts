@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { explain } from "../../src/errors.ts";
 import {
   copied,
   edit,
@@ -141,24 +142,26 @@ describe.concurrent("a repository in a state that stops it", () => {
       () => replaced("tuf", "state.json", /"main":\s*"\w/, '"main":"x'),
     ],
     ["timestamp.json", "tuf", "SIGNED_FILE_MISSING", ["check"], async () => ({ "metadata/timestamp.json": null })],
-    [
-      "root",
-      "main",
-      "ROOT_NOT_PINNED",
-      ["work"],
-      () => replaced("main", "trust/root/1.root", /"version":1/, '"version": 1'),
-    ],
-    [
-      "targets",
-      "main",
-      "ROLE_SIGNATURES_MISSING",
-      ["work", "check"],
-      () => replaced("main", "trust/targets", /"expires":"2/, '"expires":"3'),
-    ],
   ])("T34 T37 %s edited by hand on %s: %s for %s", async (name, branch, code, modes, files) => {
     const scene = await copied(room, `edited-${name.replace(/\W/g, "")}`);
     await edit(scene.directory, branch, await files());
     for (const mode of modes) await stage.stopsIn(scene, code, stage[mode]);
+  });
+
+  test.each<[string, string, () => Promise<Edits>]>([
+    ["root", "ROOT_NOT_PINNED", () => replaced("main", "trust/root/1.root", /"version":1/, '"version": 1')],
+    ["targets", "ROLE_SIGNATURES_MISSING", () => replaced("main", "trust/targets", /"expires":"2/, '"expires":"3')],
+  ])("T32 T34 T76 %s edited by hand on main: %s, and nothing of it is signed", async (name, code, files) => {
+    const scene = await copied(room, `merged-${name}`);
+    await edit(scene.directory, "main", await files());
+    const before = await stateOf(room, scene);
+    const ended = await stage.work({ repository: scene.repository });
+    expect([ended.code, ended.outputs["outcome"]]).toEqual([explain(code).exit, "refused"]);
+    expect(JSON.parse(ended.outputs["findings"] ?? "")).toEqual([expect.objectContaining({ code })]);
+    expect(await stateOf(room, scene)).toEqual(before);
+    const checked = await stage.check({ repository: scene.repository });
+    expect([checked.code === 0, checked.outputs["verdict"]]).toEqual([false, "blocked"]);
+    expect(checked.outputs["findings"]).toContain(code);
   });
 });
 

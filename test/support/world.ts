@@ -266,10 +266,12 @@ export async function filesOf(tree: Tree, directory = ""): Promise<Map<string, U
   return files;
 }
 
-/** The code that an action faults with, or what else it ended with. */
+/** The code that an action faults with, or that the worker refused what was merged for; or what else it ended with. */
 export async function faultOf(action: Promise<unknown>): Promise<string> {
   try {
-    return `no fault: ${JSON.stringify(await action)?.slice(0, 300)}`;
+    const result = (await action) as Partial<Extract<Outcome, { kind: "refused" }>> | undefined;
+    if (result?.kind === "refused") return result.findings?.find(({ severity }) => severity === "error")?.code ?? "";
+    return `no fault: ${JSON.stringify(result)?.slice(0, 300)}`;
   } catch (error) {
     if (error instanceof Fault) return error.code;
     throw error;

@@ -314,12 +314,13 @@ describe("a proposal that changes trust or settings", () => {
   });
 
   test("T2: settings of the head are read and not obeyed: a weaker policy changes no verdict, a broken file is refused", async () => {
-    const strict = JSON.stringify({ version: 1, policy: { allow: [{ product: "app", paths: ["app/*/*"] }] } });
+    const base = { version: 1, "online-keys": { default: "env:any" } };
+    const strict = JSON.stringify({ ...base, policy: { allow: [{ product: "app", paths: ["app/*/*"] }] } });
     await world.merge({ "kaprien.yml": strict });
     const release = { "targets/evil/1.json": releaseOf({ "evil/1/a": "x" }) };
     const plain = await world.check(release);
     expect(places(plain.findings)).toEqual(["TARGET_NOT_ALLOWED targets/evil/1.json:4"]);
-    const weak = await world.check({ ...release, "kaprien.yml": JSON.stringify({ version: 1 }) });
+    const weak = await world.check({ ...release, "kaprien.yml": JSON.stringify(base) });
     expect(weak.verdict).toBe("blocked");
     expect(weak.findings.map(({ code }) => code)).toEqual(["TARGET_NOT_ALLOWED", "RELEASE_MIXED"]);
     const broken = await world.check({ "kaprien.yml": "version: 1\npolcy: {}\n" });

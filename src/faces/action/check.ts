@@ -4,8 +4,8 @@ import { verdictText } from "../../render/verdict.ts";
 import { intentPaths, limits, type Names } from "../../repository/layout.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { loadConfig } from "../../workflows/basis.ts";
 import { check as judge, type Verdict } from "../../workflows/check.ts";
+import { settingsInForce } from "../../workflows/settings.ts";
 import { knownPin } from "../trusted-root.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { annotate, eventJson, findingsJson, planJson } from "./results.ts";
@@ -28,7 +28,7 @@ export async function check(context: Context): Promise<number> {
     runner.output("outcome", "no change");
     return 0;
   }
-  const { config } = await loadConfig(store, event.base);
+  const { config } = await settingsInForce(store, event.base);
   refuseSigningKeys(context, "check", keyVariables(config));
   const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : knownPin(context.pin);
   const verdict = await judge(

@@ -134,10 +134,10 @@ export function modeOf(asked: string | undefined, event: string): ModeName {
 export async function intentBranch(context: Context, store: Store): Promise<string> {
   const named = context.input("branch");
   if (named !== undefined) return named;
-  const { loadConfig } = await import("../../workflows/basis.ts");
+  const { settingsInForce } = await import("../../workflows/settings.ts");
   // Of the repository, not of the event: whoever can push a branch must not be able to say which one counts.
   const own = context.repository.name === context.job.repository ? context.job.defaultBranch : undefined;
-  return (await loadConfig(store, own ?? "HEAD")).config.names.intentBranch;
+  return (await settingsInForce(store, own ?? "HEAD")).config.names.intentBranch;
 }
 
 /** Variables that hold the online keys, by their addresses in the configuration. */

@@ -3,7 +3,7 @@ import { publishedMarkdown } from "../../render/action.ts";
 import { plural } from "../../render/text.ts";
 import type { Finding } from "../../repository/finding.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { loadConfig } from "../../workflows/basis.ts";
+import { settingsInForce, settingsWarning } from "../../workflows/settings.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../publish-places.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";
@@ -13,7 +13,9 @@ export async function publish(context: Context): Promise<number> {
   const { runner, clock, job, input } = context;
   const store = await context.store();
   const pin = context.pin();
-  const { config } = await loadConfig(store, await intentBranch(context, store));
+  const { config, problem } = await settingsInForce(store, await intentBranch(context, store));
+  // What is signed has to reach clients before it expires, whatever was merged since.
+  if (problem !== undefined) runner.reporter.warn(settingsWarning(problem));
   refuseSigningKeys(context, "publish", keyVariables(config));
   const files = input("files");
   const publishing: Publishing = {

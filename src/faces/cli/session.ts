@@ -4,6 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { Offer, SecretSource } from "../../ports/signer-provider.ts";
 import type { Refs, Store } from "../../ports/store.ts";
 import type { Workspace } from "../../ports/workspace.ts";
+import type { Names } from "../../repository/layout.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import { compose, thisMachine } from "../compose.ts";
@@ -72,6 +73,25 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     },
   });
   const machine = thisMachine();
+  const store = (): Promise<Store & Refs> =>
+    compose.store(
+      location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")),
+      variable("KAPRIEN_GIT_TOKEN"),
+      given.clock,
+    );
+  /** A broken kaprien.yml in the work tree is most likely the one that was merged, and must not keep the worker from running (I12). */
+  const namesInForce = async (): Promise<Names> => {
+    const named = text(flags, "config");
+    try {
+      return (await findConfig(cwd, named)).names;
+    } catch (error) {
+      if (named !== undefined || !(error instanceof Fault) || error.code !== "CONFIG_INVALID") throw error;
+      const { settingsInForce, settingsWarning } = await import("../../workflows/settings.ts");
+      const { config } = await settingsInForce(await store(), "HEAD");
+      terminal.reporter.warn(settingsWarning(error));
+      return config.names;
+    }
+  };
   return {
     ...given,
     cwd,
@@ -83,15 +103,9 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     dryRun: flag(flags, "dryRun"),
     workspace: compose.workspace(cwd),
     dataDirectory: dataDirectory(machine, variable),
-    intentBranch: async (name) =>
-      text(flags, name) ?? (await findConfig(cwd, text(flags, "config"))).names.intentBranch,
+    intentBranch: async (name) => text(flags, name) ?? (await namesInForce()).intentBranch,
     config: () => findConfig(cwd, text(flags, "config")),
-    store: () =>
-      compose.store(
-        location(cwd, text(flags, "repository") ?? variable("KAPRIEN_REPOSITORY")),
-        variable("KAPRIEN_GIT_TOKEN"),
-        given.clock,
-      ),
+    store,
     open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
     offeredKeys: () => compose.offeredKeys(secrets(undefined)),
     pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),

@@ -21,7 +21,7 @@ import type { Lifetimes } from "../../repository/schedule.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import { addDays, type Instant } from "../../tuf/time.ts";
-import { loadConfig } from "../basis.ts";
+import { loadConfig } from "../settings.ts";
 import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
 import { eventEntries } from "./files.ts";
 import { draftFile, type Pin, trustOf } from "./load.ts";

@@ -5,8 +5,8 @@ import { readTrust, type Trust } from "../../repository/trust.ts";
 import { sameBytes } from "../../tuf/digest.ts";
 import type { Envelope } from "../../tuf/envelope.ts";
 import { Fault } from "../../tuf/fault.ts";
-import { signedTip } from "../basis.ts";
 import { contentFault } from "../content-fault.ts";
+import { signedTip } from "../settings.ts";
 import { refuseRollback } from "./memory.ts";
 
 /**

@@ -4,9 +4,10 @@ import { statusText } from "../../../render/status.ts";
 import { findingsText, planText, plural } from "../../../render/text.ts";
 import { publishedTargets } from "../../../repository/repository.ts";
 import { Fault } from "../../../tuf/fault.ts";
-import { loadBasis, loadConfig } from "../../../workflows/basis.ts";
+import { loadBasis } from "../../../workflows/basis.ts";
 import type { Outcome } from "../../../workflows/outcome.ts";
 import { renewalText, workAndRenew } from "../../../workflows/renewal.ts";
+import { settingsInForce, settingsWarning } from "../../../workflows/settings.ts";
 import { status as readStatus } from "../../../workflows/status.ts";
 import { watch } from "../../../workflows/watch.ts";
 import type { WorkerPorts } from "../../../workflows/worker.ts";
@@ -70,7 +71,8 @@ export async function publish(session: Session): Promise<number> {
   const { flags, terminal, clock, cwd, dryRun } = session;
   const store = await session.store();
   const pin = session.pin();
-  const { config } = await loadConfig(store, await session.intentBranch("branch"));
+  const { config, problem } = await settingsInForce(store, await session.intentBranch("branch"));
+  if (problem !== undefined) terminal.reporter.warn(settingsWarning(problem));
   const files = text(flags, "files");
   const publishing: Publishing = {
     store,
