@@ -1,7 +1,8 @@
 // One bundle, unminified and without a hash in any name, so that a reviewer can read it and CI can compare it byte for byte.
-import { defineConfig } from "rolldown";
+import { defineConfig, type RolldownOptions } from "rolldown";
+import { licenses } from "./build/licenses.ts";
 
-export default defineConfig({
+const config: RolldownOptions = defineConfig({
   input: { cli: "src/faces/cli/main.ts", action: "src/faces/action/main.ts" },
   platform: "node",
   external: [/^node:/],
@@ -14,6 +15,7 @@ export default defineConfig({
   },
   // @actions/core brings a whole HTTP client along for a function nobody calls here; half of the action's start time without this.
   treeshake: { moduleSideEffects: [{ test: /node_modules[\\/](?:@actions|tunnel|undici)[\\/]/, sideEffects: false }] },
+  plugins: [licenses({ root: import.meta.dirname, list: "build/packages.json" })],
   output: {
     dir: "dist",
     format: "esm",
@@ -29,3 +31,5 @@ export default defineConfig({
     comments: { legal: true, annotation: false, jsdoc: false },
   },
 });
+
+export default config;
