@@ -55,13 +55,4 @@ describe("documentation from one source", () => {
     expect(first).toContain("npm ci && npm run demo");
     expect(first).toContain("npm ci && npm test");
   });
-
-  test("what ships has no dependencies and no install scripts (T48)", () => {
-    const { dependencies, scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      dependencies?: object;
-      scripts: Record<string, string>;
-    };
-    expect(dependencies ?? {}).toEqual({});
-    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([]);
-  });
 });
