@@ -1,1240 +1,4 @@
-import { a as __toCommonJS, i as __require, n as __esmMin, o as __toESM, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as require_safe_buffer } from "./safe-buffer.js";
-
-// node_modules/inherits/inherits_browser.js
-var require_inherits_browser = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	if (typeof Object.create === "function") module.exports = function inherits(ctor, superCtor) {
-		if (superCtor) {
-			ctor.super_ = superCtor;
-			ctor.prototype = Object.create(superCtor.prototype, { constructor: {
-				value: ctor,
-				enumerable: false,
-				writable: true,
-				configurable: true
-			} });
-		}
-	};
-	else module.exports = function inherits(ctor, superCtor) {
-		if (superCtor) {
-			ctor.super_ = superCtor;
-			var TempCtor = function() {};
-			TempCtor.prototype = superCtor.prototype;
-			ctor.prototype = new TempCtor();
-			ctor.prototype.constructor = ctor;
-		}
-	};
-}));
-
-// node_modules/inherits/inherits.js
-var require_inherits = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	try {
-		var util = __require("util");
-		/* istanbul ignore next */
-		if (typeof util.inherits !== "function") throw "";
-		module.exports = util.inherits;
-	} catch (e) {
-		/* istanbul ignore next */
-		module.exports = require_inherits_browser();
-	}
-}));
-
-// node_modules/isarray/index.js
-var require_isarray = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var toString = {}.toString;
-	module.exports = Array.isArray || function(arr) {
-		return toString.call(arr) == "[object Array]";
-	};
-}));
-
-// node_modules/es-errors/type.js
-var require_type = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = TypeError;
-}));
-
-// node_modules/es-object-atoms/index.js
-var require_es_object_atoms = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Object;
-}));
-
-// node_modules/es-errors/index.js
-var require_es_errors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Error;
-}));
-
-// node_modules/es-errors/eval.js
-var require_eval = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = EvalError;
-}));
-
-// node_modules/es-errors/range.js
-var require_range = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = RangeError;
-}));
-
-// node_modules/es-errors/ref.js
-var require_ref = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = ReferenceError;
-}));
-
-// node_modules/es-errors/syntax.js
-var require_syntax = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = SyntaxError;
-}));
-
-// node_modules/es-errors/uri.js
-var require_uri = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = URIError;
-}));
-
-// node_modules/math-intrinsics/abs.js
-var require_abs = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.abs;
-}));
-
-// node_modules/math-intrinsics/floor.js
-var require_floor = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.floor;
-}));
-
-// node_modules/math-intrinsics/max.js
-var require_max = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.max;
-}));
-
-// node_modules/math-intrinsics/min.js
-var require_min = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.min;
-}));
-
-// node_modules/math-intrinsics/pow.js
-var require_pow = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.pow;
-}));
-
-// node_modules/math-intrinsics/round.js
-var require_round = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Math.round;
-}));
-
-// node_modules/math-intrinsics/isNaN.js
-var require_isNaN = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Number.isNaN || function isNaN(a) {
-		return a !== a;
-	};
-}));
-
-// node_modules/math-intrinsics/sign.js
-var require_sign = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $isNaN = require_isNaN();
-	module.exports = function sign(number) {
-		if ($isNaN(number) || number === 0) return number;
-		return number < 0 ? -1 : 1;
-	};
-}));
-
-// node_modules/gopd/gOPD.js
-var require_gOPD = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Object.getOwnPropertyDescriptor;
-}));
-
-// node_modules/gopd/index.js
-var require_gopd = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $gOPD = require_gOPD();
-	if ($gOPD) try {
-		$gOPD([], "length");
-	} catch (e) {
-		$gOPD = null;
-	}
-	module.exports = $gOPD;
-}));
-
-// node_modules/es-define-property/index.js
-var require_es_define_property = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $defineProperty = Object.defineProperty || false;
-	if ($defineProperty) try {
-		$defineProperty({}, "a", { value: 1 });
-	} catch (e) {
-		$defineProperty = false;
-	}
-	module.exports = $defineProperty;
-}));
-
-// node_modules/has-symbols/shams.js
-var require_shams$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = function hasSymbols() {
-		if (typeof Symbol !== "function" || typeof Object.getOwnPropertySymbols !== "function") return false;
-		if (typeof Symbol.iterator === "symbol") return true;
-		var obj = {};
-		var sym = Symbol("test");
-		var symObj = Object(sym);
-		if (typeof sym === "string") return false;
-		if (Object.prototype.toString.call(sym) !== "[object Symbol]") return false;
-		if (Object.prototype.toString.call(symObj) !== "[object Symbol]") return false;
-		var symVal = 42;
-		obj[sym] = symVal;
-		for (var _ in obj) return false;
-		if (typeof Object.keys === "function" && Object.keys(obj).length !== 0) return false;
-		if (typeof Object.getOwnPropertyNames === "function" && Object.getOwnPropertyNames(obj).length !== 0) return false;
-		var syms = Object.getOwnPropertySymbols(obj);
-		if (syms.length !== 1 || syms[0] !== sym) return false;
-		if (!Object.prototype.propertyIsEnumerable.call(obj, sym)) return false;
-		if (typeof Object.getOwnPropertyDescriptor === "function") {
-			var descriptor = Object.getOwnPropertyDescriptor(obj, sym);
-			if (descriptor.value !== symVal || descriptor.enumerable !== true) return false;
-		}
-		return true;
-	};
-}));
-
-// node_modules/has-symbols/index.js
-var require_has_symbols = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var origSymbol = typeof Symbol !== "undefined" && Symbol;
-	var hasSymbolSham = require_shams$1();
-	module.exports = function hasNativeSymbols() {
-		if (typeof origSymbol !== "function") return false;
-		if (typeof Symbol !== "function") return false;
-		if (typeof origSymbol("foo") !== "symbol") return false;
-		if (typeof Symbol("bar") !== "symbol") return false;
-		return hasSymbolSham();
-	};
-}));
-
-// node_modules/get-proto/Reflect.getPrototypeOf.js
-var require_Reflect_getPrototypeOf = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = typeof Reflect !== "undefined" && Reflect.getPrototypeOf || null;
-}));
-
-// node_modules/get-proto/Object.getPrototypeOf.js
-var require_Object_getPrototypeOf = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $Object = require_es_object_atoms();
-	module.exports = $Object.getPrototypeOf || null;
-}));
-
-// node_modules/function-bind/implementation.js
-var require_implementation = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var ERROR_MESSAGE = "Function.prototype.bind called on incompatible ";
-	var toStr = Object.prototype.toString;
-	var max = Math.max;
-	var funcType = "[object Function]";
-	var concatty = function concatty(a, b) {
-		var arr = [];
-		for (var i = 0; i < a.length; i += 1) arr[i] = a[i];
-		for (var j = 0; j < b.length; j += 1) arr[j + a.length] = b[j];
-		return arr;
-	};
-	var slicy = function slicy(arrLike, offset) {
-		var arr = [];
-		for (var i = offset || 0, j = 0; i < arrLike.length; i += 1, j += 1) arr[j] = arrLike[i];
-		return arr;
-	};
-	var joiny = function(arr, joiner) {
-		var str = "";
-		for (var i = 0; i < arr.length; i += 1) {
-			str += arr[i];
-			if (i + 1 < arr.length) str += joiner;
-		}
-		return str;
-	};
-	module.exports = function bind(that) {
-		var target = this;
-		if (typeof target !== "function" || toStr.apply(target) !== funcType) throw new TypeError(ERROR_MESSAGE + target);
-		var args = slicy(arguments, 1);
-		var bound;
-		var binder = function() {
-			if (this instanceof bound) {
-				var result = target.apply(this, concatty(args, arguments));
-				if (Object(result) === result) return result;
-				return this;
-			}
-			return target.apply(that, concatty(args, arguments));
-		};
-		var boundLength = max(0, target.length - args.length);
-		var boundArgs = [];
-		for (var i = 0; i < boundLength; i++) boundArgs[i] = "$" + i;
-		bound = Function("binder", "return function (" + joiny(boundArgs, ",") + "){ return binder.apply(this,arguments); }")(binder);
-		if (target.prototype) {
-			var Empty = function Empty() {};
-			Empty.prototype = target.prototype;
-			bound.prototype = new Empty();
-			Empty.prototype = null;
-		}
-		return bound;
-	};
-}));
-
-// node_modules/function-bind/index.js
-var require_function_bind = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var implementation = require_implementation();
-	module.exports = Function.prototype.bind || implementation;
-}));
-
-// node_modules/call-bind-apply-helpers/functionCall.js
-var require_functionCall = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Function.prototype.call;
-}));
-
-// node_modules/call-bind-apply-helpers/functionApply.js
-var require_functionApply = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = Function.prototype.apply;
-}));
-
-// node_modules/call-bind-apply-helpers/reflectApply.js
-var require_reflectApply = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = typeof Reflect !== "undefined" && Reflect && Reflect.apply;
-}));
-
-// node_modules/call-bind-apply-helpers/actualApply.js
-var require_actualApply = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var bind = require_function_bind();
-	var $apply = require_functionApply();
-	var $call = require_functionCall();
-	var $reflectApply = require_reflectApply();
-	module.exports = $reflectApply || bind.call($call, $apply);
-}));
-
-// node_modules/call-bind-apply-helpers/index.js
-var require_call_bind_apply_helpers = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var bind = require_function_bind();
-	var $TypeError = require_type();
-	var $call = require_functionCall();
-	var $actualApply = require_actualApply();
-	module.exports = function callBindBasic(args) {
-		if (args.length < 1 || typeof args[0] !== "function") throw new $TypeError("a function is required");
-		return $actualApply(bind, $call, args);
-	};
-}));
-
-// node_modules/dunder-proto/get.js
-var require_get = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var callBind = require_call_bind_apply_helpers();
-	var gOPD = require_gopd();
-	var hasProtoAccessor;
-	try {
-		hasProtoAccessor = [].__proto__ === Array.prototype;
-	} catch (e) {
-		if (!e || typeof e !== "object" || !("code" in e) || e.code !== "ERR_PROTO_ACCESS") throw e;
-	}
-	var desc = !!hasProtoAccessor && gOPD && gOPD(Object.prototype, "__proto__");
-	var $Object = Object;
-	var $getPrototypeOf = $Object.getPrototypeOf;
-	module.exports = desc && typeof desc.get === "function" ? callBind([desc.get]) : typeof $getPrototypeOf === "function" ? function getDunder(value) {
-		return $getPrototypeOf(value == null ? value : $Object(value));
-	} : false;
-}));
-
-// node_modules/get-proto/index.js
-var require_get_proto = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var reflectGetProto = require_Reflect_getPrototypeOf();
-	var originalGetProto = require_Object_getPrototypeOf();
-	var getDunderProto = require_get();
-	module.exports = reflectGetProto ? function getProto(O) {
-		return reflectGetProto(O);
-	} : originalGetProto ? function getProto(O) {
-		if (!O || typeof O !== "object" && typeof O !== "function") throw new TypeError("getProto: not an object");
-		return originalGetProto(O);
-	} : getDunderProto ? function getProto(O) {
-		return getDunderProto(O);
-	} : null;
-}));
-
-// node_modules/async-function/index.js
-var require_async_function = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const cached = async function() {}.constructor;
-	module.exports = () => cached;
-}));
-
-// node_modules/async-function/index.mjs
-var async_function_exports = /* @__PURE__ */ __exportAll({ default: () => async_function_default });
-var import_async_function, async_function_default;
-var init_async_function = __esmMin((() => {
-	import_async_function = /* @__PURE__ */ __toESM(require_async_function(), 1);
-	async_function_default = import_async_function.default;
-}));
-
-// node_modules/generator-function/index.js
-var require_generator_function = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const cached = function* () {}.constructor;
-	module.exports = () => cached;
-}));
-
-// node_modules/generator-function/index.mjs
-var generator_function_exports = /* @__PURE__ */ __exportAll({ default: () => generator_function_default });
-var import_generator_function, generator_function_default;
-var init_generator_function = __esmMin((() => {
-	import_generator_function = /* @__PURE__ */ __toESM(require_generator_function(), 1);
-	generator_function_default = import_generator_function.default;
-}));
-
-// node_modules/async-generator-function/index.js
-var require_async_generator_function = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	const cached = async function* () {}.constructor;
-	module.exports = () => cached;
-}));
-
-// node_modules/async-generator-function/index.mjs
-var async_generator_function_exports = /* @__PURE__ */ __exportAll({ default: () => async_generator_function_default });
-var import_async_generator_function, async_generator_function_default;
-var init_async_generator_function = __esmMin((() => {
-	import_async_generator_function = /* @__PURE__ */ __toESM(require_async_generator_function(), 1);
-	async_generator_function_default = import_async_generator_function.default;
-}));
-
-// node_modules/hasown/index.js
-var require_hasown = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var call = Function.prototype.call;
-	var $hasOwn = Object.prototype.hasOwnProperty;
-	var bind = require_function_bind();
-	module.exports = bind.call(call, $hasOwn);
-}));
-
-// node_modules/get-intrinsic/index.js
-var require_get_intrinsic = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var undefined;
-	var $Object = require_es_object_atoms();
-	var $Error = require_es_errors();
-	var $EvalError = require_eval();
-	var $RangeError = require_range();
-	var $ReferenceError = require_ref();
-	var $SyntaxError = require_syntax();
-	var $TypeError = require_type();
-	var $URIError = require_uri();
-	var abs = require_abs();
-	var floor = require_floor();
-	var max = require_max();
-	var min = require_min();
-	var pow = require_pow();
-	var round = require_round();
-	var sign = require_sign();
-	var $gOPD = require_gopd();
-	var $defineProperty = require_es_define_property();
-	var throwTypeError = function() {
-		throw new $TypeError();
-	};
-	var ThrowTypeError = $gOPD ? function() {
-		try {
-			arguments.callee;
-			return throwTypeError;
-		} catch (calleeThrows) {
-			try {
-				return $gOPD(arguments, "callee").get;
-			} catch (gOPDthrows) {
-				return throwTypeError;
-			}
-		}
-	}() : throwTypeError;
-	var hasSymbols = require_has_symbols()();
-	var getProto = require_get_proto();
-	var $ObjectGPO = require_Object_getPrototypeOf();
-	var $ReflectGPO = require_Reflect_getPrototypeOf();
-	var $apply = require_functionApply();
-	var $call = require_functionCall();
-	var needsEval = {};
-	var TypedArray = typeof Uint8Array === "undefined" || !getProto ? undefined : getProto(Uint8Array);
-	var INTRINSICS = {
-		__proto__: null,
-		"%AggregateError%": typeof AggregateError === "undefined" ? undefined : AggregateError,
-		"%Array%": Array,
-		"%ArrayBuffer%": typeof ArrayBuffer === "undefined" ? undefined : ArrayBuffer,
-		"%ArrayIteratorPrototype%": hasSymbols && getProto ? getProto([][Symbol.iterator]()) : undefined,
-		"%AsyncFromSyncIteratorPrototype%": undefined,
-		"%AsyncFunction%": needsEval,
-		"%AsyncGenerator%": needsEval,
-		"%AsyncGeneratorFunction%": needsEval,
-		"%AsyncIteratorPrototype%": needsEval,
-		"%Atomics%": typeof Atomics === "undefined" ? undefined : Atomics,
-		"%BigInt%": typeof BigInt === "undefined" ? undefined : BigInt,
-		"%BigInt64Array%": typeof BigInt64Array === "undefined" ? undefined : BigInt64Array,
-		"%BigUint64Array%": typeof BigUint64Array === "undefined" ? undefined : BigUint64Array,
-		"%Boolean%": Boolean,
-		"%DataView%": typeof DataView === "undefined" ? undefined : DataView,
-		"%Date%": Date,
-		"%decodeURI%": decodeURI,
-		"%decodeURIComponent%": decodeURIComponent,
-		"%encodeURI%": encodeURI,
-		"%encodeURIComponent%": encodeURIComponent,
-		"%Error%": $Error,
-		"%eval%": eval,
-		"%EvalError%": $EvalError,
-		"%Float16Array%": typeof Float16Array === "undefined" ? undefined : Float16Array,
-		"%Float32Array%": typeof Float32Array === "undefined" ? undefined : Float32Array,
-		"%Float64Array%": typeof Float64Array === "undefined" ? undefined : Float64Array,
-		"%FinalizationRegistry%": typeof FinalizationRegistry === "undefined" ? undefined : FinalizationRegistry,
-		"%Function%": Function,
-		"%GeneratorFunction%": needsEval,
-		"%Int8Array%": typeof Int8Array === "undefined" ? undefined : Int8Array,
-		"%Int16Array%": typeof Int16Array === "undefined" ? undefined : Int16Array,
-		"%Int32Array%": typeof Int32Array === "undefined" ? undefined : Int32Array,
-		"%isFinite%": isFinite,
-		"%isNaN%": isNaN,
-		"%IteratorPrototype%": hasSymbols && getProto ? getProto(getProto([][Symbol.iterator]())) : undefined,
-		"%JSON%": typeof JSON === "object" ? JSON : undefined,
-		"%Map%": typeof Map === "undefined" ? undefined : Map,
-		"%MapIteratorPrototype%": typeof Map === "undefined" || !hasSymbols || !getProto ? undefined : getProto((/* @__PURE__ */ new Map())[Symbol.iterator]()),
-		"%Math%": Math,
-		"%Number%": Number,
-		"%Object%": $Object,
-		"%Object.getOwnPropertyDescriptor%": $gOPD,
-		"%parseFloat%": parseFloat,
-		"%parseInt%": parseInt,
-		"%Promise%": typeof Promise === "undefined" ? undefined : Promise,
-		"%Proxy%": typeof Proxy === "undefined" ? undefined : Proxy,
-		"%RangeError%": $RangeError,
-		"%ReferenceError%": $ReferenceError,
-		"%Reflect%": typeof Reflect === "undefined" ? undefined : Reflect,
-		"%RegExp%": RegExp,
-		"%Set%": typeof Set === "undefined" ? undefined : Set,
-		"%SetIteratorPrototype%": typeof Set === "undefined" || !hasSymbols || !getProto ? undefined : getProto((/* @__PURE__ */ new Set())[Symbol.iterator]()),
-		"%SharedArrayBuffer%": typeof SharedArrayBuffer === "undefined" ? undefined : SharedArrayBuffer,
-		"%String%": String,
-		"%StringIteratorPrototype%": hasSymbols && getProto ? getProto(""[Symbol.iterator]()) : undefined,
-		"%Symbol%": hasSymbols ? Symbol : undefined,
-		"%SyntaxError%": $SyntaxError,
-		"%ThrowTypeError%": ThrowTypeError,
-		"%TypedArray%": TypedArray,
-		"%TypeError%": $TypeError,
-		"%Uint8Array%": typeof Uint8Array === "undefined" ? undefined : Uint8Array,
-		"%Uint8ClampedArray%": typeof Uint8ClampedArray === "undefined" ? undefined : Uint8ClampedArray,
-		"%Uint16Array%": typeof Uint16Array === "undefined" ? undefined : Uint16Array,
-		"%Uint32Array%": typeof Uint32Array === "undefined" ? undefined : Uint32Array,
-		"%URIError%": $URIError,
-		"%WeakMap%": typeof WeakMap === "undefined" ? undefined : WeakMap,
-		"%WeakRef%": typeof WeakRef === "undefined" ? undefined : WeakRef,
-		"%WeakSet%": typeof WeakSet === "undefined" ? undefined : WeakSet,
-		"%Function.prototype.call%": $call,
-		"%Function.prototype.apply%": $apply,
-		"%Object.defineProperty%": $defineProperty,
-		"%Object.getPrototypeOf%": $ObjectGPO,
-		"%Math.abs%": abs,
-		"%Math.floor%": floor,
-		"%Math.max%": max,
-		"%Math.min%": min,
-		"%Math.pow%": pow,
-		"%Math.round%": round,
-		"%Math.sign%": sign,
-		"%Reflect.getPrototypeOf%": $ReflectGPO
-	};
-	if (getProto) try {
-		null.error;
-	} catch (e) {
-		INTRINSICS["%Error.prototype%"] = getProto(getProto(e));
-	}
-	var getAsyncFunction = (init_async_function(), __toCommonJS(async_function_exports));
-	var getGeneratorFunction = (init_generator_function(), __toCommonJS(generator_function_exports));
-	var getAsyncGeneratorFunction = (init_async_generator_function(), __toCommonJS(async_generator_function_exports));
-	var doEval = function doEval(name) {
-		var value;
-		if (name === "%AsyncFunction%") value = getAsyncFunction() || void 0;
-		else if (name === "%GeneratorFunction%") value = getGeneratorFunction() || void 0;
-		else if (name === "%AsyncGeneratorFunction%") value = getAsyncGeneratorFunction() || void 0;
-		else if (name === "%AsyncGenerator%") {
-			var fn = doEval("%AsyncGeneratorFunction%");
-			if (fn) value = fn.prototype;
-		} else if (name === "%AsyncIteratorPrototype%") {
-			var gen = doEval("%AsyncGenerator%");
-			if (gen && getProto) value = getProto(gen.prototype);
-		}
-		INTRINSICS[name] = value;
-		return value;
-	};
-	var LEGACY_ALIASES = {
-		__proto__: null,
-		"%ArrayBufferPrototype%": ["ArrayBuffer", "prototype"],
-		"%ArrayPrototype%": ["Array", "prototype"],
-		"%ArrayProto_entries%": [
-			"Array",
-			"prototype",
-			"entries"
-		],
-		"%ArrayProto_forEach%": [
-			"Array",
-			"prototype",
-			"forEach"
-		],
-		"%ArrayProto_keys%": [
-			"Array",
-			"prototype",
-			"keys"
-		],
-		"%ArrayProto_values%": [
-			"Array",
-			"prototype",
-			"values"
-		],
-		"%AsyncFunctionPrototype%": ["AsyncFunction", "prototype"],
-		"%AsyncGenerator%": ["AsyncGeneratorFunction", "prototype"],
-		"%AsyncGeneratorPrototype%": [
-			"AsyncGeneratorFunction",
-			"prototype",
-			"prototype"
-		],
-		"%BooleanPrototype%": ["Boolean", "prototype"],
-		"%DataViewPrototype%": ["DataView", "prototype"],
-		"%DatePrototype%": ["Date", "prototype"],
-		"%ErrorPrototype%": ["Error", "prototype"],
-		"%EvalErrorPrototype%": ["EvalError", "prototype"],
-		"%Float32ArrayPrototype%": ["Float32Array", "prototype"],
-		"%Float64ArrayPrototype%": ["Float64Array", "prototype"],
-		"%FunctionPrototype%": ["Function", "prototype"],
-		"%Generator%": ["GeneratorFunction", "prototype"],
-		"%GeneratorPrototype%": [
-			"GeneratorFunction",
-			"prototype",
-			"prototype"
-		],
-		"%Int8ArrayPrototype%": ["Int8Array", "prototype"],
-		"%Int16ArrayPrototype%": ["Int16Array", "prototype"],
-		"%Int32ArrayPrototype%": ["Int32Array", "prototype"],
-		"%JSONParse%": ["JSON", "parse"],
-		"%JSONStringify%": ["JSON", "stringify"],
-		"%MapPrototype%": ["Map", "prototype"],
-		"%NumberPrototype%": ["Number", "prototype"],
-		"%ObjectPrototype%": ["Object", "prototype"],
-		"%ObjProto_toString%": [
-			"Object",
-			"prototype",
-			"toString"
-		],
-		"%ObjProto_valueOf%": [
-			"Object",
-			"prototype",
-			"valueOf"
-		],
-		"%PromisePrototype%": ["Promise", "prototype"],
-		"%PromiseProto_then%": [
-			"Promise",
-			"prototype",
-			"then"
-		],
-		"%Promise_all%": ["Promise", "all"],
-		"%Promise_reject%": ["Promise", "reject"],
-		"%Promise_resolve%": ["Promise", "resolve"],
-		"%RangeErrorPrototype%": ["RangeError", "prototype"],
-		"%ReferenceErrorPrototype%": ["ReferenceError", "prototype"],
-		"%RegExpPrototype%": ["RegExp", "prototype"],
-		"%SetPrototype%": ["Set", "prototype"],
-		"%SharedArrayBufferPrototype%": ["SharedArrayBuffer", "prototype"],
-		"%StringPrototype%": ["String", "prototype"],
-		"%SymbolPrototype%": ["Symbol", "prototype"],
-		"%SyntaxErrorPrototype%": ["SyntaxError", "prototype"],
-		"%TypedArrayPrototype%": ["TypedArray", "prototype"],
-		"%TypeErrorPrototype%": ["TypeError", "prototype"],
-		"%Uint8ArrayPrototype%": ["Uint8Array", "prototype"],
-		"%Uint8ClampedArrayPrototype%": ["Uint8ClampedArray", "prototype"],
-		"%Uint16ArrayPrototype%": ["Uint16Array", "prototype"],
-		"%Uint32ArrayPrototype%": ["Uint32Array", "prototype"],
-		"%URIErrorPrototype%": ["URIError", "prototype"],
-		"%WeakMapPrototype%": ["WeakMap", "prototype"],
-		"%WeakSetPrototype%": ["WeakSet", "prototype"]
-	};
-	var bind = require_function_bind();
-	var hasOwn = require_hasown();
-	var $concat = bind.call($call, Array.prototype.concat);
-	var $spliceApply = bind.call($apply, Array.prototype.splice);
-	var $replace = bind.call($call, String.prototype.replace);
-	var $strSlice = bind.call($call, String.prototype.slice);
-	var $exec = bind.call($call, RegExp.prototype.exec);
-	var rePropName = /[^%.[\]]+|\[(?:(-?\d+(?:\.\d+)?)|(["'])((?:(?!\2)[^\\]|\\.)*?)\2)\]|(?=(?:\.|\[\])(?:\.|\[\]|%$))/g;
-	var reEscapeChar = /\\(\\)?/g;
-	var stringToPath = function stringToPath(string) {
-		var first = $strSlice(string, 0, 1);
-		var last = $strSlice(string, -1);
-		if (first === "%" && last !== "%") throw new $SyntaxError("invalid intrinsic syntax, expected closing `%`");
-		else if (last === "%" && first !== "%") throw new $SyntaxError("invalid intrinsic syntax, expected opening `%`");
-		var result = [];
-		$replace(string, rePropName, function(match, number, quote, subString) {
-			result[result.length] = quote ? $replace(subString, reEscapeChar, "$1") : number || match;
-		});
-		return result;
-	};
-	var getBaseIntrinsic = function getBaseIntrinsic(name, allowMissing) {
-		var intrinsicName = name;
-		var alias;
-		if (hasOwn(LEGACY_ALIASES, intrinsicName)) {
-			alias = LEGACY_ALIASES[intrinsicName];
-			intrinsicName = "%" + alias[0] + "%";
-		}
-		if (hasOwn(INTRINSICS, intrinsicName)) {
-			var value = INTRINSICS[intrinsicName];
-			if (value === needsEval) value = doEval(intrinsicName);
-			if (typeof value === "undefined" && !allowMissing) throw new $TypeError("intrinsic " + name + " exists, but is not available. Please file an issue!");
-			return {
-				alias,
-				name: intrinsicName,
-				value
-			};
-		}
-		throw new $SyntaxError("intrinsic " + name + " does not exist!");
-	};
-	module.exports = function GetIntrinsic(name, allowMissing) {
-		if (typeof name !== "string" || name.length === 0) throw new $TypeError("intrinsic name must be a non-empty string");
-		if (arguments.length > 1 && typeof allowMissing !== "boolean") throw new $TypeError("\"allowMissing\" argument must be a boolean");
-		if ($exec(/^%?[^%]*%?$/, name) === null) throw new $SyntaxError("`%` may not be present anywhere but at the beginning and end of the intrinsic name");
-		var parts = stringToPath(name);
-		var intrinsicBaseName = parts.length > 0 ? parts[0] : "";
-		var intrinsic = getBaseIntrinsic("%" + intrinsicBaseName + "%", allowMissing);
-		var intrinsicRealName = intrinsic.name;
-		var value = intrinsic.value;
-		var skipFurtherCaching = false;
-		var alias = intrinsic.alias;
-		if (alias) {
-			intrinsicBaseName = alias[0];
-			$spliceApply(parts, $concat([0, 1], alias));
-		}
-		for (var i = 1, isOwn = true; i < parts.length; i += 1) {
-			var part = parts[i];
-			var first = $strSlice(part, 0, 1);
-			var last = $strSlice(part, -1);
-			if ((first === "\"" || first === "'" || first === "`" || last === "\"" || last === "'" || last === "`") && first !== last) throw new $SyntaxError("property names with quotes must have matching quotes");
-			if (part === "constructor" || !isOwn) skipFurtherCaching = true;
-			intrinsicBaseName += "." + part;
-			intrinsicRealName = "%" + intrinsicBaseName + "%";
-			if (hasOwn(INTRINSICS, intrinsicRealName)) value = INTRINSICS[intrinsicRealName];
-			else if (value != null) {
-				if (!(part in value)) {
-					if (!allowMissing) throw new $TypeError("base intrinsic for " + name + " exists, but the property is not available.");
-					return;
-				}
-				if ($gOPD && i + 1 >= parts.length) {
-					var desc = $gOPD(value, part);
-					isOwn = !!desc;
-					if (isOwn && "get" in desc && !("originalValue" in desc.get)) value = desc.get;
-					else value = value[part];
-				} else {
-					isOwn = hasOwn(value, part);
-					value = value[part];
-				}
-				if (isOwn && !skipFurtherCaching) INTRINSICS[intrinsicRealName] = value;
-			}
-		}
-		return value;
-	};
-}));
-
-// node_modules/call-bound/index.js
-var require_call_bound = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var GetIntrinsic = require_get_intrinsic();
-	var callBindBasic = require_call_bind_apply_helpers();
-	var $indexOf = callBindBasic([GetIntrinsic("%String.prototype.indexOf%")]);
-	module.exports = function callBoundIntrinsic(name, allowMissing) {
-		var intrinsic = GetIntrinsic(name, !!allowMissing);
-		if (typeof intrinsic === "function" && $indexOf(name, ".prototype.") > -1) return callBindBasic([intrinsic]);
-		return intrinsic;
-	};
-}));
-
-// node_modules/is-callable/index.js
-var require_is_callable = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var fnToStr = Function.prototype.toString;
-	var reflectApply = typeof Reflect === "object" && Reflect !== null && Reflect.apply;
-	var badArrayLike;
-	var isCallableMarker;
-	if (typeof reflectApply === "function" && typeof Object.defineProperty === "function") try {
-		badArrayLike = Object.defineProperty({}, "length", { get: function() {
-			throw isCallableMarker;
-		} });
-		isCallableMarker = {};
-		reflectApply(function() {
-			throw 42;
-		}, null, badArrayLike);
-	} catch (_) {
-		if (_ !== isCallableMarker) reflectApply = null;
-	}
-	else reflectApply = null;
-	var constructorRegex = /^\s*class\b/;
-	var isES6ClassFn = function isES6ClassFunction(value) {
-		try {
-			var fnStr = fnToStr.call(value);
-			return constructorRegex.test(fnStr);
-		} catch (e) {
-			return false;
-		}
-	};
-	var tryFunctionObject = function tryFunctionToStr(value) {
-		try {
-			if (isES6ClassFn(value)) return false;
-			fnToStr.call(value);
-			return true;
-		} catch (e) {
-			return false;
-		}
-	};
-	var toStr = Object.prototype.toString;
-	var objectClass = "[object Object]";
-	var fnClass = "[object Function]";
-	var genClass = "[object GeneratorFunction]";
-	var ddaClass = "[object HTMLAllCollection]";
-	var ddaClass2 = "[object HTML document.all class]";
-	var ddaClass3 = "[object HTMLCollection]";
-	var hasToStringTag = typeof Symbol === "function" && !!Symbol.toStringTag;
-	var isIE68 = !(0 in [,]);
-	var isDDA = function isDocumentDotAll() {
-		return false;
-	};
-	if (typeof document === "object") {
-		var all = document.all;
-		if (toStr.call(all) === toStr.call(document.all)) isDDA = function isDocumentDotAll(value) {
-			if ((isIE68 || !value) && (typeof value === "undefined" || typeof value === "object")) try {
-				var str = toStr.call(value);
-				return (str === ddaClass || str === ddaClass2 || str === ddaClass3 || str === objectClass) && value("") == null;
-			} catch (e) {}
-			return false;
-		};
-	}
-	module.exports = reflectApply ? function isCallable(value) {
-		if (isDDA(value)) return true;
-		if (!value) return false;
-		if (typeof value !== "function" && typeof value !== "object") return false;
-		try {
-			reflectApply(value, null, badArrayLike);
-		} catch (e) {
-			if (e !== isCallableMarker) return false;
-		}
-		return !isES6ClassFn(value) && tryFunctionObject(value);
-	} : function isCallable(value) {
-		if (isDDA(value)) return true;
-		if (!value) return false;
-		if (typeof value !== "function" && typeof value !== "object") return false;
-		if (hasToStringTag) return tryFunctionObject(value);
-		if (isES6ClassFn(value)) return false;
-		var strClass = toStr.call(value);
-		if (strClass !== fnClass && strClass !== genClass && !/^\[object HTML/.test(strClass)) return false;
-		return tryFunctionObject(value);
-	};
-}));
-
-// node_modules/for-each/index.js
-var require_for_each = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var isCallable = require_is_callable();
-	var toStr = Object.prototype.toString;
-	var hasOwnProperty = Object.prototype.hasOwnProperty;
-	var forEachArray = function forEachArray(array, iterator, receiver) {
-		for (var i = 0, len = array.length; i < len; i++) if (hasOwnProperty.call(array, i)) {
-			if (receiver == null) iterator(array[i], i, array);
-			else iterator.call(receiver, array[i], i, array);
-		}
-	};
-	var forEachString = function forEachString(string, iterator, receiver) {
-		for (var i = 0, len = string.length; i < len; i++) if (receiver == null) iterator(string.charAt(i), i, string);
-		else iterator.call(receiver, string.charAt(i), i, string);
-	};
-	var forEachObject = function forEachObject(object, iterator, receiver) {
-		for (var k in object) if (hasOwnProperty.call(object, k)) {
-			if (receiver == null) iterator(object[k], k, object);
-			else iterator.call(receiver, object[k], k, object);
-		}
-	};
-	function isArray(x) {
-		return toStr.call(x) === "[object Array]";
-	}
-	module.exports = function forEach(list, iterator, thisArg) {
-		if (!isCallable(iterator)) throw new TypeError("iterator must be a function");
-		var receiver;
-		if (arguments.length >= 3) receiver = thisArg;
-		if (isArray(list)) forEachArray(list, iterator, receiver);
-		else if (typeof list === "string") forEachString(list, iterator, receiver);
-		else forEachObject(list, iterator, receiver);
-	};
-}));
-
-// node_modules/possible-typed-array-names/index.js
-var require_possible_typed_array_names = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	module.exports = [
-		"Float16Array",
-		"Float32Array",
-		"Float64Array",
-		"Int8Array",
-		"Int16Array",
-		"Int32Array",
-		"Uint8Array",
-		"Uint8ClampedArray",
-		"Uint16Array",
-		"Uint32Array",
-		"BigInt64Array",
-		"BigUint64Array"
-	];
-}));
-
-// node_modules/available-typed-arrays/index.js
-var require_available_typed_arrays = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var possibleNames = require_possible_typed_array_names();
-	var g = typeof globalThis === "undefined" ? global : globalThis;
-	module.exports = function availableTypedArrays() {
-		var out = [];
-		for (var i = 0; i < possibleNames.length; i++) if (typeof g[possibleNames[i]] === "function") out[out.length] = possibleNames[i];
-		return out;
-	};
-}));
-
-// node_modules/define-data-property/index.js
-var require_define_data_property = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $defineProperty = require_es_define_property();
-	var $SyntaxError = require_syntax();
-	var $TypeError = require_type();
-	var gopd = require_gopd();
-	module.exports = function defineDataProperty(obj, property, value) {
-		if (!obj || typeof obj !== "object" && typeof obj !== "function") throw new $TypeError("`obj` must be an object or a function`");
-		if (typeof property !== "string" && typeof property !== "symbol") throw new $TypeError("`property` must be a string or a symbol`");
-		if (arguments.length > 3 && typeof arguments[3] !== "boolean" && arguments[3] !== null) throw new $TypeError("`nonEnumerable`, if provided, must be a boolean or null");
-		if (arguments.length > 4 && typeof arguments[4] !== "boolean" && arguments[4] !== null) throw new $TypeError("`nonWritable`, if provided, must be a boolean or null");
-		if (arguments.length > 5 && typeof arguments[5] !== "boolean" && arguments[5] !== null) throw new $TypeError("`nonConfigurable`, if provided, must be a boolean or null");
-		if (arguments.length > 6 && typeof arguments[6] !== "boolean") throw new $TypeError("`loose`, if provided, must be a boolean");
-		var nonEnumerable = arguments.length > 3 ? arguments[3] : null;
-		var nonWritable = arguments.length > 4 ? arguments[4] : null;
-		var nonConfigurable = arguments.length > 5 ? arguments[5] : null;
-		var loose = arguments.length > 6 ? arguments[6] : false;
-		var desc = !!gopd && gopd(obj, property);
-		if ($defineProperty) $defineProperty(obj, property, {
-			configurable: nonConfigurable === null && desc ? desc.configurable : !nonConfigurable,
-			enumerable: nonEnumerable === null && desc ? desc.enumerable : !nonEnumerable,
-			value,
-			writable: nonWritable === null && desc ? desc.writable : !nonWritable
-		});
-		else if (loose || !nonEnumerable && !nonWritable && !nonConfigurable) obj[property] = value;
-		else throw new $SyntaxError("This environment does not support defining a property as non-configurable, non-writable, or non-enumerable.");
-	};
-}));
-
-// node_modules/has-property-descriptors/index.js
-var require_has_property_descriptors = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $defineProperty = require_es_define_property();
-	var hasPropertyDescriptors = function hasPropertyDescriptors() {
-		return !!$defineProperty;
-	};
-	hasPropertyDescriptors.hasArrayLengthDefineBug = function hasArrayLengthDefineBug() {
-		if (!$defineProperty) return null;
-		try {
-			return $defineProperty([], "length", { value: 1 }).length !== 1;
-		} catch (e) {
-			return true;
-		}
-	};
-	module.exports = hasPropertyDescriptors;
-}));
-
-// node_modules/set-function-length/index.js
-var require_set_function_length = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var GetIntrinsic = require_get_intrinsic();
-	var define = require_define_data_property();
-	var hasDescriptors = require_has_property_descriptors()();
-	var gOPD = require_gopd();
-	var $TypeError = require_type();
-	var $floor = GetIntrinsic("%Math.floor%");
-	module.exports = function setFunctionLength(fn, length) {
-		if (typeof fn !== "function") throw new $TypeError("`fn` is not a function");
-		if (typeof length !== "number" || length < 0 || length > 4294967295 || $floor(length) !== length) throw new $TypeError("`length` must be a positive 32-bit integer");
-		var loose = arguments.length > 2 && !!arguments[2];
-		var functionLengthIsConfigurable = true;
-		var functionLengthIsWritable = true;
-		if ("length" in fn && gOPD) {
-			var desc = gOPD(fn, "length");
-			if (desc && !desc.configurable) functionLengthIsConfigurable = false;
-			if (desc && !desc.writable) functionLengthIsWritable = false;
-		}
-		if (functionLengthIsConfigurable || functionLengthIsWritable || !loose) {
-			if (hasDescriptors) define(fn, "length", length, true, true);
-			else define(fn, "length", length);
-		}
-		return fn;
-	};
-}));
-
-// node_modules/call-bind-apply-helpers/applyBind.js
-var require_applyBind = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var bind = require_function_bind();
-	var $apply = require_functionApply();
-	var actualApply = require_actualApply();
-	module.exports = function applyBind() {
-		return actualApply(bind, $apply, arguments);
-	};
-}));
-
-// node_modules/call-bind/index.js
-var require_call_bind = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var setFunctionLength = require_set_function_length();
-	var $defineProperty = require_es_define_property();
-	var callBindBasic = require_call_bind_apply_helpers();
-	var applyBind = require_applyBind();
-	module.exports = function callBind(originalFunction) {
-		var func = callBindBasic(arguments);
-		var adjustedLength = 1 + originalFunction.length - (arguments.length - 1);
-		return setFunctionLength(func, adjustedLength > 0 ? adjustedLength : 0, true);
-	};
-	if ($defineProperty) $defineProperty(module.exports, "apply", { value: applyBind });
-	else module.exports.apply = applyBind;
-}));
-
-// node_modules/has-tostringtag/shams.js
-var require_shams = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var hasSymbols = require_shams$1();
-	module.exports = function hasToStringTagShams() {
-		return hasSymbols() && !!Symbol.toStringTag;
-	};
-}));
-
-// node_modules/which-typed-array/index.js
-var require_which_typed_array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var forEach = require_for_each();
-	var availableTypedArrays = require_available_typed_arrays();
-	var callBind = require_call_bind();
-	var callBound = require_call_bound();
-	var gOPD = require_gopd();
-	var getProto = require_get_proto();
-	var $toString = callBound("Object.prototype.toString");
-	var hasToStringTag = require_shams()();
-	var g = typeof globalThis === "undefined" ? global : globalThis;
-	var typedArrays = availableTypedArrays();
-	var $slice = callBound("String.prototype.slice");
-	var $indexOf = callBound("Array.prototype.indexOf", true) || function indexOf(array, value) {
-		for (var i = 0; i < array.length; i += 1) if (array[i] === value) return i;
-		return -1;
-	};
-	var cache = { __proto__: null };
-	if (hasToStringTag && gOPD && getProto) forEach(typedArrays, function(typedArray) {
-		var arr = new g[typedArray]();
-		if (Symbol.toStringTag in arr && getProto) {
-			var proto = getProto(arr);
-			var descriptor = gOPD(proto, Symbol.toStringTag);
-			if (!descriptor && proto) descriptor = gOPD(getProto(proto), Symbol.toStringTag);
-			if (descriptor && descriptor.get) {
-				var bound = callBind(descriptor.get);
-				cache["$" + typedArray] = bound;
-			}
-		}
-	});
-	else forEach(typedArrays, function(typedArray) {
-		var arr = new g[typedArray]();
-		var fn = arr.slice || arr.set;
-		if (fn) {
-			var bound = callBind(fn);
-			cache["$" + typedArray] = bound;
-		}
-	});
-	function tryTypedArrays(value) {
-		var found = false;
-		forEach(cache, function(getter, typedArray) {
-			if (!found) try {
-				if ("$" + getter(value) === typedArray) found = $slice(typedArray, 1);
-			} catch (e) {}
-		});
-		return found;
-	}
-	function trySlices(value) {
-		var found = false;
-		forEach(cache, function(getter, name) {
-			if (!found) try {
-				getter(value);
-				found = $slice(name, 1);
-			} catch (e) {}
-		});
-		return found;
-	}
-	function isTATag(tag) {
-		return $indexOf(typedArrays, tag) > -1;
-	}
-	function whichTypedArray(value) {
-		if (!value || typeof value !== "object") return false;
-		if (!hasToStringTag) {
-			var tag = $slice($toString(value), 8, -1);
-			if (isTATag(tag)) return tag;
-			if (tag !== "Object") return false;
-			return trySlices(value);
-		}
-		if (!gOPD) return null;
-		return tryTypedArrays(value);
-	}
-	module.exports = whichTypedArray;
-}));
-
-// node_modules/is-typed-array/index.js
-var require_is_typed_array = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var whichTypedArray = require_which_typed_array();
-	module.exports = function isTypedArray(value) {
-		return !!whichTypedArray(value);
-	};
-}));
-
-// node_modules/typed-array-buffer/index.js
-var require_typed_array_buffer = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var $TypeError = require_type();
-	var $typedArrayBuffer = require_call_bound()("TypedArray.prototype.buffer", true);
-	var isTypedArray = require_is_typed_array();
-	module.exports = $typedArrayBuffer || function typedArrayBuffer(x) {
-		if (!isTypedArray(x)) throw new $TypeError("Not a Typed Array");
-		return x.buffer;
-	};
-}));
-
-// node_modules/to-buffer/index.js
-var require_to_buffer = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var isArray = require_isarray();
-	var typedArrayBuffer = require_typed_array_buffer();
-	var isView = ArrayBuffer.isView || function isView(obj) {
-		try {
-			typedArrayBuffer(obj);
-			return true;
-		} catch (e) {
-			return false;
-		}
-	};
-	var useUint8Array = typeof Uint8Array !== "undefined";
-	var useArrayBuffer = typeof ArrayBuffer !== "undefined" && typeof Uint8Array !== "undefined";
-	var useFromArrayBuffer = useArrayBuffer && (Buffer.prototype instanceof Uint8Array || Buffer.TYPED_ARRAY_SUPPORT);
-	module.exports = function toBuffer(data, encoding) {
-		if (Buffer.isBuffer(data)) {
-			if (data.constructor && !("isBuffer" in data)) return Buffer.from(data);
-			return data;
-		}
-		if (typeof data === "string") return Buffer.from(data, encoding);
-		if (useArrayBuffer && isView(data)) {
-			if (data.byteLength === 0) return Buffer.alloc(0);
-			if (useFromArrayBuffer) {
-				var res = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-				if (res.byteLength === data.byteLength) return res;
-			}
-			var uint8 = data instanceof Uint8Array ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-			var result = Buffer.from(uint8);
-			if (result.length === data.byteLength) return result;
-		}
-		if (useUint8Array && data instanceof Uint8Array) return Buffer.from(data);
-		var isArr = isArray(data);
-		if (isArr) for (var i = 0; i < data.length; i += 1) {
-			var x = data[i];
-			if (typeof x !== "number" || x < 0 || x > 255 || ~~x !== x) throw new RangeError("Array items must be numbers in the range 0-255.");
-		}
-		if (isArr || Buffer.isBuffer(data) && data.constructor && typeof data.constructor.isBuffer === "function" && data.constructor.isBuffer(data)) return Buffer.from(data);
-		throw new TypeError("The \"data\" argument must be a string, an Array, a Buffer, a Uint8Array, or a DataView.");
-	};
-}));
-
-// node_modules/sha.js/hash.js
-var require_hash = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var Buffer = require_safe_buffer().Buffer;
-	var toBuffer = require_to_buffer();
-	function Hash(blockSize, finalSize) {
-		this._block = Buffer.alloc(blockSize);
-		this._finalSize = finalSize;
-		this._blockSize = blockSize;
-		this._len = 0;
-	}
-	Hash.prototype.update = function(data, enc) {
-		data = toBuffer(data, enc || "utf8");
-		var block = this._block;
-		var blockSize = this._blockSize;
-		var length = data.length;
-		var accum = this._len;
-		for (var offset = 0; offset < length;) {
-			var assigned = accum % blockSize;
-			var remainder = Math.min(length - offset, blockSize - assigned);
-			for (var i = 0; i < remainder; i++) block[assigned + i] = data[offset + i];
-			accum += remainder;
-			offset += remainder;
-			if (accum % blockSize === 0) this._update(block);
-		}
-		this._len += length;
-		return this;
-	};
-	Hash.prototype.digest = function(enc) {
-		var rem = this._len % this._blockSize;
-		this._block[rem] = 128;
-		this._block.fill(0, rem + 1);
-		if (rem >= this._finalSize) {
-			this._update(this._block);
-			this._block.fill(0);
-		}
-		var bits = this._len * 8;
-		if (bits <= 4294967295) this._block.writeUInt32BE(bits, this._blockSize - 4);
-		else {
-			var lowBits = (bits & 4294967295) >>> 0;
-			var highBits = (bits - lowBits) / 4294967296;
-			this._block.writeUInt32BE(highBits, this._blockSize - 8);
-			this._block.writeUInt32BE(lowBits, this._blockSize - 4);
-		}
-		this._update(this._block);
-		var hash = this._hash();
-		return enc ? hash.toString(enc) : hash;
-	};
-	Hash.prototype._update = function() {
-		throw new Error("_update must be implemented by subclass");
-	};
-	module.exports = Hash;
-}));
-
-// node_modules/sha.js/sha1.js
-var require_sha1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
-	var inherits = require_inherits();
-	var Hash = require_hash();
-	var Buffer = require_safe_buffer().Buffer;
-	var K = [
-		1518500249,
-		1859775393,
-		-1894007588,
-		-899497514
-	];
-	var W = new Array(80);
-	function Sha1() {
-		this.init();
-		this._w = W;
-		Hash.call(this, 64, 56);
-	}
-	inherits(Sha1, Hash);
-	Sha1.prototype.init = function() {
-		this._a = 1732584193;
-		this._b = 4023233417;
-		this._c = 2562383102;
-		this._d = 271733878;
-		this._e = 3285377520;
-		return this;
-	};
-	function rotl1(num) {
-		return num << 1 | num >>> 31;
-	}
-	function rotl5(num) {
-		return num << 5 | num >>> 27;
-	}
-	function rotl30(num) {
-		return num << 30 | num >>> 2;
-	}
-	function ft(s, b, c, d) {
-		if (s === 0) return b & c | ~b & d;
-		if (s === 2) return b & c | b & d | c & d;
-		return b ^ c ^ d;
-	}
-	Sha1.prototype._update = function(M) {
-		var w = this._w;
-		var a = this._a | 0;
-		var b = this._b | 0;
-		var c = this._c | 0;
-		var d = this._d | 0;
-		var e = this._e | 0;
-		for (var i = 0; i < 16; ++i) w[i] = M.readInt32BE(i * 4);
-		for (; i < 80; ++i) w[i] = rotl1(w[i - 3] ^ w[i - 8] ^ w[i - 14] ^ w[i - 16]);
-		for (var j = 0; j < 80; ++j) {
-			var s = ~~(j / 20);
-			var t = rotl5(a) + ft(s, b, c, d) + e + w[j] + K[s] | 0;
-			e = d;
-			d = c;
-			c = rotl30(b);
-			b = a;
-			a = t;
-		}
-		this._a = a + this._a | 0;
-		this._b = b + this._b | 0;
-		this._c = c + this._c | 0;
-		this._d = d + this._d | 0;
-		this._e = e + this._e | 0;
-	};
-	Sha1.prototype._hash = function() {
-		var H = Buffer.allocUnsafe(20);
-		H.writeInt32BE(this._a | 0, 0);
-		H.writeInt32BE(this._b | 0, 4);
-		H.writeInt32BE(this._c | 0, 8);
-		H.writeInt32BE(this._d | 0, 12);
-		H.writeInt32BE(this._e | 0, 16);
-		return H;
-	};
-	module.exports = Sha1;
-}));
+import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 
 // node_modules/async-lock/lib/index.js
 var require_lib$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -5618,12 +4382,11 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function _interopDefault(ex) {
 		return ex && typeof ex === "object" && "default" in ex ? ex["default"] : ex;
 	}
-	var Hash = _interopDefault(require_sha1());
+	var crypto$1 = __require("crypto");
 	var AsyncLock = _interopDefault(require_async_lock());
 	var cleanGitRef = _interopDefault(require_lib());
 	var crc32 = _interopDefault(require_crc32$1());
 	var pako = _interopDefault(require_pako());
-	var crypto$1 = __require("crypto");
 	var pify = _interopDefault(require_pify());
 	var ignore = _interopDefault(require_ignore());
 	var diff3Merge = _interopDefault(require_diff3());
@@ -5776,6 +4539,9 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 	function comparePath(a, b) {
 		return compareStrings(a.path, b.path);
 	}
+	function createSha1() {
+		return crypto$1.createHash("sha1");
+	}
 	function toHex(buffer) {
 		let hex = "";
 		for (const byte of new Uint8Array(buffer)) {
@@ -5790,7 +4556,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return supportsSubtleSHA1 ? subtleSHA1(buffer) : shasumSync(buffer);
 	}
 	function shasumSync(buffer) {
-		return new Hash().update(buffer).digest("hex");
+		return createSha1().update(buffer).digest("hex");
 	}
 	async function subtleSHA1(buffer) {
 		return toHex(await crypto.subtle.digest("SHA-1", buffer));
@@ -5912,15 +4678,30 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 	};
 	var GitRefSpec = class GitRefSpec {
-		constructor({ remotePath, localPath, force, matchPrefix }) {
+		constructor({ remotePath, remoteSuffix = "", localPath, force, matchPrefix, negative = false }) {
 			Object.assign(this, {
 				remotePath,
+				remoteSuffix,
 				localPath,
 				force,
-				matchPrefix
+				matchPrefix,
+				negative
 			});
 		}
 		static from(refspec) {
+			if (refspec.startsWith("^") || !refspec.includes(":")) {
+				const negative = refspec.startsWith("^");
+				const [, forceMatch, remote] = refspec.slice(negative ? 1 : 0).match(/^(\+?)(.*)$/);
+				const star = remote.indexOf("*");
+				return new GitRefSpec({
+					remotePath: star === -1 ? remote : remote.slice(0, star),
+					remoteSuffix: star === -1 ? "" : remote.slice(star + 1),
+					localPath: null,
+					force: forceMatch === "+",
+					matchPrefix: star !== -1,
+					negative
+				});
+			}
 			const [forceMatch, remotePath, remoteGlobMatch, localPath, localGlobMatch] = refspec.match(/^(\+?)(.*?)(\*?):(.*?)(\*?)$/).slice(1);
 			const force = forceMatch === "+";
 			const remoteIsGlob = remoteGlobMatch === "*";
@@ -5932,13 +4713,18 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 				matchPrefix: remoteIsGlob
 			});
 		}
+		matches(remoteBranch) {
+			return this.matchPrefix ? remoteBranch.length >= this.remotePath.length + this.remoteSuffix.length && remoteBranch.startsWith(this.remotePath) && remoteBranch.endsWith(this.remoteSuffix) : remoteBranch === this.remotePath;
+		}
 		translate(remoteBranch) {
+			if (this.localPath === null) return null;
 			if (this.matchPrefix) {
 				if (remoteBranch.startsWith(this.remotePath)) return this.localPath + remoteBranch.replace(this.remotePath, "");
 			} else if (remoteBranch === this.remotePath) return this.localPath;
 			return null;
 		}
 		reverseTranslate(localBranch) {
+			if (this.localPath === null) return null;
 			if (this.matchPrefix) {
 				if (localBranch.startsWith(this.localPath)) return this.remotePath + localBranch.replace(this.localPath, "");
 			} else if (localBranch === this.localPath) return this.remotePath;
@@ -5958,9 +4744,13 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 			const rule = GitRefSpec.from(refspec);
 			this.rules.push(rule);
 		}
+		isExcluded(remoteRef) {
+			return this.rules.some((rule) => rule.negative && rule.matches(remoteRef));
+		}
 		translate(remoteRefs) {
 			const result = [];
 			for (const rule of this.rules) for (const remoteRef of remoteRefs) {
+				if (this.isExcluded(remoteRef)) continue;
 				const localRef = rule.translate(remoteRef);
 				if (localRef) result.push([remoteRef, localRef]);
 			}
@@ -5968,6 +4758,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		translateOne(remoteRef) {
 			let result = null;
+			if (this.isExcluded(remoteRef)) return result;
 			for (const rule of this.rules) {
 				const localRef = rule.translate(remoteRef);
 				if (localRef) result = localRef;
@@ -5975,7 +4766,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 			return result;
 		}
 		localNamespaces() {
-			return this.rules.filter((rule) => rule.matchPrefix).map((rule) => rule.localPath.replace(/\/$/, ""));
+			return this.rules.filter((rule) => rule.matchPrefix && rule.localPath !== null).map((rule) => rule.localPath.replace(/\/$/, ""));
 		}
 	};
 	function compareRefNames(a, b) {
@@ -5991,48 +4782,61 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return !bad.test(name) && (!!onelevel || name.includes("/"));
 	}
 	/*!
-	* This code for `path.join` is directly copied from @zenfs/core/path for bundle size improvements.
-	* SPDX-License-Identifier: LGPL-3.0-or-later
-	* Copyright (c) James Prevett and other ZenFS contributors.
+	* The POSIX core below - `assertPath`, `normalizeStringPosix` and the body of
+	* `normalize` - comes from path-browserify, which extracted it from Node.js.
+	* Reformatted to this project's style (`const`/`let`, no semicolons); the
+	* algorithm is unchanged.
 	*
-	* Windows support added:
+	* SPDX-License-Identifier: MIT
+	* Copyright (c) 2013 James Halliday
+	* Copyright Joyent, Inc. and other Node contributors.
+	*
+	* @see https://github.com/browserify/path-browserify
+	*
+	* The Windows handling is this project's own, added in #2302. path-browserify
+	* is the POSIX part of `path` only, so `normalize` and `join` are wrapped with:
 	*   - Backslashes are normalised to forward slashes before processing.
 	*   - Drive-letter prefixes (e.g. "C:") are detected and preserved through
 	*     normalisation, so absolute Windows paths are handled correctly.
-	*   - An absolute argument passed to join() resets the accumulated path,
+	*   - A drive-letter argument passed to join() resets the accumulated path,
 	*     matching Node behaviour and handling worktree gitdir paths properly.
 	*
 	* Limitation: UNC paths (e.g. \\server\share) are not supported. The leading
 	*   backslashes are normalised to forward slashes and then collapsed by
-	*   normalizeString, losing the UNC root. Git on Windows works with
+	*   normalizeStringPosix, losing the UNC root. Git on Windows works with
 	*   drive-letter paths, so this is not expected to be a practical issue.
 	*/
-	function normalizeString(path, aar) {
+	function assertPath(path) {
+		if (typeof path !== "string") throw new TypeError("Path must be a string. Received " + JSON.stringify(path));
+	}
+	function normalizeStringPosix(path, allowAboveRoot) {
 		let res = "";
 		let lastSegmentLength = 0;
 		let lastSlash = -1;
 		let dots = 0;
-		let char = "\0";
+		let code;
 		for (let i = 0; i <= path.length; ++i) {
-			if (i < path.length) char = path[i];
-			else if (char === "/") break;
-			else char = "/";
-			if (char === "/") {
-				if (lastSlash === i - 1 || dots === 1) {} else if (dots === 2) {
-					if (res.length < 2 || lastSegmentLength !== 2 || res.at(-1) !== "." || res.at(-2) !== ".") {
+			if (i < path.length) code = path.charCodeAt(i);
+			else if (code === 47) break;
+			else code = 47;
+			if (code === 47) {
+				if (lastSlash === i - 1 || dots === 1) {} else if (lastSlash !== i - 1 && dots === 2) {
+					if (res.length < 2 || lastSegmentLength !== 2 || res.charCodeAt(res.length - 1) !== 46 || res.charCodeAt(res.length - 2) !== 46) {
 						if (res.length > 2) {
 							const lastSlashIndex = res.lastIndexOf("/");
-							if (lastSlashIndex === -1) {
-								res = "";
-								lastSegmentLength = 0;
-							} else {
-								res = res.slice(0, lastSlashIndex);
-								lastSegmentLength = res.length - 1 - res.lastIndexOf("/");
+							if (lastSlashIndex !== res.length - 1) {
+								if (lastSlashIndex === -1) {
+									res = "";
+									lastSegmentLength = 0;
+								} else {
+									res = res.slice(0, lastSlashIndex);
+									lastSegmentLength = res.length - 1 - res.lastIndexOf("/");
+								}
+								lastSlash = i;
+								dots = 0;
+								continue;
 							}
-							lastSlash = i;
-							dots = 0;
-							continue;
-						} else if (res.length !== 0) {
+						} else if (res.length === 2 || res.length === 1) {
 							res = "";
 							lastSegmentLength = 0;
 							lastSlash = i;
@@ -6040,8 +4844,9 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 							continue;
 						}
 					}
-					if (aar) {
-						res += res.length > 0 ? "/.." : "..";
+					if (allowAboveRoot) {
+						if (res.length > 0) res += "/..";
+						else res = "..";
 						lastSegmentLength = 2;
 					}
 				} else {
@@ -6051,7 +4856,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 				}
 				lastSlash = i;
 				dots = 0;
-			} else if (char === "." && dots !== -1) ++dots;
+			} else if (code === 46 && dots !== -1) ++dots;
 			else dots = -1;
 		}
 		return res;
@@ -6061,17 +4866,15 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return null;
 	}
 	function normalize(path) {
-		if (!path.length) return ".";
+		assertPath(path);
+		if (path.length === 0) return ".";
 		path = path.replace(/\\/g, "/");
 		const drivePrefix = getWindowsDrivePrefix(path);
-		const isAbsolute = path[0] === "/" || drivePrefix !== null && path[2] === "/";
-		const trailingSeparator = path.at(-1) === "/";
-		let normalized = normalizeString(drivePrefix ? path.slice(2) : path, !isAbsolute);
-		if (!normalized.length) {
-			const root = drivePrefix ? isAbsolute ? drivePrefix + "/" : drivePrefix : isAbsolute ? "/" : ".";
-			return trailingSeparator && !isAbsolute ? root + "/" : root;
-		}
-		if (trailingSeparator) normalized += "/";
+		const isAbsolute = path.charCodeAt(0) === 47 || drivePrefix !== null && path.charCodeAt(2) === 47;
+		const trailingSeparator = path.charCodeAt(path.length - 1) === 47;
+		let normalized = normalizeStringPosix(drivePrefix ? path.slice(2) : path, !isAbsolute);
+		if (normalized.length === 0 && !isAbsolute) normalized = ".";
+		if (normalized.length > 0 && trailingSeparator) normalized += "/";
 		if (drivePrefix) return isAbsolute ? `${drivePrefix}/${normalized}` : `${drivePrefix}${normalized}`;
 		return isAbsolute ? `/${normalized}` : normalized;
 	}
@@ -6079,6 +4882,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (args.length === 0) return ".";
 		let joined;
 		for (let i = 0; i < args.length; ++i) {
+			assertPath(args[i]);
 			const arg = args[i].replace(/\\/g, "/");
 			if (arg.length === 0) continue;
 			if (/^[a-zA-Z]:\//.test(arg)) joined = arg;
@@ -6597,6 +5401,20 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		}
 		throw new InternalError(`Unexpected GitTree entry mode: ${mode}`);
 	}
+	function stripTrailingDotsAndSpaces(name) {
+		let end = name.length;
+		while (end > 0) {
+			const c = name.charCodeAt(end - 1);
+			if (c !== 46 && c !== 32) break;
+			end--;
+		}
+		return end === name.length ? name : name.slice(0, end);
+	}
+	function assertSafeEntryPath(path) {
+		const ntfsClean = path.replace(/[\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]/g, "").split(":")[0];
+		const normalized = stripTrailingDotsAndSpaces(ntfsClean.toLowerCase());
+		if (path.includes("\\") || path.includes("/") || normalized === "" && ntfsClean !== "" || normalized === ".git" || /^\.?git~[1-9]$/.test(normalized)) throw new UnsafeFilepathError(path);
+	}
 	function parseBuffer(buffer) {
 		const _entries = [];
 		let cursor = 0;
@@ -6609,9 +5427,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 			if (mode === "40000") mode = "040000";
 			const type = mode2type$1(mode);
 			const path = buffer.slice(space + 1, nullchar).toString("utf8");
-			const hfsClean = path.replace(/[\u200C-\u200F\u202A-\u202E\u206A-\u206F\uFEFF]/g, "");
-			const normalized = hfsClean.split(":")[0].toLowerCase().replace(/[. ]+$/, "");
-			if (path.includes("\\") || path.includes("/") || hfsClean === "." || hfsClean === ".." || normalized === ".git" || /^\.?git~[1-9]$/.test(normalized)) throw new UnsafeFilepathError(path);
+			assertSafeEntryPath(path);
 			const oid = buffer.slice(nullchar + 1, nullchar + 21).toString("hex");
 			cursor = nullchar + 21;
 			_entries.push({
@@ -6636,6 +5452,7 @@ var require_isomorphic_git = /* @__PURE__ */ __commonJSMin(((exports) => {
 		if (!entry.oid && entry.sha) entry.oid = entry.sha;
 		entry.mode = limitModeToAllowed(entry.mode);
 		if (!entry.type) entry.type = mode2type$1(entry.mode);
+		assertSafeEntryPath(entry.path);
 		return entry;
 	}
 	var GitTree = class GitTree {
