@@ -1,6 +1,25 @@
 // One bundle, unminified and without a hash in any name, so that a reviewer can read it and CI can compare it byte for byte.
-import { defineConfig, type RolldownOptions } from "rolldown";
+import { defineConfig, type Plugin, type RolldownOptions } from "rolldown";
 import { licenses } from "./build/licenses.ts";
+
+/**
+ * T83: what packages would load while the program runs is left out. Node looks for it in every directory above the bundle and in the
+ * user's home, and whatever is there would run.
+ */
+const nothingLoadedLater: Plugin = {
+  name: "nothing-loaded-later",
+  resolveId: { filter: { id: /^supports-color$/ }, handler: () => `${import.meta.dirname}/build/absent.cjs` },
+  load: {
+    // cosmiconfig's own loaders run what they read; search-config.ts gives it others.
+    filter: { id: /[\\/]cosmiconfig[\\/]dist[\\/]loaders\.js$/ },
+    handler: () => "module.exports = {};",
+  },
+  transform: {
+    // fdir takes a picomatch where there is one; tinyglobby brings its own, and asks fdir for no patterns.
+    filter: { id: /[\\/]fdir[\\/]dist[\\/]index\.mjs$/ },
+    handler: (code) => code.replace(/try \{\s*__require[^}]*\} catch \{\}/, ""),
+  },
+};
 
 const config: RolldownOptions = defineConfig({
   input: { cli: "src/faces/cli/main.ts", action: "src/faces/action/main.ts" },
@@ -15,7 +34,7 @@ const config: RolldownOptions = defineConfig({
   },
   // @actions/core brings a whole HTTP client along for a function nobody calls here; half of the action's start time without this.
   treeshake: { moduleSideEffects: [{ test: /node_modules[\\/](?:@actions|tunnel|undici)[\\/]/, sideEffects: false }] },
-  plugins: [licenses({ root: import.meta.dirname, list: "build/packages.json" })],
+  plugins: [nothingLoadedLater, licenses({ root: import.meta.dirname, list: "build/packages.json" })],
   output: {
     dir: "dist",
     format: "esm",

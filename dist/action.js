@@ -1,4 +1,4 @@
-import { t as version } from "./package.js";
+import { n as version, t as guardEnvironment } from "./environment.js";
 import { t as compose } from "./compose.js";
 import { n as explain } from "./errors.js";
 import { t as faultMarkdown } from "./action2.js";
@@ -147,6 +147,7 @@ function fail(error, runner, version) {
 }
 
 // src/faces/action/main.ts
+guardEnvironment(process.env);
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
 for (const name of taken.keys()) delete process.env[name];
 function take(name) {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as version } from "./package.js";
+import { n as version, t as guardEnvironment } from "./environment.js";
 import { n as explain } from "./errors.js";
 import { t as faultText } from "./fault.js";
 import { S as closest } from "./config.js";
@@ -1893,6 +1893,7 @@ function usage({ code, exitCode, message }, argv) {
 	}
 	return 64;
 }
+guardEnvironment(process.env);
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
 for (const name of taken.keys()) delete process.env[name];
 function take(name) {

@@ -12,7 +12,6 @@ import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync, stat as stat$1, statSync } from "fs";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix as posix$1, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
 import { fileURLToPath as fileURLToPath$1 } from "url";
-import { createRequire } from "module";
 
 // src/mirrors/branch.ts
 function stagingMirror(tree, directory, now) {
@@ -199,7 +198,6 @@ async function openFile(path) {
 }
 
 // node_modules/fdir/dist/index.mjs
-var __require = /* @__PURE__ */ createRequire(import.meta.url);
 function cleanPath(path) {
 	let normalized = normalize$1(path);
 	if (normalized.length > 1 && normalized[normalized.length - 1] === sep$1) normalized = normalized.substring(0, normalized.length - 1);
@@ -567,10 +565,6 @@ var APIBuilder = class {
 };
 let pm = null;
 /* c8 ignore next 6 */
-try {
-	__require.resolve("picomatch");
-	pm = __require("picomatch");
-} catch {}
 var Builder = class {
 	globCache = {};
 	options = {

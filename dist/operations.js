@@ -75,7 +75,7 @@ const globalOptions = [
 		type: "string",
 		short: "c",
 		value: "file",
-		summary: "configuration of the work tree, instead of searching for it"
+		summary: "file with the settings; when left out, kaprien.yml, kaprien.yaml, kaprien.json, .config/kaprien.yml or kaprien in package.json, in the current directory or above it up to the top of the work tree"
 	},
 	{
 		name: "json",

@@ -3,8 +3,9 @@ import { n as keyFromRaw, r as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
 import { createRequire } from "node:module";
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { X509Certificate, createHash, createPublicKey } from "node:crypto";
+import { fileURLToPath } from "node:url";
 
 // src/signers/pkcs11-constants.ts
 const objectClass = {
@@ -358,15 +359,21 @@ function stop(cryptoki) {
 	} catch {}
 }
 function findPackage(directory) {
-	const places = [import.meta.url, ...directory === void 0 ? [] : [join(resolve(directory), "package.json")]];
+	const beside = modulesAbove(dirname(fileURLToPath(import.meta.url)));
+	const places = directory === void 0 ? beside : [...beside, join(resolve(directory), "node_modules")];
+	const load = createRequire(import.meta.url);
 	for (const place of places) try {
-		return createRequire(place)(packageName);
+		return load(join(place, packageName, "/"));
 	} catch {}
 	throw new Fault("SIGNER_MODULE_MISSING", {
 		module: packageName,
 		version: packageVersion,
 		directory
 	});
+}
+function modulesAbove(directory) {
+	const above = dirname(directory);
+	return [join(directory, "node_modules"), ...above === directory ? [] : modulesAbove(above)];
 }
 
 // src/signers/pkcs11-uri.ts
@@ -500,9 +507,13 @@ function libraryOf(given, secrets) {
 		service: "The token's library",
 		reason: "neither module-path in the address nor KAPRIEN_PKCS11_MODULE names it"
 	});
+	if (!isAbsolute(path)) throw new Fault("SIGNER_UNREACHABLE", {
+		service: "The token's library",
+		reason: "KAPRIEN_PKCS11_MODULE has to be a whole path"
+	});
 	return {
 		path,
-		library: openLibrary(path, secrets.variable("KAPRIEN_PKCS11JS"))
+		library: openLibrary(path, secrets.variable("KAPRIEN_PKCS11JS") || void 0)
 	};
 }
 function listed({ cryptoki }, { slot, traits }, module) {

@@ -114,7 +114,8 @@ function openSession(given, flags, args) {
 		try {
 			return (await findConfig(cwd, named)).names;
 		} catch (error) {
-			if (named !== void 0 || !(error instanceof Fault) || error.code !== "CONFIG_INVALID") throw error;
+			const broken = error instanceof Fault && ["CONFIG_INVALID", "FILE_NOT_PLAIN"].includes(error.code);
+			if (named !== void 0 || !broken) throw error;
 			const { settingsInForce, settingsWarning } = await import("./settings2.js");
 			const { config } = await settingsInForce(await store(), "HEAD");
 			terminal.reporter.warn(settingsWarning(error));

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Fault } from "../tuf/fault.ts";
 import { osLockingOk } from "./pkcs11-constants.ts";
 
@@ -56,10 +57,10 @@ const packageVersion = "2.1.7";
 const inUse = new Map<string, { readonly cryptoki: Cryptoki; users: number }>();
 
 /**
- * Loads the PKCS#11 library at `path` by way of pkcs11js, which is looked for beside this file (so with a global kaprien a global
- * one is found, and with `npx --package kaprien --package pkcs11js` both are in one place) and in `directory`, where somebody
- * says that they installed it. Never in the working directory of itself: that is a repository, and what others propose to it
- * must not run as code. Faults `SIGNER_MODULE_MISSING`, `SIGNER_UNREACHABLE`.
+ * Loads the PKCS#11 library at `path` with pkcs11js. That package is looked for beside this file, as Node does it (so a global kaprien
+ * finds a global pkcs11js, and `npx --package kaprien --package pkcs11js` has both in one place), and in the `node_modules` of
+ * `directory`, which the user names. Nowhere else: the working directory is a repository, and what others propose to it must not run
+ * (T83). Faults `SIGNER_MODULE_MISSING`, `SIGNER_UNREACHABLE`.
  */
 export function openLibrary(path: string, directory: string | undefined): Library {
   const shared = inUse.get(path) ?? { cryptoki: start(path, directory), users: 0 };
@@ -105,13 +106,22 @@ function stop(cryptoki: Cryptoki): void {
 }
 
 function findPackage(directory: string | undefined): Package {
-  const places = [import.meta.url, ...(directory === undefined ? [] : [join(resolve(directory), "package.json")])];
+  const beside = modulesAbove(dirname(fileURLToPath(import.meta.url)));
+  const places = directory === undefined ? beside : [...beside, join(resolve(directory), "node_modules")];
+  const load = createRequire(import.meta.url);
   for (const place of places) {
     try {
-      return createRequire(place)(packageName) as Package;
+      // By its whole path: by its name Node also searches the user's home and NODE_PATH.
+      return load(join(place, packageName, "/")) as Package;
     } catch {
       // Not there, or not built for this Node: the next place, or the advice to install it.
     }
   }
   throw new Fault("SIGNER_MODULE_MISSING", { module: packageName, version: packageVersion, directory });
+}
+
+/** The `node_modules` of a directory and of those above it, nearest first. */
+function modulesAbove(directory: string): readonly string[] {
+  const above = dirname(directory);
+  return [join(directory, "node_modules"), ...(above === directory ? [] : modulesAbove(above))];
 }

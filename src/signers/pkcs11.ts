@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
 import type { ListedKey, SecretSource, SignerProvider } from "../ports/signer-provider.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Scheme } from "../tuf/key.ts";
@@ -94,7 +95,12 @@ function libraryOf(
     const reason = "neither module-path in the address nor KAPRIEN_PKCS11_MODULE names it";
     throw new Fault("SIGNER_UNREACHABLE", { service: "The token's library", reason });
   }
-  return { path, library: openLibrary(path, secrets.variable("KAPRIEN_PKCS11JS")) };
+  // Some systems look for any other path in the working directory, which is a repository (T83).
+  if (!isAbsolute(path)) {
+    const reason = "KAPRIEN_PKCS11_MODULE has to be a whole path";
+    throw new Fault("SIGNER_UNREACHABLE", { service: "The token's library", reason });
+  }
+  return { path, library: openLibrary(path, secrets.variable("KAPRIEN_PKCS11JS") || undefined) };
 }
 
 /** Its public keys, which a token shows to everybody. */

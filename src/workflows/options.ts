@@ -88,7 +88,8 @@ export const globalOptions: readonly Option[] = [
     type: "string",
     short: "c",
     value: "file",
-    summary: "configuration of the work tree, instead of searching for it",
+    summary:
+      "file with the settings; when left out, kaprien.yml, kaprien.yaml, kaprien.json, .config/kaprien.yml or kaprien in package.json, in the current directory or above it up to the top of the work tree",
   },
   { name: "json", type: "boolean", summary: "newline-delimited events on standard output, ending in one result" },
   { name: "quiet", type: "boolean", short: "q", summary: "say nothing but the result and errors" },

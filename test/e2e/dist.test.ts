@@ -139,4 +139,24 @@ describe("what ships", () => {
     expect([...reached].sort()).toEqual([...graph.keys()].sort());
     expect(reached.size).toBe(sbom.components.length + 1);
   });
+
+  test("T83: the bundle loads nothing while it runs but itself and Node; pkcs11js is looked for in one place", () => {
+    for (const [name, text] of Object.entries(contents(dist))) {
+      const loaded = [...text.matchAll(/\b(?:__require(?:\.resolve)?|import)\(\s*([^)\s]*)/g)].map(
+        (match) => match[1] ?? "",
+      );
+      const foreign = loaded.filter(
+        (specifier) =>
+          !/^["']\.\/[\w.-]+["']$/.test(specifier) &&
+          !builtinModules.includes(specifier.replace(/^["'](?:node:)?|["']$/g, "")),
+      );
+      expect(foreign, name).toEqual([]);
+      const makers = [...text.matchAll(/createRequire\([^)]*\)/g)].map(([call]) => call);
+      if (name === "pkcs11.js" || name === "rolldown-runtime.js")
+        expect(makers, name).toEqual(["createRequire(import.meta.url)"]);
+      else expect(makers, name).toEqual([]);
+      // cosmiconfig's factory, which searches for settings of cosmiconfig itself.
+      expect(text.includes("metaExplorer"), name).toBe(false);
+    }
+  });
 });

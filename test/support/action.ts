@@ -44,6 +44,8 @@ export interface ActionRun {
   readonly workspace?: string;
   /** Unless given, the Node that action.yml asks for, where it is installed. */
   readonly node?: string;
+  /** For Node itself. */
+  readonly flags?: readonly string[];
 }
 
 /** Runs the action's bundle as a runner does: variables, files for outputs and summary, no checkout. */
@@ -80,7 +82,7 @@ export async function runAction(run: ActionRun): Promise<ActionEnded> {
       ...Object.fromEntries(inputs),
       ...run.env,
     };
-    const child = spawn(run.node ?? node24, [actionFile], { cwd: workspace, env, stdio: "pipe" });
+    const child = spawn(run.node ?? node24, [...(run.flags ?? []), actionFile], { cwd: workspace, env, stdio: "pipe" });
     child.stdin.end();
     const read = async (stream: AsyncIterable<Buffer>): Promise<string> => {
       const chunks: Buffer[] = [];

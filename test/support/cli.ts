@@ -37,13 +37,15 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly node?: string;
+  /** For Node itself. */
+  readonly flags?: readonly string[];
 }
 
 /** A program of ours that runs. `env` is its whole environment but PATH and a home of its own. */
 export function start(args: readonly string[], options: RunOptions): { child: ChildProcess; ended: Promise<Ended> } {
   const env = { PATH: process.env["PATH"] ?? "", HOME: options.cwd, ...options.env };
   const spawning: SpawnOptions = { cwd: options.cwd, env, stdio: ["ignore", "pipe", "pipe"] };
-  const child = spawn(options.node ?? process.execPath, [cli, ...args], spawning);
+  const child = spawn(options.node ?? process.execPath, [...(options.flags ?? []), cli, ...args], spawning);
   let stdout = "";
   let stderr = "";
   child.stdout?.on("data", (chunk: Buffer) => {

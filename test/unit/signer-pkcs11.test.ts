@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { provider } from "../../src/signers/pkcs11.ts";
 import { formatTokenUri, parseTokenUri } from "../../src/signers/pkcs11-uri.ts";
 import { derFromIntegers, derFromRaw } from "../../src/signers/remote.ts";
+import type { Fault } from "../../src/tuf/fault.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import { faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 
@@ -300,5 +301,34 @@ describe("ECDSA signatures as DER", () => {
     for (const length of [0, 63, 65, 96])
       expect(() => derFromRaw(new Uint8Array(length))).toThrow(/SIGNER_ANSWER_INVALID/);
     expect(() => derFromIntegers(new Uint8Array(33).fill(1), Uint8Array.of(1))).toThrow(/SIGNER_ANSWER_INVALID/);
+  });
+});
+
+describe("T83: code is loaded from where it was named", () => {
+  const unused = "pkcs11:object=release?module-path=/fake/unused.so";
+  const opened = async (variables: Readonly<Record<string, string>>, address = unused): Promise<Fault> => {
+    const before = process.cwd();
+    // As a repository that brings the package along.
+    process.chdir(directory);
+    try {
+      const { secrets } = secretSource(new Map(Object.entries(variables)));
+      return await faultOf(provider.open(address, secrets));
+    } finally {
+      process.chdir(before);
+    }
+  };
+
+  test("the package is not taken from the working directory, nor from above the directory that was named", async () => {
+    expect((await opened({})).code).toBe("SIGNER_MODULE_MISSING");
+    expect((await opened({ KAPRIEN_PKCS11JS: "" })).code).toBe("SIGNER_MODULE_MISSING");
+    expect((await opened({ KAPRIEN_PKCS11JS: join(directory, "below") })).code).toBe("SIGNER_MODULE_MISSING");
+    expect((await opened({ KAPRIEN_PKCS11JS: directory })).code).not.toBe("SIGNER_MODULE_MISSING");
+  });
+
+  test.each(["token.so", "./token.so", "lib/token.so"])("a library is not taken from %s", async (path) => {
+    fake.world.tokens = [];
+    const variables = { KAPRIEN_PKCS11JS: directory, KAPRIEN_PKCS11_MODULE: path };
+    const { code, data } = await opened(variables, "pkcs11:object=release");
+    expect([code, data["reason"]]).toEqual(["SIGNER_UNREACHABLE", expect.stringContaining("whole path")]);
   });
 });

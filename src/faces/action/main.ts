@@ -1,7 +1,10 @@
 import { readFile } from "node:fs/promises";
 import packageJson from "../../../package.json" with { type: "json" };
 import { compose } from "../compose.ts";
+import { guardEnvironment } from "../environment.ts";
 import { runAction } from "./action.ts";
+
+guardEnvironment(process.env);
 
 /** Kaprien's own variables, taken away before anything else runs (T43). */
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));

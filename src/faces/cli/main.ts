@@ -7,6 +7,7 @@ import { closest } from "../../repository/suggest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { operations } from "../../workflows/operations.ts";
 import { compose } from "../compose.ts";
+import { guardEnvironment } from "../environment.ts";
 import { commands } from "./dispatch.ts";
 import { withFaults } from "./fault-injection.ts";
 import { buildProgram } from "./program.ts";
@@ -59,6 +60,8 @@ function usage({ code, exitCode, message }: CommanderError, argv: readonly strin
   }
   return 64;
 }
+
+guardEnvironment(process.env);
 
 /** Kaprien's own variables, taken away before anything else runs (T43). */
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));

@@ -1,17 +1,38 @@
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
-import { cosmiconfig, type Loader } from "cosmiconfig";
-import { buildConfig, type Config, parseConfig } from "../../config/config.ts";
+import type { Stats } from "node:fs";
+import { lstat, readFile, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Loader } from "cosmiconfig";
+import { Explorer } from "cosmiconfig/dist/Explorer.js";
+import { buildConfig, type Config, configFiles, parseConfig } from "../../config/config.ts";
 import { Fault } from "../../tuf/fault.ts";
 
-const places = ["kaprien.yml", "kaprien.yaml", "kaprien.json", ".config/kaprien.yml", "package.json"];
+const packageFile = "package.json";
+const property = "kaprien";
+const places = [...configFiles, packageFile];
 
-const text: Loader = (file, content) =>
-  basename(file) === "package.json" ? JSON.parse(content) : parseConfig(content, file);
+/** Each loader returns settings that were checked: in any others cosmiconfig would follow `$import` to files that are not documented. */
+const load: Loader = (file, content) =>
+  basename(file) === packageFile ? inPackage(file, content) : parseConfig(content, file);
+
+/** Loads the files that {@link searchConfig} chooses. It knows no loader that runs what it reads. */
+const explorer = new Explorer({
+  moduleName: property,
+  packageProp: property,
+  searchPlaces: places,
+  searchStrategy: "none",
+  loaders: { ".yml": load, ".yaml": load, ".json": load },
+  metaConfigFilePath: null,
+  ignoreEmptySearchPlaces: true,
+  mergeImportArrays: false,
+  mergeSearchPlaces: false,
+  cache: false,
+  transform: (result) => result,
+});
 
 /**
- * The configuration of a work tree, searched for upwards from `cwd`. Data formats only: a configuration that runs as code would
- * let whoever proposes one run it (product §4). Faults `CONFIG_INVALID`, `FILE_NOT_FOUND` for a named file.
+ * The configuration of a work tree: in `cwd`, else in the directories above it up to the top of the work tree, which is the nearest
+ * with a `.git`. Outside of any work tree only `cwd` is searched. The settings are data; whoever proposes some must not have them run
+ * (product §4, T83). Faults `CONFIG_INVALID`, `FILE_NOT_PLAIN` for a link in one of the places, `FILE_NOT_FOUND` for a named file.
  */
 export async function searchConfig(cwd: string, named: string | undefined): Promise<Config | undefined> {
   if (named !== undefined) {
@@ -20,26 +41,48 @@ export async function searchConfig(cwd: string, named: string | undefined): Prom
     });
     return parseConfig(content, named);
   }
-  const explorer = cosmiconfig("kaprien", {
-    searchPlaces: places,
-    loaders: {
-      ".yml": text,
-      ".yaml": text,
-      ".json": text,
-      ".js": refused,
-      ".mjs": refused,
-      ".cjs": refused,
-      ".ts": refused,
-    },
-    packageProp: "kaprien",
-    stopDir: "/",
-    searchStrategy: "global",
-  });
-  const found = await explorer.search(cwd);
-  if (found === null || found.isEmpty === true) return undefined;
-  return found.filepath.endsWith("package.json") ? buildConfig(found.config, found.filepath) : (found.config as Config);
+  for (const directory of await searched(cwd)) {
+    for (const place of places) {
+      if (!(await isThere(directory, place))) continue;
+      const found = await explorer.load(join(directory, place));
+      if (found !== null && found.isEmpty !== true) return found.config as Config;
+    }
+  }
+  return undefined;
 }
 
-const refused: Loader = (file) => {
-  throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "configuration is data, never code" });
-};
+function inPackage(file: string, content: string): { readonly [property]?: Config } {
+  try {
+    const data: unknown = JSON.parse(content);
+    if (typeof data !== "object" || data === null || !Object.hasOwn(data, property)) return {};
+    return { [property]: buildConfig((data as Record<string, unknown>)[property], file) };
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "it is not JSON" }, { cause });
+  }
+}
+
+/** Directories in the order in which they are searched. A directory that is a link is searched where it is. */
+async function searched(cwd: string): Promise<readonly string[]> {
+  const start = await realpath(cwd).catch(() => cwd);
+  const directories: string[] = [];
+  for (let directory = start; ; directory = dirname(directory)) {
+    directories.push(directory);
+    if ((await entry(join(directory, ".git"))) !== undefined) return directories;
+    if (directory === dirname(directory)) return [start];
+  }
+}
+
+/** Whether there is a file in this place. Faults for a link, also on the way to it: it would have any file of this machine read. */
+async function isThere(directory: string, place: string): Promise<boolean> {
+  const file = join(directory, place);
+  const found = await entry(file);
+  if (found === undefined || found.isDirectory()) return false;
+  const parent = dirname(file) === directory ? undefined : await entry(dirname(file));
+  if (!found.isFile() || parent?.isSymbolicLink() === true) throw new Fault("FILE_NOT_PLAIN", { file });
+  return true;
+}
+
+async function entry(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(() => undefined);
+}

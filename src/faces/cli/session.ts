@@ -85,7 +85,8 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     try {
       return (await findConfig(cwd, named)).names;
     } catch (error) {
-      if (named !== undefined || !(error instanceof Fault) || error.code !== "CONFIG_INVALID") throw error;
+      const broken = error instanceof Fault && ["CONFIG_INVALID", "FILE_NOT_PLAIN"].includes(error.code);
+      if (named !== undefined || !broken) throw error;
       const { settingsInForce, settingsWarning } = await import("../../workflows/settings.ts");
       const { config } = await settingsInForce(await store(), "HEAD");
       terminal.reporter.warn(settingsWarning(error));

@@ -1,0 +1,2 @@
+// Stands for a package that another would load while the program runs, if there were one (T83).
+module.exports = {};
