@@ -3,13 +3,13 @@ import { a as eventBranch, c as eventPaths, o as eventLimits, r as encodeEvent, 
 import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
-import { t as loadConfig } from "./settings.js";
+import { r as settingsInForce } from "./settings.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 
 // src/workflows/event/open.ts
 async function openEvent({ store, now }, options) {
 	const event = eventName(options.event);
-	const { main, config } = await loadConfig(store, options.branch);
+	const { main, config } = await settingsInForce(store, options.branch);
 	const { names } = config;
 	const trust = await trustOf(main, names, options.pin, options.known);
 	const base = trust && contentOf(trust);

@@ -20,7 +20,7 @@ import { r as findingOf } from "./beside.js";
 import { t as openKeyring } from "./keys.js";
 
 // src/workflows/worker.ts
-const maximumAttempts = 12;
+const maximumAttempts$1 = 12;
 const maximumSeconds = 300;
 async function work(ports, options) {
 	const started = ports.clock.now();
@@ -28,7 +28,7 @@ async function work(ports, options) {
 		return await once(ports, options, attempt);
 	} catch (error) {
 		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
-		if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+		if (attempt >= maximumAttempts$1 || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
 		ports.reporter.note(`another writer was first; deriving again (${attempt})`);
 		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
 	}
@@ -225,70 +225,73 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 	const trust = await trustOf(main, config.names, pin);
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;
+	const until = roles.map((role) => [role, addDays(now, lifetimeOf(role, config.lifetimes).renew)]);
 	const place = {
 		base: main,
 		names: config.names,
 		pin,
-		now
+		now,
+		renewUntil: new Map(until)
 	};
-	const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
-	const renewal = {
-		event,
-		branch: eventBranch(event),
-		roles
-	};
-	if (present === "folded") return void 0;
-	if (present === "open") return {
-		...renewal,
-		state: "open"
-	};
-	const changes = roles.map((role) => ({
-		kind: "renew",
-		role
-	}));
-	try {
-		const { commit, findings } = await openEvent({
-			store,
-			now
-		}, {
-			pin,
-			branch,
+	for (let attempt = 1;; attempt++) {
+		const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
+		const renewal = {
 			event,
-			changes,
-			keys: [],
-			existing: "refuse",
-			dryRun: false
-		});
-		const refusal = findings.find(({ severity }) => severity === "error");
-		if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
-		return {
-			...renewal,
-			state: "opened"
+			branch: eventBranch(event),
+			roles
 		};
-	} catch (error) {
-		if (error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) return {
+		if (present === "folded") return void 0;
+		if (present === "open") return {
 			...renewal,
 			state: "open"
 		};
-		throw error;
+		const changes = roles.map((role) => ({
+			kind: "renew",
+			role
+		}));
+		try {
+			const { commit, findings } = await openEvent({
+				store,
+				now
+			}, {
+				pin,
+				branch,
+				event,
+				changes,
+				keys: [],
+				existing: "refuse",
+				dryRun: false
+			});
+			const refusal = findings.find(({ severity }) => severity === "error");
+			if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+			return {
+				...renewal,
+				state: "opened"
+			};
+		} catch (error) {
+			if (!(error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) || attempt === maximumAttempts) throw error;
+		}
 	}
 }
+const maximumAttempts = 5;
 function dueRoles({ root, offline }, lifetimes, now) {
 	const dates = [["root", root], ...offline].map(([role, { signed }]) => {
-		const { renew } = lifetimes[role === "root" || role === "bin" ? role : "targets"];
 		return {
 			role,
-			due: addDays(signed.expires, -renew)
+			due: addDays(signed.expires, -lifetimeOf(role, lifetimes).renew)
 		};
 	});
 	if (!dates.some(({ due }) => due <= now)) return [];
 	return dates.flatMap(({ role, due }) => due <= addDays(now, together) ? [role] : []);
 }
+function lifetimeOf(role, lifetimes) {
+	return lifetimes[role === "root" || role === "bin" ? role : "targets"];
+}
 function renewalName(trust) {
 	const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
 	return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
 }
-const maximumNames = 9;
+const maximumNames = 100;
 async function nameOf(store, usual, place, trust, roles) {
 	for (let number = 1;; number++) {
 		const event = number === 1 ? usual : `${usual}-${number}`;
@@ -303,6 +306,11 @@ async function nameOf(store, usual, place, trust, roles) {
 		});
 	}
 }
+function isRenewal({ changes, expires }, roles, until) {
+	const renewed = new Set(changes.flatMap((change) => change.kind === "renew" ? [change.role] : []));
+	if (changes.some(({ kind }) => kind !== "renew")) return false;
+	return roles.every((role) => renewed.has(role) && (expires.get(role) ?? 0) > (until.get(role) ?? 0));
+}
 async function stateOf(store, event, place, trust, roles) {
 	const { names, pin } = place;
 	try {
@@ -313,11 +321,11 @@ async function stateOf(store, event, place, trust, roles) {
 			const inForce = versionsOf(contentOf(trust));
 			return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
 		}
-		await loadEvent({
+		const { event: found } = await loadEvent({
 			...place,
 			head
 		}, event);
-		return "open";
+		return isRenewal(found, roles, place.renewUntil) ? "open" : "in the way";
 	} catch (error) {
 		const { code } = contentFault(error);
 		return code === "EVENT_MISSING" ? "missing" : "in the way";

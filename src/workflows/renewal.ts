@@ -1,9 +1,9 @@
 import { contentOf, versionsOf } from "../plan/trust-content.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
-import { eventBranch, eventPaths, type TrustChange } from "../repository/event.ts";
+import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "../repository/event.ts";
 import { intentPaths } from "../repository/layout.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
+import type { Lifetime, Lifetimes } from "../repository/schedule.ts";
 import { sameEntry } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
@@ -72,36 +72,43 @@ export async function openRenewal(
   const trust = await trustOf(main, config.names, pin);
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;
-  const place = { base: main, names: config.names, pin, now };
-  const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
-  const renewal = { event, branch: eventBranch(event), roles };
-  if (present === "folded") return undefined;
-  if (present === "open") return { ...renewal, state: "open" };
-  const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
-  try {
-    const { commit, findings } = await openEvent(
-      { store, now },
-      { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
-    );
-    const refusal = findings.find(({ severity }) => severity === "error");
-    if (commit === undefined) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
-    return { ...renewal, state: "opened" };
-  } catch (error) {
-    // Another worker was first; what it opened is the same.
-    if (error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code))
-      return { ...renewal, state: "open" };
-    throw error;
+  const until = roles.map((role) => [role, addDays(now, lifetimeOf(role, config.lifetimes).renew)] as const);
+  const place = { base: main, names: config.names, pin, now, renewUntil: new Map(until) };
+  for (let attempt = 1; ; attempt++) {
+    const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
+    const renewal = { event, branch: eventBranch(event), roles };
+    if (present === "folded") return undefined;
+    if (present === "open") return { ...renewal, state: "open" };
+    const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
+    try {
+      const { commit, findings } = await openEvent(
+        { store, now },
+        { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
+      );
+      const refusal = findings.find(({ severity }) => severity === "error");
+      if (commit === undefined) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+      return { ...renewal, state: "opened" };
+    } catch (error) {
+      const raced = error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code);
+      if (!raced || attempt === maximumAttempts) throw error;
+      // Somebody was first. Whether that was another worker, what is there now tells.
+    }
   }
 }
+
+const maximumAttempts = 5;
 
 /** Offline roles that are due, root first; none before the first of them is. */
 function dueRoles({ root, offline }: Trust, lifetimes: Lifetimes, now: Instant): readonly string[] {
   const dates = [["root", root] as const, ...offline].map(([role, { signed }]) => {
-    const { renew } = lifetimes[role === "root" || role === "bin" ? role : "targets"];
-    return { role, due: addDays(signed.expires, -renew) };
+    return { role, due: addDays(signed.expires, -lifetimeOf(role, lifetimes).renew) };
   });
   if (!dates.some(({ due }) => due <= now)) return [];
   return dates.flatMap(({ role, due }) => (due <= addDays(now, together) ? [role] : []));
+}
+
+function lifetimeOf(role: string, lifetimes: Lifetimes): Lifetime {
+  return lifetimes[role === "root" || role === "bin" ? role : "targets"];
 }
 
 /** `renew-` and eight digits that stand for the versions of all that people signed. */
@@ -110,10 +117,14 @@ function renewalName(trust: Trust): string {
   return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
 }
 
-type Place = Omit<EventPlace, "head">;
+interface Place extends Omit<EventPlace, "head"> {
+  /** What a renewal has to last beyond, by role: else it would be due again at once. */
+  readonly renewUntil: ReadonlyMap<string, Instant>;
+}
 type Present = "missing" | "open" | "folded" | "in the way";
 
-const maximumNames = 9;
+/** Whoever may push branches decides how many are in the way. */
+const maximumNames = 100;
 
 /** The event's name, with a number behind it while branches that are no such event are in the way: anybody can tell how it will be called. */
 async function nameOf(
@@ -129,6 +140,20 @@ async function nameOf(
     if (present !== "in the way") return { event, present };
     if (number === maximumNames) throw new Fault("EVENT_EXISTS", { event, branch: eventBranch(event) });
   }
+}
+
+/**
+ * T79: whether an event renews at least `roles`, for long enough, and does nothing else. Its name says nothing: anybody can tell how the
+ * renewal will be called, and put a change of keys there before the worker does.
+ */
+function isRenewal(
+  { changes, expires }: TrustEvent,
+  roles: readonly string[],
+  until: ReadonlyMap<string, Instant>,
+): boolean {
+  const renewed = new Set(changes.flatMap((change) => (change.kind === "renew" ? [change.role] : [])));
+  if (changes.some(({ kind }) => kind !== "renew")) return false;
+  return roles.every((role) => renewed.has(role) && (expires.get(role) ?? 0) > (until.get(role) ?? 0));
 }
 
 /** What became of an event. Folded is one whose branch holds newer versions of what is due, signed by those who must; open, one that can be signed. */
@@ -149,8 +174,8 @@ async function stateOf(
       return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
     }
     // Whatever else was put beside it: another event would void the signatures that it has.
-    await loadEvent({ ...place, head }, event);
-    return "open";
+    const { event: found } = await loadEvent({ ...place, head }, event);
+    return isRenewal(found, roles, place.renewUntil) ? "open" : "in the way";
   } catch (error) {
     const { code } = contentFault(error);
     return code === "EVENT_MISSING" ? "missing" : "in the way";

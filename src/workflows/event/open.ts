@@ -21,7 +21,7 @@ import type { Lifetimes } from "../../repository/schedule.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import { addDays, type Instant } from "../../tuf/time.ts";
-import { loadConfig } from "../settings.ts";
+import { settingsInForce } from "../settings.ts";
 import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
 import { eventEntries } from "./files.ts";
 import { draftFile, type Pin, trustOf } from "./load.ts";
@@ -63,7 +63,7 @@ export async function openEvent(
   options: OpenOptions,
 ): Promise<Opened> {
   const event = eventName(options.event);
-  const { main, config } = await loadConfig(store, options.branch);
+  const { main, config } = await settingsInForce(store, options.branch);
   const { names } = config;
   const trust = await trustOf(main, names, options.pin, options.known);
   const base = trust && contentOf(trust);

@@ -8,11 +8,13 @@ import { check } from "../../../src/workflows/check.ts";
 import { commitToEvent, findEvent } from "../../../src/workflows/event/branch.ts";
 import { finishEvent } from "../../../src/workflows/event/finish.ts";
 import { loadEvent } from "../../../src/workflows/event/load.ts";
+import { type OpenOptions, openEvent } from "../../../src/workflows/event/open.ts";
 import type { Outcome, Renewal } from "../../../src/workflows/outcome.ts";
 import { openRenewal, workAndRenew } from "../../../src/workflows/renewal.ts";
 import { status } from "../../../src/workflows/status.ts";
 import { watch } from "../../../src/workflows/watch.ts";
 import { playEvent } from "../../support/event.ts";
+import { ed25519 } from "../../support/metadata.ts";
 import { faultOf, openWorld, signerOf, type World, type WorldOptions } from "../../support/world.ts";
 
 const names = defaultNames;
@@ -137,6 +139,77 @@ describe("T52: what people signed is renewed in time", () => {
     });
     expect(await faultOf(watching)).toBe("INTERRUPTED");
     expect(seen.map(({ renewal }) => renewal?.state)).toEqual(["opened", "open"]);
+  });
+});
+
+describe("T79: the renewal is recognised by what it does, never by its name", () => {
+  /** A world in which everything that people signed is due, and the name that its renewal will have. */
+  async function aDueWorld(): Promise<{ world: World; event: string }> {
+    const world = await aWorld();
+    world.clock.advance(310);
+    const { event, branch } = (await renewed(world)) ?? {};
+    world.memory.point(`refs/heads/${branch}`, undefined);
+    return { world, event: event ?? "" };
+  }
+
+  const renewals = (...roles: readonly string[]) => roles.map((role) => ({ kind: "renew", role }) as const);
+  const stranger = ed25519("a stranger").key;
+  const takeover = { kind: "keys", role: "targets", keys: [stranger.keyid], threshold: 1 } as const;
+
+  test.each<[string, OpenOptions["changes"], number | undefined]>([
+    ["a change of keys", [takeover], undefined],
+    ["a change of keys beside the renewals", [...renewals("root", "targets", "bin"), takeover], undefined],
+    ["renewals of some of the roles", renewals("root", "bin"), undefined],
+    ["renewals that would be due again at once", renewals("root", "targets", "bin"), 30],
+  ])("%s under its name is not it", async (_, changes, days) => {
+    const { world, event } = await aDueWorld();
+    const squatted = await openEvent(
+      { store: world.store, now: world.clock.now() },
+      {
+        ...options(world),
+        event,
+        changes,
+        keys: [stranger],
+        existing: "refuse",
+        ...(days !== undefined && { days }),
+      },
+    );
+    expect(squatted.commit).toBeDefined();
+    expect(await renewed(world)).toMatchObject({ event: `${event}-2`, state: "opened" });
+    expect(await renewed(world)).toMatchObject({ event: `${event}-2`, state: "open" });
+  });
+
+  test("what takes its name in the last moment is not it", async () => {
+    const { world, event } = await aDueWorld();
+    const raced: Store = {
+      ...world.store,
+      start: async (branch, at) => {
+        if (branch === `event/${event}`)
+          await openEvent(
+            { store: world.store, now: world.clock.now() },
+            { ...options(world), event, changes: [takeover], keys: [stranger], existing: "refuse" },
+          );
+        return world.store.start(branch, at);
+      },
+    };
+    expect(await openRenewal({ ...world, store: raced }, options(world))).toMatchObject({
+      event: `${event}-2`,
+      state: "opened",
+    });
+  });
+
+  test("renewals of more than is due are it, whoever opened them", async () => {
+    const world = await aWorld({ lifetimes: { targets: { expires: 500, renew: 60 } } });
+    world.clock.advance(310);
+    const { event = "", branch, roles } = (await renewed(world)) ?? {};
+    expect(roles).toEqual(["root", "bin"]);
+    world.memory.point(`refs/heads/${branch}`, undefined);
+    const changes = renewals("root", "targets", "bin");
+    await openEvent(
+      { store: world.store, now: world.clock.now() },
+      { ...options(world), event, changes, keys: [], existing: "refuse" },
+    );
+    expect(await renewed(world)).toMatchObject({ event, state: "open" });
   });
 });
 
