@@ -1,5 +1,5 @@
+import { t as loadAudited } from "./audit.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
-import { t as loadRepository } from "./repository.js";
 import { t as directoryId } from "./tree.js";
 import { o as readTrust } from "./trust.js";
 import { i as fixedSettings, r as findingOf } from "./beside.js";
@@ -53,7 +53,7 @@ async function lastSigned(store, names, pin, now) {
 	return {
 		tip,
 		tracked,
-		before: tip && await loadRepository(tip, pin, now)
+		before: tip && await loadAudited(tip, pin, now)
 	};
 }
 async function trustOn(main, names, pin, before) {

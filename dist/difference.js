@@ -42,4 +42,4 @@ function sameContent(a, b) {
 	return a.length === b.length && shared.length > 0 && shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm));
 }
 
-export { targetChanges as n, sameContent as t };
+export { targetOf as i, sameTarget as n, targetChanges as r, sameContent as t };

@@ -1,5 +1,5 @@
+import { t as loadAudited } from "./audit.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState, t as loadRepository } from "./repository.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { n as decode, s as requireCurrent, t as checkDelegations, u as isRoleName } from "./trust.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
@@ -7,6 +7,7 @@ import { a as decodeEnvelope, c as delegatedNames, l as delegationTo, m as topLe
 import { t as Fault } from "./fault2.js";
 import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { t as inBatches } from "./batches.js";
+import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState } from "./repository.js";
 import { o as signedTip, s as contentFault } from "./settings.js";
 import { i as instant } from "./time.js";
 import { m as decodeRelease } from "./config.js";
@@ -671,7 +672,7 @@ async function project(ports, options) {
 	const now = ports.clock.now();
 	const { tip } = await signedTip(store, options);
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
-	const repository = await loadRepository(tip, options.pin, now);
+	const repository = await loadAudited(tip, options.pin, now);
 	requireCurrent(repository, now);
 	await requireForward(mirror, repository);
 	const live = await readLive(mirror, repository, reporter);

@@ -3,6 +3,7 @@ import { i as planText, n as findingsText, o as printable, r as plain } from "./
 import { t as Fault } from "./fault2.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
+import { t as loadAudited } from "./audit.js";
 import { t as isRefusal } from "./finding.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
@@ -279,7 +280,7 @@ async function acceptable(store, accept, pin, now) {
 }
 async function judge(tree, pin, now) {
 	try {
-		const repository = await loadRepository(tree, pin, now);
+		const repository = await loadAudited(tree, pin, now);
 		requireRoom(floorsOf(repository));
 		return {
 			tree,

@@ -81,45 +81,11 @@ async function readReleases(tree, directory, files, names) {
 	const releases = /* @__PURE__ */ new Map();
 	const findings = [];
 	const list = lister(tree);
-	for (const file of files) {
-		const shown = `${names.targets}/${file}`;
-		const refuse = (code, data = {}) => {
-			findings.push({
-				code,
-				severity: "error",
-				file: shown,
-				data: {
-					file: shown,
-					...data
-				}
-			});
-		};
-		if (parseReleaseFile(file) === void 0) {
-			refuse("RELEASE_FILE_NAME");
-			continue;
-		}
-		const path = `${directory}/${file}`;
-		const product = path.slice(0, path.lastIndexOf("/"));
-		const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
-		if (twin !== void 0) {
-			refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
-			continue;
-		}
-		const kind = (await list(product)).entries.get(path)?.kind;
-		if (kind !== "file") {
-			refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
-			continue;
-		}
-		const bytes = await readWithin(tree, path);
-		if (bytes === void 0) {
-			refuse("RELEASE_TOO_LARGE", { limit: limits.release });
-			continue;
-		}
-		const result = decodeRelease(bytes, shown);
-		if ("release" in result) releases.set(file, {
-			...result.release,
-			file
-		});
+	const all = [...files];
+	for (let at = 0; at < all.length; at += readsAtOnce) {
+		const some = all.slice(at, at + readsAtOnce);
+		const read = await Promise.all(some.map((file) => readRelease(tree, directory, file, names, list)));
+		for (const result of read) if ("release" in result) releases.set(result.release.file, result.release);
 		else findings.push(...result.findings);
 	}
 	return {
@@ -127,11 +93,36 @@ async function readReleases(tree, directory, files, names) {
 		findings
 	};
 }
+const readsAtOnce = 64;
+async function readRelease(tree, directory, file, names, list) {
+	const shown = `${names.targets}/${file}`;
+	const refuse = (code, data = {}) => ({ findings: [{
+		code,
+		severity: "error",
+		file: shown,
+		data: {
+			file: shown,
+			...data
+		}
+	}] });
+	if (parseReleaseFile(file) === void 0) return refuse("RELEASE_FILE_NAME");
+	const path = `${directory}/${file}`;
+	const product = path.slice(0, path.lastIndexOf("/"));
+	const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
+	if (twin !== void 0) return refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+	const kind = (await list(product)).entries.get(path)?.kind;
+	if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
+	const bytes = await readWithin(tree, path);
+	if (bytes === void 0) return refuse("RELEASE_TOO_LARGE", { limit: limits.release });
+	const result = decodeRelease(bytes, shown);
+	return "release" in result ? { release: {
+		...result.release,
+		file
+	} } : result;
+}
 function lister(tree) {
 	const listed = /* @__PURE__ */ new Map();
-	return async (directory) => {
-		const known = listed.get(directory);
-		if (known !== void 0) return known;
+	const listing = async (directory) => {
 		const entries = new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
 		const folded = /* @__PURE__ */ new Map();
 		for (const path of entries.keys()) {
@@ -139,12 +130,15 @@ function lister(tree) {
 			if (same === void 0) folded.set(foldPath(path), [path]);
 			else same.push(path);
 		}
-		const listing = {
+		return {
 			entries,
 			folded
 		};
-		listed.set(directory, listing);
-		return listing;
+	};
+	return (directory) => {
+		const known = listed.get(directory) ?? listing(directory);
+		listed.set(directory, known);
+		return known;
 	};
 }
 function twinOf({ folded }, path) {

@@ -298,6 +298,13 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Run `kaprien recover`: it goes on from the worker's last commit. Then forbid pushes to the branch; see docs/how-to/recover.md.",
     exit: 3,
   },
+  SIGNED_TARGETS_DIFFER: {
+    title: "The signed branch lists other targets than the release files that it was made from: {paths}",
+    meaning:
+      "Only somebody who has the online keys can sign that. Signing or publishing it would make their targets yours.",
+    fix: "Replace the online keys with `kaprien rotate online`, then run `kaprien recover`; see docs/how-to/recover.md.",
+    exit: 3,
+  },
   SIGNED_BRANCH_REMOTE: {
     title: "This clone has {branch} only as origin's copy",
     meaning: "A commit made here would not be on the branch that others see.",

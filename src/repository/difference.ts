@@ -37,7 +37,8 @@ export function targetOf({ release, index }: Provided): TargetFile {
   return target;
 }
 
-function sameTarget(a: TargetFile, b: TargetFile): boolean {
+/** Whether two targets are signed alike: length, every hash, custom data. */
+export function sameTarget(a: TargetFile, b: TargetFile): boolean {
   return sameBytes(canonical(encodeTargetFile(a)), canonical(encodeTargetFile(b)));
 }
 

@@ -93,37 +93,44 @@ export async function readReleases(
   const releases = new Map<string, Release>();
   const findings: Finding[] = [];
   const list = lister(tree);
-  for (const file of files) {
-    const shown = `${names.targets}/${file}`;
-    const refuse = (code: string, data: Finding["data"] = {}): void => {
-      findings.push({ code, severity: "error", file: shown, data: { file: shown, ...data } });
-    };
-    if (parseReleaseFile(file) === undefined) {
-      refuse("RELEASE_FILE_NAME");
-      continue;
+  const all = [...files];
+  for (let at = 0; at < all.length; at += readsAtOnce) {
+    // Asked for together, they come in one request where the tree is far away.
+    const some = all.slice(at, at + readsAtOnce);
+    const read = await Promise.all(some.map((file) => readRelease(tree, directory, file, names, list)));
+    for (const result of read) {
+      if ("release" in result) releases.set(result.release.file, result.release);
+      else findings.push(...result.findings);
     }
-    const path = `${directory}/${file}`;
-    const product = path.slice(0, path.lastIndexOf("/"));
-    const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
-    if (twin !== undefined) {
-      refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
-      continue;
-    }
-    const kind = (await list(product)).entries.get(path)?.kind;
-    if (kind !== "file") {
-      refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
-      continue;
-    }
-    const bytes = await readWithin(tree, path);
-    if (bytes === undefined) {
-      refuse("RELEASE_TOO_LARGE", { limit: limits.release });
-      continue;
-    }
-    const result = decodeRelease(bytes, shown);
-    if ("release" in result) releases.set(file, { ...result.release, file });
-    else findings.push(...result.findings);
   }
   return { releases, findings };
+}
+
+const readsAtOnce = 64;
+
+async function readRelease(
+  tree: Tree,
+  directory: string,
+  file: string,
+  names: Names,
+  list: (directory: string) => Promise<Listing>,
+): Promise<{ readonly release: Release } | { readonly findings: readonly Finding[] }> {
+  const shown = `${names.targets}/${file}`;
+  const refuse = (code: string, data: Finding["data"] = {}): { readonly findings: readonly Finding[] } => ({
+    findings: [{ code, severity: "error", file: shown, data: { file: shown, ...data } }],
+  });
+  if (parseReleaseFile(file) === undefined) return refuse("RELEASE_FILE_NAME");
+  const path = `${directory}/${file}`;
+  const product = path.slice(0, path.lastIndexOf("/"));
+  const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
+  if (twin !== undefined)
+    return refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+  const kind = (await list(product)).entries.get(path)?.kind;
+  if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
+  const bytes = await readWithin(tree, path);
+  if (bytes === undefined) return refuse("RELEASE_TOO_LARGE", { limit: limits.release });
+  const result = decodeRelease(bytes, shown);
+  return "release" in result ? { release: { ...result.release, file } } : result;
 }
 
 /** A directory: entries by their whole path, and those paths by the form under which they may be one file. */
@@ -134,10 +141,8 @@ interface Listing {
 
 /** Lists each directory once. */
 function lister(tree: Tree): (directory: string) => Promise<Listing> {
-  const listed = new Map<string, Listing>();
-  return async (directory) => {
-    const known = listed.get(directory);
-    if (known !== undefined) return known;
+  const listed = new Map<string, Promise<Listing>>();
+  const listing = async (directory: string): Promise<Listing> => {
     const entries = new Map((await tree.list(directory)).map((entry) => [`${directory}/${entry.name}`, entry]));
     const folded = new Map<string, string[]>();
     for (const path of entries.keys()) {
@@ -145,9 +150,12 @@ function lister(tree: Tree): (directory: string) => Promise<Listing> {
       if (same === undefined) folded.set(foldPath(path), [path]);
       else same.push(path);
     }
-    const listing = { entries, folded };
-    listed.set(directory, listing);
-    return listing;
+    return { entries, folded };
+  };
+  return (directory) => {
+    const known = listed.get(directory) ?? listing(directory);
+    listed.set(directory, known);
+    return known;
   };
 }
 

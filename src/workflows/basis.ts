@@ -1,10 +1,11 @@
 import type { Config } from "../config/config.ts";
 import type { Recovery } from "../plan/reconcile.ts";
 import type { Store, Tree } from "../ports/store.ts";
+import { loadAudited } from "../repository/audit.ts";
 import type { Finding } from "../repository/finding.ts";
 import type { Floors } from "../repository/floors.ts";
 import { configFile, intentPaths, type Names } from "../repository/layout.ts";
-import { loadRepository, type Repository } from "../repository/repository.ts";
+import type { Repository } from "../repository/repository.ts";
 import { directoryId } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import type { Instant } from "../tuf/time.ts";
@@ -77,7 +78,7 @@ const mayMove = 100;
 /** Faults with whatever does not hold of it. */
 export async function lastSigned(store: Store, names: Names, pin: string, now: Instant): Promise<LastSigned> {
   const { tip, tracked } = await signedTip(store, names);
-  return { tip, tracked, before: tip && (await loadRepository(tip, pin, now)) };
+  return { tip, tracked, before: tip && (await loadAudited(tip, pin, now)) };
 }
 
 /** What people signed on `main`. The same tree was verified with `before`, as metadata; only what changed since needs loading. */

@@ -5,6 +5,7 @@ import { seal } from "../plan/seal.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store, Tree } from "../ports/store.ts";
+import { loadAudited } from "../repository/audit.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
 import { type Floors, floorsOf, higherFloors, noFloors, readFloors, requireRoom } from "../repository/floors.ts";
 import { intentPaths } from "../repository/layout.ts";
@@ -208,7 +209,7 @@ async function acceptable(store: Store, accept: string, pin: string, now: Instan
 /** A commit that verifies whole from the pinned root; or why it is none to go on from. */
 async function judge(tree: Tree, pin: string, now: Instant): Promise<Good | string> {
   try {
-    const repository = await loadRepository(tree, pin, now);
+    const repository = await loadAudited(tree, pin, now);
     requireRoom(floorsOf(repository));
     return { tree, repository };
   } catch (error) {

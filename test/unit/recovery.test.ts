@@ -370,11 +370,11 @@ describe("T33: an online key was stolen", () => {
       const tip = await pushTheft(world, theft);
       await publishTheft(world, theft);
       const clients = await robbed(version);
-      expect(await faultOf(world.work())).toBe("ROLE_VERSION_TOO_HIGH");
+      expect(await faultOf(world.work())).toBe("SIGNED_TARGETS_DIFFER");
       expect(await faultOf(recovered())).toBe("ROLE_VERSION_TOO_HIGH");
 
       await rotateCompromised();
-      expect(await faultOf(world.work({ keys }))).toBe("ROLE_VERSION_TOO_HIGH");
+      expect(await faultOf(world.work({ keys }))).toBe("SIGNED_TARGETS_DIFFER");
       const { accepted, ignored } = await done({ keys, sites: [world.mirror.files] });
       expect(accepted?.commit).toBe(good);
       expect(ignored.join("\n")).toContain(`timestamp ${version}`);

@@ -1,0 +1,40 @@
+import { Fault } from "../tuf/fault.ts";
+import type { Instant } from "../tuf/time.ts";
+import { sameTarget, targetOf } from "./difference.ts";
+import { defaultNames, signedPaths } from "./layout.ts";
+import { desire, listReleases, readReleases } from "./releases.ts";
+import { loadRepository, type Repository, releasedTargets } from "./repository.ts";
+import type { Tree } from "./tree.ts";
+
+/** {@link loadRepository}, and what {@link requireAsked} adds: for those who sign or publish what it holds. */
+export async function loadAudited(tree: Tree, pin: string, now: Instant): Promise<Repository> {
+  const repository = await loadRepository(tree, pin, now);
+  await requireAsked(tree, repository);
+  return repository;
+}
+
+const shownPaths = 10;
+
+/**
+ * T78: online roles list exactly what the release files ask for that the state names as its source. Signatures cannot tell that: a target
+ * that somebody put there with a stolen online key would outlive the key's rotation, signed anew with each change of its bin. Faults
+ * `SIGNED_TARGETS_DIFFER` with the paths.
+ */
+export async function requireAsked(tree: Tree, repository: Pick<Repository, "bins">): Promise<void> {
+  const directory = signedPaths.sourceTargets;
+  const files = (await listReleases(tree, directory)).keys();
+  const { releases } = await readReleases(tree, directory, files, defaultNames);
+  const asked = new Map(desire(releases, defaultNames).targets);
+  const differing: string[] = [];
+  for (const { path, target } of releasedTargets(repository)) {
+    const wanted = asked.get(path);
+    if (wanted === undefined || !sameTarget(targetOf(wanted), target)) differing.push(path);
+    asked.delete(path);
+  }
+  differing.push(...asked.keys());
+  if (differing.length === 0) return;
+  const more = differing.length - shownPaths;
+  throw new Fault("SIGNED_TARGETS_DIFFER", {
+    paths: `${differing.sort().slice(0, shownPaths).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+  });
+}
