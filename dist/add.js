@@ -1,4 +1,4 @@
-import { n as pathProblem } from "./portable.js";
+import { r as pathProblem } from "./portable.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
 import { t as Fault } from "./fault2.js";

@@ -1,7 +1,7 @@
 import { n as configFiles, u as schedule, v as targetLine } from "./config.js";
 import { h as canonical, i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
-import { a as decodeEnvelope, o as draftEnvelope, p as roleKeys, r as encodeTargetFile, s as withSignatures } from "./verify.js";
+import { _ as roleKeys, d as withSignatures, l as decodeEnvelope, s as encodeTargetFile, u as draftEnvelope } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as portableProblem } from "./portable.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
@@ -419,6 +419,7 @@ async function derive(basis, head, now) {
 		paths: () => resulting(published, proposal),
 		signedByPeople: (path) => routeTo(basis.trust, path) === void 0 ? void 0 : targetOfPeople(before, path),
 		trust: basis.trust,
+		...before && { former: before },
 		adopting: basis.trust !== before
 	});
 	const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
@@ -478,6 +479,7 @@ async function deriveRenewal(basis, now) {
 		provider: () => void 0,
 		paths: () => [...releasedTargets(before)].map(({ path }) => path),
 		trust,
+		former: before,
 		adopting: trust !== before
 	});
 	if (isRefusal(evaluation.findings)) return void 0;

@@ -1,6 +1,6 @@
 import { h as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
-import { r as encodeTargetFile } from "./verify.js";
+import { s as encodeTargetFile } from "./snapshot.js";
 
 // src/repository/difference.ts
 function targetChanges(published, desired) {

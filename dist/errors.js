@@ -1057,6 +1057,12 @@ const refusals = {
 		fix: "Choose another path, or take it out of {file} and have it signed in a signing event: `kaprien add --role {role} <file>`.",
 		exit: 1
 	},
+	TARGET_SHADOWED: {
+		title: "Clients would no longer find {path}, which the role {role} publishes: their search would end at {by}",
+		meaning: "Delegations are asked in order. One that comes first and holds the path takes it away from the roles after it.",
+		fix: "Give the new role a later place (`kaprien delegate … --after {role}`) or narrower paths, or have the target taken out of {role} in the same event (`kaprien remove --role {role} {path}`).",
+		exit: 1
+	},
 	TARGET_IMMUTABLE: {
 		title: "{path} is published already with other bytes",
 		meaning: "Its digest is {before}; {file} asks for {after}. A path that changes its bytes is how a good release becomes a bad one unseen.",

@@ -3,14 +3,14 @@ import { a as plural, n as findingsText, o as printable, r as plain } from "./te
 import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { i as evaluate, n as releasesIn, t as propose } from "./proposal.js";
-import { n as pathProblem } from "./portable.js";
+import { r as pathProblem } from "./portable.js";
 import { _ as releaseText, c as keyUri, f as defaultPolicy, h as releaseLine, i as parseConfig, x as require_dist } from "./config.js";
 import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { d as decodeHistoricRoot, i as loadRoots, l as verifyRoots, n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
+import { b as decodeHistoricRoot, d as checkDelegations, f as decode, g as readTrust, m as loadRoots, v as verifyRoots } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { c as delegatedNames, d as decodeRoot, l as delegationTo, p as roleKeys, u as delegationsFor } from "./verify.js";
+import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
 import { s as foldPath } from "./releases.js";

@@ -1,7 +1,7 @@
 import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { r as releasedTargets, u as routeTo } from "./repository.js";
 import { u as specVersion } from "./pattern.js";
-import { c as delegatedNames, l as delegationTo, p as roleKeys, t as tally } from "./verify.js";
+import { _ as roleKeys, a as tally, f as delegatedNames, p as delegationTo } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
 import { i as verifySignature } from "./key.js";

@@ -8,11 +8,11 @@ import { i as sha256, r as sameBytes } from "./digest.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";
-import { d as decodeRoot, f as encodeRoot, i as encodeTargets, l as delegationTo, m as topLevelRoles, n as decodeTargets, o as draftEnvelope, p as roleKeys, r as encodeTargetFile, s as withSignatures, t as tally, u as delegationsFor } from "./verify.js";
-import { n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
+import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
+import { d as checkDelegations, f as decode, g as readTrust } from "./repository.js";
 import { s as contentFault } from "./settings.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
-import { n as pathProblem, t as portableProblem } from "./portable.js";
+import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
 
 // src/plan/trust-content.ts
 function contentOf(trust) {
@@ -506,6 +506,15 @@ function requireBase(base, event) {
 		});
 	}
 }
+function placed(roles, made, { role, after, before }) {
+	if (after === void 0 && before === void 0) return roles.some(({ name }) => name === role) ? roles.map((each) => each.name === role ? made : each) : [made, ...roles];
+	const others = roles.filter(({ name }) => name !== role);
+	const beside = after ?? before ?? "";
+	const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
+	const at = after === void 0 ? found[0] : found.at(-1);
+	if (at === void 0 || after !== void 0 && before !== void 0) throw refused(role, at === void 0 ? `there is no delegation to ${beside} beside it` : "it has two places");
+	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
+}
 
 // src/plan/event-draft.ts
 function draftEvent(base, event) {
@@ -694,7 +703,7 @@ var Making = class {
 			},
 			rest: before?.rest ?? /* @__PURE__ */ new Map()
 		};
-		const roles = before ? delegations.roles.map((each) => each.name === role ? made : each) : [made, ...delegations.roles];
+		const roles = placed(delegations.roles, made, change);
 		this.#offline.set(delegator, {
 			...targets,
 			delegations: {
@@ -833,14 +842,15 @@ function draftOf(role, { root, offline }) {
 }
 
 // src/plan/event-findings.ts
-function eventFindings({ after, roles }, at) {
+function eventFindings(before, { after, roles }, at) {
 	const held = heldRoles(after);
 	const errors = [
 		...roles.length === 0 ? [error("EVENT_EMPTY", {})] : [],
 		...held.flatMap(signerFindings),
 		...sharedFindings(held),
 		...treeFindings(after),
-		...sizeFindings(roles)
+		...sizeFindings(roles),
+		...before === void 0 ? [] : shadowFindings(before, after)
 	];
 	const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
 	return [
@@ -917,6 +927,14 @@ function treeFindings({ offline }) {
 		findings.push(error(fault.code, fault.data));
 	}
 	return findings;
+}
+function shadowFindings(before, after) {
+	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
+	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error("TARGET_SHADOWED", {
+		path,
+		role,
+		by
+	}));
 }
 function sizeFindings(roles) {
 	return roles.flatMap(({ role, payload }) => {
@@ -1201,7 +1219,7 @@ async function loadEvent(place, name) {
 		signatures,
 		report: reportEvent(content, draft, signatures),
 		findings: [
-			...eventFindings(draft, now),
+			...eventFindings(content, draft, now),
 			...await draftFindings(head, entries, name, paths, draft),
 			...await besideFindings(base, head, names)
 		]

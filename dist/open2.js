@@ -25,7 +25,7 @@ async function openEvent({ store, now }, options) {
 		now
 	});
 	const draft = draftEvent(base, proposal);
-	const findings = eventFindings(draft, now);
+	const findings = eventFindings(base, draft, now);
 	const branch = eventBranch(event);
 	const summary = {
 		event,

@@ -330,6 +330,18 @@ const trustOperations = [
 				summary: "the worker signs it; its name begins with online- then"
 			},
 			{
+				name: "after",
+				type: "string",
+				value: "role",
+				summary: "clients ask it right after this role; default: before all others, or with --online before the first that the worker signs"
+			},
+			{
+				name: "before",
+				type: "string",
+				value: "role",
+				summary: "clients ask it right before this role"
+			},
+			{
 				name: "continue",
 				type: "boolean",
 				summary: "a search goes on to later roles when this one does not list the target"

@@ -1,4 +1,6 @@
 import { i as isObject } from "./json.js";
+import { a as targetsOfPeople, l as routeOf } from "./repository.js";
+import { n as sameTarget } from "./difference.js";
 
 // src/policy/path.ts
 const plain = /^[A-Za-z0-9._~@=+-]+$/;
@@ -57,6 +59,24 @@ function show(character) {
 	return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
 }
 
+// src/repository/shadowed.ts
+function* shadowedTargets(before, after) {
+	for (const { path, role } of targetsOfPeople(before)) {
+		const listed = after.offline.get(role)?.signed.targets.get(path);
+		if (listed === void 0) continue;
+		const route = routeOf(after, path);
+		if (route.kind === "people" && route.target !== void 0 && sameTarget(route.target, listed)) continue;
+		yield {
+			path,
+			role,
+			by: answering(route)
+		};
+	}
+}
+function answering(route) {
+	return route.kind === "nowhere" ? void 0 : route.role;
+}
+
 // src/tuf/portable.ts
 const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;
 function portableProblem(json) {
@@ -97,4 +117,4 @@ function point(character) {
 	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-export { pathProblem as n, portableProblem as t };
+export { shadowedTargets as n, pathProblem as r, portableProblem as t };

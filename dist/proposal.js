@@ -2,10 +2,10 @@ import { d as atTarget, p as proposed } from "./config.js";
 import { c as parseReleaseFile } from "./layout.js";
 import { a as lineOf, n as depthOf, o as linesOf } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";
+import { a as targetsOfPeople, l as routeOf } from "./repository.js";
 import { r as targetChanges, t as sameContent } from "./difference.js";
 import { a as readReleases, i as listReleases, o as replacedBy, s as foldPath, t as desire } from "./releases.js";
-import { a as targetsOfPeople, l as routeOf } from "./repository.js";
-import { n as pathProblem, t as portableProblem } from "./portable.js";
+import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
 
 // src/policy/rules/allow.ts
 const allow = {
@@ -272,6 +272,29 @@ const replaces = {
 	}
 };
 
+// src/policy/rules/shadowed.ts
+const shadowed = {
+	code: "TARGET_SHADOWED",
+	title: "Clients still find what people signed",
+	why: "A delegation placed before another one takes its paths away: what people published there would be gone, or be for other keys to sign.",
+	*check({ former, trust, names, changes }) {
+		if (former === void 0 || former === trust) return;
+		const file = `${names.trust}/targets.json`;
+		const provided = new Set(changes.flatMap(({ kind, path }) => kind === "add" ? [path] : []));
+		for (const { path, role, by = "no role" } of shadowedTargets(former, trust)) if (!provided.has(path)) yield {
+			code: this.code,
+			severity: "error",
+			file,
+			data: {
+				file,
+				path,
+				role,
+				by
+			}
+		};
+	}
+};
+
 // src/policy/evaluate.ts
 const rules = [
 	pathGrammar,
@@ -279,6 +302,7 @@ const rules = [
 	custom,
 	collision,
 	delegated,
+	shadowed,
 	immutable,
 	replaces,
 	allow,

@@ -1,13 +1,11 @@
 import { t as loadAudited } from "./audit.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { n as decode, s as requireCurrent, t as checkDelegations, u as isRoleName } from "./trust.js";
+import { _ as requireCurrent, c as retiredDigest, d as checkDelegations, f as decode, i as requireDescent, n as publishedTargets, o as decodeState, y as isRoleName } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as decodeEnvelope, c as delegatedNames, l as delegationTo, m as topLevelRoles, n as decodeTargets, p as roleKeys, t as tally } from "./verify.js";
+import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
-import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { t as inBatches } from "./batches.js";
-import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState } from "./repository.js";
 import { o as signedTip, s as contentFault } from "./settings.js";
 import { i as instant } from "./time.js";
 import { m as decodeRelease } from "./config.js";

@@ -2,9 +2,9 @@ import { a as loadEvent, b as versionsOf, d as keysAround, v as heldRoles, y as 
 import { n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";
+import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { n as findEvent } from "./branch.js";
-import { a as isBinName, t as binPrefix } from "./layout.js";
 import { r as openEvent } from "./open2.js";
 import { t as duration } from "./duration.js";
 import { r as openEventSession } from "./event-session.js";
@@ -112,6 +112,17 @@ function rebinning(base, count, style) {
 		prefix: `bins${Number(/\d+$/.exec(present.prefix)?.[0] ?? "1") + 1}`
 	}];
 }
+function placeOfOnline({ offline }, delegator, role) {
+	const roles = offline.get(delegator)?.delegations?.roles ?? [];
+	const last = roles.at(-1);
+	if (last === void 0 || roles.some(({ name }) => name === role)) return {};
+	const before = roles.find(({ name }) => isOnlineRole(name) || leadsOnline(offline, name))?.name;
+	return before === void 0 ? { after: last.name } : { before };
+}
+function leadsOnline(offline, role) {
+	const delegations = offline.get(role)?.delegations;
+	return delegations?.succinct !== void 0 || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
+}
 
 // src/faces/cli/key-reference.ts
 function knownKeys(base, people, reference) {
@@ -207,7 +218,8 @@ async function delegate(session) {
 		paths: paths.length > 0 ? paths : before,
 		keys: keys.length > 0 ? keys.map(({ keyid }) => keyid) : held?.keyids ?? [],
 		threshold: wholeOf(session, "threshold") ?? held?.threshold ?? 1,
-		terminating: flag(flags, "continue") ? false : present?.terminating ?? true
+		terminating: flag(flags, "continue") ? false : present?.terminating ?? true,
+		...placeOf(session, start, delegator, role)
 	};
 	if (change.paths.length === 0) throw new Fault("INPUT_NEEDED", {
 		what: "What the role may name",
@@ -222,6 +234,14 @@ async function delegate(session) {
 		changes: [change],
 		keys
 	});
+}
+function placeOf({ flags }, start, delegator, role) {
+	const [after, before] = [text(flags, "after"), text(flags, "before")];
+	if (after !== void 0 || before !== void 0) return {
+		...after !== void 0 && { after },
+		...before !== void 0 && { before }
+	};
+	return isOnlineRole(role) ? placeOfOnline(start, delegator, role) : {};
 }
 async function rebin(session) {
 	const count = Number(session.args[0]);

@@ -1,9 +1,8 @@
 import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { d as decodeRoot, i as encodeTargets, n as decodeTargets, o as draftEnvelope, p as roleKeys, s as withSignatures, t as tally } from "./verify.js";
+import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, h as decodeRoot, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, u as draftEnvelope } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./repository.js";
-import { i as encodeTimestamp, n as decodeTimestamp, r as encodeSnapshot, t as decodeSnapshot } from "./snapshot.js";
 import { s as onlineDelegations } from "./keys.js";
 import { t as sameContent } from "./difference.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";

@@ -1,8 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { t as digest } from "./digest.js";
-import { a as decodeEnvelope, d as decodeRoot, l as delegationTo, n as decodeTargets, p as roleKeys, t as tally, u as delegationsFor } from "./verify.js";
-import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
+import { _ as roleKeys, a as tally, h as decodeRoot, l as decodeEnvelope, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
 
 // src/tuf/client.ts
 function bootstrap(root) {

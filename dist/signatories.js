@@ -1,4 +1,4 @@
-import { l as delegationTo, m as topLevelRoles, p as roleKeys } from "./verify.js";
+import { _ as roleKeys, p as delegationTo, v as topLevelRoles } from "./snapshot.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

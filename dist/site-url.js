@@ -1,8 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
-import { a as decodeEnvelope, c as delegatedNames } from "./verify.js";
-import { n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
+import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
 import { i as trust, n as bootstrap, t as search } from "./search.js";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

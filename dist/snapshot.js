@@ -1,5 +1,287 @@
-import { l as encodeSigned, o as decodeSigned, r as decodeHashes } from "./pattern.js";
-import { c as natural, d as positive, f as shape, o as invalid, s as mapOf, u as optional } from "./key.js";
+import { t as Fault } from "./fault2.js";
+import { t as decodeJson } from "./json.js";
+import { a as boolean, c as natural, d as positive, f as shape, g as encodeJson, h as canonical, i as verifySignature, l as object, m as strings, o as invalid, p as string, s as mapOf, u as optional } from "./key.js";
+import { n as fromHex } from "./digest.js";
+import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
+import { createHash } from "node:crypto";
+
+// src/tuf/root.ts
+const topLevelRoles = [
+	"root",
+	"targets",
+	"snapshot",
+	"timestamp"
+];
+function decodeRoot(json) {
+	const { members, common } = decodeSigned(json, "root");
+	const roles = members.get("roles", object);
+	const extra = [...roles.keys()].find((name) => !topLevelRoles.includes(name));
+	if (extra !== void 0) invalid("root.roles", "only root, targets, snapshot and timestamp", extra);
+	return {
+		...common,
+		consistentSnapshot: members.get("consistent_snapshot", boolean),
+		keys: members.get("keys", decodeKeys),
+		roles: new Map(topLevelRoles.map((name) => {
+			const role = shape(roles.get(name), `root.roles.${name}`);
+			return [name, {
+				...decodeRoleKeys(role, `root.roles.${name}`),
+				rest: role.rest()
+			}];
+		})),
+		rest: members.rest()
+	};
+}
+function encodeRoot(root) {
+	const roles = new Map([...root.roles].map(([name, role]) => [name, new Map([...role.rest, ...encodeRoleKeys(role)])]));
+	return encodeSigned("root", root, [
+		["consistent_snapshot", root.consistentSnapshot],
+		["keys", encodeKeys(root.keys)],
+		["roles", roles]
+	]);
+}
+function roleKeys(root, role) {
+	return root.roles.get(role) ?? {
+		keyids: [],
+		threshold: 1
+	};
+}
+
+// src/tuf/delegation.ts
+const decodeDelegations = (json, where) => {
+	const members = shape(json, where);
+	const keys = members.get("keys", decodeKeys);
+	const roles = members.get("roles", optional(decodeRoles));
+	const succinct = members.get("succinct_roles", optional(decodeSuccinct));
+	if (roles === void 0 === (succinct === void 0)) invalid(where, "either roles or succinct_roles");
+	return {
+		keys,
+		roles: roles ?? [],
+		...succinct && { succinct },
+		rest: members.rest()
+	};
+};
+function encodeDelegations(delegations) {
+	const { succinct } = delegations;
+	return new Map([
+		...delegations.rest,
+		["keys", encodeKeys(delegations.keys)],
+		succinct === void 0 ? ["roles", delegations.roles.map(encodeRole)] : ["succinct_roles", encodeSuccinct(succinct)]
+	]);
+}
+function decodeRoles(json, where) {
+	if (!Array.isArray(json)) return invalid(where, "a list of roles", json);
+	const names = /* @__PURE__ */ new Set();
+	return json.map((item) => {
+		const role = shape(item, where);
+		const name = role.get("name", string);
+		if (names.has(name)) invalid(where, "each role name once", name);
+		names.add(name);
+		if (name === "" || topLevelRoles.includes(name)) invalid(where, "a name other than a top-level role's", name);
+		const terminating = role.get("terminating", boolean);
+		const patterns = role.get("paths", optional(strings));
+		const prefixes = role.get("path_hash_prefixes", optional(strings));
+		if (patterns === void 0 === (prefixes === void 0)) invalid(`${where} ${name}`, "either paths or path_hash_prefixes");
+		return {
+			name,
+			terminating,
+			scope: patterns ? {
+				kind: "paths",
+				patterns
+			} : {
+				kind: "prefixes",
+				prefixes: prefixes ?? []
+			},
+			...decodeRoleKeys(role, `${where} ${name}`),
+			rest: role.rest()
+		};
+	});
+}
+function encodeRole(role) {
+	return new Map([
+		...role.rest,
+		["name", role.name],
+		["terminating", role.terminating],
+		...encodeRoleKeys(role),
+		role.scope.kind === "paths" ? ["paths", role.scope.patterns] : ["path_hash_prefixes", role.scope.prefixes]
+	]);
+}
+const decodeSuccinct = (json, where) => {
+	const role = shape(object(json, where), where);
+	const bitLength = role.get("bit_length", positive);
+	if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
+	return {
+		bitLength,
+		namePrefix: role.get("name_prefix", string),
+		...decodeRoleKeys(role, where),
+		rest: role.rest()
+	};
+};
+function encodeSuccinct(role) {
+	return new Map([
+		...role.rest,
+		["bit_length", role.bitLength],
+		["name_prefix", role.namePrefix],
+		...encodeRoleKeys(role)
+	]);
+}
+function delegationsFor(delegations, path) {
+	const { succinct } = delegations;
+	if (succinct !== void 0) return [asDelegation(succinct, succinctName(succinct, path))];
+	const hash = createHash("sha256").update(path).digest("hex");
+	return delegations.roles.filter(({ scope }) => scope.kind === "paths" ? scope.patterns.some((pattern) => matchesPattern(pattern, path)) : scope.prefixes.some((prefix) => hash.startsWith(prefix)));
+}
+function delegationTo(delegations, name) {
+	const { succinct } = delegations;
+	if (succinct === void 0) return delegations.roles.find((role) => role.name === name);
+	return isSuccinctName(succinct, name) ? asDelegation(succinct, name) : void 0;
+}
+function* delegatedNames(delegations) {
+	const { succinct } = delegations;
+	if (succinct === void 0) for (const role of delegations.roles) yield role.name;
+	else for (let index = 0; index < 2 ** succinct.bitLength; index++) yield nameOf(succinct, index);
+}
+function asDelegation(succinct, name) {
+	return {
+		name,
+		terminating: true,
+		keyids: succinct.keyids,
+		threshold: succinct.threshold
+	};
+}
+function succinctName(succinct, path) {
+	return nameOf(succinct, createHash("sha256").update(path).digest().readUInt32BE(0) >>> 32 - succinct.bitLength);
+}
+function nameOf({ namePrefix, bitLength }, index) {
+	return `${namePrefix}-${index.toString(16).padStart(Math.ceil(bitLength / 4), "0")}`;
+}
+function isSuccinctName(succinct, name) {
+	const digits = name.slice(succinct.namePrefix.length + 1);
+	const index = /^[0-9a-f]{1,8}$/.test(digits) ? Number.parseInt(digits, 16) : NaN;
+	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
+}
+
+// src/tuf/envelope.ts
+function decodeEnvelope(bytes, decode) {
+	const outer = shape(decodeJson(bytes), "metadata");
+	const json = outer.get("signed", object);
+	const signatures = outer.get("signatures", decodeSignatures);
+	return {
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		signatures,
+		bytes,
+		rest: outer.rest()
+	};
+}
+function draftEnvelope(json, decode) {
+	return withSignatures({
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		rest: /* @__PURE__ */ new Map()
+	}, /* @__PURE__ */ new Map());
+}
+function withSignatures(envelope, signatures) {
+	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
+		...rest,
+		["keyid", keyid],
+		["sig", sig]
+	]));
+	const bytes = encodeJson(new Map([
+		...envelope.rest,
+		["signatures", list],
+		["signed", envelope.json]
+	]));
+	return {
+		...envelope,
+		signatures,
+		bytes
+	};
+}
+function decodeSignatures(json, where) {
+	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
+		where,
+		reason: "a list of signatures is expected"
+	});
+	const signatures = /* @__PURE__ */ new Map();
+	for (const item of json) {
+		const signature = shape(item, where);
+		const keyid = signature.get("keyid", string);
+		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+		signatures.set(keyid, {
+			sig: signature.get("sig", string),
+			rest: signature.rest()
+		});
+	}
+	return signatures;
+}
+
+// src/tuf/targets.ts
+const targetFile = (json, where) => {
+	const file = shape(json, where);
+	const length = file.get("length", natural);
+	const hashes = file.get("hashes", decodeHashes);
+	const custom = file.get("custom", optional(object));
+	return {
+		length,
+		hashes,
+		...custom && { custom },
+		rest: file.rest()
+	};
+};
+function decodeTargets(json) {
+	const { members, common } = decodeSigned(json, "targets");
+	const targets = members.get("targets", mapOf(targetFile));
+	const delegations = members.get("delegations", optional(decodeDelegations));
+	return {
+		...common,
+		targets,
+		...delegations && { delegations },
+		rest: members.rest()
+	};
+}
+function encodeTargets(role) {
+	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
+	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
+}
+function encodeTargetFile(file) {
+	return new Map([
+		...file.rest,
+		["length", file.length],
+		["hashes", file.hashes],
+		...file.custom === void 0 ? [] : [["custom", file.custom]]
+	]);
+}
+
+// src/tuf/verify.ts
+function tally(role, keys, envelope, verify = verifySignature) {
+	const valid = [];
+	const missing = [];
+	const invalid = [];
+	const counted = /* @__PURE__ */ new Set();
+	for (const keyid of new Set(role.keyids)) {
+		const signature = envelope.signatures.get(keyid);
+		const key = keys.get(keyid);
+		if (signature === void 0) {
+			missing.push(keyid);
+			continue;
+		}
+		const bytes = fromHex(signature.sig);
+		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
+		else if (!counted.has(key.material)) {
+			counted.add(key.material);
+			valid.push(keyid);
+		}
+	}
+	return {
+		threshold: role.threshold,
+		valid,
+		missing,
+		invalid,
+		met: valid.length >= role.threshold
+	};
+}
 
 // src/tuf/snapshot.ts
 const metaFile = (json, where) => {
@@ -49,4 +331,4 @@ function encodeTimestamp(timestamp) {
 	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
 }
 
-export { encodeTimestamp as i, decodeTimestamp as n, encodeSnapshot as r, decodeSnapshot as t };
+export { roleKeys as _, tally as a, encodeTargets as c, withSignatures as d, delegatedNames as f, encodeRoot as g, decodeRoot as h, encodeTimestamp as i, decodeEnvelope as l, delegationsFor as m, decodeTimestamp as n, decodeTargets as o, delegationTo as p, encodeSnapshot as r, encodeTargetFile as s, decodeSnapshot as t, draftEnvelope as u, topLevelRoles as v };

@@ -14,6 +14,7 @@ import { binsDelegations, firstTrust } from "./bootstrap.ts";
 import {
   binsNumber,
   isReservedName,
+  placed,
   refused,
   requireBase,
   requireBins,
@@ -185,9 +186,7 @@ class Making {
       scope: { kind: "paths", patterns: paths },
       rest: before?.rest ?? new Map(),
     };
-    const roles = before
-      ? delegations.roles.map((each) => (each.name === role ? made : each))
-      : [made, ...delegations.roles];
+    const roles = placed(delegations.roles, made, change);
     this.#offline.set(delegator, { ...targets, delegations: { ...delegations, roles } });
     this.#touched.add(delegator);
     if (isOnlineRole(role)) return;

@@ -1,6 +1,7 @@
 import type { Finding } from "../repository/finding.ts";
 import { limits } from "../repository/layout.ts";
-import { checkDelegations, decode, maximumDepth } from "../repository/trust.ts";
+import { shadowedTargets } from "../repository/shadowed.ts";
+import { checkDelegations, decode, maximumDepth, type OfflineRoles } from "../repository/trust.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -12,10 +13,14 @@ import type { EventDraft, RoleDraft } from "./event-draft.ts";
 import { type Held, heldRoles, type TrustContent } from "./trust-content.ts";
 
 /**
- * What is wrong at `at` with what an event would put into force (T15, T16, T30, T58, T60): whatever would be refused later, or would lock
+ * What is wrong at `at` with what an event would put into force in the place of `before` (T15, T16, T30, T58, T60, T82): whatever would be refused later, or would lock
  * somebody out, before anybody signs it. Warnings for what a person may want and should know.
  */
-export function eventFindings({ after, roles }: EventDraft, at: Instant): readonly Finding[] {
+export function eventFindings(
+  before: TrustContent | undefined,
+  { after, roles }: EventDraft,
+  at: Instant,
+): readonly Finding[] {
   const held = heldRoles(after);
   const errors = [
     ...(roles.length === 0 ? [error("EVENT_EMPTY", {})] : []),
@@ -23,6 +28,7 @@ export function eventFindings({ after, roles }: EventDraft, at: Instant): readon
     ...sharedFindings(held),
     ...treeFindings(after),
     ...sizeFindings(roles),
+    ...(before === undefined ? [] : shadowFindings(before, after)),
   ];
   // One that is wrong above would be told of twice.
   const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
@@ -82,6 +88,16 @@ function treeFindings({ offline }: TrustContent): readonly Finding[] {
     findings.push(error(fault.code, fault.data));
   }
   return findings;
+}
+
+/** T82. Before anybody signs: people should not be asked for what cannot be merged. */
+function shadowFindings(before: TrustContent, after: TrustContent): readonly Finding[] {
+  const roles = ({ offline }: TrustContent): OfflineRoles => ({
+    offline: new Map([...offline].map(([role, signed]) => [role, { signed }])),
+  });
+  return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) =>
+    error("TARGET_SHADOWED", { path, role, by }),
+  );
 }
 
 /** T30. The signatures come on top; the limits leave them room. */

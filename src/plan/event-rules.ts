@@ -1,11 +1,11 @@
 import { pathProblem } from "../policy/path.ts";
 import type { TrustChange, TrustEvent } from "../repository/event.ts";
-import { delegationsFor, delegationTo } from "../tuf/delegation.ts";
+import { type DelegatedRole, delegationsFor, delegationTo } from "../tuf/delegation.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import { maximumBins } from "./bootstrap.ts";
-import { type TrustContent, versionsOf } from "./trust-content.ts";
+import { isMeant, type TrustContent, versionsOf } from "./trust-content.ts";
 
 /** A change that cannot be made. `reason` is part of a sentence. */
 export function refused(role: string, reason: string): Fault {
@@ -70,4 +70,23 @@ export function requireBase(base: TrustContent | undefined, event: TrustEvent): 
     const code = (opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED";
     throw new Fault(code, { role, opened: opened ?? 0, current: now ?? 0 });
   }
+}
+
+/** `roles` with `made` in its place among them: where it is told to be, else where it was, else first. */
+export function placed(
+  roles: readonly DelegatedRole[],
+  made: DelegatedRole,
+  { role, after, before }: Extract<TrustChange, { kind: "delegate" }>,
+): readonly DelegatedRole[] {
+  if (after === undefined && before === undefined)
+    return roles.some(({ name }) => name === role)
+      ? roles.map((each) => (each.name === role ? made : each))
+      : [made, ...roles];
+  const others = roles.filter(({ name }) => name !== role);
+  const beside = after ?? before ?? "";
+  const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
+  const at = after === undefined ? found[0] : found.at(-1);
+  if (at === undefined || (after !== undefined && before !== undefined))
+    throw refused(role, at === undefined ? `there is no delegation to ${beside} beside it` : "it has two places");
+  return after === undefined ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
 }

@@ -9,6 +9,7 @@ import { pathGrammar } from "./rules/path-grammar.ts";
 import { pathLength } from "./rules/path-length.ts";
 import { quota } from "./rules/quota.ts";
 import { replaces } from "./rules/replaces.ts";
+import { shadowed } from "./rules/shadowed.ts";
 
 /** Every rule, in the order a report shows them. */
 export const rules: readonly Rule[] = [
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   custom,
   collision,
   delegated,
+  shadowed,
   immutable,
   replaces,
   allow,

@@ -49,6 +49,8 @@ export interface Case {
   /** Every path that release files will have published. */
   readonly paths: () => Iterable<string>;
   readonly trust: Trust;
+  /** The trust that is in force; absent before the first run. */
+  readonly former?: Trust;
   /** Whether people signed another trust since the last run, so that what is published must be judged by it again. */
   readonly adopting: boolean;
 }

@@ -26,13 +26,18 @@ export type TrustChange =
     }
   /** Who signs a role that is there: a top-level one, `bins` for all hash bins, or a delegated one. */
   | ({ readonly kind: "keys"; readonly role: string } & Signers)
-  /** A delegation that is made or changed. A new one goes before those that are there: order is priority. */
+  /**
+   * A delegation that is made or changed. Order is priority: with `after` it comes right after that role, with `before` right before it; a new
+   * one without either goes before those that are there.
+   */
   | ({
       readonly kind: "delegate";
       readonly delegator: string;
       readonly role: string;
       readonly paths: readonly string[];
       readonly terminating: boolean;
+      readonly after?: string;
+      readonly before?: string;
     } & Signers)
   | { readonly kind: "undelegate"; readonly delegator: string; readonly role: string }
   /** Another number of bins, under another prefix (T55). */
@@ -142,6 +147,8 @@ const change = z.discriminatedUnion("kind", [
     role,
     paths,
     terminating: z.boolean(),
+    after: role.optional(),
+    before: role.optional(),
     ...signers,
   }),
   z.strictObject({ kind: z.literal("undelegate"), delegator: role, role }),
@@ -215,6 +222,10 @@ function readChange(parsed: z.infer<typeof change>): TrustChange {
       rest: new Map(),
     };
     return { kind, role, path, file };
+  }
+  if (parsed.kind === "delegate") {
+    const { after, before, ...rest } = parsed;
+    return { ...rest, ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
   }
   if (parsed.kind !== "bins") return parsed;
   const { signers, ...rest } = parsed;

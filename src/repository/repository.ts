@@ -11,7 +11,7 @@ import { isRoleName } from "./role-name.ts";
 import { routeOf } from "./route.ts";
 import { decodeState, retiredDigest, type State } from "./state.ts";
 import { type CommitId, directoryId, type Tree } from "./tree.ts";
-import { decode, readTrust, requireThreshold, type Trust } from "./trust.ts";
+import { decode, type OfflineRoles, readTrust, requireThreshold, type Trust } from "./trust.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */
 export interface Repository extends Trust {
@@ -216,7 +216,7 @@ export function* releasedTargets(repository: Pick<Repository, "bins">): Generato
 }
 
 /** Every target that people signed themselves and that clients find: what an offline role lists outside of its paths is nobody's. */
-export function* targetsOfPeople(trust: Pick<Trust, "offline">): Generator<PublishedTarget> {
+export function* targetsOfPeople(trust: OfflineRoles): Generator<PublishedTarget> {
   for (const [role, { signed }] of trust.offline) {
     for (const [path, target] of signed.targets) {
       const route = routeOf(trust, path);

@@ -1,7 +1,7 @@
 import { type Delegation, delegationsFor } from "../tuf/delegation.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { isOnlineRole } from "./layout.ts";
-import type { Trust } from "./trust.ts";
+import type { OfflineRoles, Trust } from "./trust.ts";
 
 /** Where a client's search for a path leads. */
 export type Route =
@@ -12,7 +12,7 @@ export type Route =
   | { readonly kind: "nowhere" };
 
 /** The pre-order search of a client (specification §5.6.7) through what people signed, as far as the first role that they do not sign. */
-export function routeOf(trust: Pick<Trust, "offline">, path: string): Route {
+export function routeOf(trust: OfflineRoles, path: string): Route {
   const pending = [{ name: "targets", delegator: "" }];
   let last: string | undefined;
   for (let step = pending.shift(); step !== undefined; step = pending.shift()) {

@@ -22,6 +22,11 @@ export interface Trust {
   readonly offline: ReadonlyMap<string, Envelope<Targets>>;
 }
 
+/** The offline roles of a trust, in force or in the making. */
+export interface OfflineRoles {
+  readonly offline: ReadonlyMap<string, { readonly signed: Targets }>;
+}
+
 /** How deep delegations below `targets` go (T16). */
 export const maximumDepth = 8;
 const maximumDelegations = 31;

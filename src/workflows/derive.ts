@@ -81,6 +81,7 @@ export async function derive(
     paths: () => resulting(published, proposal),
     signedByPeople: (path) => (routeTo(basis.trust, path) === undefined ? undefined : targetOfPeople(before, path)),
     trust: basis.trust,
+    ...(before && { former: before }),
     adopting: basis.trust !== before,
   });
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
@@ -119,6 +120,7 @@ export async function deriveRenewal(
     provider: () => undefined,
     paths: () => [...releasedTargets(before)].map(({ path }) => path),
     trust,
+    former: before,
     adopting: trust !== before,
   });
   if (isRefusal(evaluation.findings)) return undefined;

@@ -131,6 +131,14 @@ export const trustOperations: readonly Operation[] = [
       { name: "by", type: "string", value: "role", summary: "role that delegates; targets when left out" },
       { name: "online", type: "boolean", summary: "the worker signs it; its name begins with online- then" },
       {
+        name: "after",
+        type: "string",
+        value: "role",
+        summary:
+          "clients ask it right after this role; default: before all others, or with --online before the first that the worker signs",
+      },
+      { name: "before", type: "string", value: "role", summary: "clients ask it right before this role" },
+      {
         name: "continue",
         type: "boolean",
         summary: "a search goes on to later roles when this one does not list the target",

@@ -1,6 +1,6 @@
 import { heldRoles, type TrustContent } from "../../plan/trust-content.ts";
 import type { TrustChange } from "../../repository/event.ts";
-import { binPrefix, isBinName } from "../../repository/layout.ts";
+import { binPrefix, isBinName, isOnlineRole } from "../../repository/layout.ts";
 import { Fault } from "../../tuf/fault.ts";
 import type { KeyId, PublicKey } from "../../tuf/key.ts";
 
@@ -102,4 +102,26 @@ export function rebinning(
     throw new Fault("EVENT_CHANGE_INVALID", { role: "bins", reason: `there are ${count} of them already` });
   const number = Number(/\d+$/.exec(present.prefix)?.[0] ?? "1");
   return [{ kind: "bins", count, style: next, prefix: `bins${number + 1}` }];
+}
+
+/**
+ * Where a new online role belongs among the delegations of `delegator`: behind what people sign themselves, which it would take away from
+ * clients otherwise (T82), and before the bins, which hold everything. Empty when it is there already or is the first.
+ */
+export function placeOfOnline(
+  { offline }: TrustContent,
+  delegator: string,
+  role: string,
+): { readonly after?: string; readonly before?: string } {
+  const roles = offline.get(delegator)?.delegations?.roles ?? [];
+  const last = roles.at(-1);
+  if (last === undefined || roles.some(({ name }) => name === role)) return {};
+  const before = roles.find(({ name }) => isOnlineRole(name) || leadsOnline(offline, name))?.name;
+  return before === undefined ? { after: last.name } : { before };
+}
+
+/** Whether an offline role delegates to online ones. */
+function leadsOnline(offline: TrustContent["offline"], role: string): boolean {
+  const delegations = offline.get(role)?.delegations;
+  return delegations?.succinct !== undefined || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
 }

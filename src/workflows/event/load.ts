@@ -62,7 +62,7 @@ export async function loadEvent(place: EventPlace, name: string): Promise<Loaded
   const signatures = await signaturesIn(head, entries, paths);
   const report = reportEvent(content, draft, signatures);
   const findings = [
-    ...eventFindings(draft, now),
+    ...eventFindings(content, draft, now),
     ...(await draftFindings(head, entries, name, paths, draft)),
     ...(await besideFindings(base, head, names)),
   ];

@@ -73,7 +73,7 @@ export async function openEvent(
     throw new Fault("EVENT_EXISTS", { event, branch: place?.branch });
   const proposal = makeEvent(base, config.lifetimes, { ...options, before, now });
   const draft = draftEvent(base, proposal);
-  const findings = eventFindings(draft, now);
+  const findings = eventFindings(base, draft, now);
   const branch = eventBranch(event);
   const summary = { event, branch, draft, differences: diffTrust(base, draft.after), findings };
   if (isRefusal(findings) || options.dryRun) return summary;

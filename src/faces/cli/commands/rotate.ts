@@ -4,10 +4,11 @@ import { differencesText } from "../../../render/event.ts";
 import { findingsText } from "../../../render/text.ts";
 import type { TrustChange } from "../../../repository/event.ts";
 import { isRefusal } from "../../../repository/finding.ts";
+import { isOnlineRole } from "../../../repository/layout.ts";
 import { Fault } from "../../../tuf/fault.ts";
 import type { PublicKey } from "../../../tuf/key.ts";
 import { findEvent } from "../../../workflows/event/branch.ts";
-import { rebinning, rolesInForce, rotation, withoutOverlap } from "../../../workflows/event/changes.ts";
+import { placeOfOnline, rebinning, rolesInForce, rotation, withoutOverlap } from "../../../workflows/event/changes.ts";
 import { loadEvent } from "../../../workflows/event/load.ts";
 import { openEvent } from "../../../workflows/event/open.ts";
 import { duration } from "../../duration.ts";
@@ -60,11 +61,25 @@ export async function delegate(session: Session): Promise<number> {
     keys: keys.length > 0 ? keys.map(({ keyid }) => keyid) : (held?.keyids ?? []),
     threshold: wholeOf(session, "threshold") ?? held?.threshold ?? 1,
     terminating: flag(flags, "continue") ? false : (present?.terminating ?? true),
+    ...placeOf(session, start, delegator, role),
   };
   if (change.paths.length === 0)
     throw new Fault("INPUT_NEEDED", { what: "What the role may name", flag: "--path <pattern>" });
   if (change.keys.length === 0) throw new Fault("INPUT_NEEDED", { what: "Who signs the role", flag: "--key <key>" });
   return propose(session, opened, { event: defaultName(`delegate-${role}`, base), changes: [change], keys });
+}
+
+/** Where among its delegator's roles one is asked: where the person says, else where it is, or where a new one belongs. */
+function placeOf(
+  { flags }: Session,
+  start: TrustContent,
+  delegator: string,
+  role: string,
+): { readonly after?: string; readonly before?: string } {
+  const [after, before] = [text(flags, "after"), text(flags, "before")];
+  if (after !== undefined || before !== undefined)
+    return { ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
+  return isOnlineRole(role) ? placeOfOnline(start, delegator, role) : {};
 }
 
 /** Another number of bins: a migration (T55). */

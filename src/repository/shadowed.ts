@@ -1,0 +1,31 @@
+import { sameTarget } from "./difference.ts";
+import { targetsOfPeople } from "./repository.ts";
+import { type Route, routeOf } from "./route.ts";
+import type { OfflineRoles } from "./trust.ts";
+
+/** A target that an offline role lists, before and after, and that clients would not find there any more. */
+export interface ShadowedTarget {
+  readonly path: string;
+  readonly role: string;
+  /** The role where the search would end instead; undefined when it would end nowhere. */
+  readonly by: string | undefined;
+}
+
+/**
+ * T82: what a change of delegations takes away from clients unasked: targets whose role still lists them, and to which a search does not lead
+ * any more. Who takes a target, or its role, out of trust asks for that; and where another offline role lists the very same target,
+ * clients find it still.
+ */
+export function* shadowedTargets(before: OfflineRoles, after: OfflineRoles): Generator<ShadowedTarget> {
+  for (const { path, role } of targetsOfPeople(before)) {
+    const listed = after.offline.get(role)?.signed.targets.get(path);
+    if (listed === undefined) continue;
+    const route = routeOf(after, path);
+    if (route.kind === "people" && route.target !== undefined && sameTarget(route.target, listed)) continue;
+    yield { path, role, by: answering(route) };
+  }
+}
+
+function answering(route: Route): string | undefined {
+  return route.kind === "nowhere" ? undefined : route.role;
+}
