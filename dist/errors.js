@@ -507,8 +507,26 @@ const faults = {
 	},
 	STORE_OBJECT_MISSING: {
 		title: "The repository lacks the object {object}",
-		meaning: "It is shallow, or damaged.",
-		fix: "Run `git fsck`; fetch it whole.",
+		meaning: "The clone is shallow or partial, or the repository is damaged. Kaprien never takes missing data for data that does not exist.",
+		fix: "In a shallow clone run `git fetch --unshallow`; in a partial clone run `git fetch --refetch --no-filter`. Otherwise run `git fsck`, and fetch what is missing from another clone: `git fetch <clone> <branch>`.",
+		exit: 1
+	},
+	STORE_OBJECT_INVALID: {
+		title: "The git object {object} is malformed: {reason}",
+		meaning: "It holds exactly the bytes that its name stands for, and git would not have written them.",
+		fix: "Take the commit that brought it off the branch.",
+		exit: 1
+	},
+	STORE_BRANCH_UNKNOWN: {
+		title: "Whether the branch {branch} exists cannot be told here: {reason}",
+		meaning: "The repository that this one was cloned from may have it. Kaprien never takes a branch that was not fetched for one that does not exist.",
+		fix: "Run `{command}`.",
+		exit: 1
+	},
+	STORE_FILES: {
+		title: "The repository at {location} cannot be used: {reason}",
+		meaning: "The file system refused access to one of its files.",
+		fix: "Give this user access to the repository's files, make sure that the disk is writable and not full, and run again.",
 		exit: 1
 	},
 	STORE_OBJECT_TOO_LARGE: {
@@ -519,8 +537,8 @@ const faults = {
 	},
 	STORE_CORRUPT: {
 		title: "The repository is damaged: {reason}",
-		meaning: "An object is not what its name says.",
-		fix: "Run `git fsck`, and restore it from another clone.",
+		meaning: "A file of the repository does not hold what git wrote there.",
+		fix: "Run `git fsck`, and restore what it reports from another clone.",
 		exit: 1
 	},
 	STORE_FORMAT_UNSUPPORTED: {

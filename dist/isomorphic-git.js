@@ -7228,6 +7228,31 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 \tbare = ${bare}\n` + (bare ? "" : "	logallrefupdates = true\n") + "	symlinks = false\n	ignorecase = true\n");
 		await fs.write(gitdir + "/HEAD", `ref: refs/heads/${defaultBranch}\n`);
 	}
+	async function _getConfigAll({ fs, gitdir, path }) {
+		return (await GitConfigManager.get({
+			fs,
+			gitdir
+		})).getall(path);
+	}
+	async function getConfigAll({ fs, dir, gitdir = join(dir, ".git"), path }) {
+		try {
+			assertParameter("fs", fs);
+			assertParameter("gitdir", gitdir);
+			assertParameter("path", path);
+			const fsp = new FileSystem(fs);
+			return await _getConfigAll({
+				fs: fsp,
+				gitdir: await discoverGitdir({
+					fsp,
+					dotgit: gitdir
+				}),
+				path
+			});
+		} catch (err) {
+			err.caller = "git.getConfigAll";
+			throw err;
+		}
+	}
 	async function init({ fs, bare = false, dir, gitdir = bare ? dir : join(dir, ".git"), defaultBranch = "master" }) {
 		try {
 			assertParameter("fs", fs);
@@ -7246,6 +7271,36 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 			});
 		} catch (err) {
 			err.caller = "git.init";
+			throw err;
+		}
+	}
+	async function _listRemotes({ fs, gitdir }) {
+		const config = await GitConfigManager.get({
+			fs,
+			gitdir
+		});
+		const remoteNames = await config.getSubsections("remote");
+		return Promise.all(remoteNames.map(async (remote) => {
+			return {
+				remote,
+				url: await config.get(`remote.${remote}.url`)
+			};
+		}));
+	}
+	async function listRemotes({ fs, dir, gitdir = join(dir, ".git") }) {
+		try {
+			assertParameter("fs", fs);
+			assertParameter("gitdir", gitdir);
+			const fsp = new FileSystem(fs);
+			return await _listRemotes({
+				fs: fsp,
+				gitdir: await discoverGitdir({
+					fsp,
+					dotgit: gitdir
+				})
+			});
+		} catch (err) {
+			err.caller = "git.listRemotes";
 			throw err;
 		}
 	}
@@ -7532,7 +7587,9 @@ ${obj.gpgsig ? obj.gpgsig : ""}`;
 		}
 	}
 	exports.Errors = Errors;
+	exports.getConfigAll = getConfigAll;
 	exports.init = init;
+	exports.listRemotes = listRemotes;
 	exports.readBlob = readBlob;
 	exports.readCommit = readCommit;
 	exports.readObject = readObject;

@@ -1,5 +1,6 @@
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { r as findingOf } from "./beside.js";
+import { c as isDamage } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { a as loadEvent } from "./merge-base.js";
 
@@ -37,7 +38,12 @@ async function openEvent(store, place, name) {
 	} catch (error) {
 		return {
 			name,
-			findings: [findingOf(error, paths.directory)]
+			findings: [isDamage(error) ? {
+				code: error.code,
+				severity: "error",
+				file: paths.directory,
+				data: error.data
+			} : findingOf(error, paths.directory)]
 		};
 	}
 }

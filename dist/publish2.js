@@ -6,7 +6,7 @@ import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
-import { o as signedTip, s as contentFault } from "./settings.js";
+import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
 import { m as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";
@@ -48,9 +48,11 @@ async function earlierStates(store, tip, repository, retention, now, reporter) {
 	const skipped = skippedStates(reporter);
 	const history = ancestors(store, tip);
 	let complete = false;
+	let whole = true;
 	for (let trees = await history.next(); trees.length > 0 && !complete; trees = await history.next()) for (const found of await Promise.all(trees.map((tree) => readState(tree, repository)))) {
 		if (found instanceof Fault) {
 			skipped.add(found);
+			whole &&= !isDamage(found);
 			continue;
 		}
 		const { version } = found.snapshot.signed;
@@ -70,7 +72,7 @@ async function earlierStates(store, tip, repository, retention, now, reporter) {
 			...state,
 			began: earliest(began.get(version), state.began)
 		})),
-		complete: complete || history.end() === "first commit"
+		complete: whole && (complete || history.end() === "first commit")
 	};
 }
 function signedTimes(earlier, repository, now) {
@@ -121,7 +123,7 @@ function ancestors(store, tip) {
 	};
 }
 function nothing(error) {
-	contentFault(error);
+	readingFault(error);
 }
 function reused(version) {
 	return new Fault("ROLE_VERSION_REUSED", {
@@ -155,7 +157,7 @@ async function readState(tree, repository) {
 			retired: state.signed.retired
 		};
 	} catch (error) {
-		return contentFault(error).with({ commit: tree.commit });
+		return readingFault(error).with({ commit: tree.commit });
 	}
 }
 async function read(tree, file, limit, decoder) {
@@ -211,7 +213,7 @@ async function earlierFiles(tip, repository, states, reporter) {
 function roleIds(states) {
 	const listed = /* @__PURE__ */ new Map();
 	return inBatches(states, statesAtOnce, ({ tree, snapshot }) => {
-		return idsOf(tree, [...snapshot.signed.meta.keys()].map((name) => name.replace(/\.json$/, "")), listed).catch((error) => new Map(contentFault(error) && []));
+		return idsOf(tree, [...snapshot.signed.meta.keys()].map((name) => name.replace(/\.json$/, "")), listed).catch((error) => new Map(readingFault(error) && []));
 	});
 }
 async function idsOf(tree, names, listed) {
@@ -282,7 +284,7 @@ async function readRole(tree, path) {
 		if (bytes === void 0) return new Fault("SIGNED_FILE_MISSING", { file: path });
 		return slim(decode(bytes, path, decodeTargets));
 	} catch (error) {
-		return contentFault(error);
+		return readingFault(error);
 	}
 }
 const maximumDepth = 8;

@@ -6,8 +6,16 @@ import { t as Fault } from "./fault2.js";
 // src/workflows/content-fault.ts
 function contentFault(error) {
 	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
-	if (error.code.startsWith("STORE_") && !/^STORE_(?:CORRUPT|OBJECT_)/.test(error.code)) throw error;
+	if (error.code.startsWith("STORE_") && !ofContent.has(error.code)) throw error;
 	return error;
+}
+const ofContent = /* @__PURE__ */ new Set(["STORE_OBJECT_INVALID", "STORE_OBJECT_TOO_LARGE"]);
+function isDamage(error) {
+	return error instanceof Fault && ofDamage.has(error.code);
+}
+const ofDamage = /* @__PURE__ */ new Set(["STORE_OBJECT_MISSING", "STORE_CORRUPT"]);
+function readingFault(error) {
+	return isDamage(error) ? error : contentFault(error);
 }
 
 // src/workflows/settings.ts
@@ -97,4 +105,4 @@ function outOfReach(error) {
 	throw error;
 }
 
-export { settingsWarning as a, settingsOf as i, settingsBefore as n, signedTip as o, settingsInForce as r, contentFault as s, loadConfig as t };
+export { settingsWarning as a, isDamage as c, settingsOf as i, readingFault as l, settingsBefore as n, signedTip as o, settingsInForce as r, contentFault as s, loadConfig as t };

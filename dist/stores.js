@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { n as isSealed } from "./sealed.js";
 import { t as Fault } from "./fault2.js";
+import { n as isSealed } from "./sealed.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import path from "node:path";
 import fs from "node:fs";
@@ -27,10 +27,9 @@ function identify(type, body) {
 async function need(objects, id, type, limit) {
 	const object = await objects.read(id, limit);
 	if (object === void 0) throw new Fault("STORE_OBJECT_MISSING", { object: id });
-	if (object.type !== type) throw new Fault("STORE_CORRUPT", {
+	if (object.type !== type) throw new Fault("STORE_OBJECT_INVALID", {
 		object: id,
-		expected: type,
-		actual: object.type
+		reason: `it is a ${object.type}, and a ${type} is needed`
 	});
 	return object.body;
 }
@@ -83,7 +82,10 @@ function committedIn(body) {
 async function readCommit(objects, commit) {
 	const body = await need(objects, commit, "commit");
 	const [tree] = fields(body, "tree");
-	if (tree === void 0) throw new Fault("STORE_CORRUPT", { object: commit });
+	if (tree === void 0) throw new Fault("STORE_OBJECT_INVALID", {
+		object: commit,
+		reason: "it is a commit without a tree"
+	});
 	return {
 		tree,
 		parents: parentsIn(body),
@@ -92,10 +94,12 @@ async function readCommit(objects, commit) {
 }
 async function peel(objects, id) {
 	let next = id;
-	while (next !== void 0) {
+	for (;;) {
 		const object = await objects.read(next);
 		if (object?.type === "commit") return next;
-		next = object?.type === "tag" ? fields(object.body, "object")[0] : void 0;
+		const tagged = object?.type === "tag" ? fields(object.body, "object")[0] : void 0;
+		if (tagged === void 0) throw new Fault("STORE_OBJECT_MISSING", { object: next });
+		next = tagged;
 	}
 }
 
@@ -173,16 +177,10 @@ function decodeTree(id, body) {
 		const nul = bytes.indexOf(0, space + 1);
 		const end = nul + 21;
 		const mode = bytes.toString("latin1", at, space);
-		if (space < 0 || nul < 0 || end > bytes.length || !/^[0-7]{5,6}$/.test(mode)) throw new Fault("STORE_CORRUPT", { object: id });
+		if (space < 0 || nul < 0 || end > bytes.length || !/^[0-7]{5,6}$/.test(mode)) throw invalid(id, "it is a tree with a line that cannot be read");
 		const key = bytes.toString("latin1", space + 1, nul);
-		if (key === "" || key === "." || key === ".." || key.includes("/")) throw new Fault("STORE_CORRUPT", {
-			object: id,
-			path: nameOf(key)
-		});
-		if (lines.has(key)) throw new Fault("STORE_CORRUPT", {
-			object: id,
-			path: nameOf(key)
-		});
+		if (key === "" || key === "." || key === ".." || key.includes("/")) throw invalid(id, `it is a tree with an entry named "${nameOf(key)}"`);
+		if (lines.has(key)) throw invalid(id, `it is a tree with two entries named "${nameOf(key)}"`);
 		lines.set(key, {
 			mode,
 			id: bytes.toString("hex", nul + 1, end)
@@ -190,6 +188,12 @@ function decodeTree(id, body) {
 		at = end;
 	}
 	return lines;
+}
+function invalid(object, reason) {
+	return new Fault("STORE_OBJECT_INVALID", {
+		object,
+		reason
+	});
 }
 function sortKey([key, line]) {
 	return isDirectory$1(line) ? `${key}/` : key;
@@ -361,7 +365,7 @@ async function openTree(objects, trees, commit) {
 // src/stores/git/backend.ts
 const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
 const HEADS = "refs/heads/";
-const COPIES = "refs/remotes/origin/";
+const COPIES$1 = "refs/remotes/origin/";
 const STATE = /^state\.json$/i;
 function storeOver(backend, identity) {
 	const { objects } = backend;
@@ -401,8 +405,7 @@ function storeOver(backend, identity) {
 		async tree(ref) {
 			if (COMMIT_ID.test(ref)) await backend.obtain(ref);
 			const id = COMMIT_ID.test(ref) ? ref : await backend.resolve(fullRef(ref));
-			const commit = id === void 0 ? void 0 : await peel(objects, id);
-			return commit === void 0 ? void 0 : openTree(objects, trees, commit);
+			return id === void 0 ? void 0 : openTree(objects, trees, await peel(objects, id));
 		},
 		async start(branch, at) {
 			await known(at);
@@ -423,27 +426,28 @@ function storeOver(backend, identity) {
 		},
 		async refs(prefix) {
 			branchRef(`${prefix}x`);
-			const named = [...await backend.list([`${HEADS}${prefix}`, `${COPIES}${prefix}`])].map(([ref, id]) => [ref.startsWith(HEADS) ? ref.slice(11) : ref, id]);
+			const named = [...await backend.list([`${HEADS}${prefix}`, `${COPIES$1}${prefix}`])].map(([ref, id]) => [ref.startsWith(HEADS) ? ref.slice(11) : ref, id]);
 			return new Map(named.sort(([a], [b]) => a < b ? -1 : 1));
 		}
 	};
 }
 
 // src/stores/git/locate.ts
-async function textOf(file) {
+const missing = [
+	"ENOENT",
+	"ENOTDIR",
+	"EISDIR"
+];
+async function textOf(file, absent = missing) {
 	try {
 		return await readFile(file, "utf8");
 	} catch (error) {
-		if (isMissing(error)) return void 0;
+		if (absent.includes(errorCode(error))) return void 0;
 		throw error;
 	}
 }
 function isMissing(error) {
-	return [
-		"ENOENT",
-		"ENOTDIR",
-		"EISDIR"
-	].includes(errorCode(error));
+	return missing.includes(errorCode(error));
 }
 function errorCode(error) {
 	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
@@ -493,17 +497,25 @@ async function readLooseRef(location, ref) {
 		ref: symbolic
 	};
 	const id = text.trim();
-	if (!COMMIT_ID.test(id)) throw new Fault("STORE_CORRUPT", { ref });
+	if (!COMMIT_ID.test(id)) throw corrupt$4(ref, `the file of ${ref} holds no object id`);
 	return {
 		kind: "id",
 		id
 	};
 }
 async function packedRefs(location) {
-	const text = await textOf(path.join(location.common, "packed-refs")) ?? "";
-	const pairs = Array.from(text.matchAll(/^([0-9a-f]{40}) (\S+)$/gm), ([, id = "", ref = ""]) => [ref, id]);
-	return new Map(pairs);
+	const file = path.join(location.common, "packed-refs");
+	const lines = (await textOf(file, ["ENOENT"]) ?? "").split("\n");
+	const refs = /* @__PURE__ */ new Map();
+	if (lines.pop() !== "") throw corrupt$4("packed-refs", "packed-refs is cut off");
+	for (const line of lines) {
+		const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
+		if (id !== void 0 && ref !== void 0) refs.set(ref, id);
+		else if (!/^(?:#.*|\^[0-9a-f]{40})$/.test(line)) throw corrupt$4("packed-refs", "packed-refs has a line that cannot be read");
+	}
+	return refs;
 }
+const mayDangle = /^(?:refs\/remotes\/[^/]+\/)?HEAD$/;
 async function follow(location, ref) {
 	let name = ref;
 	for (let step = 0; step < 5; step += 1) {
@@ -512,16 +524,28 @@ async function follow(location, ref) {
 			ref: name,
 			id: target.id
 		};
-		if (target === void 0) return {
-			ref: name,
-			id: (await packedRefs(location)).get(name)
-		};
+		if (target === void 0) {
+			const id = (await packedRefs(location)).get(name);
+			if (id === void 0 && name !== ref && !mayDangle.test(ref)) throw corrupt$4(ref, `${ref} points to ${name}, which is not there`);
+			return {
+				ref: name,
+				id
+			};
+		}
 		name = target.ref;
 	}
-	throw new Fault("STORE_CORRUPT", { ref });
+	throw corrupt$4(ref, `${ref} points to a ref that points to another, and so on`);
+}
+function corrupt$4(ref, reason) {
+	return new Fault("STORE_CORRUPT", {
+		ref,
+		reason
+	});
 }
 async function resolveLocal(location, ref) {
-	return (await follow(location, ref)).id;
+	const { id } = await follow(location, ref);
+	if (ref === "HEAD" && id === void 0 && await readLooseRef(location, ref) === void 0) throw corrupt$4(ref, "HEAD is not there");
+	return id;
 }
 async function listLocal(location, prefixes) {
 	const loose = await Promise.all(prefixes.map((prefix) => looseRefs(location, prefix.slice(0, prefix.lastIndexOf("/")))));
@@ -656,17 +680,23 @@ async function unpack$1(file, first, id, limit) {
 		const start = inflateSync(first, { finishFlush: constants$2.Z_SYNC_FLUSH }).toString("latin1");
 		const [matched = "", type, length] = /^(\w+) (\d+)\0/.exec(start) ?? [];
 		const size = Number(length);
-		if (!isType(type)) throw new Fault("STORE_CORRUPT", { object: id });
+		if (!isType(type)) throw corrupt$3(id);
 		withinLimit(id, size, limit);
 		const whole = await inflated(await rest(file, first), { maxOutputLength: matched.length + size + 1 });
-		if (whole.length !== matched.length + size || createHash("sha1").update(whole).digest("hex") !== id) throw new Fault("STORE_CORRUPT", { object: id });
+		if (whole.length !== matched.length + size || createHash("sha1").update(whole).digest("hex") !== id) throw corrupt$3(id);
 		return {
 			type,
 			body: whole.subarray(matched.length)
 		};
 	} catch (error) {
-		throw error instanceof Fault ? error : new Fault("STORE_CORRUPT", { object: id }, { cause: error });
+		throw error instanceof Fault ? error : corrupt$3(id, error);
 	}
+}
+function corrupt$3(object, cause) {
+	return new Fault("STORE_CORRUPT", {
+		object,
+		reason: `the file of object ${object} cannot be read`
+	}, { cause });
 }
 async function rest(file, first) {
 	const { size } = await file.stat();
@@ -721,7 +751,7 @@ function packReader(directory) {
 	let cache = {};
 	let packs = [];
 	async function forgetReplaced() {
-		const present = await readdir(path.join(directory, "pack")).catch(() => []);
+		const present = await readdir(path.join(directory, "pack")).catch(noPacks);
 		if (packs.some((name) => !present.includes(name))) cache = {};
 		packs = present;
 	}
@@ -748,22 +778,117 @@ function packReader(directory) {
 			if (error instanceof Fault) throw error;
 			const missing = error instanceof import_isomorphic_git.Errors.NotFoundError;
 			if (missing && attempt > 1) return void 0;
-			if (attempt === MOST_ATTEMPTS) throw new Fault("STORE_CORRUPT", { object: id }, { cause: error });
+			if (attempt === MOST_ATTEMPTS) throw corrupt$2(id, error);
 			cache = {};
 			if (!missing) await setTimeout(attempt * 20);
 		}
 	};
 }
+function noPacks(error) {
+	if (isMissing(error)) return [];
+	throw error;
+}
+function corrupt$2(object, cause) {
+	return new Fault("STORE_CORRUPT", {
+		object,
+		reason: `a pack that should hold ${object} cannot be read`
+	}, { cause });
+}
+
+// src/stores/git/unfetched.ts
+const COPIES = "refs/remotes/origin/";
+async function refuseUnfetched(location, ref) {
+	if (!ref.startsWith(COPIES)) return;
+	const branch = ref.slice(20);
+	const remotes = await remotesOf(location);
+	await refusePartial(location, remotes, branch);
+	for (const { name, refspecs } of remotes) for (const copy of refspecs.flatMap((refspec) => copyOf(refspec, branch))) {
+		if (copy === ref || await resolveLocal(location, copy) === void 0) continue;
+		throw unknown(branch, `the remote ${name} has one of that name`, `git fetch ${name} ${branch}:${branch}`);
+	}
+}
+async function refuseUnlisted(location, prefix) {
+	if (prefix.startsWith(COPIES)) await refusePartial(location, await remotesOf(location), `${prefix.slice(20)}*`);
+}
+async function refusePartial(location, remotes, branch) {
+	const origin = remotes.filter(({ name }) => name === "origin");
+	const shallow = (await textOf(path.join(location.common, "shallow")) ?? "") !== "";
+	const asked = origin.length > 0 ? origin : remotes;
+	for (const { name, refspecs } of asked.length > 0 ? asked : [{
+		name: "<address>",
+		refspecs: []
+	}]) {
+		const some = refspecs.length > 0 && !covers(refspecs, branch);
+		if (!some && !shallow) continue;
+		const widen = some ? `git remote set-branches ${name} '*' && ` : "";
+		const all = refspecs.length === 0 ? ` '+refs/heads/*:${COPIES}*'` : "";
+		throw unknown(branch, some ? `this clone fetches only some branches of ${name}` : "this clone is shallow", `${widen}git fetch ${shallow ? "--unshallow " : ""}${name}${all}`);
+	}
+}
+function unknown(branch, reason, command) {
+	return new Fault("STORE_BRANCH_UNKNOWN", {
+		branch,
+		reason,
+		command
+	});
+}
+async function remotesOf({ common: gitdir }) {
+	const remotes = await import_isomorphic_git.listRemotes({
+		fs,
+		gitdir
+	});
+	return Promise.all(remotes.map(async ({ remote: name }) => {
+		return {
+			name,
+			refspecs: (await import_isomorphic_git.getConfigAll({
+				fs,
+				gitdir,
+				path: `remote.${name}.fetch`
+			})).map(String)
+		};
+	}));
+}
+function covers(refspecs, branch) {
+	const full = `refs/heads/${branch}`;
+	const left = refspecs.filter((refspec) => refspec.startsWith("^")).map((refspec) => refspec.slice(1));
+	const start = full.replace(/\*$/, "");
+	if (left.some((source) => within(full, source) || start !== full && source.startsWith(start))) return false;
+	return refspecs.some((refspec) => within(full, sourceOf(refspec)));
+}
+function sourceOf(refspec) {
+	return refspec.replace(/^\+/, "").split(":")[0] ?? "";
+}
+function within(full, source) {
+	const [before = "", after] = source.split("*");
+	if (after === void 0) return full === source;
+	return full.length >= before.length + after.length && full.startsWith(before) && full.endsWith(after);
+}
+function copyOf(refspec, branch) {
+	const full = `refs/heads/${branch}`;
+	const source = sourceOf(refspec);
+	const target = refspec.split(":")[1];
+	if (target === void 0 || target === "" || !within(full, source)) return [];
+	const [before = "", after] = source.split("*");
+	if (after === void 0) return [target];
+	return [target.replace("*", () => full.slice(before.length, full.length - after.length))];
+}
 
 // src/stores/git/local.ts
 async function openGitStore({ directory, patience = 1e4, ...identity }) {
-	return storeOver(localBackend(await locate(directory), patience), identity);
+	return storeOver(guarded(directory, localBackend(await locate(directory), patience)), identity);
 }
 function localBackend(location, patience) {
 	return {
 		objects: localObjects(location),
-		resolve: (ref) => resolveLocal(location, ref),
-		list: (prefixes) => listLocal(location, prefixes),
+		async resolve(ref) {
+			const id = await resolveLocal(location, ref);
+			if (id === void 0) await refuseUnfetched(location, ref);
+			return id;
+		},
+		async list(prefixes) {
+			for (const prefix of prefixes) await refuseUnlisted(location, prefix);
+			return listLocal(location, prefixes);
+		},
 		async obtain() {},
 		async move({ objects, ...move }) {
 			const actual = await resolveLocal(location, move.ref);
@@ -772,6 +897,26 @@ function localBackend(location, patience) {
 			await moveLocal(location, move, patience);
 			return move.next;
 		}
+	};
+}
+function guarded(directory, { objects, resolve, list, obtain, move }) {
+	const guard = async (action) => {
+		try {
+			return await action;
+		} catch (error) {
+			if (error instanceof Fault || errorCode(error) === "") throw error;
+			throw new Fault("STORE_FILES", {
+				location: directory,
+				reason: error.message
+			}, { cause: error });
+		}
+	};
+	return {
+		objects: { read: (id, limit) => guard(objects.read(id, limit)) },
+		resolve: (ref) => guard(resolve(ref)),
+		list: (prefixes) => guard(list(prefixes)),
+		obtain,
+		move: (to) => guard(move(to))
 	};
 }
 function localObjects(location) {
@@ -1088,7 +1233,9 @@ async function drop(http, ref, at) {
 function readAdvertisement(reply) {
 	const refs = /* @__PURE__ */ new Map();
 	const capabilities = /* @__PURE__ */ new Set();
-	for (const each of packets(reply)) {
+	const all = [...packets(reply)];
+	if (all.at(-1)?.kind !== "flush") throw broken();
+	for (const each of all) {
 		if (each.kind !== "data") continue;
 		const [text = "", told = ""] = line(each.bytes).split("\0");
 		for (const capability of told.split(" ")) capabilities.add(capability);
@@ -1378,7 +1525,7 @@ function remoteObjects(remote, memory) {
 					depth: 1,
 					filter: "blob:none"
 				}));
-				whole.add(commit);
+				if (kept.get(commit)?.type === "commit") whole.add(commit);
 			} catch (error) {
 				if (!(error instanceof Fault)) throw error;
 				if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });
@@ -1433,8 +1580,9 @@ function uploadPack(http, budget) {
 		const found = /* @__PURE__ */ new Map();
 		for (const each of await command("ls-refs", prefixes.map((prefix) => `ref-prefix ${prefix}`))) {
 			if (each.kind === "flush") return found;
-			const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
-			if (id !== void 0 && name !== void 0 && prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
+			const [, id, name] = each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes)) || [];
+			if (id === void 0 || name === void 0) throw broken();
+			if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
 		}
 		throw broken();
 	}

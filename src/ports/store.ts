@@ -11,7 +11,10 @@ export type { CommitId, Entry, ObjectId, Tree } from "../repository/tree.ts";
 export interface Store {
   /**
    * The tree at a ref: a branch name (`main`), a full ref (`refs/pull/1/head`), `HEAD` or a commit id. Resolves to
-   * undefined when the ref does not exist. Over a network it asks the remote each time: what it returns was current then.
+   * undefined only when the refs can be read and this one is not among them: missing bytes are never a missing ref (T89).
+   * Faults `STORE_OBJECT_MISSING` when the commit is not there, whether a ref or the caller names it; `STORE_CORRUPT`
+   * when the ref cannot be read; `STORE_BRANCH_UNKNOWN` for a copy of origin's branch that may only not have been
+   * fetched. Over a network it asks the remote each time: what it returns was current then.
    */
   tree(ref: string): Promise<Tree | undefined>;
 
@@ -19,10 +22,11 @@ export interface Store {
   start(branch: string, at: CommitId): Promise<void>;
 
   /**
-   * Moves `branch` from `sealed.parent` to a new commit with the sealed writes over the tree of `sealed.base`, or throws `STORE_CONFLICT` and changes
-   * nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make; `STORE_REJECTED` when a rule or hook of
-   * the remote refuses; `STORE_FORBIDDEN`; `STORE_UNREACHABLE`; `STORE_UNKNOWN_RESULT` when neither the reply nor a
-   * second look tells whether the branch moved (T38). Resolves only when the branch was seen at the new commit.
+   * Moves `branch` from `sealed.parent` to a new commit with the sealed writes over the tree of `sealed.base`, or throws
+   * `STORE_CONFLICT` and changes nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make;
+   * `STORE_REJECTED` when a rule or hook of the remote refuses; `STORE_FORBIDDEN`; `STORE_UNREACHABLE`;
+   * `STORE_UNKNOWN_RESULT` when neither the reply nor a second look tells whether the branch moved (T38). Resolves only
+   * when the branch was seen at the new commit.
    */
   commit(branch: string, sealed: Sealed, message: string): Promise<CommitId>;
 
@@ -40,7 +44,8 @@ export interface Refs {
   /**
    * The branches whose name begins with `prefix` and the commits they point to, by a name that {@link Store.tree} takes: `event/a` for a
    * branch of the repository, `refs/remotes/origin/event/a` for the copy that a clone keeps of one of origin's. In the order of their names.
-   * Over a network it asks the remote each time. Faults `STORE_REF_INVALID`, and as reading does.
+   * Over a network it asks the remote each time. Faults `STORE_REF_INVALID`, `STORE_BRANCH_UNKNOWN` where branches of
+   * origin's may not have been fetched, and as reading does.
    */
   refs(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
 }

@@ -32,8 +32,8 @@ export async function directoryId(tree: Tree, path: string): Promise<ObjectId | 
 /**
  * One commit, read-only; never a working tree (T21). Reads are lazy and go to the object database. Paths are relative,
  * with forward slashes; `""` is the root. `read` and `entry` resolve to undefined when nothing is there; `list` to an empty
- * array. May fault with `STORE_OBJECT_MISSING` (the database lacks an object that a tree names), `STORE_OBJECT_TOO_LARGE`
- * (over `limit` bytes; nothing is read) or `STORE_UNREACHABLE`. `read` faults with `TREE_NOT_A_FILE` for anything that is
+ * array. May fault with `STORE_OBJECT_MISSING` (the database lacks an object that a tree names), `STORE_OBJECT_INVALID` (git would not have
+ * written it), `STORE_CORRUPT`, `STORE_OBJECT_TOO_LARGE` (over `limit` bytes; nothing is read) or `STORE_UNREACHABLE`. `read` faults with `TREE_NOT_A_FILE` for anything that is
  * not a plain blob.
  */
 export interface Tree {

@@ -8,6 +8,8 @@ import { conflict, refuseClash } from "./git/refs.ts";
 export interface MemoryRepository extends Backend {
   /** Adds an object as it is, well-formed or not: for tests that need what no store writes. */
   put(object: NewObject): ObjectId;
+  /** Forgets an object, and leaves what names it, as a damaged repository does. */
+  lose(id: ObjectId): void;
   /** Points a full ref at an object without asking, or takes it away. */
   point(ref: string, id: ObjectId | undefined): void;
 }
@@ -42,6 +44,9 @@ export function memoryRepository(): MemoryRepository {
     put({ id, type, body }: NewObject): ObjectId {
       stored.set(id, { type, body: body.slice() });
       return id;
+    },
+    lose(id: ObjectId): void {
+      stored.delete(id);
     },
     point(ref: string, id: ObjectId | undefined): void {
       if (id === undefined) refs.delete(ref);

@@ -14,7 +14,7 @@ import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { tally } from "../tuf/verify.ts";
 import { inBatches } from "./batches.ts";
-import { contentFault } from "./content-fault.ts";
+import { readingFault } from "./content-fault.ts";
 import { type EarlierState, skippedStates } from "./publish-history.ts";
 
 /** A role's file: what it takes to judge and to publish it, without the targets it lists. */
@@ -68,7 +68,7 @@ function roleIds(states: readonly EarlierState[]): Promise<readonly ReadonlyMap<
   const listed: Listed = new Map();
   return inBatches(states, statesAtOnce, ({ tree, snapshot }) => {
     const names = [...snapshot.signed.meta.keys()].map((name) => name.replace(/\.json$/, ""));
-    return idsOf(tree, names, listed).catch((error: unknown) => new Map(contentFault(error) && []));
+    return idsOf(tree, names, listed).catch((error: unknown) => new Map(readingFault(error) && []));
   });
 }
 
@@ -155,7 +155,7 @@ async function readRole(tree: Tree, path: string): Promise<RoleFile | Fault> {
     if (bytes === undefined) return new Fault("SIGNED_FILE_MISSING", { file: path });
     return slim(decode(bytes, path, decodeTargets));
   } catch (error) {
-    return contentFault(error);
+    return readingFault(error);
   }
 }
 

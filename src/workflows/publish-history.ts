@@ -11,7 +11,7 @@ import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { type Instant, instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
-import { contentFault } from "./content-fault.ts";
+import { isDamage, readingFault } from "./content-fault.ts";
 import type { Retention } from "./retention.ts";
 
 /** A snapshot that was current before, with a commit that holds it and everything it names. */
@@ -30,7 +30,10 @@ export interface EarlierState {
 export interface Earlier {
   /** Oldest first. */
   readonly states: readonly EarlierState[];
-  /** Whether the walk ended where the retention does, or at the first commit; not where the history is cut off. */
+  /**
+   * Whether the walk could read every commit, and ended where the retention does or at the first commit; not where the
+   * history is cut off.
+   */
   readonly complete: boolean;
 }
 
@@ -57,10 +60,12 @@ export async function earlierStates(
   const skipped = skippedStates(reporter);
   const history = ancestors(store, tip);
   let complete = false;
+  let whole = true;
   for (let trees = await history.next(); trees.length > 0 && !complete; trees = await history.next()) {
     for (const found of await Promise.all(trees.map((tree) => readState(tree, repository)))) {
       if (found instanceof Fault) {
         skipped.add(found);
+        whole &&= !isDamage(found);
         continue;
       }
       const { version } = found.snapshot.signed;
@@ -83,7 +88,7 @@ export async function earlierStates(
     .filter(([version]) => isKept(version, began, retention, now))
     .sort(([a], [b]) => a - b)
     .map(([version, state]) => ({ ...state, began: earliest(began.get(version), state.began) }));
-  return { states, complete: complete || history.end() === "first commit" };
+  return { states, complete: whole && (complete || history.end() === "first commit") };
 }
 
 /**
@@ -144,7 +149,7 @@ function ancestors(
 }
 
 function nothing(error: unknown): undefined {
-  contentFault(error);
+  readingFault(error);
 }
 
 function reused(version: number): Fault {
@@ -169,7 +174,7 @@ async function readState(tree: Tree, repository: Repository): Promise<EarlierSta
     if (roots.length === 0) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "state", valid: 0, threshold: 1 });
     return { tree, roots, snapshot, began: state.signed.signedAt, retired: state.signed.retired };
   } catch (error) {
-    return contentFault(error).with({ commit: tree.commit });
+    return readingFault(error).with({ commit: tree.commit });
   }
 }
 

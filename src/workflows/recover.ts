@@ -187,7 +187,7 @@ async function lastGood(
   while (next !== undefined && passed.length < maximumCommits) {
     if (next === given?.tree.commit) return { good: given, passed };
     const tree: Tree | undefined = await store.tree(next).catch((error: unknown) => void contentFault(error));
-    // A history that is cut off ends there.
+    // What is no commit names none before it.
     if (tree === undefined) break;
     const verdict = given === undefined ? await judge(tree, pin, now) : "it is newer than the commit to accept";
     if (typeof verdict !== "string") return { good: verdict, passed };

@@ -1,3 +1,4 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Refs, Store } from "../../src/ports/store.ts";
 import { identify, type ObjectType } from "../../src/stores/git/object.ts";
@@ -14,6 +15,12 @@ export interface Rig {
   open(): Promise<Store & Refs>;
   /** Points a branch at a new commit made by git itself, and returns the commit's id. */
   seed(branch: string, items: readonly TreeItem[], parents?: readonly string[]): Promise<string>;
+  /** Points a full ref at an id, whatever that is. */
+  point(ref: string, id: string): Promise<void>;
+  /** An annotated tag of a commit. */
+  tag(name: string, commit: string): Promise<void>;
+  /** Takes the bytes of an object away, and leaves whatever names it. */
+  lose(id: string): Promise<void>;
   /** Where real git sees the repository. For the memory store: undefined. */
   readonly directory: string | undefined;
   remove(): Promise<void>;
@@ -28,19 +35,29 @@ async function memoryRig(): Promise<Rig> {
   const scratch = await temporary();
   await git(scratch.path, ["init", "-q", "--bare", "-b", "main", "."]);
   const repository = memoryRepository();
+  async function copy(): Promise<void> {
+    const listing = await git(scratch.path, ["cat-file", "--batch-all-objects", "--batch-check"]);
+    for (const line of listing.split("\n")) {
+      const [id = "", type = ""] = line.split(" ");
+      const { stdout } = await tryGit(scratch.path, ["cat-file", type, id]);
+      repository.put(identify(type as ObjectType, stdout));
+    }
+  }
   return {
     open: async () => memoryStore({ ...IDENTITY, repository }),
     async seed(branch, items, parents = []) {
       const commit = await commitTree(scratch.path, branch, items, parents);
-      const listing = await git(scratch.path, ["cat-file", "--batch-all-objects", "--batch-check"]);
-      for (const line of listing.split("\n")) {
-        const [id = "", type = ""] = line.split(" ");
-        const { stdout } = await tryGit(scratch.path, ["cat-file", type, id]);
-        repository.put(identify(type as ObjectType, stdout));
-      }
+      await copy();
       repository.point(`refs/heads/${branch}`, commit);
       return commit;
     },
+    point: async (ref, id) => repository.point(ref, id),
+    async tag(name, commit) {
+      await git(scratch.path, ["tag", "-a", name, "-m", name, commit]);
+      await copy();
+      repository.point(`refs/tags/${name}`, await git(scratch.path, ["rev-parse", `refs/tags/${name}`]));
+    },
+    lose: async (id) => repository.lose(id),
     directory: undefined,
     remove: scratch.remove,
   };
@@ -56,10 +73,44 @@ async function localRig(init: readonly string[], between?: (directory: string) =
       const store = await openGitStore({ directory, ...IDENTITY });
       return between === undefined ? store : before(store, () => between(directory));
     },
-    seed: (branch, items, parents) => commitTree(directory, branch, items, parents),
-    directory,
+    ...onDisk(directory),
     remove: folder.remove,
   };
+}
+
+/** What git's own files allow. */
+function onDisk(directory: string): Pick<Rig, "seed" | "point" | "tag" | "lose" | "directory"> {
+  const inGit = async (...parts: readonly string[]): Promise<string> =>
+    path.resolve(directory, await git(directory, ["rev-parse", "--git-dir"]), ...parts);
+  return {
+    seed: (branch, items, parents) => commitTree(directory, branch, items, parents),
+    async point(ref, id) {
+      // Written as a file: git itself points no ref at what is not there.
+      const file = await inGit(...ref.split("/"));
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, `${id}\n`);
+    },
+    tag: async (name, commit) => void (await git(directory, ["tag", "-a", name, "-m", name, commit])),
+    async lose(id) {
+      await unpackAll(directory, await inGit("objects", "pack"));
+      await rm(await inGit("objects", id.slice(0, 2), id.slice(2)));
+    },
+    directory,
+  };
+}
+
+/** Every object as a file of its own. */
+async function unpackAll(directory: string, packs: string): Promise<void> {
+  const names = (await readdir(packs).catch(() => [])).filter((name) => name.endsWith(".pack"));
+  for (const name of names) {
+    const aside = path.join(directory, name);
+    // From elsewhere: git unpacks nothing that it has.
+    await rename(path.join(packs, name), aside);
+    for (const left of await readdir(packs))
+      if (left.startsWith(name.slice(0, -"pack".length))) await rm(path.join(packs, left), { force: true });
+    await git(directory, ["unpack-objects", "-q"], { input: await readFile(aside) });
+    await rm(aside);
+  }
 }
 
 function before(store: Store & Refs, step: () => Promise<void>): Store & Refs {
@@ -88,8 +139,7 @@ async function remoteRig(config: readonly (readonly string[])[]): Promise<Rig> {
   for (const setting of config) await git(directory, ["config", ...setting]);
   return {
     open: async () => openRemoteGitStore({ url, ...IDENTITY }),
-    seed: (branch, items, parents) => commitTree(directory, branch, items, parents),
-    directory,
+    ...onDisk(directory),
     remove: async () => {},
   };
 }

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/config.ts";
 import { stagingMirror } from "../../src/mirrors/branch.ts";
 import { tufJs } from "../../src/oracles/tuf-js.ts";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store, Tree } from "../../src/ports/store.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { Fault } from "../../src/tuf/fault.ts";
 import type { Published } from "../../src/workflows/publish.ts";
@@ -120,6 +120,26 @@ describe("a site on a branch", () => {
       expect([n, metadata((await site()).keys())]).toEqual([n, metadata(world.mirror.files.keys())]);
     }
     expect(removed).toBeGreaterThan(5);
+  });
+
+  test("T89: a state that cannot be read makes nothing look superseded long ago", async () => {
+    const retention = { days: 30, snapshots: 3 };
+    for (const [n, days] of [10, 40, 1, 1, 1].entries()) {
+      world.clock.advance(days);
+      await state(n + 2);
+      await toBranch({ retention });
+    }
+    world.clock.advance(1);
+    await state(7);
+    // The third snapshot came after 40 days, and superseded the second, so that clients may still ask for that.
+    const lost = await [1, 2, 3, 4].reduce<Promise<Tree>>(
+      async (tree) => world.tip((await tree).parents[0]),
+      world.tip(),
+    );
+    expect((await site()).has("metadata/2.snapshot.json")).toBe(true);
+    world.memory.lose((await lost.entry("state.json"))?.id ?? "");
+    await toBranch({ retention });
+    expect((await site()).has("metadata/2.snapshot.json")).toBe(true);
   });
 
   test.each([

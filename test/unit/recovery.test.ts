@@ -198,6 +198,22 @@ describe("T37: the signed branch was edited", () => {
     expect(await faultOf(recover({ store, clock, reporter: recorder, open }, options))).toBe("STORE_CONFLICT");
   });
 
+  test("T89: a state is not given up for bytes that this copy of the repository lacks", async () => {
+    const tip = await world.tip();
+    for (const id of [
+      (await tip.entry("state.json"))?.id,
+      (await tip.entry("metadata/snapshot.json"))?.id,
+      tip.commit,
+    ]) {
+      const object = await world.memory.objects.read(id ?? "");
+      // The commit before is asked for when the last one is no state.
+      if (id === tip.commit) await world.tamper({ "state.json": null });
+      world.memory.lose(id ?? "");
+      expect(await faultOf(recovered())).toBe("STORE_OBJECT_MISSING");
+      if (object !== undefined) world.memory.put({ ...object, id: id ?? "" });
+    }
+  });
+
   test("a branch that verifies is left alone, and what does not verify is not accepted", async () => {
     expect((await recovered()).kind).toBe("idle");
     const bad = await world.tamper({ "state.json": null });

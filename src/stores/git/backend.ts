@@ -19,9 +19,12 @@ export interface Move {
 /** What differs between the stores: where objects are, what a ref points to now, and how it moves. */
 export interface Backend {
   readonly objects: ObjectDatabase;
-  /** What a full ref, or `HEAD`, points to now, with the object in reach of `objects`; undefined when there is no such ref. */
+  /**
+   * What a full ref, or `HEAD`, points to now, with the object in reach of `objects` if it is anywhere; undefined when
+   * there is no such ref. Faults as {@link Store.tree} does.
+   */
   resolve(ref: string): Promise<ObjectId | undefined>;
-  /** What every full ref that begins with one of `prefixes` points to now; nothing about objects. */
+  /** What every full ref that begins with one of `prefixes` points to now. Faults as {@link Refs.refs} does. */
   list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>>;
   /** Puts a commit within reach of `objects`, if it can be found. */
   obtain(commit: CommitId): Promise<void>;
@@ -75,8 +78,7 @@ export function storeOver(backend: Backend, identity: Identity): Store & Refs {
     async tree(ref: string): Promise<Tree | undefined> {
       if (COMMIT_ID.test(ref)) await backend.obtain(ref);
       const id = COMMIT_ID.test(ref) ? ref : await backend.resolve(fullRef(ref));
-      const commit = id === undefined ? undefined : await peel(objects, id);
-      return commit === undefined ? undefined : openTree(objects, trees, commit);
+      return id === undefined ? undefined : openTree(objects, trees, await peel(objects, id));
     },
     async start(branch: string, at: CommitId): Promise<void> {
       await known(at);

@@ -69,17 +69,22 @@ export interface CommitPlace {
 export async function readCommit(objects: ObjectDatabase, commit: CommitId): Promise<CommitPlace> {
   const body = await need(objects, commit, "commit");
   const [tree] = fields(body, "tree");
-  if (tree === undefined) throw new Fault("STORE_CORRUPT", { object: commit });
+  if (tree === undefined)
+    throw new Fault("STORE_OBJECT_INVALID", { object: commit, reason: "it is a commit without a tree" });
   return { tree, parents: parentsIn(body), committed: committedIn(body) };
 }
 
-/** The commit that `id` names, through annotated tags; undefined when `id` is not there or is something else. */
-export async function peel(objects: ObjectDatabase, id: ObjectId): Promise<CommitId | undefined> {
-  let next: ObjectId | undefined = id;
-  while (next !== undefined) {
+/**
+ * The commit that `id` names, through annotated tags. Faults `STORE_OBJECT_MISSING` when there is none: a ref that names
+ * an id says that the commit exists, so missing bytes never mean a missing branch (T89).
+ */
+export async function peel(objects: ObjectDatabase, id: ObjectId): Promise<CommitId> {
+  let next = id;
+  for (;;) {
     const object = await objects.read(next);
     if (object?.type === "commit") return next;
-    next = object?.type === "tag" ? fields(object.body, "object")[0] : undefined;
+    const tagged = object?.type === "tag" ? fields(object.body, "object")[0] : undefined;
+    if (tagged === undefined) throw new Fault("STORE_OBJECT_MISSING", { object: next });
+    next = tagged;
   }
-  return undefined;
 }

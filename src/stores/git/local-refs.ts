@@ -15,33 +15,65 @@ async function readLooseRef(location: Location, ref: string): Promise<Target | u
   const symbolic = /^ref: *(\S+)\s*$/.exec(text)?.[1];
   if (symbolic !== undefined) return { kind: "symbolic", ref: symbolic };
   const id = text.trim();
-  if (!COMMIT_ID.test(id)) throw new Fault("STORE_CORRUPT", { ref });
+  if (!COMMIT_ID.test(id)) throw corrupt(ref, `the file of ${ref} holds no object id`);
   return { kind: "id", id };
 }
 
+/** Reads or refuses every line: the ref of a line that was skipped, or cut off, would look deleted. */
 async function packedRefs(location: Location): Promise<ReadonlyMap<string, ObjectId>> {
-  const text = (await textOf(path.join(location.common, "packed-refs"))) ?? "";
-  const pairs = Array.from(text.matchAll(/^([0-9a-f]{40}) (\S+)$/gm), ([, id = "", ref = ""]) => [ref, id] as const);
-  return new Map(pairs);
+  const file = path.join(location.common, "packed-refs");
+  const text = (await textOf(file, ["ENOENT"])) ?? "";
+  const lines = text.split("\n");
+  const refs = new Map<string, ObjectId>();
+  // Git ends each line, so that a name that was cut off is not taken for another.
+  if (lines.pop() !== "") throw corrupt("packed-refs", "packed-refs is cut off");
+  for (const line of lines) {
+    const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
+    if (id !== undefined && ref !== undefined) refs.set(ref, id);
+    else if (!/^(?:#.*|\^[0-9a-f]{40})$/.test(line))
+      throw corrupt("packed-refs", "packed-refs has a line that cannot be read");
+  }
+  return refs;
 }
 
-/** The ref that a chain of symbolic refs ends at, and what it points to: loose first, then packed, as git looks it up. */
+/** May point to a ref that is not there: `HEAD` before the first commit, a remote's after its default branch changed. */
+const mayDangle = /^(?:refs\/remotes\/[^/]+\/)?HEAD$/;
+
+/**
+ * The ref that a chain of symbolic refs ends at, and what it points to: loose first, then packed, as git looks it up.
+ * Faults `STORE_CORRUPT` for a ref that exists and leads nowhere: it is not a missing ref (T89).
+ */
 async function follow(location: Location, ref: string): Promise<{ ref: string; id: ObjectId | undefined }> {
   let name = ref;
   for (let step = 0; step < 5; step += 1) {
     const target = await readLooseRef(location, name);
     if (target?.kind === "id") return { ref: name, id: target.id };
-    if (target === undefined) return { ref: name, id: (await packedRefs(location)).get(name) };
+    if (target === undefined) {
+      const id = (await packedRefs(location)).get(name);
+      if (id === undefined && name !== ref && !mayDangle.test(ref))
+        throw corrupt(ref, `${ref} points to ${name}, which is not there`);
+      return { ref: name, id };
+    }
     name = target.ref;
   }
-  throw new Fault("STORE_CORRUPT", { ref });
+  throw corrupt(ref, `${ref} points to a ref that points to another, and so on`);
+}
+
+function corrupt(ref: string, reason: string): Fault {
+  return new Fault("STORE_CORRUPT", { ref, reason });
 }
 
 export async function resolveLocal(location: Location, ref: string): Promise<ObjectId | undefined> {
-  return (await follow(location, ref)).id;
+  const { id } = await follow(location, ref);
+  if (ref === "HEAD" && id === undefined && (await readLooseRef(location, ref)) === undefined)
+    throw corrupt(ref, "HEAD is not there");
+  return id;
 }
 
-/** What every ref that begins with one of `prefixes` points to. A loose ref counts before a packed one, and one that points nowhere not at all. */
+/**
+ * What every ref that begins with one of `prefixes` points to. A loose ref counts before a packed one, and a `HEAD` that
+ * points nowhere is left out.
+ */
 export async function listLocal(
   location: Location,
   prefixes: readonly string[],

@@ -1,12 +1,14 @@
 import type { CommitId, ObjectId, Refs, Store } from "../../ports/store.ts";
+import { Fault } from "../../tuf/fault.ts";
 import { type Backend, type Move, storeOver } from "./backend.ts";
 import type { Identity } from "./commit-object.ts";
 import { listLocal, moveLocal, resolveLocal } from "./local-refs.ts";
-import { type Location, locate } from "./locate.ts";
+import { errorCode, type Location, locate } from "./locate.ts";
 import { readLoose, writeLoose } from "./loose.ts";
 import type { GitObject, NewObject, ObjectDatabase } from "./object.ts";
 import { packReader } from "./packed.ts";
 import { conflict } from "./refs.ts";
+import { refuseUnfetched, refuseUnlisted } from "./unfetched.ts";
 
 export interface GitStoreOptions extends Identity {
   /** A work tree, a linked work tree, a `.git` directory or a bare repository. */
@@ -21,14 +23,21 @@ export async function openGitStore({
   patience = 10_000,
   ...identity
 }: GitStoreOptions): Promise<Store & Refs> {
-  return storeOver(localBackend(await locate(directory), patience), identity);
+  return storeOver(guarded(directory, localBackend(await locate(directory), patience)), identity);
 }
 
 function localBackend(location: Location, patience: number): Backend {
   return {
     objects: localObjects(location),
-    resolve: (ref) => resolveLocal(location, ref),
-    list: (prefixes) => listLocal(location, prefixes),
+    async resolve(ref: string): Promise<ObjectId | undefined> {
+      const id = await resolveLocal(location, ref);
+      if (id === undefined) await refuseUnfetched(location, ref);
+      return id;
+    },
+    async list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>> {
+      for (const prefix of prefixes) await refuseUnlisted(location, prefix);
+      return listLocal(location, prefixes);
+    },
     async obtain(): Promise<void> {},
     async move({ objects, ...move }: Move): Promise<CommitId> {
       // Compared again under the lock; here so that a race already lost writes nothing.
@@ -38,6 +47,25 @@ function localBackend(location: Location, patience: number): Backend {
       await moveLocal(location, move, patience);
       return move.next;
     },
+  };
+}
+
+/** The backend with what the file system refuses as `STORE_FILES`: a file that may not be read is not a missing one. */
+function guarded(directory: string, { objects, resolve, list, obtain, move }: Backend): Backend {
+  const guard = async <T>(action: Promise<T>): Promise<T> => {
+    try {
+      return await action;
+    } catch (error) {
+      if (error instanceof Fault || errorCode(error) === "") throw error;
+      throw new Fault("STORE_FILES", { location: directory, reason: (error as Error).message }, { cause: error });
+    }
+  };
+  return {
+    objects: { read: (id, limit) => guard(objects.read(id, limit)) },
+    resolve: (ref) => guard(resolve(ref)),
+    list: (prefixes) => guard(list(prefixes)),
+    obtain,
+    move: (to) => guard(move(to)),
   };
 }
 

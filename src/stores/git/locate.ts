@@ -12,19 +12,22 @@ export interface Location {
   readonly objects: readonly [string, ...string[]];
 }
 
-/** The text of a file, or undefined when it is not there. */
-export async function textOf(file: string): Promise<string | undefined> {
+/** What file systems say of a path with nothing, or no file, at it. */
+const missing = ["ENOENT", "ENOTDIR", "EISDIR"];
+
+/** The text of a file; undefined when reading it ends with one of the `absent` codes. */
+export async function textOf(file: string, absent: readonly string[] = missing): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (absent.includes(errorCode(error))) return undefined;
     throw error;
   }
 }
 
 /** Whether a file system error says that nothing (or no file) is at the path. */
 export function isMissing(error: unknown): boolean {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(errorCode(error));
+  return missing.includes(errorCode(error));
 }
 
 export function errorCode(error: unknown): string {

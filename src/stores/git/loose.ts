@@ -42,16 +42,20 @@ async function unpack(file: FileHandle, first: Buffer, id: ObjectId, limit: numb
     const start = inflateSync(first, { finishFlush: constants.Z_SYNC_FLUSH }).toString("latin1");
     const [matched = "", type, length] = /^(\w+) (\d+)\0/.exec(start) ?? [];
     const size = Number(length);
-    if (!isType(type)) throw new Fault("STORE_CORRUPT", { object: id });
+    if (!isType(type)) throw corrupt(id);
     withinLimit(id, size, limit);
     // One byte more than announced, so that a longer object is noticed and a much longer one not unpacked.
     const whole = await inflated(await rest(file, first), { maxOutputLength: matched.length + size + 1 });
     if (whole.length !== matched.length + size || createHash("sha1").update(whole).digest("hex") !== id)
-      throw new Fault("STORE_CORRUPT", { object: id });
+      throw corrupt(id);
     return { type, body: whole.subarray(matched.length) };
   } catch (error) {
-    throw error instanceof Fault ? error : new Fault("STORE_CORRUPT", { object: id }, { cause: error });
+    throw error instanceof Fault ? error : corrupt(id, error);
   }
+}
+
+function corrupt(object: ObjectId, cause?: unknown): Fault {
+  return new Fault("STORE_CORRUPT", { object, reason: `the file of object ${object} cannot be read` }, { cause });
 }
 
 async function rest(file: FileHandle, first: Buffer): Promise<Buffer> {

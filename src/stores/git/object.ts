@@ -31,7 +31,7 @@ export function identify(type: ObjectType, body: Uint8Array): NewObject {
   return { id, type, body };
 }
 
-/** The object of that type, or a fault: a tree that names an object which is missing or of another type is broken. */
+/** The object of that type. Faults `STORE_OBJECT_MISSING`, and `STORE_OBJECT_INVALID` when its type is another. */
 export async function need(
   objects: ObjectDatabase,
   id: ObjectId,
@@ -40,7 +40,8 @@ export async function need(
 ): Promise<Uint8Array> {
   const object = await objects.read(id, limit);
   if (object === undefined) throw new Fault("STORE_OBJECT_MISSING", { object: id });
-  if (object.type !== type) throw new Fault("STORE_CORRUPT", { object: id, expected: type, actual: object.type });
+  if (object.type !== type)
+    throw new Fault("STORE_OBJECT_INVALID", { object: id, reason: `it is a ${object.type}, and a ${type} is needed` });
   return object.body;
 }
 

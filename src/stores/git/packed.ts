@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import git from "isomorphic-git";
 import type { ObjectId } from "../../ports/store.ts";
 import { Fault } from "../../tuf/fault.ts";
+import { isMissing } from "./locate.ts";
 import { type GitObject, withinLimit } from "./object.ts";
 
 const MOST_ATTEMPTS = 6;
@@ -23,7 +24,7 @@ export function packReader(directory: string): PackReader {
 
   /** The cache holds whole packs, and lets none go by itself when `git gc` replaces it. */
   async function forgetReplaced(): Promise<void> {
-    const present = await readdir(path.join(directory, "pack")).catch((): string[] => []);
+    const present = await readdir(path.join(directory, "pack")).catch(noPacks);
     if (packs.some((name) => !present.includes(name))) cache = {};
     packs = present;
   }
@@ -46,10 +47,19 @@ export function packReader(directory: string): PackReader {
         if (error instanceof Fault) throw error;
         const missing = error instanceof git.Errors.NotFoundError;
         if (missing && attempt > 1) return undefined;
-        if (attempt === MOST_ATTEMPTS) throw new Fault("STORE_CORRUPT", { object: id }, { cause: error });
+        if (attempt === MOST_ATTEMPTS) throw corrupt(id, error);
         cache = {};
         if (!missing) await sleep(attempt * 20);
       }
     }
   };
+}
+
+function noPacks(error: unknown): readonly string[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
+
+function corrupt(object: ObjectId, cause: unknown): Fault {
+  return new Fault("STORE_CORRUPT", { object, reason: `a pack that should hold ${object} cannot be read` }, { cause });
 }

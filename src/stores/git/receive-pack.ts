@@ -52,7 +52,10 @@ export async function drop(http: Http, ref: string, at: CommitId): Promise<void>
 function readAdvertisement(reply: Buffer): { refs: ReadonlyMap<string, ObjectId>; capabilities: ReadonlySet<string> } {
   const refs = new Map<string, ObjectId>();
   const capabilities = new Set<string>();
-  for (const each of packets(reply)) {
+  const all = [...packets(reply)];
+  // One that was cut off would make the refs behind the cut look deleted.
+  if (all.at(-1)?.kind !== "flush") throw broken();
+  for (const each of all) {
     if (each.kind !== "data") continue;
     const [text = "", told = ""] = line(each.bytes).split("\0");
     for (const capability of told.split(" ")) capabilities.add(capability);

@@ -124,7 +124,8 @@ export function remoteObjects(remote: UploadPack, memory: number): RemoteObjects
           return;
         }
         add(await remote.fetch({ wants: [commit], haves: [...whole], depth: 1, filter: "blob:none" }));
-        whole.add(commit);
+        // Only a commit that came is told to the remote as one that is held; a tag or a tree would break the request.
+        if (kept.get(commit)?.type === "commit") whole.add(commit);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });

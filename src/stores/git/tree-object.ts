@@ -67,17 +67,21 @@ export function decodeTree(id: ObjectId, body: Uint8Array): TreeLines {
     const end = nul + 21;
     const mode = bytes.toString("latin1", at, space);
     if (space < 0 || nul < 0 || end > bytes.length || !/^[0-7]{5,6}$/.test(mode))
-      throw new Fault("STORE_CORRUPT", { object: id });
+      throw invalid(id, "it is a tree with a line that cannot be read");
     const key = bytes.toString("latin1", space + 1, nul);
     // Git writes none of these; a path made of one would lead elsewhere.
     if (key === "" || key === "." || key === ".." || key.includes("/"))
-      throw new Fault("STORE_CORRUPT", { object: id, path: nameOf(key) });
+      throw invalid(id, `it is a tree with an entry named "${nameOf(key)}"`);
     // Two lines of one name: git reads the first, others the last. Neither may decide what gets signed.
-    if (lines.has(key)) throw new Fault("STORE_CORRUPT", { object: id, path: nameOf(key) });
+    if (lines.has(key)) throw invalid(id, `it is a tree with two entries named "${nameOf(key)}"`);
     lines.set(key, { mode, id: bytes.toString("hex", nul + 1, end) });
     at = end;
   }
   return lines;
+}
+
+function invalid(object: ObjectId, reason: string): Fault {
+  return new Fault("STORE_OBJECT_INVALID", { object, reason });
 }
 
 /** Git sorts a directory as if its name ended in a slash. */

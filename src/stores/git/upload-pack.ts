@@ -58,10 +58,11 @@ export function uploadPack(http: Http, budget: number): UploadPack {
       prefixes.map((prefix) => `ref-prefix ${prefix}`),
     )) {
       if (each.kind === "flush") return found;
-      const [id, name] = each.kind === "data" ? line(each.bytes).split(" ") : [];
+      const [, id, name] = (each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes))) || [];
+      // A line that was skipped would make its ref look deleted.
+      if (id === undefined || name === undefined) throw broken();
       // A remote may say more than it was asked for.
-      if (id !== undefined && name !== undefined && prefixes.some((prefix) => name.startsWith(prefix)))
-        found.set(name, id);
+      if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
     }
     throw broken();
   }

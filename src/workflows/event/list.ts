@@ -3,6 +3,7 @@ import type { Refs, Store } from "../../ports/store.ts";
 import { eventBranch, eventPaths } from "../../repository/event.ts";
 import type { Finding } from "../../repository/finding.ts";
 import { findingOf } from "../beside.ts";
+import { isDamage } from "../content-fault.ts";
 import { findEvent } from "./branch.ts";
 import { type EventPlace, loadEvent } from "./load.ts";
 
@@ -48,6 +49,10 @@ async function openEvent(store: Store, place: Omit<EventPlace, "head">, name: st
     const { report, findings } = await loadEvent({ ...place, head }, name);
     return { name, report, findings };
   } catch (error) {
-    return { name, findings: [findingOf(error, paths.directory)] };
+    // Nor do bytes that are missing here, of that branch alone.
+    const finding: Finding = isDamage(error)
+      ? { code: error.code, severity: "error", file: paths.directory, data: error.data }
+      : findingOf(error, paths.directory);
+    return { name, findings: [finding] };
   }
 }
