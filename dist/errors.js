@@ -445,6 +445,12 @@ const faults = {
 		fix: "Run again: it starts from what the branch is now.",
 		exit: 1
 	},
+	STORE_INCONSISTENT: {
+		title: "The repository gives two answers about {ref}: it reads as {expected}, and is at {actual} when it is written",
+		meaning: "It did so {attempts} times in a row, so that no other writer explains it. Nothing was changed.",
+		fix: "Run `git ls-remote <repository> {ref}`. If it does not show {actual}, the server hides the branch from readers, or a replica is behind: ask whoever runs it.",
+		exit: 1
+	},
 	STORE_NOT_SEALED: {
 		title: "Only sealed changes may be committed to {ref}",
 		meaning: "This is a defect.",

@@ -87,6 +87,7 @@ const passing = /* @__PURE__ */ new Set([
 	"STORE_UNREACHABLE",
 	"STORE_UNKNOWN_RESULT",
 	"STORE_LOCKED",
+	"STORE_INCONSISTENT",
 	"RATE_LIMITED",
 	"WORKER_GAVE_UP"
 ]);

@@ -1,6 +1,7 @@
 import { b as sameBranch, y as isFullRef } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as project } from "./publish2.js";
+import { t as raceJudge } from "./races.js";
 
 // src/workflows/publish-branch.ts
 const maximumAttempts = 12;
@@ -8,6 +9,7 @@ async function publishToBranch(ports, options) {
 	const { branch, names, downloadSeconds: seconds = 600 } = options;
 	if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch)) throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
 	const start = ports.clock.now();
+	const judge = raceJudge();
 	for (let attempt = 1;; attempt++) try {
 		const left = Math.max(0, seconds - (ports.clock.now() - start));
 		return await once(ports, {
@@ -15,8 +17,9 @@ async function publishToBranch(ports, options) {
 			downloadSeconds: left
 		});
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
-		ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);
+		const happened = judge(error);
+		if (attempt >= maximumAttempts) throw error;
+		ports.reporter.note(`${branch}: ${happened}; publishing again from what it is now (${attempt})`);
 		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
 	}
 }

@@ -7,6 +7,7 @@ import { s as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { t as mergeBase } from "./merge-base.js";
+import { t as raceJudge } from "./races.js";
 import { t as loadConfig } from "./settings.js";
 import { t as compose } from "./compose.js";
 import { r as exitOf } from "./check3.js";
@@ -85,6 +86,7 @@ async function holds(tree, { files }) {
 }
 async function propose(store, head, main, made, names, { release }) {
 	const isOwn = async (path) => made.files.has(path) || isPart(path, names, release) && await main.entry(path) === void 0;
+	const judge = raceJudge();
 	for (let attempt = 1;; attempt++) {
 		const tip = await store.tree(head);
 		if (tip !== void 0) await refuseForeign(store, head, main, tip, isOwn);
@@ -99,7 +101,8 @@ async function propose(store, head, main, made, names, { release }) {
 				grafts: /* @__PURE__ */ new Map()
 			}, message);
 		} catch (error) {
-			if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt === attempts) throw error;
+			judge(error);
+			if (attempt === attempts) throw error;
 		}
 	}
 }

@@ -9,6 +9,7 @@ import { r as formatInstant, t as addDays } from "./time.js";
 import { i as settingsOf, r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { r as openEvent } from "./open2.js";
+import { n as requireMoved, t as raceJudge } from "./races.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { t as isRefusal } from "./finding.js";
@@ -23,12 +24,13 @@ const maximumAttempts$1 = 12;
 const maximumSeconds = 300;
 async function work(ports, options) {
 	const started = ports.clock.now();
+	const judge = raceJudge();
 	for (let attempt = 1;; attempt++) try {
 		return await once(ports, options, attempt);
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		const happened = judge(error);
 		if (attempt >= maximumAttempts$1 || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
-		ports.reporter.note(`another writer was first; deriving again (${attempt})`);
+		ports.reporter.note(`${happened}; deriving again (${attempt})`);
 		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
 	}
 }
@@ -269,6 +271,7 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 			};
 		} catch (error) {
 			if (!(error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) || attempt === maximumAttempts) throw error;
+			if (error.code === "STORE_CONFLICT") requireMoved(error);
 		}
 	}
 }

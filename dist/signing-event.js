@@ -6,6 +6,7 @@ import { t as check } from "./check.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { t as finishEvent } from "./finish.js";
 import { a as loadEvent } from "./merge-base.js";
+import { n as requireMoved } from "./races.js";
 import { t as loadConfig } from "./settings.js";
 import { t as knownPin } from "./trusted-root.js";
 import { i as show, n as comment } from "./check3.js";
@@ -91,6 +92,7 @@ async function finishedBy({ context, name, branch, pin }, found, { verdict, sign
 		return commit;
 	} catch (error) {
 		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		requireMoved(error);
 		context.runner.say("another push was first; its own run goes on from there");
 		return;
 	}

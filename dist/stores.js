@@ -120,12 +120,12 @@ function branchRef(name) {
 	if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name)) throw new Fault("STORE_REF_INVALID", { ref: name });
 	return full;
 }
-function conflict(ref, expected, actual) {
+function conflict(ref, expected, actual, cause) {
 	return new Fault("STORE_CONFLICT", {
 		ref,
 		expected: expected ?? "none",
 		actual: actual ?? "none"
-	});
+	}, { cause });
 }
 function refuseClash(ref, others) {
 	for (const other of others) if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw new Fault("STORE_REF_TAKEN", {
@@ -1352,7 +1352,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 			}, redirects - 1);
 		}
 		const content = await contentOf(reply);
-		if (reply.status !== 200) throw refused$1(reply, content, location);
+		if (reply.status !== 200) throw refused$2(reply, content, location);
 		return content;
 	}
 	return async (request) => {
@@ -1379,7 +1379,7 @@ async function contentOf(reply) {
 	}
 	return Buffer.concat(chunks);
 }
-function refused$1({ status, headers }, content, location) {
+function refused$2({ status, headers }, content, location) {
 	const data = {
 		location,
 		status,
@@ -1500,7 +1500,7 @@ function remoteObjects(remote, memory) {
 	}
 	return {
 		async read(id, limit) {
-			const object = kept.get(id) ?? await ask(id).catch((error) => refused(error, id, limit));
+			const object = kept.get(id) ?? await ask(id).catch((error) => refused$1(error, id, limit));
 			if (object !== void 0) withinLimit(id, object.body.length, limit);
 			return object && {
 				type: object.type,
@@ -1537,7 +1537,7 @@ function remoteObjects(remote, memory) {
 		}
 	};
 }
-function refused(error, id, limit) {
+function refused$1(error, id, limit) {
 	if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE") withinLimit(id, Number(error.data["size"]), limit);
 	throw error;
 }
@@ -1647,6 +1647,7 @@ const PAUSES = [
 	1500
 ];
 const PROTECTED = /GH006|GH013|protected branch|rule violations|not allowed to push/i;
+const LOCKED = /\.lock': File exists/;
 async function settle(remote, move, reply) {
 	const { ref, expected, next } = move;
 	let actual;
@@ -1659,18 +1660,27 @@ async function settle(remote, move, reply) {
 		if (actual !== expected) break;
 	}
 	if (reply.kind === "refused") {
-		if (actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason)) throw conflict(ref, expected, actual);
-		const guarded = PROTECTED.test(`${reply.reason} ${reply.message}`);
-		throw new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
-			ref,
-			reason: reply.reason,
-			message: reply.message
-		});
+		const raced = actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason);
+		const refusal = refused(ref, reply);
+		throw raced ? conflict(ref, expected, actual, actual === expected ? refusal : void 0) : refusal;
 	}
 	const fate = actual === expected ? "absent" : await fateOf(remote, move, actual);
 	if (fate === "arrived") return;
 	if (reply.kind === "accepted" || fate === "unknown") throw unknownResult(move, reply);
 	throw actual === expected ? reply.cause.with({ ref }) : conflict(ref, expected, actual);
+}
+function refused(ref, { reason, message }) {
+	if (LOCKED.test(message)) return new Fault("STORE_LOCKED", {
+		ref,
+		file: `${ref}.lock`,
+		message
+	});
+	const guarded = PROTECTED.test(`${reason} ${message}`);
+	return new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
+		ref,
+		reason,
+		message
+	});
 }
 function unknownResult({ ref, next }, reply, cause) {
 	return new Fault("STORE_UNKNOWN_RESULT", {

@@ -23,7 +23,8 @@ export interface Store {
 
   /**
    * Moves `branch` from `sealed.parent` to a new commit with the sealed writes over the tree of `sealed.base`, or throws
-   * `STORE_CONFLICT` and changes nothing (T36). Faults `STORE_NOT_SEALED` for a value that `seal` did not make;
+   * `STORE_CONFLICT` and changes nothing (T36). Where the branch is still at the parent, its data say so, and its cause
+   * says what keeps the branch there for now. Faults `STORE_NOT_SEALED` for a value that `seal` did not make;
    * `STORE_REJECTED` when a rule or hook of the remote refuses; `STORE_FORBIDDEN`; `STORE_UNREACHABLE`;
    * `STORE_UNKNOWN_RESULT` when neither the reply nor a second look tells whether the branch moved (T38). Resolves only
    * when the branch was seen at the new commit.

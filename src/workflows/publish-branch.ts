@@ -6,6 +6,7 @@ import { Fault } from "../tuf/fault.ts";
 import type { Instant } from "../tuf/time.ts";
 import { type Published, type PublishOptions, type PublishPorts, project } from "./publish.ts";
 import { downloadSeconds } from "./publish-blobs.ts";
+import { raceJudge } from "./races.ts";
 
 /** Makes a mirror over a commit of a branch that collects what one commit has to write. */
 export type Stage = (
@@ -41,14 +42,16 @@ export async function publishToBranch(ports: BranchPorts, options: BranchOptions
   if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch))
     throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
   const start = ports.clock.now();
+  const judge = raceJudge();
   for (let attempt = 1; ; attempt++) {
     try {
       // What an attempt that lost has downloaded is gone, and the time that it took as well.
       const left = Math.max(0, seconds - (ports.clock.now() - start));
       return await once(ports, { ...options, downloadSeconds: left });
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt >= maximumAttempts) throw error;
-      ports.reporter.note(`${branch} moved meanwhile; publishing again from what it is now (${attempt})`);
+      const happened = judge(error);
+      if (attempt >= maximumAttempts) throw error;
+      ports.reporter.note(`${branch}: ${happened}; publishing again from what it is now (${attempt})`);
       await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
     }
   }

@@ -8,6 +8,7 @@ import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
 import { mergeBase } from "./merge-base.ts";
+import { raceJudge } from "./races.ts";
 import { loadConfig } from "./settings.ts";
 
 export interface RegisterPorts {
@@ -93,6 +94,7 @@ async function propose(
   // A part that is merged and not made again may as well be the release of that name.
   const isOwn = async (path: string): Promise<boolean> =>
     made.files.has(path) || (isPart(path, names, release) && (await main.entry(path)) === undefined);
+  const judge = raceJudge();
   for (let attempt = 1; ; attempt++) {
     const tip = await store.tree(head);
     if (tip !== undefined) await refuseForeign(store, head, main, tip, isOwn);
@@ -105,7 +107,8 @@ async function propose(
       return await store.propose(head, [(tip ?? main).commit], { files, grafts: new Map() }, message);
     } catch (error) {
       // Another job registers the same release: look again at what is there now.
-      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT" || attempt === attempts) throw error;
+      judge(error);
+      if (attempt === attempts) throw error;
     }
   }
 }

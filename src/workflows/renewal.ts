@@ -14,6 +14,7 @@ import { findEvent } from "./event/branch.ts";
 import { type EventPlace, loadEvent, trustOf } from "./event/load.ts";
 import { openEvent } from "./event/open.ts";
 import type { Outcome, Renewal } from "./outcome.ts";
+import { requireMoved } from "./races.ts";
 import { settingsInForce } from "./settings.ts";
 import { type WorkerOptions, type WorkerPorts, work } from "./worker.ts";
 
@@ -91,6 +92,7 @@ export async function openRenewal(
     } catch (error) {
       const raced = error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code);
       if (!raced || attempt === maximumAttempts) throw error;
+      if (error.code === "STORE_CONFLICT") requireMoved(error);
       // Somebody was first. Whether that was another worker, what is there now tells.
     }
   }

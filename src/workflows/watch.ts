@@ -7,6 +7,7 @@ const passing: ReadonlySet<string> = new Set([
   "STORE_UNREACHABLE",
   "STORE_UNKNOWN_RESULT",
   "STORE_LOCKED",
+  "STORE_INCONSISTENT",
   "RATE_LIMITED",
   "WORKER_GAVE_UP",
 ]);

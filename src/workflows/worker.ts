@@ -21,6 +21,7 @@ import { contentFault } from "./content-fault.ts";
 import { type Derivation, derive, deriveRenewal } from "./derive.ts";
 import { type Keyring, type OpenSigner, openKeyring } from "./keys.ts";
 import type { Outcome } from "./outcome.ts";
+import { raceJudge } from "./races.ts";
 import { settingsOf } from "./settings.ts";
 
 export interface WorkerPorts {
@@ -50,14 +51,15 @@ const maximumSeconds = 300;
  */
 export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<Outcome> {
   const started = ports.clock.now();
+  const judge = raceJudge();
   for (let attempt = 1; ; attempt++) {
     try {
       return await once(ports, options, attempt);
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+      const happened = judge(error);
       if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds)
         throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
-      ports.reporter.note(`another writer was first; deriving again (${attempt})`);
+      ports.reporter.note(`${happened}; deriving again (${attempt})`);
       await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
     }
   }

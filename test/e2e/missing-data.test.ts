@@ -129,3 +129,23 @@ describe("T89: data that is missing is not data that does not exist", () => {
       expect(resultOf(await kaprien(["status"], place))).toMatchObject({ signed: false });
   }, 60_000);
 });
+
+describe("T36: a branch that nobody moves is no lost race", () => {
+  beforeEach(async () => {
+    await world.release("app/2", { "app/2/a": "two" });
+  });
+
+  test("a lock that was left on the server is named", async () => {
+    await writeFile(path.join(directory, "refs/heads/tuf.lock"), "");
+    const tip = await git(directory, ["rev-parse", "tuf"]);
+    failedWith(await kaprien(["worker"], url), "STORE_LOCKED");
+    expect(await git(directory, ["rev-parse", "tuf"])).toBe(tip);
+  }, 60_000);
+
+  test("a branch that the server hides from readers is told from one that moved", async () => {
+    await git(directory, ["config", "uploadpack.hideRefs", "refs/heads/tuf"]);
+    const ended = await kaprien(["worker"], url);
+    expect([ended.code, resultOf(ended)["code"]]).toEqual([1, "STORE_INCONSISTENT"]);
+    expect(ended.stdout.match(/another writer/g)?.length).toBe(1);
+  }, 60_000);
+});

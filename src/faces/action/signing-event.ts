@@ -8,6 +8,7 @@ import { check as judge, type Verdict } from "../../workflows/check.ts";
 import { commitToEvent, type EventBranch, findEvent } from "../../workflows/event/branch.ts";
 import { finishEvent } from "../../workflows/event/finish.ts";
 import { loadEvent, type Pin } from "../../workflows/event/load.ts";
+import { requireMoved } from "../../workflows/races.ts";
 import { loadConfig } from "../../workflows/settings.ts";
 import { knownPin } from "../trusted-root.ts";
 import { comment, show } from "./check.ts";
@@ -97,6 +98,7 @@ async function finishedBy(
     return commit;
   } catch (error) {
     if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+    requireMoved(error);
     context.runner.say("another push was first; its own run goes on from there");
     return undefined;
   }

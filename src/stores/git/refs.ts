@@ -28,9 +28,14 @@ export function branchRef(name: string): string {
   return full;
 }
 
-/** The lost race (T36). */
-export function conflict(ref: string, expected: CommitId | undefined, actual: CommitId | undefined): Fault {
-  return new Fault("STORE_CONFLICT", { ref, expected: expected ?? "none", actual: actual ?? "none" });
+/** The lost race (T36). `cause` says what else keeps the ref where it is when `actual` is what was expected. */
+export function conflict(
+  ref: string,
+  expected: CommitId | undefined,
+  actual: CommitId | undefined,
+  cause?: Fault,
+): Fault {
+  return new Fault("STORE_CONFLICT", { ref, expected: expected ?? "none", actual: actual ?? "none" }, { cause });
 }
 
 /** Faults when a ref cannot exist beside the others, because one's name is a folder of the other's. */

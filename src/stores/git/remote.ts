@@ -56,6 +56,9 @@ const PAUSES = [0, 300, 1500];
 // How the large hosts say that a rule of the branch stands against it, in the report or in what they print beside it.
 const PROTECTED = /GH006|GH013|protected branch|rule violations|not allowed to push/i;
 
+// Git's words for a lock that is there already.
+const LOCKED = /\.lock': File exists/;
+
 /** Returns when the branch was seen at the new commit; faults otherwise (T38). The reply alone is never believed. */
 async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise<void> {
   const { ref, expected, next } = move;
@@ -72,18 +75,19 @@ async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise
     // Git's own words for a ref that someone else holds or has moved; a rule or a hook has others.
     const raced =
       actual !== expected || /lock|failed to update ref|old value|fetch first|non-fast-forward/.test(reply.reason);
-    if (raced) throw conflict(ref, expected, actual);
-    const guarded = PROTECTED.test(`${reply.reason} ${reply.message}`);
-    throw new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
-      ref,
-      reason: reply.reason,
-      message: reply.message,
-    });
+    const refusal = refused(ref, reply);
+    throw raced ? conflict(ref, expected, actual, actual === expected ? refusal : undefined) : refusal;
   }
   const fate = actual === expected ? "absent" : await fateOf(remote, move, actual);
   if (fate === "arrived") return;
   if (reply.kind === "accepted" || fate === "unknown") throw unknownResult(move, reply);
   throw actual === expected ? reply.cause.with({ ref }) : conflict(ref, expected, actual);
+}
+
+function refused(ref: string, { reason, message }: Extract<PushReply, { kind: "refused" }>): Fault {
+  if (LOCKED.test(message)) return new Fault("STORE_LOCKED", { ref, file: `${ref}.lock`, message });
+  const guarded = PROTECTED.test(`${reason} ${message}`);
+  return new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", { ref, reason, message });
 }
 
 function unknownResult({ ref, next }: Move, reply: PushReply, cause?: unknown): Fault {
