@@ -3,7 +3,7 @@ import { t as Fault } from "./fault2.js";
 import { r as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
-import { i as unreachable, t as isPassing } from "./service.js";
+import { a as unreachable, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 
 // src/signers/awskms-errors.ts

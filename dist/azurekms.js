@@ -2,7 +2,7 @@ import { t as Fault } from "./fault2.js";
 import { r as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
-import { i as unreachable, n as persistently, r as roundTrip, t as isPassing } from "./service.js";
+import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
 import { createHash, createPublicKey } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -40,16 +40,16 @@ async function connect(world, vault) {
 	const options = {
 		retryOptions: { maxRetries: 0 },
 		redirectOptions: { maxRetries: 0 },
-		httpClient: over(world.fetch)
+		httpClient: over(world)
 	};
 	return new KeyClient(vault, await world.credential(), options);
 }
-function over(send) {
+function over(world) {
 	return { async sendRequest(request) {
 		const { url, method, body } = request;
 		if (!url.startsWith("https://") || body !== void 0 && body !== null && typeof body !== "string") throw answerInvalid("it leads elsewhere");
 		const headers = Object.entries(request.headers.toJSON());
-		const reply = await roundTrip(service, send, url, {
+		const reply = await roundTrip(service, world, url, {
 			method,
 			headers,
 			body: body ?? null

@@ -1,5 +1,6 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
+import { r as answerWithin } from "./answer.js";
 import { i as instant } from "./time.js";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { createReadStream } from "node:fs";
@@ -142,23 +143,32 @@ async function guard(path, action) {
 }
 
 // src/oracles/fetch.ts
-const fetchUrl = (url) => fetchWithin(url, 60, 60);
+const fetchUrl = fetchWithin({ seconds: 60 });
 const fetchFile = fileFetch(30);
 function fileFetch(stall) {
-	return (url) => fetchWithin(url, 3600, stall);
+	return fetchWithin({
+		seconds: 3600,
+		silence: stall
+	});
 }
-async function fetchWithin(url, seconds, stall) {
-	const scheme = url.slice(0, url.indexOf(":") + 1);
-	if (scheme === "file:") return openFile(fileURLToPath(url));
-	if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
-	const stalled = new AbortController();
-	let response;
+function fetchWithin(patience) {
+	return async (url) => {
+		const scheme = url.slice(0, url.indexOf(":") + 1);
+		if (scheme === "file:") return openFile(url);
+		if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+		const { response, body } = await answered(url, patience);
+		if (response.ok) return body;
+		await body.cancel();
+		if (response.status === 404 || response.status === 403) return void 0;
+		throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason: `it answered ${response.status}`
+		});
+	};
+}
+async function answered(url, patience) {
 	try {
-		const signal = AbortSignal.any([AbortSignal.timeout(seconds * 1e3), stalled.signal]);
-		response = await unlessSilent(stall, stalled, fetch(url, {
-			signal,
-			headers: { "accept-encoding": "identity" }
-		}));
+		return await answerWithin(patience, (ask) => ask(url, { headers: { "accept-encoding": "identity" } }));
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.cause instanceof Error ? cause.cause.message : cause.message : String(cause);
 		throw new Fault("CLIENT_OFFLINE", {
@@ -166,34 +176,16 @@ async function fetchWithin(url, seconds, stall) {
 			reason
 		}, { cause });
 	}
-	if (response.status === 404 || response.status === 403) return void 0;
-	if (!response.ok || response.body === null) throw new Fault("CLIENT_OFFLINE", {
-		site: url,
-		reason: `it answered ${response.status}`
-	});
-	const reader = response.body.getReader();
-	return new ReadableStream({
-		async pull(controller) {
-			const { done, value } = await unlessSilent(stall, stalled, reader.read());
-			if (done) controller.close();
-			else controller.enqueue(value);
-		},
-		cancel: (reason) => reader.cancel(reason)
-	}, { highWaterMark: 0 });
 }
-async function unlessSilent(seconds, stalled, coming) {
-	const silent = /* @__PURE__ */ new Error(`it sent nothing for ${seconds} seconds`);
-	const timer = setTimeout(() => stalled.abort(silent), seconds * 1e3);
-	try {
-		return await coming;
-	} catch (error) {
-		throw stalled.signal.aborted ? silent : error;
-	} finally {
-		clearTimeout(timer);
-	}
-}
-async function openFile(path) {
-	if (!(await stat(path).catch(() => void 0))?.isFile()) return void 0;
+async function openFile(url) {
+	const path = fileURLToPath(url);
+	if (!(await stat(path).catch((cause) => {
+		if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
+		throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason: cause.code ?? cause.message
+		}, { cause });
+	}))?.isFile()) return void 0;
 	return Readable.toWeb(createReadStream(path));
 }
 

@@ -1,10 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
+import { i as boundedFetch } from "./answer.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { l as object, r as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
-import { i as unreachable, n as persistently, r as roundTrip, t as isPassing } from "./service.js";
+import { a as unreachable, i as roundTrip, n as largestReply, r as persistently, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -27,7 +28,6 @@ const publicEndpoint = "https://cloudkms.googleapis.com";
 const googles = /^https:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)*\.googleapis\.com$/;
 const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 const scope = "https://www.googleapis.com/auth/cloudkms";
-const timeout = 1e4;
 const largestMessage = 65536;
 const algorithms = /* @__PURE__ */ new Map([
 	["EC_SIGN_ED25519", "ed25519"],
@@ -122,11 +122,11 @@ function intact(bytes, sum, what) {
 function connect(world, endpoint, authorize) {
 	return async (call, read) => {
 		const authorization = await authorize();
-		return persistently(world, async () => read(await exchange(world.fetch, endpoint, call, authorization)));
+		return persistently(world, async () => read(await exchange(world, endpoint, call, authorization)));
 	};
 }
-async function exchange(send, endpoint, { path, permission, body }, authorization) {
-	const { status, content } = await roundTrip(service, send, `${endpoint}/v1/${path}`, {
+async function exchange(world, endpoint, { path, permission, body }, authorization) {
+	const { status, content } = await roundTrip(service, world, `${endpoint}/v1/${path}`, {
 		method: body === void 0 ? "GET" : "POST",
 		headers: {
 			authorization,
@@ -163,12 +163,9 @@ function refusal(status, error, permission) {
 function word(value) {
 	return typeof value === "string" && /^[A-Z][A-Z0-9_]{0,60}$/.test(value) ? value : "";
 }
-async function authorizer({ fetch: send, credentials }, name) {
+async function authorizer({ fetch: send, patience, credentials }, name) {
 	const { GoogleAuth } = await import("./src2.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-	const transporterOptions = {
-		fetchImplementation: send,
-		timeout
-	};
+	const transporterOptions = { fetchImplementation: boundedFetch({ seconds: patience ?? 10 }, largestReply, send) };
 	const auth = new GoogleAuth({
 		scopes: scope,
 		projectId: name.split("/")[1] ?? "",

@@ -1,5 +1,6 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
+import { i as boundedFetch, n as TooLong, t as TooLate } from "./answer.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { existsSync, readFileSync } from "fs";
 import { EOL } from "os";
@@ -18120,7 +18121,7 @@ function requestOf({ request }, { api, token }) {
 function networkReason(error) {
 	for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
 		if ("code" in at && typeof at.code === "string") return at.code;
-		if (at.name === "TimeoutError" || at.name === "AbortError") return "timeout";
+		if (at instanceof TooLate || at instanceof TooLong) return at.message;
 	}
 	return "network";
 }
@@ -18222,6 +18223,7 @@ function gitHubClient(options) {
 		settle: (method) => again(method, (fault) => lost.has(fault))
 	};
 }
+const LARGEST_REPLY = 2 ** 26;
 function quietly(octokit, timeout) {
 	const nobody = {
 		debug: () => {},
@@ -18230,10 +18232,11 @@ function quietly(octokit, timeout) {
 		error: () => {}
 	};
 	octokit.hook.before("request", (options) => {
+		const bounded = boundedFetch({ seconds: timeout / 1e3 }, LARGEST_REPLY, options.request.fetch ?? fetch);
 		Object.assign(options.request, {
 			log: nobody,
 			redirect: "manual",
-			signal: AbortSignal.timeout(timeout)
+			fetch: bounded
 		});
 	});
 	return octokit;

@@ -1,32 +1,26 @@
+import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
 import { t as Fault } from "./fault2.js";
 import { t as answerInvalid } from "./remote.js";
 
 // src/signers/service.ts
 const attempts = 4;
 const firstPause = 500;
-const timeout = 1e4;
+const usualPatience = 10;
 const largestReply = 65536;
-async function roundTrip(service, send, url, init) {
+async function roundTrip(service, { fetch: send, patience: seconds = 10 }, url, init) {
 	try {
-		const signal = AbortSignal.timeout(timeout);
-		const { status, headers, body } = await send(url, {
+		const ask = (fetch) => fetch(url, {
 			...init,
-			redirect: "manual",
-			signal
+			redirect: "manual"
 		});
-		const chunks = [];
-		let size = 0;
-		for await (const chunk of body ?? []) {
-			size += chunk.length;
-			if (size > largestReply) throw answerInvalid(`it is longer than ${largestReply} bytes`);
-			chunks.push(chunk);
-		}
+		const { response, content } = await wholeAnswer({ seconds }, largestReply, ask, send);
 		return {
-			status,
-			headers,
-			content: Buffer.concat(chunks)
+			status: response.status,
+			headers: response.headers,
+			content
 		};
 	} catch (error) {
+		if (error instanceof TooLong) throw answerInvalid(`it is longer than ${error.limit} bytes`);
 		throw error instanceof Fault ? error : unreachable(service, networkCode(error));
 	}
 }
@@ -53,7 +47,7 @@ function networkCode(error) {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
 	if (typeof code === "string" && /^[A-Z_]{3,40}$/.test(code)) return code;
-	return cause instanceof Error && cause.name === "TimeoutError" ? "no answer in time" : "the connection failed";
+	return cause instanceof TooLate ? cause.message : "the connection failed";
 }
 
-export { unreachable as i, persistently as n, roundTrip as r, isPassing as t };
+export { unreachable as a, roundTrip as i, largestReply as n, persistently as r, isPassing as t };

@@ -1,4 +1,5 @@
 import { t as Fault } from "./fault2.js";
+import { o as gather } from "./answer.js";
 import { s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
@@ -10,27 +11,20 @@ import { pathToFileURL } from "node:url";
 async function fetchBytes({ fetch, metadata }, name, limit) {
 	const stream = await fetch(`${metadata}/${name}`);
 	if (stream === void 0) return void 0;
-	const chunks = [];
-	let length = 0;
-	try {
-		for await (const chunk of stream) {
-			length += chunk.length;
-			if (length > limit) throw new Fault("FILE_TOO_LARGE", {
-				file: name,
-				actual: length,
-				limit
-			});
-			chunks.push(chunk);
+	return gather(stream, limit, {
+		tooMuch: (actual) => new Fault("FILE_TOO_LARGE", {
+			file: name,
+			actual,
+			limit
+		}),
+		broken: (cause, length) => {
+			const reason = `${name} was cut off after ${length} bytes${cause instanceof Error ? `: ${cause.message}` : ""}`;
+			return new Fault("CLIENT_OFFLINE", {
+				site: metadata,
+				reason
+			}, { cause });
 		}
-	} catch (cause) {
-		if (cause instanceof Fault) throw cause;
-		const reason = `${name} was cut off after ${length} bytes`;
-		throw new Fault("CLIENT_OFFLINE", {
-			site: metadata,
-			reason
-		}, { cause });
-	}
-	return Buffer.concat(chunks);
+	});
 }
 async function pinnedRoot(site, pin) {
 	for (let version = 1; version <= limits.rootRotations; version++) {

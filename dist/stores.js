@@ -2,6 +2,7 @@ import { o as __toESM } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
 import { n as isSealed } from "./sealed.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
+import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
 import path from "node:path";
 import fs from "node:fs";
 import { createHash, randomBytes, randomInt } from "node:crypto";
@@ -1325,8 +1326,8 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 	base.hash = "";
 	const location = base.href.replace(/\/+$/, "");
 	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw new Fault("STORE_CLEARTEXT", { location });
-	async function send(target, { headers, body }, redirects) {
-		const reply = await fetch(target, {
+	async function send(ask, target, { headers, body }, redirects) {
+		const reply = await ask(target, {
 			method: body === void 0 ? "GET" : "POST",
 			headers: {
 				"User-Agent": "git/kaprien",
@@ -1334,7 +1335,6 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 				...headers
 			},
 			redirect: "manual",
-			signal: AbortSignal.timeout(timeout),
 			...body === void 0 ? {} : { body }
 		});
 		const next = reply.headers.get("location");
@@ -1345,39 +1345,32 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 				location,
 				to: moved.origin
 			});
-			return send(moved, {
+			return send(ask, moved, {
 				headers: headers ?? {},
 				path: "",
 				...body === void 0 ? {} : { body }
 			}, redirects - 1);
 		}
-		const content = await contentOf(reply);
-		if (reply.status !== 200) throw refused$2(reply, content, location);
-		return content;
+		return reply;
 	}
 	return async (request) => {
 		try {
-			return await send(new URL(`${location}${request.path}`), request, MOST_REDIRECTS);
+			const target = new URL(`${location}${request.path}`);
+			const { response, content } = await wholeAnswer({ seconds: timeout / 1e3 }, LARGEST_REPLY, (ask) => send(ask, target, request, MOST_REDIRECTS));
+			if (response.status !== 200) throw refused$2(response, content, location);
+			return content;
 		} catch (error) {
+			if (error instanceof TooLong) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+				location,
+				size: error.size,
+				limit: error.limit
+			});
 			throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
 		}
 	};
 }
 function basic(user = "", password = "") {
 	return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
-}
-async function contentOf(reply) {
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of reply.body ?? []) {
-		size += chunk.length;
-		if (size > LARGEST_REPLY) throw new Fault("STORE_OBJECT_TOO_LARGE", {
-			size,
-			limit: LARGEST_REPLY
-		});
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks);
 }
 function refused$2({ status, headers }, content, location) {
 	const data = {
@@ -1406,10 +1399,10 @@ function waitText(wait) {
 function unreachable(error, location) {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-	const reason = typeof code === "string" ? code : cause instanceof Error ? cause.name : "unknown";
+	const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
 	return new Fault("STORE_UNREACHABLE", {
 		location,
-		reason
+		reason: typeof code === "string" ? code : words
 	}, { cause: error });
 }
 

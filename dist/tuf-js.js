@@ -3794,6 +3794,7 @@ const tufJs = {
 var Transport = class extends import_dist.BaseFetcher {
 	failure;
 	from;
+	unread = /* @__PURE__ */ new Set();
 	constructor(from) {
 		super();
 		this.from = from;
@@ -3807,7 +3808,25 @@ var Transport = class extends import_dist.BaseFetcher {
 			throw error;
 		}
 		if (stream === void 0) throw new import_error.DownloadHTTPError(`not found: ${url.slice(url.lastIndexOf("/") + 1)}`, 404);
-		return stream;
+		return this.watched(stream.getReader());
+	}
+	async close() {
+		for (const reader of this.unread) await reader.cancel().catch(() => void 0);
+	}
+	watched(reader) {
+		this.unread.add(reader);
+		const pull = async (sink) => {
+			try {
+				const { done, value } = await reader.read();
+				if (!done) return sink.enqueue(value);
+				this.unread.delete(reader);
+				sink.close();
+			} catch (error) {
+				this.failure = error;
+				throw error;
+			}
+		};
+		return new ReadableStream({ pull }, { highWaterMark: 0 });
 	}
 };
 async function withUpdater(request, targets, use) {
@@ -3831,13 +3850,15 @@ async function withUpdater(request, targets, use) {
 	} catch (cause) {
 		if (cause instanceof Fault) throw cause;
 		if (transport.failure instanceof Fault) throw transport.failure;
-		const words = cause instanceof Error ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}` : String(cause);
-		throw new Fault(transport.failure === void 0 ? "CLIENT_REFUSED" : "CLIENT_OFFLINE", {
+		const offline = transport.failure instanceof Error;
+		const words = transport.failure instanceof Error ? transport.failure.message : cause instanceof Error ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}` : String(cause);
+		throw new Fault(offline ? "CLIENT_OFFLINE" : "CLIENT_REFUSED", {
 			client: "tuf-js",
 			reason: words,
 			site: request.metadata
 		}, { cause });
 	} finally {
+		await transport.close();
 		await rm(directory, {
 			recursive: true,
 			force: true

@@ -3,7 +3,7 @@ import { t as decodeJson } from "./json.js";
 import { l as object, n as keyFromRaw, r as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
-import { i as unreachable, n as persistently, r as roundTrip, t as isPassing } from "./service.js";
+import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
@@ -199,8 +199,8 @@ function input(scheme, bytes) {
 		salt_length: "hash"
 	};
 }
-async function exchange({ fetch: send }, endpoint, { path, permission, body }, headers) {
-	const { status, content } = await roundTrip(service, send, `${endpoint}/v1/${path}`, {
+async function exchange(world, endpoint, { path, permission, body }, headers) {
+	const { status, content } = await roundTrip(service, world, `${endpoint}/v1/${path}`, {
 		method: body === void 0 ? "GET" : "POST",
 		headers: {
 			...headers,

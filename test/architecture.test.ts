@@ -9,6 +9,7 @@ const src = join(root, "src");
 /** Who may import whom (architecture §2). A layer may always import itself. `errors` is the catalogue: words, no behaviour. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   tuf: [],
+  net: ["tuf"],
   repository: ["tuf"],
   policy: ["repository", "tuf"],
   plan: ["policy", "repository", "tuf"],
@@ -16,12 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ports: ["plan", "policy", "repository", "tuf"],
   render: ["errors", "plan", "policy", "repository", "tuf"],
   config: ["plan", "policy", "repository", "tuf"],
-  signers: ["ports", "plan", "policy", "repository", "tuf"],
-  stores: ["ports", "plan", "policy", "repository", "tuf"],
+  signers: ["net", "ports", "plan", "policy", "repository", "tuf"],
+  stores: ["net", "ports", "plan", "policy", "repository", "tuf"],
   mirrors: ["ports", "plan", "policy", "repository", "tuf"],
-  oracles: ["ports", "plan", "policy", "repository", "tuf"],
+  oracles: ["net", "ports", "plan", "policy", "repository", "tuf"],
   workspaces: ["ports", "plan", "policy", "repository", "tuf"],
-  forges: ["render", "ports", "plan", "policy", "repository", "tuf"],
+  forges: ["net", "render", "ports", "plan", "policy", "repository", "tuf"],
   workflows: ["config", "render", "ports", "plan", "policy", "repository", "tuf"],
   faces: ["errors", "workflows", "config", "render", "ports", "plan", "policy", "repository", "tuf"],
 };
@@ -32,6 +33,7 @@ const adapters = ["signers", "stores", "mirrors", "oracles", "workspaces", "forg
 const packages: Readonly<Record<string, readonly string[]>> = {
   tuf: ["node:crypto", "@noble/ed25519"],
   repository: ["zod"],
+  net: [],
   policy: [],
   plan: [],
   errors: [],
@@ -140,6 +142,11 @@ describe("architecture", () => {
     ["elsewhere/x.ts", "export {};", "elsewhere/x.ts is in no layer"],
   ])("a planted violation in %s is seen", (file, text, expected) => {
     expect(violations([{ file, text }])).toEqual([expected]);
+  });
+
+  test("T85: only net sets deadlines for answers, beside an SDK that asks by itself", () => {
+    const setting = all.filter(({ text }) => /\bAbortSignal\.(?:any|timeout)\(/.test(text)).map(({ file }) => file);
+    expect(setting).toEqual(["signers/awskms.ts"]);
   });
 
   test("only seal brands, so that nothing else can reach the signed branch", () => {

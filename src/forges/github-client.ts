@@ -1,4 +1,5 @@
 import { getOctokit } from "@actions/github";
+import { boundedFetch } from "../net/answer.ts";
 import type { Clock } from "../ports/clock.ts";
 import { Fault } from "../tuf/fault.ts";
 import { faultOf, type Permission, shown } from "./github-faults.ts";
@@ -13,7 +14,7 @@ export interface GitHubOptions {
   readonly clock: Clock;
   /** One line about each thing that is tried again. */
   readonly log?: (text: string) => void;
-  /** For one request and its reply, in milliseconds; 30,000 unless given. */
+  /** For one request and all of its reply, in milliseconds; 30,000 unless given. */
   readonly timeout?: number;
 }
 
@@ -134,11 +135,16 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
   };
 }
 
-/** Octokit prints deprecations on the console unless each request says otherwise. */
+/** What Octokit reads is held in memory; a page of a hundred of the longest comments is a tenth of that. */
+const LARGEST_REPLY = 2 ** 26;
+
+/** Octokit prints deprecations on the console, and reads replies of any size, unless each request says otherwise. */
 function quietly(octokit: Octokit, timeout: number): Octokit {
   const nobody = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
   octokit.hook.before("request", (options) => {
-    Object.assign(options.request, { log: nobody, redirect: "manual", signal: AbortSignal.timeout(timeout) });
+    // The one that is there may go through a proxy.
+    const bounded = boundedFetch({ seconds: timeout / 1000 }, LARGEST_REPLY, options.request.fetch ?? fetch);
+    Object.assign(options.request, { log: nobody, redirect: "manual", fetch: bounded });
   });
   return octokit;
 }

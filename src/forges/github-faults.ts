@@ -1,3 +1,4 @@
+import { TooLate, TooLong } from "../net/answer.ts";
 import { Fault, type FaultData } from "../tuf/fault.ts";
 import { formatInstant, type Instant, instant } from "../tuf/time.ts";
 
@@ -110,7 +111,7 @@ function requestOf({ request }: Failure, { api, token }: Asked): string {
 function networkReason(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if ("code" in at && typeof at.code === "string") return at.code;
-    if (at.name === "TimeoutError" || at.name === "AbortError") return "timeout";
+    if (at instanceof TooLate || at instanceof TooLong) return at.message;
   }
   return "network";
 }

@@ -27,6 +27,7 @@ class Transport extends BaseFetcher {
   /** What kept a file from coming, as opposed to what was wrong with it. */
   failure: unknown;
   private readonly from: Fetch;
+  private readonly unread = new Set<ReadableStreamDefaultReader<Uint8Array>>();
 
   constructor(from: Fetch) {
     super();
@@ -43,7 +44,28 @@ class Transport extends BaseFetcher {
     }
     // The client takes 404 on the next root for "no newer root" (specification §5.3.3), and only from this class.
     if (stream === undefined) throw new DownloadHTTPError(`not found: ${url.slice(url.lastIndexOf("/") + 1)}`, 404);
-    return stream as Awaited<ReturnType<BaseFetcher["fetch"]>>;
+    return this.watched(stream.getReader()) as Awaited<ReturnType<BaseFetcher["fetch"]>>;
+  }
+
+  /** Closes what the client left open: it lets go of an answer that is too long, and does not end it. */
+  async close(): Promise<void> {
+    for (const reader of this.unread) await reader.cancel().catch(() => undefined);
+  }
+
+  private watched(reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
+    this.unread.add(reader);
+    const pull = async (sink: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return sink.enqueue(value);
+        this.unread.delete(reader);
+        sink.close();
+      } catch (error) {
+        this.failure = error;
+        throw error;
+      }
+    };
+    return new ReadableStream({ pull }, { highWaterMark: 0 });
   }
 }
 
@@ -74,16 +96,20 @@ async function withUpdater<T>(
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
     if (transport.failure instanceof Fault) throw transport.failure;
+    const offline = transport.failure instanceof Error;
     const words =
-      cause instanceof Error
-        ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`
-        : String(cause);
+      transport.failure instanceof Error
+        ? transport.failure.message
+        : cause instanceof Error
+          ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`
+          : String(cause);
     throw new Fault(
-      transport.failure === undefined ? "CLIENT_REFUSED" : "CLIENT_OFFLINE",
+      offline ? "CLIENT_OFFLINE" : "CLIENT_REFUSED",
       { client: "tuf-js", reason: words, site: request.metadata },
       { cause },
     );
   } finally {
+    await transport.close();
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -77,20 +77,20 @@ async function connect(world: AzureKmsWorld, vault: string): Promise<KeyClient> 
   const options = {
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    httpClient: over(world.fetch),
+    httpClient: over(world),
   };
   return new KeyClient(vault, await world.credential(), options);
 }
 
 /** The SDK's own client takes a reply of any size, and follows where it leads. */
-function over(send: typeof fetch): HttpClient {
+function over(world: Network): HttpClient {
   return {
     async sendRequest(request) {
       const { url, method, body } = request;
       if (!url.startsWith("https://") || (body !== undefined && body !== null && typeof body !== "string"))
         throw answerInvalid("it leads elsewhere");
       const headers = Object.entries(request.headers.toJSON());
-      const reply = await roundTrip(service, send, url, { method, headers, body: body ?? null });
+      const reply = await roundTrip(service, world, url, { method, headers, body: body ?? null });
       return { request, status: reply.status, headers: headersOf(reply.headers), bodyAsText: reply.content.toString() };
     },
   };

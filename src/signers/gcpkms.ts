@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AuthClient, JWTInput } from "google-auth-library";
+import { boundedFetch } from "../net/answer.ts";
 import type { SignerProvider } from "../ports/signer-provider.ts";
 import { Fault } from "../tuf/fault.ts";
 import { decodeJson, type JsonObject } from "../tuf/json.ts";
@@ -9,7 +10,15 @@ import { object } from "../tuf/shape.ts";
 import { crc32c } from "./crc32c.ts";
 import { keyInvalid, locatingKey, reading } from "./reading.ts";
 import { answerInvalid, verifiedSigner } from "./remote.ts";
-import { isPassing, type Network, persistently, roundTrip, unreachable } from "./service.ts";
+import {
+  isPassing,
+  largestReply,
+  type Network,
+  persistently,
+  roundTrip,
+  unreachable,
+  usualPatience,
+} from "./service.ts";
 
 /** What opening a key needs of the world. */
 export interface GcpKmsWorld extends Network {
@@ -27,8 +36,6 @@ const loopback = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 // Of all that its owner may do, the token can be used for key management alone.
 const scope = "https://www.googleapis.com/auth/cloudkms";
 
-/** Milliseconds for one request for a token. */
-const timeout = 10_000;
 /** Ed25519 signs the message itself, and the service takes no more of it. */
 const largestMessage = 65_536;
 
@@ -138,17 +145,17 @@ function intact(bytes: Uint8Array, sum: unknown, what: string): void {
 function connect(world: GcpKmsWorld, endpoint: string, authorize: () => Promise<string>): Service {
   return async (call, read) => {
     const authorization = await authorize();
-    return persistently(world, async () => read(await exchange(world.fetch, endpoint, call, authorization)));
+    return persistently(world, async () => read(await exchange(world, endpoint, call, authorization)));
   };
 }
 
 async function exchange(
-  send: typeof fetch,
+  world: Network,
   endpoint: string,
   { path, permission, body }: Call,
   authorization: string,
 ): Promise<JsonObject> {
-  const { status, content } = await roundTrip(service, send, `${endpoint}/v1/${path}`, {
+  const { status, content } = await roundTrip(service, world, `${endpoint}/v1/${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -187,9 +194,14 @@ function word(value: unknown): string {
  * A source of `Authorization` headers. What the library throws is dropped, message and cause: it carries the requests it made, and
  * these carry assertions and tokens (I13).
  */
-async function authorizer({ fetch: send, credentials }: GcpKmsWorld, name: string): Promise<() => Promise<string>> {
+async function authorizer(
+  { fetch: send, patience, credentials }: GcpKmsWorld,
+  name: string,
+): Promise<() => Promise<string>> {
   const { GoogleAuth } = await import("google-auth-library");
-  const transporterOptions = { fetchImplementation: send, timeout };
+  // The library would read a reply of any size, with a deadline that Node 20 forgets while it reads.
+  const fetchImplementation = boundedFetch({ seconds: patience ?? usualPatience }, largestReply, send);
+  const transporterOptions = { fetchImplementation };
   const auth = new GoogleAuth({
     scopes: scope,
     // Named only so that it is not searched for: that starts gcloud, and asks a service that the credentials may not use.

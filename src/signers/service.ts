@@ -1,3 +1,4 @@
+import { type Ask, TooLate, TooLong, wholeAnswer } from "../net/answer.ts";
 import { Fault } from "../tuf/fault.ts";
 import { answerInvalid } from "./remote.ts";
 
@@ -5,6 +6,8 @@ import { answerInvalid } from "./remote.ts";
 export interface Network {
   readonly fetch: typeof fetch;
   readonly pause: (milliseconds: number) => Promise<unknown>;
+  /** For one request and all of its reply, in seconds; 10 unless given. */
+  readonly patience?: number;
 }
 
 export interface RoundTrip {
@@ -15,31 +18,26 @@ export interface RoundTrip {
 
 const attempts = 4;
 const firstPause = 500;
-const timeout = 10_000;
-const largestReply = 65_536;
+/** Seconds for one request and all of its reply. */
+export const usualPatience = 10;
+export const largestReply = 65_536;
 
 /**
- * One request and its reply, of any status, within 10 seconds and 64 KiB. Redirects are not followed: a token goes where the
+ * One request and its reply, of any status, within 64 KiB and the patience of the network. Redirects are not followed: a token goes where the
  * address says, and nowhere a reply says. Faults `SIGNER_UNREACHABLE` and `SIGNER_ANSWER_INVALID`.
  */
 export async function roundTrip(
   service: string,
-  send: typeof fetch,
+  { fetch: send, patience: seconds = usualPatience }: Network,
   url: string,
   init: RequestInit,
 ): Promise<RoundTrip> {
   try {
-    const signal = AbortSignal.timeout(timeout);
-    const { status, headers, body } = await send(url, { ...init, redirect: "manual", signal });
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of body ?? []) {
-      size += chunk.length;
-      if (size > largestReply) throw answerInvalid(`it is longer than ${largestReply} bytes`);
-      chunks.push(chunk);
-    }
-    return { status, headers, content: Buffer.concat(chunks) };
+    const ask = (fetch: Ask): Promise<Response> => fetch(url, { ...init, redirect: "manual" });
+    const { response, content } = await wholeAnswer({ seconds }, largestReply, ask, send);
+    return { status: response.status, headers: response.headers, content };
   } catch (error) {
+    if (error instanceof TooLong) throw answerInvalid(`it is longer than ${error.limit} bytes`);
     throw error instanceof Fault ? error : unreachable(service, networkCode(error));
   }
 }
@@ -71,5 +69,5 @@ function networkCode(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (typeof code === "string" && /^[A-Z_]{3,40}$/.test(code)) return code;
-  return cause instanceof Error && cause.name === "TimeoutError" ? "no answer in time" : "the connection failed";
+  return cause instanceof TooLate ? cause.message : "the connection failed";
 }

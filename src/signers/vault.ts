@@ -161,12 +161,12 @@ function input(scheme: string, bytes: Uint8Array): Record<string, string | boole
 }
 
 async function exchange(
-  { fetch: send }: Network,
+  world: Network,
   endpoint: string,
   { path, permission, body }: Call,
   headers: Readonly<Record<string, string>>,
 ): Promise<JsonObject> {
-  const { status, content } = await roundTrip(service, send, `${endpoint}/v1/${path}`, {
+  const { status, content } = await roundTrip(service, world, `${endpoint}/v1/${path}`, {
     method: body === undefined ? "GET" : "POST",
     headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

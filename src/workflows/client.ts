@@ -1,5 +1,6 @@
 import type { ClientCache, Fetch } from "../ports/oracle.ts";
 import { limits } from "../repository/layout.ts";
+import { gather } from "../tuf/bytes.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
 import { delegatedNames } from "../tuf/delegation.ts";
 import { sha256 } from "../tuf/digest.ts";
@@ -24,20 +25,14 @@ export async function fetchBytes(
 ): Promise<Uint8Array | undefined> {
   const stream = await fetch(`${metadata}/${name}`);
   if (stream === undefined) return undefined;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-      length += chunk.length;
-      if (length > limit) throw new Fault("FILE_TOO_LARGE", { file: name, actual: length, limit });
-      chunks.push(chunk);
-    }
-  } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    const reason = `${name} was cut off after ${length} bytes`;
-    throw new Fault("CLIENT_OFFLINE", { site: metadata, reason }, { cause });
-  }
-  return Buffer.concat(chunks);
+  return gather(stream as unknown as AsyncIterable<Uint8Array>, limit, {
+    tooMuch: (actual) => new Fault("FILE_TOO_LARGE", { file: name, actual, limit }),
+    broken: (cause, length) => {
+      const why = cause instanceof Error ? `: ${cause.message}` : "";
+      const reason = `${name} was cut off after ${length} bytes${why}`;
+      return new Fault("CLIENT_OFFLINE", { site: metadata, reason }, { cause });
+    },
+  });
 }
 
 /** The root whose file has the SHA-256 `pin`. Faults `ROOT_NOT_PINNED` when the site has none, `CLIENT_OFFLINE` when it has no roots at all. */

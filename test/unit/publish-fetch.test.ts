@@ -1,10 +1,11 @@
-import { readdir } from "node:fs/promises";
+import { readdir, symlink } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { directoryMirror } from "../../src/mirrors/directory.ts";
-import { fetchFile, fileFetch } from "../../src/oracles/fetch.ts";
+import { fetchFile, fetchUrl, fileFetch } from "../../src/oracles/fetch.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { instant } from "../../src/tuf/time.ts";
 import { temporary } from "../support/git.ts";
@@ -199,6 +200,19 @@ describe("T30, T71: an address that gives anything else leaves nothing behind", 
     await world.publish({ files, fetch: fetchFile });
     expect(Object.values(blobs())).toContain("two");
   });
+});
+
+test("T89: a file that the system does not let anybody read is not a missing one", async () => {
+  const folder = await temporary();
+  const loop = path.join(folder.path, "2.root.json");
+  await symlink("2.root.json", loop);
+  await expect(fetchUrl(pathToFileURL(loop).href)).rejects.toMatchObject({
+    code: "CLIENT_OFFLINE",
+    data: { reason: "ELOOP" },
+  });
+  expect(await fetchUrl(pathToFileURL(`${loop}.not`).href)).toBeUndefined();
+  expect(await fetchUrl(pathToFileURL(folder.path).href)).toBeUndefined();
+  await folder.remove();
 });
 
 describe("T71: the metadata waits for nobody's server", () => {

@@ -1,3 +1,4 @@
+import { type Ask, TooLate, TooLong, wholeAnswer } from "../../net/answer.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { printable } from "./packet.ts";
 
@@ -7,7 +8,7 @@ export interface HttpOptions {
   /** Sent as the password of basic authentication; the user name is `username`, or what the large hosts expect beside a token. */
   readonly token?: string;
   readonly username?: string;
-  /** For one request and its reply, in milliseconds; 120,000 unless given. */
+  /** For one request and all of its reply, redirects included, in milliseconds; 120,000 unless given. */
   readonly timeout?: number;
 }
 
@@ -40,12 +41,11 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
   if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname))
     throw new Fault("STORE_CLEARTEXT", { location });
 
-  async function send(target: URL, { headers, body }: HttpRequest, redirects: number): Promise<Buffer> {
-    const reply = await fetch(target, {
+  async function send(ask: Ask, target: URL, { headers, body }: HttpRequest, redirects: number): Promise<Response> {
+    const reply = await ask(target, {
       method: body === undefined ? "GET" : "POST",
       headers: { "User-Agent": "git/kaprien", ...authorization, ...headers },
       redirect: "manual",
-      signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body }),
     });
     const next = reply.headers.get("location");
@@ -55,17 +55,23 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
       // The token is for one host, and what it said before is no reason to believe another.
       if (moved.origin !== target.origin || redirects === 0)
         throw new Fault("STORE_REDIRECTED", { location, to: moved.origin });
-      return send(moved, { headers: headers ?? {}, path: "", ...(body === undefined ? {} : { body }) }, redirects - 1);
+      const same = { headers: headers ?? {}, path: "", ...(body === undefined ? {} : { body }) };
+      return send(ask, moved, same, redirects - 1);
     }
-    const content = await contentOf(reply);
-    if (reply.status !== 200) throw refused(reply, content, location);
-    return content;
+    return reply;
   }
 
   return async (request) => {
     try {
-      return await send(new URL(`${location}${request.path}`), request, MOST_REDIRECTS);
+      const target = new URL(`${location}${request.path}`);
+      const { response, content } = await wholeAnswer({ seconds: timeout / 1000 }, LARGEST_REPLY, (ask) =>
+        send(ask, target, request, MOST_REDIRECTS),
+      );
+      if (response.status !== 200) throw refused(response, content, location);
+      return content;
     } catch (error) {
+      if (error instanceof TooLong)
+        throw new Fault("STORE_OBJECT_TOO_LARGE", { location, size: error.size, limit: error.limit });
       throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
     }
   };
@@ -75,18 +81,7 @@ function basic(user = "", password = ""): string {
   return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
 }
 
-async function contentOf(reply: Response): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of reply.body ?? []) {
-    size += chunk.length;
-    if (size > LARGEST_REPLY) throw new Fault("STORE_OBJECT_TOO_LARGE", { size, limit: LARGEST_REPLY });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-function refused({ status, headers }: Response, content: Buffer, location: string): Fault {
+function refused({ status, headers }: Pick<Response, "status" | "headers">, content: Buffer, location: string): Fault {
   const data = { location, status, message: printable(content.subarray(0, 500)).split("\n")[0] };
   const wait = headers.get("retry-after");
   if (status === 429 || (status === 403 && wait !== null))
@@ -106,6 +101,7 @@ function waitText(wait: string | null): string {
 function unreachable(error: unknown, location: string): Fault {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  const reason = typeof code === "string" ? code : cause instanceof Error ? cause.name : "unknown";
+  const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
+  const reason = typeof code === "string" ? code : words;
   return new Fault("STORE_UNREACHABLE", { location, reason }, { cause: error });
 }
