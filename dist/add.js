@@ -1,6 +1,6 @@
 import { r as pathProblem } from "./portable.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
-import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
+import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";

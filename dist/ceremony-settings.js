@@ -1,4 +1,4 @@
-import { i as parseConfig, x as require_dist } from "./config.js";
+import { S as require_dist, i as parseConfig } from "./config.js";
 import { c as onlineRoles, s as offlineRoles } from "./bootstrap.js";
 import { c as eventPaths } from "./event2.js";
 import { i as intentPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";

@@ -3,7 +3,7 @@ import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-run
 import { n as version, t as guardEnvironment } from "./environment.js";
 import { n as explain } from "./errors.js";
 import { t as faultText } from "./fault.js";
-import { S as closest } from "./config.js";
+import { C as closest } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";

@@ -6368,13 +6368,33 @@ const defaultLifetimes = {
 	},
 	snapshot: {
 		expires: 7,
-		renew: 5
+		renew: 6
 	},
 	timestamp: {
 		expires: 7,
 		renew: 6
 	}
 };
+function shortWindows(lifetimes) {
+	const least = 6;
+	return [
+		"bins",
+		"snapshot",
+		"timestamp"
+	].flatMap((role) => {
+		const { renew } = lifetimes[role];
+		if (renew >= least) return [];
+		return [{
+			code: "RENEWAL_WINDOW_SHORT",
+			severity: "warning",
+			data: {
+				role,
+				renew,
+				least
+			}
+		}];
+	});
+}
 function schedule(repository, lifetimes) {
 	const date = (role, expires, lifetime, online) => ({
 		role,
@@ -6672,4 +6692,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { closest as S, releaseText as _, readYaml as a, sameBranch as b, keyUri as c, atTarget as d, defaultPolicy as f, releaseSchema as g, releaseLine as h, parseConfig as i, defaultLifetimes as l, decodeRelease as m, configFiles as n, configSchema as o, proposed as p, configIn as r, keySchemes as s, buildConfig as t, schedule as u, targetLine as v, require_dist as x, isFullRef as y };
+export { closest as C, require_dist as S, releaseSchema as _, readYaml as a, isFullRef as b, keyUri as c, shortWindows as d, atTarget as f, releaseLine as g, decodeRelease as h, parseConfig as i, defaultLifetimes as l, proposed as m, configFiles as n, configSchema as o, defaultPolicy as p, configIn as r, keySchemes as s, buildConfig as t, schedule as u, releaseText as v, sameBranch as x, targetLine as y };

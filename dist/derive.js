@@ -1,4 +1,4 @@
-import { n as configFiles, u as schedule, v as targetLine } from "./config.js";
+import { n as configFiles, u as schedule, y as targetLine } from "./config.js";
 import { h as canonical, i as verifySignature } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, d as withSignatures, l as decodeEnvelope, s as encodeTargetFile, u as draftEnvelope } from "./snapshot.js";

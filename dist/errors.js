@@ -1147,6 +1147,12 @@ const refusals = {
 		fix: "Lower the threshold or add keys.",
 		exit: 64
 	},
+	RENEWAL_WINDOW_SHORT: {
+		title: "The role {role} is signed again only {renew} days before it expires",
+		meaning: "If the worker cannot run for five days, this role may expire, and clients then refuse the repository. With the default settings every such role has a day left.",
+		fix: "In `kaprien.yml` set `roles.{role}.renew` to {least} or more, and `expires` above it.",
+		exit: 1
+	},
 	CEREMONY_LIFETIME: {
 		title: "The role {role} expires after {expires} days and is renewed {renew} days before",
 		meaning: "A role must live longer than its renewal window.",

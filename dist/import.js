@@ -4,7 +4,7 @@ import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { i as evaluate, n as releasesIn, t as propose } from "./proposal.js";
 import { r as pathProblem } from "./portable.js";
-import { _ as releaseText, c as keyUri, f as defaultPolicy, h as releaseLine, i as parseConfig, x as require_dist } from "./config.js";
+import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p as defaultPolicy, v as releaseText } from "./config.js";
 import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";

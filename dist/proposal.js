@@ -1,4 +1,4 @@
-import { d as atTarget, p as proposed } from "./config.js";
+import { f as atTarget, m as proposed } from "./config.js";
 import { c as parseReleaseFile } from "./layout.js";
 import { a as lineOf, n as depthOf, o as linesOf } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";

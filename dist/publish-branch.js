@@ -1,4 +1,4 @@
-import { b as sameBranch, y as isFullRef } from "./config.js";
+import { b as isFullRef, x as sameBranch } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { t as project } from "./publish2.js";
 import { t as raceJudge } from "./races.js";

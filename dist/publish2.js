@@ -8,7 +8,7 @@ import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
-import { m as decodeRelease } from "./config.js";
+import { h as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
 

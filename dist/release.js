@@ -6,7 +6,7 @@ import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as measure, t as add$1 } from "./add.js";
 import { t as check$1 } from "./check.js";
-import { _ as releaseText, h as releaseLine, m as decodeRelease } from "./config.js";
+import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
 import { i as isObject, t as decodeJson } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";
 import { t as knownPin } from "./trusted-root.js";

@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault2.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
-import { m as decodeRelease, v as targetLine } from "./config.js";
+import { h as decodeRelease, y as targetLine } from "./config.js";
 import { n as sameEntry } from "./tree.js";
 
 // src/repository/fold.ts

@@ -14,7 +14,7 @@ import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { t as isRefusal } from "./finding.js";
 import { c as requireRoom, n as floorsOf } from "./floors.js";
-import { u as schedule } from "./config.js";
+import { d as shortWindows, u as schedule } from "./config.js";
 import { t as loadBasis } from "./basis.js";
 import { r as findingOf } from "./beside.js";
 import { t as openKeyring } from "./keys.js";
@@ -43,7 +43,7 @@ async function once(ports, options, attempt) {
 	if (basis.before !== void 0) requireRoom(floorsOf(basis.before));
 	reporter.step("plan");
 	const { result, findings } = await derived(basis, now);
-	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
+	for (const { severity, code, data } of [...shortWindows(basis.config.lifetimes), ...findings]) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
 	const refused = async (reasons, settings) => {
 		const renewed = options.dryRun ? void 0 : await renew(ports, basis, settings, now).catch(told(reporter));
 		return {

@@ -1,6 +1,6 @@
 import { n as explain$1, t as catalogue } from "./errors.js";
 import { a as plural, l as size } from "./text.js";
-import { S as closest, g as releaseSchema, o as configSchema } from "./config.js";
+import { C as closest, _ as releaseSchema, o as configSchema } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
 import { o as verifySite, r as lookUp, t as download$1 } from "./download.js";

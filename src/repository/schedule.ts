@@ -1,4 +1,5 @@
 import { addDays, type Instant } from "../tuf/time.ts";
+import type { Finding } from "./finding.ts";
 import type { Repository } from "./repository.ts";
 
 /** How long a role's signature is good for and how early it is made again; days, fractions allowed. */
@@ -11,15 +12,32 @@ export interface Lifetime {
 export type ScheduledRole = "root" | "targets" | "bin" | "bins" | "snapshot" | "timestamp";
 export type Lifetimes = Readonly<Record<ScheduledRole, Lifetime>>;
 
-/** PEP 458's tree with windows in which a schedule may fail for days (I12). */
+/** PEP 458's tree, with windows that leave every online role a day after five days without the worker (I12). */
 export const defaultLifetimes: Lifetimes = {
   root: { expires: 365, renew: 60 },
   targets: { expires: 365, renew: 60 },
   bin: { expires: 365, renew: 60 },
   bins: { expires: 30, renew: 14 },
-  snapshot: { expires: 7, renew: 5 },
+  snapshot: { expires: 7, renew: 6 },
   timestamp: { expires: 7, renew: 6 },
 };
+
+/** Days that the worker may be unable to run, and those that every online role still has then (I12). */
+const longestGap = 5;
+const margin = 1;
+
+/**
+ * Warns of each online role that would have less than a day left, or none, after five days without the worker: one that is
+ * not due yet when the worker runs is not looked at again before the gap is over.
+ */
+export function shortWindows(lifetimes: Lifetimes): readonly Finding[] {
+  const least = longestGap + margin;
+  return (["bins", "snapshot", "timestamp"] as const).flatMap((role): readonly Finding[] => {
+    const { renew } = lifetimes[role];
+    if (renew >= least) return [];
+    return [{ code: "RENEWAL_WINDOW_SHORT", severity: "warning", data: { role, renew, least } }];
+  });
+}
 
 /** When a role runs out and from when it should be signed again. */
 export interface Due {

@@ -10,7 +10,7 @@ import { type Finding, isRefusal } from "../repository/finding.ts";
 import { floorsOf, requireRoom } from "../repository/floors.ts";
 import { configFile } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
-import { type Lifetimes, schedule } from "../repository/schedule.ts";
+import { type Lifetimes, schedule, shortWindows } from "../repository/schedule.ts";
 import type { CommitId } from "../repository/tree.ts";
 import { isCurrent, requireCurrent, type Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -74,7 +74,7 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   if (basis.before !== undefined) requireRoom(floorsOf(basis.before));
   reporter.step("plan");
   const { result, findings } = await derived(basis, now);
-  for (const { severity, code, data } of findings)
+  for (const { severity, code, data } of [...shortWindows(basis.config.lifetimes), ...findings])
     if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
   const refused = async (reasons: readonly Finding[], settings: readonly Config[]): Promise<Outcome> => {
     const renewed = options.dryRun ? undefined : await renew(ports, basis, settings, now).catch(told(reporter));

@@ -173,18 +173,20 @@ describe("idle runs and renewal", () => {
     expect((await world.tip()).commit).toBe(commit);
   });
 
-  test("nothing is due a second before, and the timestamp is at that second", async () => {
+  test("nothing is due a second before, and snapshot and timestamp are at that second", async () => {
     world.clock.set(parseInstant("2030-01-01T23:59:59Z"));
     expect((await world.work()).kind).toBe("idle");
     world.clock.set(parseInstant("2030-01-02T00:00:00Z"));
-    expect(await roles()).toEqual(["renew timestamp 2"]);
+    expect(await roles()).toEqual(["renew snapshot 2", "renew timestamp 2"]);
   });
 
   test("T52: each online role is renewed in its own window, whether or not another is due", async () => {
     const renewed: Record<string, string[]> = {};
+    const other = await openWorld({ config: { roles: { snapshot: { expires: 9, renew: 7 } } } });
+    await other.done();
     for (let at = 1; at <= 20; at += 1) {
-      world.clock.advance(1);
-      const outcome = await world.work();
+      other.clock.advance(1);
+      const outcome = await other.work();
       if (outcome.kind !== "done") continue;
       for (const { role } of outcome.plan.roles) renewed[role] = [...(renewed[role] ?? []), String(at)];
     }
