@@ -2752,6 +2752,11 @@ const compose = {
 	mirror: directoryMirror,
 	stage: stagingMirror,
 	workspace: directoryWorkspace,
+	async output(to) {
+		const { outputBelow, outputFile, outputStream } = await import("./output.js");
+		if ("stream" in to) return outputStream(to.stream);
+		return to.below === void 0 ? outputFile(to.path) : outputBelow(to.below, to.path);
+	},
 	oracle: async () => (await import("./tuf-js.js")).tufJs,
 	signer: async (uri, secrets) => (await import("./signers.js")).openSigner(expandAddress(uri), secrets),
 	offeredKeys: async (secrets) => (await import("./signers.js")).listKeys(secrets),

@@ -19,6 +19,7 @@ const commands = /* @__PURE__ */ new Map([
 	["status", async () => (await import("./operate.js")).status],
 	["monitor", async () => (await import("./monitor3.js")).monitor],
 	["download", async () => (await import("./use2.js")).download],
+	["refresh", async () => (await import("./use2.js")).refresh],
 	["verify", async () => (await import("./use2.js")).verify],
 	["explain", async () => (await import("./use2.js")).explain],
 	["schema", async () => (await import("./use2.js")).schema],

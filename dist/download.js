@@ -1,49 +1,90 @@
-import { o as isOnlineRole, s as limits } from "./layout.js";
-import { i as sha256 } from "./digest.js";
+import { o as isOnlineRole } from "./layout.js";
 import { t as Fault } from "./fault2.js";
 import { t as search } from "./search.js";
 import { i as instant } from "./time.js";
-import { i as walk, r as pinnedRoot } from "./site-url.js";
+import { a as withDeadline, i as walk, r as pinnedRoot } from "./site-url.js";
+import { r as versionOf, t as openMemory } from "./client-memory.js";
+
+// src/workflows/client-record.ts
+function recorded(site, memory) {
+	const heard = /* @__PURE__ */ new Map();
+	return {
+		async fetch(url) {
+			const stream = await site.fetch(url);
+			if (stream === void 0) heard.set(key(url), void 0);
+			return stream?.pipeThrough(copying((bytes) => heard.set(key(url), bytes)));
+		},
+		async replay(url) {
+			const bytes = heard.has(key(url)) ? heard.get(key(url)) : await remembered(url, memory);
+			return bytes && new Blob([new Uint8Array(bytes)]).stream();
+		}
+	};
+}
+function key(url) {
+	return new URL(url).href;
+}
+function copying(done) {
+	const chunks = [];
+	return new TransformStream({
+		transform(chunk, controller) {
+			chunks.push(chunk);
+			controller.enqueue(chunk);
+		},
+		flush: () => done(Buffer.concat(chunks))
+	});
+}
+async function remembered(url, memory) {
+	const [, version, role] = /\/([0-9]+)\.([^/]+)\.json$/.exec(url) ?? [];
+	const bytes = role === void 0 ? void 0 : await memory.read(decodeURIComponent(role));
+	if (bytes === void 0 || versionOf(bytes) !== Number(version)) throw new Fault("CLIENT_OFFLINE", {
+		site: url,
+		reason: "it was not asked"
+	});
+	return bytes;
+}
 
 // src/workflows/download.ts
-async function download(ports, options, path, to) {
-	const target = await asClient(ports, options, [path], async (cache) => {
-		const request = {
-			fetch: options.site.fetch,
-			metadata: options.site.metadata,
-			cache,
-			now: ports.clock.now()
-		};
-		const result = await ports.oracle.download(request, path, options.targets, to);
-		return {
-			cache: result.cache,
-			result: result.target
-		};
-	});
-	if (target === void 0) throw new Fault("TARGET_NOT_FOUND", {
-		path,
-		site: options.site.metadata
-	});
-	return target;
+async function download(ports, { fetchFile, ...given }, wanted, done) {
+	const options = bounded(ports, given);
+	const from = {
+		fetch: fetchFile,
+		base: options.targets
+	};
+	const paths = wanted.map(({ path }) => path);
+	try {
+		await asClient(ports, options, paths, async (client) => {
+			for (const { path, to } of wanted) {
+				const target = await client.download(path, from, to);
+				if (target === void 0) throw new Fault("TARGET_NOT_FOUND", {
+					path,
+					site: options.site.metadata
+				});
+				if (target.fetched) await to.keep();
+				done(target);
+			}
+		});
+	} finally {
+		for (const { to } of wanted) await to.discard();
+	}
+}
+async function refresh(ports, options) {
+	return asClient(ports, bounded(ports, options), [], async ({ versions, expires }) => ({
+		versions,
+		expires
+	}));
 }
 async function lookUp(ports, options, paths) {
-	return asClient(ports, options, paths, async (cache) => {
-		const request = {
-			fetch: options.site.fetch,
-			metadata: options.site.metadata,
-			cache,
-			now: ports.clock.now()
-		};
-		const result = await ports.oracle.update(request, paths);
-		return {
-			cache: result.cache,
-			result: result.targets
-		};
+	return asClient(ports, bounded(ports, options), paths, async (client) => {
+		const targets = /* @__PURE__ */ new Map();
+		for (const path of paths) targets.set(path, await client.find(path));
+		return targets;
 	});
 }
 const maximumSamples = 100;
-async function verifySite(ports, options) {
-	const state = await readSite(options, ports.clock.now());
+async function verifySite(ports, given) {
+	const options = bounded(ports, given);
+	await refresh(ports, options);
+	const state = await readSite(ports, options, ports.clock.now());
 	await judgeSite(ports, options, state);
 	return {
 		roles: state.targets.size + 3,
@@ -54,9 +95,9 @@ async function verifySite(ports, options) {
 		expires: state.timestamp?.signed.expires ?? instant(0)
 	};
 }
-async function readSite({ site, pin }, now, reached) {
-	const root = await pinnedRoot(site, pin);
-	return walk(site, /* @__PURE__ */ new Map([["root", root]]), "all", now, reached);
+async function readSite(ports, options, now, reached) {
+	const root = await firstRoot(ports, options);
+	return walk(options.site, /* @__PURE__ */ new Map([["root", root]]), "all", now, reached);
 }
 async function judgeSite(ports, options, state) {
 	const paths = state === void 0 ? [] : targetsOf(state);
@@ -77,37 +118,64 @@ function foundIn(state, path) {
 	const found = search(state, path);
 	return found.kind === "found" ? found.role : void 0;
 }
-async function asClient(ports, { site, pin }, paths, run) {
-	const directory = `clients/${sha256(`${site.metadata} ${pin}`).slice(0, 32)}`;
-	const remembered = await recall(ports.memory, directory);
-	const root = remembered.get("root") ?? await pinnedRoot(site, pin);
-	const known = new Map([...remembered, ["root", root]]);
+function bounded({ clock }, options) {
+	return {
+		...options,
+		site: withDeadline(options.site, clock)
+	};
+}
+async function firstRoot(ports, { site, root, pin, ...rest }) {
+	if (root !== void 0) return root.bytes;
+	if (pin !== void 0) return pinnedRoot(site, pin);
+	const kept = await (await openMemory(ports.memory, {
+		site,
+		...rest
+	})).read("root");
+	if (kept === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	return kept;
+}
+async function asClient(ports, options, paths, run) {
+	const { metadata } = options.site;
+	const now = ports.clock.now();
+	const memory = await openMemory(ports.memory, options);
+	const root = await memory.read("root") === void 0 ? await firstRoot(ports, options) : void 0;
+	const { fetch, replay } = recorded(options.site, memory);
 	try {
-		const { cache, result } = await run(known);
-		await ports.memory.write(new Map(topLevel(cache).map(([role, bytes]) => [`${directory}/${role}.json`, bytes])), "replace");
-		return result;
+		return await run(await ports.oracle.update({
+			fetch,
+			metadata,
+			memory,
+			now,
+			...root && { root }
+		}));
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
-		await walk(site, known, paths, ports.clock.now());
-		throw error;
+		if (!(error instanceof Fault)) throw error;
+		if (error.code === "CLIENT_ROOT_UNUSABLE") throw error.with({ place: root === void 0 ? memory.place : options.root?.file ?? metadata });
+		if (error.code !== "CLIENT_REFUSED") throw error;
+		throw await inWords({
+			fetch: replay,
+			metadata
+		}, memory, root, paths, now) ?? error;
 	}
 }
-const roles = [
-	"root",
-	"timestamp",
-	"snapshot",
-	"targets"
-];
-function topLevel(cache) {
-	return [...cache].filter(([role]) => roles.includes(role));
-}
-async function recall(memory, directory) {
-	const cache = /* @__PURE__ */ new Map();
-	for (const role of roles) {
-		const bytes = await memory.read(`${directory}/${role}.json`, limits.targets);
+const explaining = /^(?:ROLE_|SITE_FILE_|JSON_)/;
+async function inWords(site, memory, root, paths, now) {
+	const cache = new Map(root && [["root", root]]);
+	for (const role of [
+		"root",
+		"timestamp",
+		"snapshot"
+	]) {
+		const bytes = await memory.read(role);
 		if (bytes !== void 0) cache.set(role, bytes);
 	}
-	return cache;
+	try {
+		await walk(site, cache, paths, now);
+		return;
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		return explaining.test(error.code) ? error : void 0;
+	}
 }
 
-export { targetsOf as a, readSite as i, judgeSite as n, verifySite as o, lookUp as r, download as t };
+export { readSite as a, verifySite as c, lookUp as i, download as n, refresh as o, judgeSite as r, targetsOf as s, bounded as t };

@@ -17,5 +17,12 @@ var Fault = class Fault extends Error {
 		return fault;
 	}
 };
+function locating(data, action) {
+	try {
+		return action();
+	} catch (error) {
+		throw error instanceof Fault ? error.with(data) : error;
+	}
+}
 
-export { Fault as t };
+export { locating as n, Fault as t };

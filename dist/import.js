@@ -8,13 +8,13 @@ import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p a
 import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { b as decodeHistoricRoot, d as checkDelegations, f as decode, g as readTrust, m as loadRoots, v as verifyRoots } from "./repository.js";
+import { d as decodeHistoricRoot, i as loadRoots, l as verifyRoots, n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
 import { s as foldPath } from "./releases.js";
-import { i as trust } from "./search.js";
+import { i as trust } from "./client.js";
 import { t as inBatches } from "./batches.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";

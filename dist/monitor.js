@@ -5,7 +5,7 @@ import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { _ as quiet, m as code, p as capped, v as row } from "./event.js";
 import { i as tableText, n as inOrder, t as countdown } from "./status.js";
-import { a as targetsOf, i as readSite, n as judgeSite } from "./download.js";
+import { a as readSite, o as refresh, r as judgeSite, s as targetsOf, t as bounded } from "./download.js";
 
 // src/render/health.ts
 function healthHeadline(health) {
@@ -107,16 +107,18 @@ function words({ code: name, data }) {
 
 // src/workflows/monitor.ts
 const epoch = instant(0);
-async function monitor(ports, options) {
+async function monitor(ports, given) {
 	const now = ports.clock.now();
+	const { options, answered } = listening(bounded(ports, given));
+	const updating = await faultOf(refresh(ports, options));
 	let state;
-	const refused = await faultOf(readSite(options, epoch, (reached) => {
+	const refused = answered() ? await faultOf(readSite(ports, options, epoch, (reached) => {
 		state = reached;
-	}));
+	})) : updating;
 	const roles = state === void 0 ? [] : rolesOf(state, now, options);
 	const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
 	const lapsed = roles.some((role) => role.state === "expired");
-	const findings = [...distinct([refused, refused?.code === "CLIENT_OFFLINE" ? void 0 : await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state))]), ...dated];
+	const findings = [...distinct([refused, refused?.code !== "CLIENT_OFFLINE" ? await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state)) : updating?.code === "ROLE_EXPIRED" ? void 0 : updating]), ...dated];
 	const [next] = roles.map(({ expires }) => expires).sort();
 	return {
 		health: findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
@@ -129,6 +131,25 @@ async function monitor(ports, options) {
 		targets: state === void 0 ? 0 : targetsOf(state).length,
 		bins: [...state?.targets.keys() ?? []].filter(isBinName).length,
 		...next !== void 0 && { nextExpiry: next }
+	};
+}
+function listening(options) {
+	let answered = false;
+	const { site } = options;
+	const fetch = async (url) => {
+		const found = await site.fetch(url);
+		answered = true;
+		return found;
+	};
+	return {
+		options: {
+			...options,
+			site: {
+				...site,
+				fetch
+			}
+		},
+		answered: () => answered
 	};
 }
 function judging(ports, at) {
@@ -162,11 +183,12 @@ function distinct(faults) {
 	for (const fault of faults) {
 		if (fault === void 0) continue;
 		const { code, data } = fault;
-		seen.set(JSON.stringify([
+		const key = JSON.stringify([
 			code,
 			data["role"],
 			data["file"]
-		]), {
+		]);
+		if (!seen.has(key)) seen.set(key, {
 			code,
 			severity: "error",
 			data

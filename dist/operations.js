@@ -6,6 +6,23 @@ const pin = {
 	summary: "SHA-256 of the root file that trust starts from",
 	environment: "KAPRIEN_TRUSTED_ROOT"
 };
+const trustedRoot = {
+	...pin,
+	value: "digest|file",
+	summary: "root that trust starts from: the SHA-256 of its file, or the file; what --metadata-dir has when left out"
+};
+const metadataDir = {
+	name: "metadata-dir",
+	type: "string",
+	value: "directory",
+	summary: "where the client keeps the metadata that it trusts; one of Kaprien's own for each site when left out"
+};
+const metadataUrl = {
+	name: "metadata-url",
+	type: "string",
+	value: "url",
+	summary: "where metadata is; <site>/metadata when left out"
+};
 const branch = {
 	name: "branch",
 	type: "string",
@@ -49,6 +66,12 @@ const expires = {
 	value: "time",
 	summary: "how long the new versions are good for, as in 365d; what kaprien.yml says when left out"
 };
+const clientOptions = [
+	from,
+	metadataUrl,
+	trustedRoot,
+	metadataDir
+];
 const roleTarget = [
 	{
 		name: "role",
@@ -383,6 +406,92 @@ const trustOperations = [
 	}
 ];
 
+// src/workflows/use-operations.ts
+const useOperations = [
+	{
+		name: "download",
+		group: "USE",
+		summary: "fetch targets and verify them through tuf-js from the trusted root",
+		arguments: [{
+			syntax: "<target...>",
+			summary: "target paths; the first that fails ends the command"
+		}],
+		options: [
+			...clientOptions,
+			targetsUrl,
+			{
+				name: "output",
+				type: "string",
+				short: "o",
+				value: "file",
+				summary: "where the file goes, - for standard output; its own name when left out"
+			},
+			{
+				name: "output-dir",
+				type: "string",
+				value: "directory",
+				summary: "where files go, each at its target path; one that is there already, and is the right one, is not fetched again"
+			}
+		],
+		example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example"
+	},
+	{
+		name: "refresh",
+		group: "USE",
+		summary: "bring a client's metadata up to date, each file kept as soon as it is verified",
+		options: clientOptions,
+		example: "kaprien refresh --from https://downloads.example --trusted-root root.json --metadata-dir metadata"
+	},
+	{
+		name: "verify",
+		group: "USE",
+		summary: "verify a whole site, or a file that was downloaded already",
+		arguments: [{
+			syntax: "[what]",
+			summary: "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out"
+		}],
+		options: [...clientOptions, {
+			name: "target",
+			type: "string",
+			value: "path",
+			summary: "target path that the file claims to be; its own name when left out"
+		}]
+	},
+	{
+		name: "explain",
+		group: "USE",
+		summary: "say more about an error code, or list them all",
+		arguments: [{
+			syntax: "[code]",
+			summary: "as printed in brackets behind an error"
+		}]
+	},
+	{
+		name: "schema",
+		group: "USE",
+		summary: "print the JSON Schema of a file",
+		arguments: [{
+			syntax: "<config|release|ceremony>",
+			summary: "which file"
+		}]
+	},
+	{
+		name: "completion",
+		group: "USE",
+		summary: "print a completion script for a shell",
+		arguments: [{
+			syntax: "<bash|zsh|fish>",
+			summary: "which shell"
+		}],
+		example: "eval \"$(kaprien completion bash)\""
+	},
+	{
+		name: "version",
+		group: "USE",
+		summary: "print the version"
+	}
+];
+
 // src/workflows/operations.ts
 const operations = [
 	{
@@ -623,8 +732,7 @@ const operations = [
 		group: "OPERATE",
 		summary: "read the live site as a client would, and say in time what expires or is wrong",
 		options: [
-			from,
-			pin,
+			...clientOptions,
 			{
 				name: "valid-in",
 				type: "string",
@@ -642,80 +750,7 @@ const operations = [
 		],
 		example: "kaprien monitor --from https://downloads.example --valid-in 3d --offline-valid-in 30d"
 	},
-	{
-		name: "download",
-		group: "USE",
-		summary: "fetch a target and verify it through tuf-js from the trusted root",
-		arguments: [{
-			syntax: "<target>",
-			summary: "target path"
-		}],
-		options: [
-			from,
-			pin,
-			targetsUrl,
-			{
-				name: "output",
-				type: "string",
-				short: "o",
-				value: "file",
-				summary: "where the file goes; its own name when left out"
-			}
-		],
-		example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example"
-	},
-	{
-		name: "verify",
-		group: "USE",
-		summary: "verify a whole site, or a file that was downloaded already",
-		arguments: [{
-			syntax: "[what]",
-			summary: "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out"
-		}],
-		options: [
-			from,
-			pin,
-			{
-				name: "target",
-				type: "string",
-				value: "path",
-				summary: "target path that the file claims to be; its own name when left out"
-			}
-		]
-	},
-	{
-		name: "explain",
-		group: "USE",
-		summary: "say more about an error code, or list them all",
-		arguments: [{
-			syntax: "[code]",
-			summary: "as printed in brackets behind an error"
-		}]
-	},
-	{
-		name: "schema",
-		group: "USE",
-		summary: "print the JSON Schema of a file",
-		arguments: [{
-			syntax: "<config|release|ceremony>",
-			summary: "which file"
-		}]
-	},
-	{
-		name: "completion",
-		group: "USE",
-		summary: "print a completion script for a shell",
-		arguments: [{
-			syntax: "<bash|zsh|fish>",
-			summary: "which shell"
-		}],
-		example: "eval \"$(kaprien completion bash)\""
-	},
-	{
-		name: "version",
-		group: "USE",
-		summary: "print the version"
-	}
+	...useOperations
 ];
 
 export { globalOptions as n, operations as t };

@@ -1,13 +1,15 @@
 import { t as loadAudited } from "./audit.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { _ as requireCurrent, c as retiredDigest, d as checkDelegations, f as decode, i as requireDescent, n as publishedTargets, o as decodeState, y as isRoleName } from "./repository.js";
+import { n as decode, s as requireCurrent, t as checkDelegations, u as isRoleName } from "./trust.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
+import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState } from "./repository.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
+import { n as temporaryMemory } from "./client-memory.js";
 import { h as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
@@ -520,14 +522,15 @@ function gateOf(oracle, repository, live, { pin, now }) {
 	return async (mirror, pending) => {
 		const fetch = overlay(mirror, pending);
 		for (const cache of caches) {
-			const { targets } = await oracle.update({
+			const memory = temporaryMemory(cache);
+			const client = await oracle.update({
 				fetch,
 				metadata: `${base}/metadata`,
-				cache,
+				memory,
 				now
-			}, [...samples.keys()]);
+			});
 			for (const [path, wanted] of samples) {
-				const actual = targets.get(path)?.sha256;
+				const actual = (await client.find(path))?.sha256;
 				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
 					client: "tuf-js",
 					site: "the new site",

@@ -5,7 +5,8 @@ import { t as Fault } from "./fault2.js";
 import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./repository.js";
 import { s as onlineDelegations } from "./keys.js";
 import { t as sameContent } from "./difference.js";
-import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
+import { i as trust, n as restart, t as bootstrap } from "./client.js";
+import { t as search } from "./search.js";
 import { t as brand } from "./sealed.js";
 
 // src/plan/assemble.ts

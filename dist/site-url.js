@@ -1,9 +1,11 @@
-import { t as Fault } from "./fault2.js";
+import { n as locating, t as Fault } from "./fault2.js";
 import { o as gather } from "./answer.js";
-import { s as limits } from "./layout.js";
+import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
-import { i as trust, n as bootstrap, t as search } from "./search.js";
+import "./trust.js";
+import { i as trust, t as bootstrap } from "./client.js";
+import { t as search } from "./search.js";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -41,8 +43,25 @@ async function pinnedRoot(site, pin) {
 		site: site.metadata
 	});
 }
+const walkLimits = {
+	delegations: 17e3,
+	seconds: 3600
+};
+function withDeadline(site, clock) {
+	const end = clock.now() + walkLimits.seconds;
+	return {
+		...site,
+		fetch: async (url) => {
+			if (clock.now() > end) throw new Fault("CLIENT_DEADLINE", {
+				site: site.metadata,
+				minutes: walkLimits.seconds / 60
+			});
+			return site.fetch(url);
+		}
+	};
+}
 async function walk(site, cache, paths, now, reached = () => void 0) {
-	let state = remembered(cache);
+	let state = remembered(cache, site);
 	const take = (file) => {
 		const verdict = trust(state, file, now);
 		if (verdict.kind === "refused") throw refused(verdict, site);
@@ -58,7 +77,16 @@ async function walk(site, cache, paths, now, reached = () => void 0) {
 		});
 		return bytes;
 	};
-	for (;;) {
+	const needListed = async (role) => {
+		const listed = state.snapshot?.signed.meta.get(`${role}.json`);
+		if (listed === void 0) throw new Fault("ROLE_NOT_LISTED", {
+			role,
+			step: "5.6.1",
+			site: site.metadata
+		});
+		return need(role, `${listed.version}.${encodeURIComponent(role)}.json`, limits.targets);
+	};
+	for (let rotations = 0; rotations < limits.rootRotations; rotations++) {
 		const next = await fetchBytes(site, `${state.root.signed.version + 1}.root.json`, limits.root);
 		if (next === void 0) break;
 		take({
@@ -75,43 +103,87 @@ async function walk(site, cache, paths, now, reached = () => void 0) {
 		role: "snapshot",
 		bytes: await need("snapshot", `${state.timestamp?.signed.snapshot.version ?? 0}.snapshot.json`, limits.snapshot)
 	});
-	const version = (role) => state.snapshot?.signed.meta.get(`${role}.json`)?.version ?? 0;
 	take({
 		role: "targets",
-		bytes: await need("targets", `${version("targets")}.targets.json`, limits.targets)
+		bytes: await needListed("targets")
 	});
 	const delegated = async (name, delegator) => {
+		const bytes = state.targets.get(name)?.bytes ?? await needListed(name);
 		take({
 			role: "delegated",
 			name,
 			delegator,
-			bytes: await need(name, `${version(name)}.${name}.json`, limits.targets)
+			bytes
 		});
 	};
 	if (paths === "all") {
-		const pending = ["targets"];
-		for (let delegator = pending.shift(); delegator !== void 0; delegator = pending.shift()) {
-			const delegations = state.targets.get(delegator)?.signed.delegations;
-			for (const name of delegations === void 0 ? [] : delegatedNames(delegations)) {
-				await delegated(name, delegator);
-				pending.push(name);
-			}
-		}
+		for (const step of delegations(() => state, site)) await delegated(step.role, step.delegator);
 		return state;
 	}
 	for (const path of paths) for (let result = search(state, path); result.kind === "needs"; result = search(state, path)) await delegated(result.role, result.delegator);
 	return state;
 }
-function remembered(cache) {
+function* delegations(state, site) {
+	const above = /* @__PURE__ */ new Map([["targets", /* @__PURE__ */ new Set(["targets"])]]);
+	const pending = ["targets"];
+	const data = { site: site.metadata };
+	let followed = 0;
+	for (let delegator = pending.shift(); delegator !== void 0; delegator = pending.shift()) {
+		const found = state().targets.get(delegator)?.signed.delegations;
+		const ancestors = above.get(delegator);
+		if (found === void 0 || ancestors === void 0) continue;
+		if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", {
+			role: delegator,
+			...data
+		});
+		followed += countOf(found);
+		if (followed > walkLimits.delegations) throw new Fault("DELEGATIONS_TOO_MANY", {
+			role: delegator,
+			limit: walkLimits.delegations,
+			...data
+		});
+		for (const role of delegatedNames(found)) {
+			if (ancestors.has(role)) continue;
+			if (ancestors.size > 8) throw new Fault("DELEGATIONS_TOO_DEEP", {
+				role: delegator,
+				limit: 8,
+				...data
+			});
+			yield {
+				role,
+				delegator
+			};
+			if (above.has(role)) continue;
+			above.set(role, /* @__PURE__ */ new Set([...ancestors, role]));
+			pending.push(role);
+		}
+	}
+}
+function countOf({ roles, succinct }) {
+	return succinct === void 0 ? roles.length : 2 ** succinct.bitLength;
+}
+function remembered(cache, site) {
 	const root = cache.get("root");
 	if (root === void 0) throw new RangeError("a client starts from a root");
-	const timestamp = cache.get("timestamp");
-	const snapshot = cache.get("snapshot");
+	const timestamp = readable(cache.get("timestamp"), decodeTimestamp);
+	const snapshot = readable(cache.get("snapshot"), decodeSnapshot);
 	return {
-		...bootstrap(root),
-		...timestamp && { timestamp: decodeEnvelope(timestamp, decodeTimestamp) },
-		...snapshot && { snapshot: decodeEnvelope(snapshot, decodeSnapshot) }
+		...locating({
+			role: "root",
+			file: "root.json",
+			site: site.metadata
+		}, () => bootstrap(root)),
+		...timestamp && { timestamp },
+		...snapshot && { snapshot }
 	};
+}
+function readable(bytes, decode) {
+	try {
+		return bytes && decodeEnvelope(bytes, decode);
+	} catch (error) {
+		if (error instanceof Fault) return void 0;
+		throw error;
+	}
 }
 function refused({ code, data, role, step }, site) {
 	return new Fault(code, {
@@ -132,4 +204,4 @@ function siteUrl(cwd, given) {
 	return url.replace(/\/+$/, "");
 }
 
-export { walk as i, fetchBytes as n, pinnedRoot as r, siteUrl as t };
+export { withDeadline as a, walk as i, fetchBytes as n, pinnedRoot as r, siteUrl as t };

@@ -1,11 +1,27 @@
+import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 
 // src/faces/trusted-root.ts
 function trustedRoot(given) {
 	if (given === void 0 || given.trim() === "") throw new Fault("TRUSTED_ROOT_NEEDED");
-	const value = given.trim().toLowerCase().replace(/^sha256:/, "");
-	if (!/^[0-9a-f]{64}$/.test(value)) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
+	const value = digest(given);
+	if (value === void 0) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
 	return value;
+}
+async function trustedRootFile(given, read) {
+	if (given === void 0 || given.trim() === "") return void 0;
+	const bytes = digest(given) === void 0 ? await read(given) : void 0;
+	return bytes === void 0 ? { pin: trustedRoot(given) } : {
+		pin: sha256(bytes),
+		root: {
+			file: given,
+			bytes
+		}
+	};
+}
+function digest(given) {
+	const value = given.trim().toLowerCase().replace(/^sha256:/, "");
+	return /^[0-9a-f]{64}$/.test(value) ? value : void 0;
 }
 function knownPin(pin) {
 	try {
@@ -16,4 +32,4 @@ function knownPin(pin) {
 	}
 }
 
-export { trustedRoot as n, knownPin as t };
+export { trustedRoot as n, trustedRootFile as r, knownPin as t };

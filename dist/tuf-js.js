@@ -1,9 +1,8 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
+import { r as sameSigners } from "./client.js";
 import { t as Fault } from "./fault2.js";
-import { join } from "node:path";
-import { tmpdir } from "node:os";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 
 // node_modules/@tufjs/models/dist/error.js
 var require_error$1 = /* @__PURE__ */ __commonJSMin(((exports) => {
@@ -1573,10 +1572,10 @@ var esm_exports = /* @__PURE__ */ __exportAll({
 	makeRe: () => makeRe,
 	match: () => match,
 	minimatch: () => minimatch,
-	sep: () => sep$1,
+	sep: () => sep,
 	unescape: () => unescape
 });
-var minimatch, starDotExtRE, starDotExtTest, starDotExtTestDot, starDotExtTestNocase, starDotExtTestNocaseDot, starDotStarRE, starDotStarTest, starDotStarTestDot, dotStarRE, dotStarTest, starRE, starTest, starTestDot, qmarksRE, qmarksTestNocase, qmarksTestNocaseDot, qmarksTestDot, qmarksTest, qmarksTestNoExt, qmarksTestNoExtDot, defaultPlatform, path$1, sep$1, GLOBSTAR, star, twoStarDot, twoStarNoDot, filter, ext, defaults, braceExpand, makeRe, match, globMagic, regExpEscape, Minimatch;
+var minimatch, starDotExtRE, starDotExtTest, starDotExtTestDot, starDotExtTestNocase, starDotExtTestNocaseDot, starDotStarRE, starDotStarTest, starDotStarTestDot, dotStarRE, dotStarTest, starRE, starTest, starTestDot, qmarksRE, qmarksTestNocase, qmarksTestNocaseDot, qmarksTestDot, qmarksTest, qmarksTestNoExt, qmarksTestNoExtDot, defaultPlatform, path, sep, GLOBSTAR, star, twoStarDot, twoStarNoDot, filter, ext, defaults, braceExpand, makeRe, match, globMagic, regExpEscape, Minimatch;
 var init_esm = __esmMin((() => {
 	init_esm$1();
 	init_assert_valid_pattern();
@@ -1637,12 +1636,12 @@ var init_esm = __esmMin((() => {
 		return (f) => f.length === len && f !== "." && f !== "..";
 	};
 	defaultPlatform = typeof process === "object" && process ? typeof process.env === "object" && process.env && process.env.__MINIMATCH_TESTING_PLATFORM__ || process.platform : "posix";
-	path$1 = {
+	path = {
 		win32: { sep: "\\" },
 		posix: { sep: "/" }
 	};
-	sep$1 = defaultPlatform === "win32" ? path$1.win32.sep : path$1.posix.sep;
-	minimatch.sep = sep$1;
+	sep = defaultPlatform === "win32" ? path.win32.sep : path.posix.sep;
+	minimatch.sep = sep;
 	GLOBSTAR = Symbol("globstar **");
 	minimatch.GLOBSTAR = GLOBSTAR;
 	star = "[^/]*?";
@@ -3776,105 +3775,225 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	});
 }));
 
-// src/oracles/tuf-js.ts
+// src/oracles/transport.ts
 var import_dist = require_dist();
 var import_error = require_error();
-const tufJs = {
-	update: (request, paths) => withUpdater(request, void 0, async (updater) => {
-		const targets = /* @__PURE__ */ new Map();
-		for (const path of paths) targets.set(path, found(path, await updater.getTargetInfo(path)));
-		return { targets };
-	}),
-	download: (request, path, targets, to) => withUpdater(request, targets, async (updater) => {
-		const info = await updater.getTargetInfo(path);
-		if (info !== void 0) await updater.downloadTarget(info, to);
-		return { target: found(path, info) };
-	})
-};
 var Transport = class extends import_dist.BaseFetcher {
 	failure;
+	destination;
 	from;
-	unread = /* @__PURE__ */ new Set();
-	constructor(from) {
+	before;
+	constructor(from, before) {
 		super();
 		this.from = from;
+		this.before = before;
 	}
 	async fetch(url) {
-		let stream;
+		const found = await this.ours(async () => {
+			await this.before();
+			return this.from(url);
+		});
+		if (found === void 0) throw new import_error.DownloadHTTPError(`not found: ${url.slice(url.lastIndexOf("/") + 1)}`, 404);
+		return found;
+	}
+	async downloadBytes(url, maxLength) {
+		const chunks = [];
+		for await (const chunk of this.chunks(await this.fetch(url), maxLength)) chunks.push(chunk);
+		return Buffer.concat(chunks);
+	}
+	async downloadFile(url, maxLength, verify) {
+		if (this.destination === void 0) throw new RangeError("no target is being downloaded");
+		const { fetch, part } = this.destination;
+		const found = await this.ours(() => fetch(url));
+		if (found === void 0) throw new Fault("TARGET_BYTES_MISSING", { url });
+		const file = await this.onDisk(() => open(part, "wx", 420));
 		try {
-			stream = await this.from(url);
+			await this.fill(file, this.chunks(found, maxLength));
+		} finally {
+			await file.close();
+		}
+		return verify(part);
+	}
+	async fill(file, chunks) {
+		for await (const chunk of chunks) await this.onDisk(() => file.writeFile(chunk));
+		await this.onDisk(() => file.sync());
+	}
+	async *chunks(stream, maxLength) {
+		const reader = stream.getReader();
+		let length = 0;
+		try {
+			for (;;) {
+				const { done, value } = await this.ours(() => reader.read());
+				if (done) return;
+				length += value.length;
+				if (length > maxLength) throw new import_error.DownloadLengthMismatchError("Max length reached");
+				yield value;
+			}
+		} finally {
+			await reader.cancel().catch(() => void 0);
+		}
+	}
+	async ours(action) {
+		try {
+			return await action();
 		} catch (error) {
 			this.failure = error;
 			throw error;
 		}
-		if (stream === void 0) throw new import_error.DownloadHTTPError(`not found: ${url.slice(url.lastIndexOf("/") + 1)}`, 404);
-		return this.watched(stream.getReader());
 	}
-	async close() {
-		for (const reader of this.unread) await reader.cancel().catch(() => void 0);
-	}
-	watched(reader) {
-		this.unread.add(reader);
-		const pull = async (sink) => {
-			try {
-				const { done, value } = await reader.read();
-				if (!done) return sink.enqueue(value);
-				this.unread.delete(reader);
-				sink.close();
-			} catch (error) {
-				this.failure = error;
-				throw error;
-			}
-		};
-		return new ReadableStream({ pull }, { highWaterMark: 0 });
+	onDisk(action) {
+		return this.ours(() => action().catch((cause) => {
+			throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+		}));
 	}
 };
-async function withUpdater(request, targets, use) {
-	const directory = await mkdtemp(join(tmpdir(), "kaprien-client-"));
-	const transport = new Transport(request.fetch);
+
+// src/oracles/tuf-js.ts
+const tufJs = { update };
+const client = "tuf-js";
+async function update({ fetch, metadata, memory, root, now }) {
+	const files = filesOf(memory);
+	for (const role of [
+		"root",
+		"timestamp",
+		"snapshot"
+	]) await files.load(role);
+	const known = files.held.has("root");
+	if (!known && root !== void 0) files.held.set("root", Buffer.from(root));
+	const transport = new Transport(fetch, files.settled);
+	const updater = begin(metadata, transport, files);
+	if (!known && root !== void 0) files.keep("root", root);
+	updater.trustedSet.referenceTime = /* @__PURE__ */ new Date(now * 1e3);
+	const judged = async (action) => {
+		try {
+			const result = await action();
+			await files.settled();
+			return result;
+		} catch (cause) {
+			await files.settled();
+			throw faultOf(cause, transport, metadata);
+		}
+	};
+	await judged(() => updater.refresh());
+	const { trustedSet } = updater;
+	return {
+		versions: {
+			root: trustedSet.root.signed.version,
+			timestamp: trustedSet.timestamp?.signed.version ?? 0,
+			snapshot: trustedSet.snapshot?.signed.version ?? 0,
+			targets: trustedSet.targets?.signed.version ?? 0
+		},
+		expires: trustedSet.timestamp?.signed.expires ?? "",
+		find: (path) => judged(async () => found(path, await updater.getTargetInfo(path))),
+		download: (path, { fetch, base }, { part, existing }) => judged(async () => {
+			const info = await updater.getTargetInfo(path);
+			const target = found(path, info);
+			if (info === void 0 || target === void 0) return void 0;
+			if (existing !== void 0 && await updater.findCachedTarget(info, existing) !== void 0) return {
+				...target,
+				fetched: false
+			};
+			transport.destination = {
+				fetch,
+				part
+			};
+			await updater.downloadTarget(info, part, base);
+			return {
+				...target,
+				fetched: true
+			};
+		})
+	};
+}
+function filesOf(memory) {
+	const held = /* @__PURE__ */ new Map();
+	let writing = Promise.resolve();
+	return {
+		held,
+		async load(role) {
+			const bytes = held.has(role) ? void 0 : await memory.read(role);
+			if (bytes !== void 0) held.set(role, Buffer.from(bytes));
+		},
+		keep(role, bytes) {
+			if (bytes === null) held.delete(role);
+			else held.set(role, Buffer.from(bytes));
+			writing = writing.then(() => memory.keep(role, bytes));
+			writing.catch(() => void 0);
+		},
+		settled: () => writing
+	};
+}
+const Base = import_dist.Updater;
+function begin(metadata, fetcher, files) {
+	class FilesUpdater extends Base {
+		signers = this.onlineSigners();
+		loadLocalMetadata(role) {
+			const bytes = files.held.get(role);
+			if (bytes === void 0) throw new Error(`${role} was not kept`);
+			return bytes;
+		}
+		persistMetadata(role, bytes) {
+			files.keep(role, bytes);
+			if (role === "root") this.forgetWhatChangedHands();
+		}
+		async loadTargets(role, delegator) {
+			const trusted = this.trustedSet.getRole(role);
+			if (trusted === void 0) await files.load(role);
+			else if (delegator !== "root") this.trustedSet.getRole(delegator)?.verifyDelegate(role, trusted);
+			return super.loadTargets(role, delegator);
+		}
+		forgetWhatChangedHands() {
+			const before = this.signers;
+			this.signers = this.onlineSigners();
+			if ([...this.signers].every(([role, signers]) => sameSigners(signers, before.get(role)))) return;
+			for (const role of this.signers.keys()) files.keep(role, null);
+		}
+		onlineSigners() {
+			const { roles } = this.trustedSet.root.signed;
+			return new Map(["timestamp", "snapshot"].map((role) => {
+				const { keyIDs = [], threshold = 0 } = roles[role] ?? {};
+				return [role, {
+					keyids: keyIDs,
+					threshold
+				}];
+			}));
+		}
+	}
 	try {
-		for (const [role, bytes] of request.cache) await writeFile(join(directory, `${encodeURIComponent(role)}.json`), bytes);
-		const updater = new import_dist.Updater({
-			metadataDir: directory,
-			metadataBaseUrl: request.metadata,
-			targetDir: directory,
-			...targets !== void 0 && { targetBaseUrl: targets },
-			fetcher: transport
+		return new FilesUpdater({
+			metadataDir: "",
+			metadataBaseUrl: metadata,
+			fetcher
 		});
-		updater.trustedSet.referenceTime = /* @__PURE__ */ new Date(request.now * 1e3);
-		await updater.refresh();
-		return {
-			...await use(updater),
-			cache: await readCache(directory)
-		};
 	} catch (cause) {
-		if (cause instanceof Fault) throw cause;
-		if (transport.failure instanceof Fault) throw transport.failure;
-		const offline = transport.failure instanceof Error;
-		const words = transport.failure instanceof Error ? transport.failure.message : cause instanceof Error ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}` : String(cause);
-		throw new Fault(offline ? "CLIENT_OFFLINE" : "CLIENT_REFUSED", {
-			client: "tuf-js",
-			reason: words,
-			site: request.metadata
+		throw new Fault("CLIENT_ROOT_UNUSABLE", {
+			client,
+			reason: words(cause)
 		}, { cause });
-	} finally {
-		await transport.close();
-		await rm(directory, {
-			recursive: true,
-			force: true
-		});
 	}
 }
-async function readCache(directory) {
-	const cache = /* @__PURE__ */ new Map();
-	for (const name of await readdir(directory)) if (name.endsWith(".json")) cache.set(decodeURIComponent(name.slice(0, -5)), await readFile(join(directory, name)));
-	return cache;
+function faultOf(cause, { failure }, site) {
+	if (cause instanceof Fault) return cause;
+	if (failure instanceof Fault) return failure;
+	const code = failure === void 0 ? "CLIENT_REFUSED" : "CLIENT_OFFLINE";
+	const reason = failure instanceof Error ? failure.message : words(cause);
+	return new Fault(code, {
+		client,
+		reason,
+		site
+	}, { cause });
+}
+function words(cause) {
+	if (!(cause instanceof Error)) return String(cause);
+	return `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`;
 }
 function found(path, info) {
-	return info && {
+	if (!(info instanceof import_dist.TargetFile)) return void 0;
+	return {
 		path,
 		length: info.length,
-		sha256: info.hashes["sha256"] ?? ""
+		sha256: info.hashes["sha256"] ?? "",
+		hashes: info.hashes
 	};
 }
 

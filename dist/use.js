@@ -1,14 +1,16 @@
 import { n as explain$1, t as catalogue } from "./errors.js";
 import { a as plural, l as size } from "./text.js";
+import { s as limits } from "./layout.js";
 import { C as closest, _ as releaseSchema, o as configSchema } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
-import { o as verifySite, r as lookUp, t as download$1 } from "./download.js";
+import { c as verifySite, i as lookUp, n as download$1, o as refresh$1 } from "./download.js";
 import { t as compose } from "./compose.js";
 import { g as toJSONSchema } from "./schemas.js";
 import { t as siteUrl } from "./site-url.js";
+import { r as trustedRootFile } from "./trusted-root.js";
 import { n as globalOptions, t as operations } from "./operations.js";
-import { r as text } from "./flags.js";
+import { r as text, t as flag } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";
 import { basename, resolve } from "node:path";
 import { createHash } from "node:crypto";
@@ -72,40 +74,122 @@ function schemaOf(name) {
 
 // src/faces/cli/commands/use.ts
 async function client(session, named) {
-	const from = named ?? text(session.flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);
-	if (from === void 0) throw new Fault("INPUT_NEEDED", {
+	const { flags, cwd, dataDirectory } = session;
+	const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);
+	const given = text(flags, "metadataUrl");
+	if (from === void 0 && given === void 0) throw new Fault("INPUT_NEEDED", {
 		what: "The published site",
 		flag: "--from <address or directory>"
 	});
-	const site = siteUrl(session.cwd, from);
-	const targets = (text(session.flags, "targetsUrl") ?? `${site}/targets`).replace(/\/+$/, "");
+	const metadata = given === void 0 ? `${siteUrl(cwd, from ?? "")}/metadata` : siteUrl(cwd, given);
+	const site = from === void 0 ? metadata.replace(/\/metadata$/, "") : siteUrl(cwd, from);
+	const targets = (text(flags, "targetsUrl") ?? `${site}/targets`).replace(/\/+$/, "");
+	const directory = text(flags, "metadataDir");
+	const trust = await trustedRootFile(text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT"), (file) => session.workspace.read(resolve(cwd, file), limits.root));
+	if (trust === void 0 && directory === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
 	return {
 		ports: {
 			oracle: await compose.oracle(),
 			clock: session.clock,
-			memory: compose.workspace(session.dataDirectory)
+			memory: compose.workspace(dataDirectory)
 		},
 		site,
 		options: {
 			site: {
 				fetch: compose.fetch,
-				metadata: `${site}/metadata`
+				metadata
 			},
 			targets,
-			pin: session.pin()
+			home: dataDirectory,
+			...trust,
+			...directory !== void 0 && { directory: resolve(cwd, directory) }
 		}
 	};
 }
 async function download(session) {
+	const { terminal, args } = session;
+	const files = filesFor(session);
 	const { ports, options } = await client(session);
-	const path = session.args[0] ?? "";
-	const to = resolve(session.cwd, text(session.flags, "output") ?? basename(path));
-	const target = await download$1(ports, options, path, to);
-	session.terminal.result(to, {
-		file: to,
-		...target
+	const wanted = await Promise.all(files.map(async ({ path, open }) => ({
+		path,
+		to: await open()
+	})));
+	const results = [];
+	const notes = [];
+	await download$1(ports, {
+		...options,
+		fetchFile: compose.fetchFile
+	}, wanted, ({ fetched, ...target }) => {
+		const file = files[results.length]?.file;
+		results.push({
+			...file !== void 0 && { file },
+			...target,
+			fetched
+		});
+		const [hash] = Object.entries(target.hashes).sort();
+		const of = args.length > 1 ? `${target.path} ` : "";
+		notes.push(`${of}verified${fetched ? "" : ", was there already"}: ${size(target.length)}, ${hash?.join(" ")}`);
+	}).catch((error) => {
+		for (const note of notes) terminal.reporter.note(note);
+		throw error;
 	});
-	session.terminal.reporter.note(`verified: ${size(target.length)}, sha256 ${target.sha256}`);
+	if (text(session.flags, "output") !== "-") terminal.result(files.map(({ file }) => file).join("\n"), results.length === 1 ? results[0] ?? {} : { files: results });
+	for (const note of notes) terminal.next(note);
+	return 0;
+}
+function filesFor({ args, flags, cwd, stdout }) {
+	const fail = (reason) => {
+		throw new Fault("USAGE", {
+			reason,
+			command: "download"
+		});
+	};
+	const output = text(flags, "output");
+	const below = text(flags, "outputDir");
+	if (output !== void 0 && (below !== void 0 || args.length > 1)) fail("--output names one file; with several targets, or a directory, use --output-dir alone");
+	if (output === "-") {
+		if (flag(flags, "json")) fail("--output - and --json both write to standard output");
+		return args.map((path) => ({
+			path,
+			open: () => compose.output({ stream: stdout })
+		}));
+	}
+	const files = args.map((path) => {
+		if (below === void 0) {
+			const file = resolve(cwd, output ?? basename(path));
+			return {
+				path,
+				file,
+				open: () => compose.output({ path: file })
+			};
+		}
+		if (!isPathBelow(path)) fail(`the target path "${path}" cannot be a path below a directory; use --output`);
+		const file = resolve(cwd, below, path);
+		return {
+			path,
+			file,
+			open: () => compose.output({
+				path: file,
+				below: resolve(cwd, below)
+			})
+		};
+	});
+	if (new Set(files.map(({ file }) => file)).size < files.length) fail("two of the targets would go to the same file; use --output-dir");
+	return files;
+}
+function isPathBelow(path) {
+	return !/[\\:\p{Cc}]/u.test(path) && path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}
+async function refresh(session) {
+	const { ports, options, site } = await client(session);
+	const { versions, expires } = await refresh$1(ports, options);
+	const { root, timestamp, snapshot, targets } = versions;
+	session.terminal.result(`ok ${site}: root ${root}, timestamp ${timestamp}, snapshot ${snapshot}, targets ${targets}, good until ${expires}`, {
+		site,
+		...versions,
+		expires,
+		...options.directory !== void 0 && { directory: options.directory }
+	});
 	return 0;
 }
 async function verify$1(session) {
@@ -132,23 +216,37 @@ async function verify$1(session) {
 	});
 	const stream = await compose.fetch(pathToFileURL(resolve(session.cwd, file)).href);
 	if (stream === void 0) throw new Fault("FILE_NOT_FOUND", { file });
-	const hash = createHash("sha256");
+	const hashes = Object.entries(target.hashes).sort().map(([algorithm, expected]) => ({
+		hash: knownHash(algorithm),
+		algorithm,
+		expected
+	}));
 	let length = 0;
 	for await (const chunk of stream) {
-		hash.update(chunk);
+		for (const { hash } of hashes) hash?.update(chunk);
 		length += chunk.length;
 	}
-	const actual = hash.digest("hex");
-	if (actual !== target.sha256 || length !== target.length) throw new Fault("TARGET_BYTES_DIFFER", {
+	if (length !== target.length) throw new Fault("TARGET_BYTES_DIFFER", {
 		path,
-		expected: target.sha256,
-		actual
+		expected: size(target.length),
+		actual: size(length)
 	});
+	for (const { hash, algorithm, expected } of hashes) {
+		const actual = hash?.digest("hex") ?? `a hash of an unknown kind (${algorithm})`;
+		if (actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", {
+			path,
+			expected,
+			actual
+		});
+	}
 	terminal.result(`ok ${file} is ${path}`, {
 		file,
 		...target
 	});
 	return 0;
+}
+function knownHash(algorithm) {
+	return algorithm === "sha256" || algorithm === "sha512" ? createHash(algorithm) : void 0;
 }
 async function isSite({ cwd }, given) {
 	if (/^(https?|file):\/\//.test(given)) return true;
@@ -193,4 +291,4 @@ async function version(session) {
 	return 0;
 }
 
-export { schema as a, explain as i, completion as n, verify$1 as o, download as r, version as s, client as t };
+export { refresh as a, version as c, explain as i, completion as n, schema as o, download as r, verify$1 as s, client as t };

@@ -1,3 +1,3 @@
-import { a as schema, i as explain, n as completion, o as verify, r as download, s as version, t as client } from "./use.js";
+import { a as refresh, c as version, i as explain, n as completion, o as schema, r as download, s as verify, t as client } from "./use.js";
 
-export { completion, download, explain, schema, verify, version };
+export { completion, download, explain, refresh, schema, verify, version };

@@ -99,7 +99,8 @@ export const faults: Readonly<Record<string, Entry>> = {
   },
   TRUSTED_ROOT_INVALID: {
     title: "The trusted root is not a SHA-256 digest: {value}",
-    meaning: "It is 64 hex digits, as `kaprien ceremony` prints them.",
+    meaning:
+      "It is 64 hex digits, as `kaprien ceremony` prints them. Only download, refresh, verify and monitor also take a root file, and there is none of this name.",
     fix: "Use what `sha256sum trust/root/1.root.json` prints in a clone you trust.",
     exit: 64,
   },
@@ -708,6 +709,12 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Name the file itself; on the way to it, put a directory in the link's place.",
     exit: 1,
   },
+  OUTPUT_NOT_PLAIN: {
+    title: "{file} is not a plain file, and is left as it is",
+    meaning: "A directory, a link or a device is in its place. A download replaces nothing but plain files.",
+    fix: "Name another file with --output, or a directory with --output-dir.",
+    exit: 1,
+  },
   FILE_TOO_LARGE: {
     title: "{file} has {actual} bytes; {limit} are read at most",
     meaning: "Size is checked before reading.",
@@ -815,11 +822,55 @@ export const faults: Readonly<Record<string, Entry>> = {
     fix: "Try again later.",
     exit: 1,
   },
+  CLIENT_ROOT_UNUSABLE: {
+    title: "Trust cannot start from the root in {place}: {reason}",
+    meaning: "It is damaged, or its own keys did not sign it.",
+    fix: "Give a root file that you trust with --trusted-root. If this is the directory of an earlier run, name a new one with --metadata-dir, or remove what is in it: it then forgets the versions that it has seen.",
+    exit: 3,
+  },
+  CLIENT_ROOT_OTHER: {
+    title: "{directory} was started from the root {started}, not from {pin}",
+    meaning: "What it trusts now follows from that root. It says nothing about the root that you ask for.",
+    fix: "Name a new directory with --metadata-dir for this root. To go on from what the directory has, leave out --trusted-root and KAPRIEN_TRUSTED_ROOT.",
+    exit: 64,
+  },
+  CLIENT_DEADLINE: {
+    title: "{site} took longer than {minutes} minutes in all",
+    meaning:
+      "A site that answers slowly, or that has no end, could keep a client busy forever. What was verified before that is kept.",
+    fix: "Try again from a faster network. If it happens again, tell the people who publish there.",
+    exit: 1,
+  },
+  DELEGATIONS_TOO_MANY: {
+    title: "{role} and the roles before it make more than {limit} delegations",
+    meaning: "Reading them all would take a client too long. No repository that Kaprien makes has so many.",
+    fix: "Have {role} delegate to fewer roles or to fewer hash bins.",
+    exit: 3,
+  },
+  DELEGATIONS_TOO_DEEP: {
+    title: "{role} delegates further, and is {limit} delegations below targets already",
+    meaning: "Clients give up on long chains of delegations.",
+    fix: "Have a role nearer to targets delegate to the roles below {role}.",
+    exit: 3,
+  },
+  ONLINE_ROLE_DELEGATES: {
+    title: "The online role {role} delegates to other roles",
+    meaning:
+      "Roles that online keys sign list targets and nothing else. Somebody who has those keys could build delegations without end.",
+    fix: "If the worker did not sign this, replace the online keys: `kaprien rotate online`. An offline role may delegate.",
+    exit: 3,
+  },
   SITE_FILE_MISSING: {
     title: "The site lacks {file}",
     meaning: "What was signed names it, so clients stop there. It was removed, or a publish was cut short.",
     fix: "Publish again: `kaprien publish` writes what is missing.",
     exit: 3,
+  },
+  TARGET_BYTES_MISSING: {
+    title: "The metadata is good, but the site does not have the file {url}",
+    meaning: "The target is listed and signed. Its bytes were removed, are not published yet, or are on another site.",
+    fix: "Name the place that has them with --targets-url, or ask the people who publish there.",
+    exit: 1,
   },
   TARGET_NOT_FOUND: {
     title: "{site} has no target {path}",

@@ -9,7 +9,7 @@ import type { Mirror } from "../ports/mirror.ts";
 import type { Fetch, Oracle } from "../ports/oracle.ts";
 import type { Offer, SecretSource } from "../ports/signer-provider.ts";
 import type { CommitId, Refs, Store, Tree } from "../ports/store.ts";
-import type { Workspace } from "../ports/workspace.ts";
+import type { OutputFile, Workspace } from "../ports/workspace.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { type Instant, instant } from "../tuf/time.ts";
@@ -32,6 +32,8 @@ export const compose: {
   mirror(directory: string): Mirror;
   stage(tree: Tree | undefined, directory: string, now: Instant): Staging;
   workspace(directory: string): Workspace;
+  /** A file to be written whole: at a path, below a directory, or standard output. */
+  output(to: { path: string; below?: string } | { stream: NodeJS.WritableStream }): Promise<OutputFile>;
   oracle(): Promise<Oracle>;
   signer(uri: string, secrets: SecretSource): Promise<Signer>;
   /** Keys that places with several of them offer: an agent, a token. */
@@ -57,6 +59,11 @@ export const compose: {
   mirror: directoryMirror,
   stage: stagingMirror,
   workspace: directoryWorkspace,
+  async output(to) {
+    const { outputBelow, outputFile, outputStream } = await import("../workspaces/output.ts");
+    if ("stream" in to) return outputStream(to.stream);
+    return to.below === undefined ? outputFile(to.path) : outputBelow(to.below, to.path);
+  },
   oracle: async () => (await import("../oracles/tuf-js.ts")).tufJs,
   signer: async (uri, secrets) => (await import("../signers/index.ts")).openSigner(expandAddress(uri), secrets),
   offeredKeys: async (secrets) => (await import("../signers/index.ts")).listKeys(secrets),

@@ -1,127 +1,169 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { BaseFetcher, type TargetFile, Updater } from "tuf-js";
-import { DownloadHTTPError } from "tuf-js/dist/error.js";
-import type { ClientCache, Fetch, FoundTarget, Oracle, UpdateRequest } from "../ports/oracle.ts";
+import { type BaseFetcher, TargetFile, Updater, type UpdaterOptions } from "tuf-js";
+import type { TrustedMetadataStore } from "tuf-js/dist/store.js";
+import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../ports/oracle.ts";
+import { sameSigners } from "../tuf/client.ts";
+import type { RoleKeys } from "../tuf/common.ts";
 import { Fault } from "../tuf/fault.ts";
+import { Transport } from "./transport.ts";
 
-/** tuf-js as the judge: its own verification, our transport and clock. */
-export const tufJs: Oracle = {
-  update: (request, paths) =>
-    withUpdater(request, undefined, async (updater) => {
-      const targets = new Map<string, FoundTarget | undefined>();
-      for (const path of paths) targets.set(path, found(path, await updater.getTargetInfo(path)));
-      return { targets };
-    }),
+/** tuf-js as the judge: its own verification; our transport, clock and files. */
+export const tufJs: Oracle = { update };
 
-  download: (request, path, targets, to) =>
-    withUpdater(request, targets, async (updater) => {
-      const info = await updater.getTargetInfo(path);
-      if (info !== undefined) await updater.downloadTarget(info, to);
-      return { target: found(path, info) };
-    }),
-};
+const client = "tuf-js";
 
-class Transport extends BaseFetcher {
-  /** What kept a file from coming, as opposed to what was wrong with it. */
-  failure: unknown;
-  private readonly from: Fetch;
-  private readonly unread = new Set<ReadableStreamDefaultReader<Uint8Array>>();
+async function update({ fetch, metadata, memory, root, now }: UpdateRequest): Promise<UpdatedClient> {
+  const files = filesOf(memory);
+  for (const role of ["root", "timestamp", "snapshot"]) await files.load(role);
+  const known = files.held.has("root");
+  if (!known && root !== undefined) files.held.set("root", Buffer.from(root));
+  const transport = new Transport(fetch, files.settled);
+  const updater = begin(metadata, transport, files);
+  if (!known && root !== undefined) files.keep("root", root);
+  // tuf-js read the system's clock once; the caller's clock takes its place before anything is judged by it.
+  updater.trustedSet.referenceTime = new Date(now * 1000);
 
-  constructor(from: Fetch) {
-    super();
-    this.from = from;
-  }
-
-  override async fetch(url: string): ReturnType<BaseFetcher["fetch"]> {
-    let stream: ReadableStream<Uint8Array> | undefined;
+  const judged = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
-      stream = await this.from(url);
-    } catch (error) {
-      this.failure = error;
-      throw error;
+      const result = await action();
+      await files.settled();
+      return result;
+    } catch (cause) {
+      await files.settled();
+      throw faultOf(cause, transport, metadata);
     }
-    // The client takes 404 on the next root for "no newer root" (specification §5.3.3), and only from this class.
-    if (stream === undefined) throw new DownloadHTTPError(`not found: ${url.slice(url.lastIndexOf("/") + 1)}`, 404);
-    return this.watched(stream.getReader()) as Awaited<ReturnType<BaseFetcher["fetch"]>>;
-  }
-
-  /** Closes what the client left open: it lets go of an answer that is too long, and does not end it. */
-  async close(): Promise<void> {
-    for (const reader of this.unread) await reader.cancel().catch(() => undefined);
-  }
-
-  private watched(reader: ReadableStreamDefaultReader<Uint8Array>): ReadableStream<Uint8Array> {
-    this.unread.add(reader);
-    const pull = async (sink: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
-      try {
-        const { done, value } = await reader.read();
-        if (!done) return sink.enqueue(value);
-        this.unread.delete(reader);
-        sink.close();
-      } catch (error) {
-        this.failure = error;
-        throw error;
-      }
-    };
-    return new ReadableStream({ pull }, { highWaterMark: 0 });
-  }
+  };
+  await judged(() => updater.refresh());
+  const { trustedSet } = updater;
+  return {
+    versions: {
+      root: trustedSet.root.signed.version,
+      timestamp: trustedSet.timestamp?.signed.version ?? 0,
+      snapshot: trustedSet.snapshot?.signed.version ?? 0,
+      targets: trustedSet.targets?.signed.version ?? 0,
+    },
+    expires: trustedSet.timestamp?.signed.expires ?? "",
+    find: (path) => judged(async () => found(path, await updater.getTargetInfo(path))),
+    download: (path, { fetch, base }, { part, existing }) =>
+      judged(async () => {
+        const info = await updater.getTargetInfo(path);
+        const target = found(path, info);
+        if (info === undefined || target === undefined) return undefined;
+        if (existing !== undefined && (await updater.findCachedTarget(info, existing)) !== undefined)
+          return { ...target, fetched: false };
+        transport.destination = { fetch, part };
+        // The transport has put the bytes where tuf-js then copies them, so that its copy has nothing left to do.
+        await updater.downloadTarget(info, part, base);
+        return { ...target, fetched: true };
+      }),
+  };
 }
 
-async function withUpdater<T>(
-  request: UpdateRequest,
-  targets: string | undefined,
-  use: (updater: Updater) => Promise<T>,
-): Promise<T & { cache: ClientCache }> {
-  const directory = await mkdtemp(join(tmpdir(), "kaprien-client-"));
-  const transport = new Transport(request.fetch);
+/** The files of a client while it runs: tuf-js reads and writes them without waiting, `memory` does not. */
+interface Files {
+  readonly held: Map<string, Buffer>;
+  load(role: string): Promise<void>;
+  keep(role: string, bytes: Uint8Array | null): void;
+  /** Resolves when everything that was kept until now is in memory for good. */
+  readonly settled: () => Promise<void>;
+}
+
+function filesOf(memory: ClientMemory): Files {
+  const held = new Map<string, Buffer>();
+  let writing = Promise.resolve();
+  return {
+    held,
+    async load(role) {
+      const bytes = held.has(role) ? undefined : await memory.read(role);
+      if (bytes !== undefined) held.set(role, Buffer.from(bytes));
+    },
+    keep(role, bytes) {
+      if (bytes === null) held.delete(role);
+      else held.set(role, Buffer.from(bytes));
+      writing = writing.then(() => memory.keep(role, bytes));
+      // Told by the next who waits.
+      writing.catch(() => undefined);
+    },
+    settled: () => writing,
+  };
+}
+
+/** What of tuf-js is replaced or looked at here. Private there: the version is pinned, and the tests of the client hold it. */
+interface Inside extends Pick<Updater, "refresh" | "getTargetInfo" | "downloadTarget" | "findCachedTarget"> {
+  readonly trustedSet: Omit<TrustedMetadataStore, "referenceTime"> & { referenceTime: Date };
+  loadLocalMetadata(role: string): Buffer;
+  persistMetadata(role: string, bytes: Buffer): void;
+  loadTargets(role: string, delegator: string): Promise<unknown>;
+}
+
+const Base = Updater as unknown as new (options: UpdaterOptions) => Inside;
+
+/** tuf-js over `files`. Faults `CLIENT_ROOT_UNUSABLE`. */
+function begin(metadata: string, fetcher: BaseFetcher, files: Files): Inside {
+  class FilesUpdater extends Base {
+    private signers = this.onlineSigners();
+
+    override loadLocalMetadata(role: string): Buffer {
+      const bytes = files.held.get(role);
+      if (bytes === undefined) throw new Error(`${role} was not kept`);
+      return bytes;
+    }
+
+    override persistMetadata(role: string, bytes: Buffer): void {
+      files.keep(role, bytes);
+      if (role === "root") this.forgetWhatChangedHands();
+    }
+
+    override async loadTargets(role: string, delegator: string): Promise<unknown> {
+      const trusted = this.trustedSet.getRole(role);
+      if (trusted === undefined) await files.load(role);
+      // tuf-js takes a role that it has loaded before as it is. Another delegator may trust other keys for it (§5.6.3).
+      else if (delegator !== "root") this.trustedSet.getRole(delegator)?.verifyDelegate(role, trusted);
+      return super.loadTargets(role, delegator);
+    }
+
+    /**
+     * §5.3.11. After the root, not before: what is forgotten first could be replayed while the old root is trusted. When the two are
+     * torn apart, the new root's keys did not sign what stayed.
+     */
+    private forgetWhatChangedHands(): void {
+      const before = this.signers;
+      this.signers = this.onlineSigners();
+      if ([...this.signers].every(([role, signers]) => sameSigners(signers, before.get(role)))) return;
+      for (const role of this.signers.keys()) files.keep(role, null);
+    }
+
+    private onlineSigners(): Map<string, RoleKeys> {
+      const { roles } = this.trustedSet.root.signed;
+      return new Map(
+        ["timestamp", "snapshot"].map((role) => {
+          const { keyIDs = [], threshold = 0 } = roles[role] ?? {};
+          return [role, { keyids: keyIDs, threshold }];
+        }),
+      );
+    }
+  }
   try {
-    for (const [role, bytes] of request.cache)
-      await writeFile(join(directory, `${encodeURIComponent(role)}.json`), bytes);
-    const updater = new Updater({
-      metadataDir: directory,
-      metadataBaseUrl: request.metadata,
-      targetDir: directory,
-      ...(targets !== undefined && { targetBaseUrl: targets }),
-      fetcher: transport,
-    });
-    // tuf-js reads the system's clock once, here; the caller's clock takes its place before anything is judged by it.
-    (updater as unknown as { trustedSet: { referenceTime: Date } }).trustedSet.referenceTime = new Date(
-      request.now * 1000,
-    );
-    await updater.refresh();
-    const result = await use(updater);
-    return { ...result, cache: await readCache(directory) };
+    return new FilesUpdater({ metadataDir: "", metadataBaseUrl: metadata, fetcher });
   } catch (cause) {
-    if (cause instanceof Fault) throw cause;
-    if (transport.failure instanceof Fault) throw transport.failure;
-    const offline = transport.failure instanceof Error;
-    const words =
-      transport.failure instanceof Error
-        ? transport.failure.message
-        : cause instanceof Error
-          ? `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`
-          : String(cause);
-    throw new Fault(
-      offline ? "CLIENT_OFFLINE" : "CLIENT_REFUSED",
-      { client: "tuf-js", reason: words, site: request.metadata },
-      { cause },
-    );
-  } finally {
-    await transport.close();
-    await rm(directory, { recursive: true, force: true });
+    throw new Fault("CLIENT_ROOT_UNUSABLE", { client, reason: words(cause) }, { cause });
   }
 }
 
-async function readCache(directory: string): Promise<ClientCache> {
-  const cache = new Map<string, Uint8Array>();
-  for (const name of await readdir(directory)) {
-    if (name.endsWith(".json")) cache.set(decodeURIComponent(name.slice(0, -5)), await readFile(join(directory, name)));
-  }
-  return cache;
+function faultOf(cause: unknown, { failure }: Transport, site: string): Fault {
+  if (cause instanceof Fault) return cause;
+  if (failure instanceof Fault) return failure;
+  const code = failure === undefined ? "CLIENT_REFUSED" : "CLIENT_OFFLINE";
+  const reason = failure instanceof Error ? failure.message : words(cause);
+  return new Fault(code, { client, reason, site }, { cause });
 }
 
+function words(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return `${cause.name === "Error" ? cause.constructor.name : cause.name}: ${cause.message}`;
+}
+
+/** Undefined also for what is no target: tuf-js finds members that every object has, such as `constructor`. */
 function found(path: string, info: TargetFile | undefined): FoundTarget | undefined {
-  return info && { path, length: info.length, sha256: info.hashes["sha256"] ?? "" };
+  if (!(info instanceof TargetFile)) return undefined;
+  return { path, length: info.length, sha256: info.hashes["sha256"] ?? "", hashes: info.hashes };
 }

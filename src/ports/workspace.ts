@@ -25,3 +25,15 @@ export interface Workspace {
    */
   write(files: ReadonlyMap<string, Uint8Array | null>, existing: "refuse" | "replace"): Promise<void>;
 }
+
+/** A file that is about to be written, whole or not at all. Faults `WORKSPACE_UNWRITABLE`. */
+export interface OutputFile {
+  /** Path of a new file for its bytes, on the same disk. Nothing is there yet. */
+  readonly part: string;
+  /** Path of the file itself, when there is one already that will do if it has the right bytes. */
+  readonly existing?: string;
+  /** Puts the bytes of `part` in the file's place. */
+  keep(): Promise<void>;
+  /** Removes `part`, when it is still there. */
+  discard(): Promise<void>;
+}

@@ -90,15 +90,16 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
     throw new Fault("ROLE_VERSION_MISMATCH", { role: "root", expected, actual: next.signed.version, step: "5.3.5" });
   }
   // 5.3.11: rotated timestamp or snapshot keys drop both files, which is how clients recover from versions a thief ran ahead.
-  const rotated = (["timestamp", "snapshot"] as const).some((role) => !sameKeys(state.root.signed, next.signed, role));
+  const rotated = (["timestamp", "snapshot"] as const).some(
+    (role) => !sameSigners(roleKeys(state.root.signed, role), roleKeys(next.signed, role)),
+  );
   const { timestamp: _timestamp, snapshot: _snapshot, ...rest } = state;
   return rotated ? { ...rest, root: next } : { ...state, root: next };
 }
 
-function sameKeys(a: Root, b: Root, role: TopLevelRole): boolean {
-  const left = roleKeys(a, role);
-  const right = roleKeys(b, role);
-  return left.threshold === right.threshold && [...left.keyids].sort().join() === [...right.keyids].sort().join();
+/** Whether a role is signed by the same keys as before, and by as many of them. */
+export function sameSigners(a: RoleKeys, b: RoleKeys | undefined): boolean {
+  return a.threshold === b?.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
 }
 
 function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
@@ -106,7 +107,7 @@ function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Truste
   requireFresh("root", state.root.signed.expires, now, "5.3.10");
   const next = decodeEnvelope(bytes, decodeTimestamp);
   requireTopLevel(state, "timestamp", next, "5.4.2");
-  const before = state.timestamp;
+  const before = stillTrusted(state, "timestamp", state.timestamp);
   if (before !== undefined) {
     // 5.4.3.1: never an older timestamp; the same version is no news and the trusted file stays.
     if (next.signed.version < before.signed.version)
@@ -132,10 +133,11 @@ function trustSnapshot(state: Trusted, bytes: Uint8Array, now: Instant): Trusted
   requireTopLevel(state, "snapshot", next, "5.5.3");
   requireVersion("snapshot", listed, next.signed.version, "5.5.4");
   // 5.5.5: every file listed before is listed still, at no lower version.
-  for (const [name, before] of state.snapshot?.signed.meta ?? []) {
+  const before = stillTrusted(state, "snapshot", state.snapshot);
+  for (const [name, { version }] of before?.signed.meta ?? []) {
     const after = next.signed.meta.get(name);
     if (after === undefined) throw new Fault("ROLE_NOT_LISTED", { role: name.replace(/\.json$/, ""), step: "5.5.5" });
-    if (after.version < before.version) rollback(name.replace(/\.json$/, ""), before.version, after.version, "5.5.5");
+    if (after.version < version) rollback(name.replace(/\.json$/, ""), version, after.version, "5.5.5");
   }
   requireFresh("snapshot", next.signed.expires, now, "5.5.6");
   return { ...state, snapshot: next, stage: "snapshot" };
@@ -167,6 +169,15 @@ function trustTargets(
   requireVersion(role, listed, next.signed.version, "5.6.4");
   requireFresh(role, next.signed.expires, now, "5.6.5");
   return { ...state, targets: new Map([...state.targets, [role, next]]) };
+}
+
+/** What an earlier update ended with, unless the keys of the present root did not sign it: then it binds nobody. */
+function stillTrusted<T>(
+  { root: { signed } }: Trusted,
+  role: TopLevelRole,
+  envelope: Envelope<T> | undefined,
+): Envelope<T> | undefined {
+  return envelope && tally(roleKeys(signed, role), signed.keys, envelope).met ? envelope : undefined;
 }
 
 function requireTopLevel(state: Trusted, role: TopLevelRole, envelope: Envelope<unknown>, step: string): void {

@@ -1,11 +1,13 @@
+import type { Clock } from "../ports/clock.ts";
 import type { ClientCache, Fetch } from "../ports/oracle.ts";
-import { limits } from "../repository/layout.ts";
+import { isOnlineRole, limits } from "../repository/layout.ts";
+import { maximumDepth } from "../repository/trust.ts";
 import { gather } from "../tuf/bytes.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
-import { delegatedNames } from "../tuf/delegation.ts";
+import { type Delegations, delegatedNames } from "../tuf/delegation.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { decodeEnvelope } from "../tuf/envelope.ts";
-import { Fault } from "../tuf/fault.ts";
+import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { Fault, locating } from "../tuf/fault.ts";
 import { search } from "../tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp } from "../tuf/snapshot.ts";
 import type { Instant } from "../tuf/time.ts";
@@ -47,10 +49,31 @@ export async function pinnedRoot(site: Site, pin: string): Promise<Uint8Array> {
   throw new Fault("ROOT_NOT_PINNED", { pin, site: site.metadata });
 }
 
+/** What a walk may take. Each limit is far above what a repository needs and far below what could keep a client busy for ever (T80). */
+const walkLimits = {
+  /** Delegations that are followed; a role that two others delegate to counts twice. */
+  delegations: 17_000,
+  /** Seconds for a whole run: our own client, tuf-js, and all that they fetch. */
+  seconds: 3600,
+} as const;
+
+/** The same site, which answers no more requests once a run that begins now has taken too long. Faults `CLIENT_DEADLINE`. */
+export function withDeadline(site: Site, clock: Clock): Site {
+  const end = clock.now() + walkLimits.seconds;
+  return {
+    ...site,
+    fetch: async (url) => {
+      if (clock.now() > end)
+        throw new Fault("CLIENT_DEADLINE", { site: site.metadata, minutes: walkLimits.seconds / 60 });
+      return site.fetch(url);
+    },
+  };
+}
+
 /**
- * Our own client over a site: updates from what `cache` holds, at least a root, then visits the roles that a search for `paths` needs, or all of them. Refusals
- * are faults here, named after what is wrong, with the site, the role and the date (product §5). `reached` is told each state from
- * the newest root on, so that somebody knows how far it came.
+ * Our own client over a site: updates from what `cache` holds, at least a root, then visits the roles that a search for `paths` needs, or
+ * all of them. Refusals are faults here, named after what is wrong, with the site, the role and the date (product §5). `reached` is told
+ * each state from the newest root on, so that somebody knows how far it came.
  */
 export async function walk(
   site: Site,
@@ -59,7 +82,7 @@ export async function walk(
   now: Instant,
   reached: (state: Trusted) => void = () => undefined,
 ): Promise<Trusted> {
-  let state = remembered(cache);
+  let state = remembered(cache, site);
   const take = (file: File): void => {
     const verdict = trust(state, file, now);
     if (verdict.kind === "refused") throw refused(verdict, site);
@@ -71,7 +94,13 @@ export async function walk(
     if (bytes === undefined) throw new Fault("SITE_FILE_MISSING", { file: name, role, site: site.metadata });
     return bytes;
   };
-  for (;;) {
+  const needListed = async (role: string): Promise<Uint8Array> => {
+    const listed = state.snapshot?.signed.meta.get(`${role}.json`);
+    if (listed === undefined) throw new Fault("ROLE_NOT_LISTED", { role, step: "5.6.1", site: site.metadata });
+    return need(role, `${listed.version}.${encodeURIComponent(role)}.json`, limits.targets);
+  };
+  // 5.3.3: after so many roots an update goes on with the last one.
+  for (let rotations = 0; rotations < limits.rootRotations; rotations++) {
     const next = await fetchBytes(site, `${state.root.signed.version + 1}.root.json`, limits.root);
     if (next === undefined) break;
     take({ role: "root", bytes: next });
@@ -80,25 +109,14 @@ export async function walk(
   take({ role: "timestamp", bytes: await need("timestamp", "timestamp.json", limits.timestamp) });
   const snapshot = state.timestamp?.signed.snapshot.version ?? 0;
   take({ role: "snapshot", bytes: await need("snapshot", `${snapshot}.snapshot.json`, limits.snapshot) });
-  const version = (role: string): number => state.snapshot?.signed.meta.get(`${role}.json`)?.version ?? 0;
-  take({ role: "targets", bytes: await need("targets", `${version("targets")}.targets.json`, limits.targets) });
+  take({ role: "targets", bytes: await needListed("targets") });
   const delegated = async (name: string, delegator: string): Promise<void> => {
-    take({
-      role: "delegated",
-      name,
-      delegator,
-      bytes: await need(name, `${version(name)}.${name}.json`, limits.targets),
-    });
+    // Two roles may delegate to one: its file is the same, whoever vouches for it.
+    const bytes = state.targets.get(name)?.bytes ?? (await needListed(name));
+    take({ role: "delegated", name, delegator, bytes });
   };
   if (paths === "all") {
-    const pending = ["targets"];
-    for (let delegator = pending.shift(); delegator !== undefined; delegator = pending.shift()) {
-      const delegations = state.targets.get(delegator)?.signed.delegations;
-      for (const name of delegations === undefined ? [] : delegatedNames(delegations)) {
-        await delegated(name, delegator);
-        pending.push(name);
-      }
-    }
+    for (const step of delegations(() => state, site)) await delegated(step.role, step.delegator);
     return state;
   }
   for (const path of paths) {
@@ -108,17 +126,60 @@ export async function walk(
   return state;
 }
 
-/** A client as it was after its last update. */
-function remembered(cache: ClientCache): Trusted {
+/**
+ * Each delegation below targets, breadth first, by the state as it is when the next one is asked for. A role is gone into once, whatever
+ * delegates to it; a role that a search would never come back to, because it delegated to this one, is left out (T80). Faults
+ * `DELEGATIONS_TOO_MANY`, `DELEGATIONS_TOO_DEEP`, `ONLINE_ROLE_DELEGATES`.
+ */
+function* delegations(state: () => Trusted, site: Site): Generator<{ role: string; delegator: string }> {
+  const above = new Map<string, ReadonlySet<string>>([["targets", new Set(["targets"])]]);
+  const pending = ["targets"];
+  const data = { site: site.metadata };
+  let followed = 0;
+  for (let delegator = pending.shift(); delegator !== undefined; delegator = pending.shift()) {
+    const found = state().targets.get(delegator)?.signed.delegations;
+    const ancestors = above.get(delegator);
+    if (found === undefined || ancestors === undefined) continue;
+    if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator, ...data });
+    followed += countOf(found);
+    if (followed > walkLimits.delegations)
+      throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: walkLimits.delegations, ...data });
+    for (const role of delegatedNames(found)) {
+      if (ancestors.has(role)) continue;
+      if (ancestors.size > maximumDepth)
+        throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: maximumDepth, ...data });
+      yield { role, delegator };
+      if (above.has(role)) continue;
+      above.set(role, new Set([...ancestors, role]));
+      pending.push(role);
+    }
+  }
+}
+
+function countOf({ roles, succinct }: Delegations): number {
+  return succinct === undefined ? roles.length : 2 ** succinct.bitLength;
+}
+
+/** A client as it was after its last update. A timestamp or snapshot that cannot be read is as good as none. */
+function remembered(cache: ClientCache, site: Site): Trusted {
   const root = cache.get("root");
   if (root === undefined) throw new RangeError("a client starts from a root");
-  const timestamp = cache.get("timestamp");
-  const snapshot = cache.get("snapshot");
+  const timestamp = readable(cache.get("timestamp"), decodeTimestamp);
+  const snapshot = readable(cache.get("snapshot"), decodeSnapshot);
   return {
-    ...bootstrap(root),
-    ...(timestamp && { timestamp: decodeEnvelope(timestamp, decodeTimestamp) }),
-    ...(snapshot && { snapshot: decodeEnvelope(snapshot, decodeSnapshot) }),
+    ...locating({ role: "root", file: "root.json", site: site.metadata }, () => bootstrap(root)),
+    ...(timestamp && { timestamp }),
+    ...(snapshot && { snapshot }),
   };
+}
+
+function readable<T>(bytes: Uint8Array | undefined, decode: Decode<T>): Envelope<T> | undefined {
+  try {
+    return bytes && decodeEnvelope(bytes, decode);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
+  }
 }
 
 function refused({ code, data, role, step }: Refusal, site: Site): Fault {

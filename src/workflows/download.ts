@@ -1,13 +1,14 @@
 import type { Clock } from "../ports/clock.ts";
-import type { ClientCache, FoundTarget, Oracle } from "../ports/oracle.ts";
-import type { Workspace } from "../ports/workspace.ts";
-import { isOnlineRole, limits } from "../repository/layout.ts";
+import type { ClientMemory, Fetch, FoundTarget, Oracle, UpdatedClient } from "../ports/oracle.ts";
+import type { OutputFile, Workspace } from "../ports/workspace.ts";
+import { isOnlineRole } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
-import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { search } from "../tuf/search.ts";
 import { type Instant, instant } from "../tuf/time.ts";
-import { pinnedRoot, type Site, walk } from "./client.ts";
+import { pinnedRoot, type Site, walk, withDeadline } from "./client.ts";
+import { type MemoryOptions, openMemory } from "./client-memory.ts";
+import { recorded } from "./client-record.ts";
 
 export interface ClientPorts {
   readonly oracle: Oracle;
@@ -16,27 +17,56 @@ export interface ClientPorts {
   readonly memory: Workspace;
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends MemoryOptions {
   readonly site: Site;
   /** URL of the directory that holds the target files. */
   readonly targets: string;
-  readonly pin: string;
+  /** The root file that trust starts from, with the name that it was given by. Without one the root with the digest `pin` is taken from the site. */
+  readonly root?: { readonly file: string; readonly bytes: Uint8Array };
 }
 
-/** Fetches one target through tuf-js into the file `to`, verified. Faults `TARGET_NOT_FOUND`, and what is wrong with the site by name. */
+/** A target to download, and where to. */
+export interface Wanted {
+  readonly path: string;
+  readonly to: OutputFile;
+}
+
+/** A target that was downloaded, or was there already. */
+export type Downloaded = FoundTarget & { readonly fetched: boolean };
+
+/**
+ * Fetches targets through tuf-js, verified, in the order given and in one run; `done` is told of each. `fetchFile` fetches their bytes.
+ * Ends at the first that fails. Faults `TARGET_NOT_FOUND`, and what is wrong with the site by name.
+ */
 export async function download(
   ports: ClientPorts,
-  options: ClientOptions,
-  path: string,
-  to: string,
-): Promise<FoundTarget> {
-  const target = await asClient(ports, options, [path], async (cache) => {
-    const request = { fetch: options.site.fetch, metadata: options.site.metadata, cache, now: ports.clock.now() };
-    const result = await ports.oracle.download(request, path, options.targets, to);
-    return { cache: result.cache, result: result.target };
-  });
-  if (target === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
-  return target;
+  { fetchFile, ...given }: ClientOptions & { readonly fetchFile: Fetch },
+  wanted: readonly Wanted[],
+  done: (target: Downloaded) => void,
+): Promise<void> {
+  const options = bounded(ports, given);
+  const from = { fetch: fetchFile, base: options.targets };
+  const paths = wanted.map(({ path }) => path);
+  try {
+    await asClient(ports, options, paths, async (client) => {
+      for (const { path, to } of wanted) {
+        const target = await client.download(path, from, to);
+        if (target === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
+        if (target.fetched) await to.keep();
+        done(target);
+      }
+    });
+  } finally {
+    for (const { to } of wanted) await to.discard();
+  }
+}
+
+/** What a client trusts after an update. */
+export type Refreshed = Pick<UpdatedClient, "versions" | "expires">;
+
+/** Updates a client's memory, and nothing more. Faults with what is wrong with the site; what was verified before that is kept (T81). */
+export async function refresh(ports: ClientPorts, options: ClientOptions): Promise<Refreshed> {
+  return asClient(ports, bounded(ports, options), [], async ({ versions, expires }) => ({ versions, expires }));
 }
 
 /** What a site says of `paths`, through tuf-js. */
@@ -45,10 +75,10 @@ export async function lookUp(
   options: ClientOptions,
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, FoundTarget | undefined>> {
-  return asClient(ports, options, paths, async (cache) => {
-    const request = { fetch: options.site.fetch, metadata: options.site.metadata, cache, now: ports.clock.now() };
-    const result = await ports.oracle.update(request, paths);
-    return { cache: result.cache, result: result.targets };
+  return asClient(ports, bounded(ports, options), paths, async (client) => {
+    const targets = new Map<string, FoundTarget | undefined>();
+    for (const path of paths) targets.set(path, await client.find(path));
+    return targets;
   });
 }
 
@@ -66,8 +96,11 @@ export interface Verified {
 const maximumSamples = 100;
 
 /** Verifies a whole site. Faults with the first thing that does not hold. */
-export async function verifySite(ports: ClientPorts, options: ClientOptions): Promise<Verified> {
-  const state = await readSite(options, ports.clock.now());
+export async function verifySite(ports: ClientPorts, given: ClientOptions): Promise<Verified> {
+  const options = bounded(ports, given);
+  // T81: a client comes first, so that it keeps what it verifies even when the rest of the site fails.
+  await refresh(ports, options);
+  const state = await readSite(ports, options, ports.clock.now());
   await judgeSite(ports, options, state);
   return {
     roles: state.targets.size + 3,
@@ -79,14 +112,15 @@ export async function verifySite(ports: ClientPorts, options: ClientOptions): Pr
   };
 }
 
-/** Our own client over every role of a site, from the pinned root and with no memory; `reached` as in {@link walk}. */
+/** Our own client over every role of a site, from the root that trust starts from and with no memory of later ones; `reached` as in {@link walk}. */
 export async function readSite(
-  { site, pin }: ClientOptions,
+  ports: ClientPorts,
+  options: ClientOptions,
   now: Instant,
   reached?: (state: Trusted) => void,
 ): Promise<Trusted> {
-  const root = await pinnedRoot(site, pin);
-  return walk(site, new Map([["root", root]]), "all", now, reached);
+  const root = await firstRoot(ports, options);
+  return walk(options.site, new Map([["root", root]]), "all", now, reached);
 }
 
 /** tuf-js, with its memory, over a sample of the targets that `state` lists. */
@@ -112,45 +146,64 @@ function foundIn(state: Trusted, path: string): string | undefined {
   return found.kind === "found" ? found.role : undefined;
 }
 
-/**
- * Runs a client with its memory. When it refuses, our own client walks the same way to say what is wrong in words; when ours
- * finds nothing, the client's own words stand.
- */
+/** The same options with one deadline for all that is fetched from now on (T80). */
+export function bounded<T extends ClientOptions>({ clock }: ClientPorts, options: T): T {
+  return { ...options, site: withDeadline(options.site, clock) };
+}
+
+/** The root that a client starts from which remembers none. */
+async function firstRoot(ports: ClientPorts, { site, root, pin, ...rest }: ClientOptions): Promise<Uint8Array> {
+  if (root !== undefined) return root.bytes;
+  if (pin !== undefined) return pinnedRoot(site, pin);
+  const memory = await openMemory(ports.memory, { site, ...rest });
+  const kept = await memory.read("root");
+  if (kept === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  return kept;
+}
+
+/** Runs a client with its memory. When it refuses, our own client says in words what is wrong; when ours finds nothing, the client's own words stand. */
 async function asClient<T>(
   ports: ClientPorts,
-  { site, pin }: ClientOptions,
+  options: ClientOptions,
   paths: readonly string[],
-  run: (cache: ClientCache) => Promise<{ cache: ClientCache; result: T }>,
+  run: (client: UpdatedClient) => Promise<T>,
 ): Promise<T> {
-  const directory = `clients/${sha256(`${site.metadata} ${pin}`).slice(0, 32)}`;
-  const remembered = await recall(ports.memory, directory);
-  const root = remembered.get("root") ?? (await pinnedRoot(site, pin));
-  const known = new Map([...remembered, ["root", root]] as const);
+  const { metadata } = options.site;
+  const now = ports.clock.now();
+  const memory = await openMemory(ports.memory, options);
+  const root = (await memory.read("root")) === undefined ? await firstRoot(ports, options) : undefined;
+  const { fetch, replay } = recorded(options.site, memory);
   try {
-    const { cache, result } = await run(known);
-    await ports.memory.write(
-      new Map(topLevel(cache).map(([role, bytes]) => [`${directory}/${role}.json`, bytes])),
-      "replace",
-    );
-    return result;
+    return await run(await ports.oracle.update({ fetch, metadata, memory, now, ...(root && { root }) }));
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
-    await walk(site, known, paths, ports.clock.now());
-    throw error;
+    if (!(error instanceof Fault)) throw error;
+    if (error.code === "CLIENT_ROOT_UNUSABLE")
+      throw error.with({ place: root === undefined ? memory.place : (options.root?.file ?? metadata) });
+    if (error.code !== "CLIENT_REFUSED") throw error;
+    throw (await inWords({ fetch: replay, metadata }, memory, root, paths, now)) ?? error;
   }
 }
 
-const roles = ["root", "timestamp", "snapshot", "targets"];
+/** What our own client may say in the other one's place. Anything else is about how a file is written, and the two differ in what they read. */
+const explaining = /^(?:ROLE_|SITE_FILE_|JSON_)/;
 
-function topLevel(cache: ClientCache): [string, Uint8Array][] {
-  return [...cache].filter(([role]) => roles.includes(role));
-}
-
-async function recall(memory: Workspace, directory: string): Promise<ClientCache> {
-  const cache = new Map<string, Uint8Array>();
-  for (const role of roles) {
-    const bytes = await memory.read(`${directory}/${role}.json`, limits.targets);
+async function inWords(
+  site: Site,
+  memory: ClientMemory,
+  root: Uint8Array | undefined,
+  paths: readonly string[],
+  now: Instant,
+): Promise<Fault | undefined> {
+  const cache = new Map<string, Uint8Array>(root && [["root", root]]);
+  for (const role of ["root", "timestamp", "snapshot"]) {
+    const bytes = await memory.read(role);
     if (bytes !== undefined) cache.set(role, bytes);
   }
-  return cache;
+  try {
+    await walk(site, cache, paths, now);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return explaining.test(error.code) ? error : undefined;
+  }
 }

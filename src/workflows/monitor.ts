@@ -5,7 +5,7 @@ import { isBinName, isOnlineRole } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { Fault } from "../tuf/fault.ts";
 import { daysBetween, formatInstant, type Instant, instant } from "../tuf/time.ts";
-import { type ClientOptions, type ClientPorts, judgeSite, readSite, targetsOf } from "./download.ts";
+import { bounded, type ClientOptions, type ClientPorts, judgeSite, readSite, refresh, targetsOf } from "./download.ts";
 
 export type { Health } from "../render/health.ts";
 
@@ -23,23 +23,30 @@ const epoch = instant(0);
  * Reads a live site as `verify` does and says whether it will stay valid (T53). A site that cannot be reached, does not verify, has
  * gone back behind what `memory` holds, or has expired is a result and no fault; faults are what is wrong on this side: `USAGE`, `WORKSPACE_…`.
  */
-export async function monitor(ports: ClientPorts, options: MonitorOptions): Promise<Health> {
+export async function monitor(ports: ClientPorts, given: MonitorOptions): Promise<Health> {
   const now = ports.clock.now();
+  const { options, answered } = listening(bounded(ports, given));
+  // T81: a client comes first, so that it keeps what it verifies even when the rest of the site fails.
+  const updating = await faultOf(refresh(ports, options));
   let state: Trusted | undefined;
   // Read as if nothing could expire: what did is found below, all of it, and hides nothing else that is wrong.
-  const refused = await faultOf(
-    readSite(options, epoch, (reached) => {
-      state = reached;
-    }),
-  );
+  // A site that does not answer is not asked again: that would only take its time twice.
+  const refused = answered()
+    ? await faultOf(
+        readSite(ports, options, epoch, (reached) => {
+          state = reached;
+        }),
+      )
+    : updating;
   const roles = state === undefined ? [] : rolesOf(state, now, options);
   const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
   const lapsed = roles.some((role) => role.state === "expired");
-  // A site that does not answer is not asked again: that would only take its time twice.
   const judged =
-    refused?.code === "CLIENT_OFFLINE"
-      ? undefined
-      : await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state));
+    refused?.code !== "CLIENT_OFFLINE"
+      ? await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state))
+      : updating?.code === "ROLE_EXPIRED"
+        ? undefined
+        : updating;
   const findings = [...distinct([refused, judged]), ...dated];
   const [next] = roles.map(({ expires }) => expires).sort();
   return {
@@ -55,6 +62,18 @@ export async function monitor(ports: ClientPorts, options: MonitorOptions): Prom
     bins: [...(state?.targets.keys() ?? [])].filter(isBinName).length,
     ...(next !== undefined && { nextExpiry: next }),
   };
+}
+
+/** The same options, and whether the site has answered anything yet. */
+function listening(options: MonitorOptions): { options: MonitorOptions; answered: () => boolean } {
+  let answered = false;
+  const { site } = options;
+  const fetch: typeof site.fetch = async (url) => {
+    const found = await site.fetch(url);
+    answered = true;
+    return found;
+  };
+  return { options: { ...options, site: { ...site, fetch } }, answered: () => answered };
 }
 
 /** A client at a fixed time. One that overlooks expiry to see what else is wrong must not remember what it saw. */
@@ -81,7 +100,8 @@ function distinct(faults: readonly (Fault | undefined)[]): readonly Finding[] {
   for (const fault of faults) {
     if (fault === undefined) continue;
     const { code, data } = fault;
-    seen.set(JSON.stringify([code, data["role"], data["file"]]), { code, severity: "error", data });
+    const key = JSON.stringify([code, data["role"], data["file"]]);
+    if (!seen.has(key)) seen.set(key, { code, severity: "error", data });
   }
   return [...seen.values()];
 }

@@ -1,6 +1,7 @@
 import type { Operation } from "./operation.ts";
-import { branch, from, pin, repository, roleTarget, targetsUrl } from "./options.ts";
+import { branch, clientOptions, pin, repository, roleTarget } from "./options.ts";
 import { trustOperations } from "./trust-operations.ts";
+import { useOperations } from "./use-operations.ts";
 
 export type { Group, Operation } from "./operation.ts";
 export { globalOptions, type Option } from "./options.ts";
@@ -210,8 +211,7 @@ export const operations: readonly Operation[] = [
     group: "OPERATE",
     summary: "read the live site as a client would, and say in time what expires or is wrong",
     options: [
-      from,
-      pin,
+      ...clientOptions,
       {
         name: "valid-in",
         type: "string",
@@ -229,65 +229,5 @@ export const operations: readonly Operation[] = [
     ],
     example: "kaprien monitor --from https://downloads.example --valid-in 3d --offline-valid-in 30d",
   },
-  {
-    name: "download",
-    group: "USE",
-    summary: "fetch a target and verify it through tuf-js from the trusted root",
-    arguments: [{ syntax: "<target>", summary: "target path" }],
-    options: [
-      from,
-      pin,
-      targetsUrl,
-      {
-        name: "output",
-        type: "string",
-        short: "o",
-        value: "file",
-        summary: "where the file goes; its own name when left out",
-      },
-    ],
-    example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example",
-  },
-  {
-    name: "verify",
-    group: "USE",
-    summary: "verify a whole site, or a file that was downloaded already",
-    arguments: [
-      {
-        syntax: "[what]",
-        summary:
-          "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out",
-      },
-    ],
-    options: [
-      from,
-      pin,
-      {
-        name: "target",
-        type: "string",
-        value: "path",
-        summary: "target path that the file claims to be; its own name when left out",
-      },
-    ],
-  },
-  {
-    name: "explain",
-    group: "USE",
-    summary: "say more about an error code, or list them all",
-    arguments: [{ syntax: "[code]", summary: "as printed in brackets behind an error" }],
-  },
-  {
-    name: "schema",
-    group: "USE",
-    summary: "print the JSON Schema of a file",
-    arguments: [{ syntax: "<config|release|ceremony>", summary: "which file" }],
-  },
-  {
-    name: "completion",
-    group: "USE",
-    summary: "print a completion script for a shell",
-    arguments: [{ syntax: "<bash|zsh|fish>", summary: "which shell" }],
-    example: 'eval "$(kaprien completion bash)"',
-  },
-  { name: "version", group: "USE", summary: "print the version" },
+  ...useOperations,
 ];

@@ -20,6 +20,24 @@ export const pin: Option = {
   summary: "SHA-256 of the root file that trust starts from",
   environment: "KAPRIEN_TRUSTED_ROOT",
 };
+/** The same for clients, who may have the file itself. */
+export const trustedRoot: Option = {
+  ...pin,
+  value: "digest|file",
+  summary: "root that trust starts from: the SHA-256 of its file, or the file; what --metadata-dir has when left out",
+};
+export const metadataDir: Option = {
+  name: "metadata-dir",
+  type: "string",
+  value: "directory",
+  summary: "where the client keeps the metadata that it trusts; one of Kaprien's own for each site when left out",
+};
+export const metadataUrl: Option = {
+  name: "metadata-url",
+  type: "string",
+  value: "url",
+  summary: "where metadata is; <site>/metadata when left out",
+};
 export const branch: Option = {
   name: "branch",
   type: "string",
@@ -64,6 +82,9 @@ export const expires: Option = {
   value: "time",
   summary: "how long the new versions are good for, as in 365d; what kaprien.yml says when left out",
 };
+
+/** Where a client reads, and what it trusts. */
+export const clientOptions: readonly Option[] = [from, metadataUrl, trustedRoot, metadataDir];
 
 /** For targets that people sign: what is changed is a role of theirs, by a signing event. */
 export const roleTarget: readonly Option[] = [

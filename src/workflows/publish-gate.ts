@@ -11,6 +11,7 @@ import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import type { Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
+import { temporaryMemory } from "./client-memory.ts";
 
 /** A base for the client's URLs; the mirror answers them, not a network. */
 const base = "http://site.invalid";
@@ -41,9 +42,10 @@ export function gateOf(
   return async (mirror, pending) => {
     const fetch = overlay(mirror, pending);
     for (const cache of caches) {
-      const { targets } = await oracle.update({ fetch, metadata: `${base}/metadata`, cache, now }, [...samples.keys()]);
+      const memory = temporaryMemory(cache);
+      const client = await oracle.update({ fetch, metadata: `${base}/metadata`, memory, now });
       for (const [path, wanted] of samples) {
-        const actual = targets.get(path)?.sha256;
+        const actual = (await client.find(path))?.sha256;
         if (actual !== wanted)
           throw new Fault("CLIENT_REFUSED", {
             client: "tuf-js",

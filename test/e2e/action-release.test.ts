@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { fetchUrl } from "../../src/oracles/fetch.ts";
 import { tufJs } from "../../src/oracles/tuf-js.ts";
+import { temporaryMemory } from "../../src/workflows/client-memory.ts";
 import type { ActionEnded } from "../support/action.ts";
 import { type ActionWorld, openActionWorld, repository } from "../support/action-world.ts";
 import { git, temporary } from "../support/git.ts";
@@ -118,18 +119,15 @@ describe("a release from a workflow of its own", () => {
     expect([ended.code, ended.outputs["outcome"], ended.outputs["site"]]).toEqual([0, "published", "_site"]);
     expect(ended.outputs["commit"]).toBe(await git(room.directory, ["rev-parse", "tuf"]));
     const root = await readFile(path.join(folder.path, "_site/metadata/1.root.json"));
-    const found = await tufJs.download(
-      {
-        fetch: fetchUrl,
-        metadata: `${origin}/_site/metadata`,
-        cache: new Map([["root", root]]),
-        now: room.world.clock.now(),
-      },
-      "tool/1.0/tool+1.tar.gz",
-      `${origin}/_site/targets`,
-      path.join(folder.path, "downloaded"),
-    );
-    expect(found.target?.length).toBe(9000);
+    const client = await tufJs.update({
+      fetch: fetchUrl,
+      metadata: `${origin}/_site/metadata`,
+      memory: temporaryMemory(new Map([["root", root]])),
+      now: room.world.clock.now(),
+    });
+    const from = { fetch: fetchUrl, base: `${origin}/_site/targets` };
+    const found = await client.download("tool/1.0/tool+1.tar.gz", from, { part: path.join(folder.path, "downloaded") });
+    expect(found?.length).toBe(9000);
     expect(await readFile(path.join(folder.path, "downloaded"), "utf8")).toBe("the tool\n".repeat(1000));
   });
 

@@ -10,6 +10,7 @@ import { openRemoteGitStore } from "../../src/stores/git.ts";
 import { Fault } from "../../src/tuf/fault.ts";
 import { instant } from "../../src/tuf/time.ts";
 import { fetchBytes } from "../../src/workflows/client.ts";
+import { temporaryMemory } from "../../src/workflows/client-memory.ts";
 
 declare const gc: () => void;
 
@@ -31,8 +32,8 @@ const ways: Readonly<Record<string, () => Promise<unknown>>> = {
   site: () => fetchBytes({ fetch: fetchWithin({ seconds }), metadata: origin }, "timestamp.json", 1000),
   "silent site": () => fetchBytes({ fetch: fileFetch(seconds), metadata: `${origin}/silent` }, "timestamp.json", 1000),
   "tuf-js": () => {
-    const cache = new Map([["root", readFileSync(root)]]);
-    return tufJs.update({ fetch: fetchWithin({ seconds }), metadata: origin, cache, now: instant(0) }, []);
+    const memory = temporaryMemory(new Map([["root", readFileSync(root)]]));
+    return tufJs.update({ fetch: fetchWithin({ seconds }), metadata: origin, memory, now: instant(0) });
   },
   git: () =>
     openRemoteGitStore({ url: origin, author: { name: "a", email: "a" }, ...clock, timeout: 300 }).tree("main"),

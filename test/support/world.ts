@@ -14,6 +14,7 @@ import { Fault } from "../../src/tuf/fault.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { addDays, type Instant, parseInstant } from "../../src/tuf/time.ts";
 import { check, type Verdict } from "../../src/workflows/check.ts";
+import { temporaryMemory } from "../../src/workflows/client-memory.ts";
 import type { Outcome } from "../../src/workflows/outcome.ts";
 import { type Published, type PublishOptions, publish } from "../../src/workflows/publish.ts";
 import { work } from "../../src/workflows/worker.ts";
@@ -236,8 +237,8 @@ function onlineKeys(who: People, thresholds: Shape["thresholds"] = {}): Record<s
   return { default: uris("timestamp"), bins: uris("bins"), ...own };
 }
 
-/** tuf-js over the files of a site. */
-export function clientOf(
+/** tuf-js over the files of a site. The cache that was given stays as it is. */
+export async function clientOf(
   files: ReadonlyMap<string, { readonly bytes: Uint8Array }>,
   now: Instant,
   paths: readonly string[],
@@ -248,7 +249,11 @@ export function clientOf(
     const found = files.get(decodeURIComponent(url.slice(base.length + 1)));
     return found && new Blob([new Uint8Array(found.bytes)]).stream();
   };
-  return tufJs.update({ fetch, metadata: `${base}/metadata`, cache, now }, paths);
+  const memory = temporaryMemory(cache);
+  const client = await tufJs.update({ fetch, metadata: `${base}/metadata`, memory, now });
+  const targets = new Map<string, FoundTarget | undefined>();
+  for (const path of paths) targets.set(path, await client.find(path));
+  return { cache: memory.files, targets };
 }
 
 function bytesOf(content: Content): Uint8Array | null {

@@ -9,6 +9,7 @@ import { boundedFetch, TooLate, type TooLong, wholeAnswer } from "../../src/net/
 import { fetchWithin } from "../../src/oracles/fetch.ts";
 import { tufJs } from "../../src/oracles/tuf-js.ts";
 import { instant } from "../../src/tuf/time.ts";
+import { temporaryMemory } from "../../src/workflows/client-memory.ts";
 import { bundle } from "../support/bundle.ts";
 import { nodes } from "../support/cli.ts";
 import { temporary } from "../support/git.ts";
@@ -102,9 +103,9 @@ describe("T85: an answer without an end", () => {
 
   test("is closed where tuf-js lets go of it", async () => {
     drip = { first: drips.body.first, more: "x".repeat(100_000) };
-    const cache = new Map([["root", await readFile(root)]]);
-    const request = { fetch: fetchWithin({ seconds: 60 }), metadata: origin, cache, now: instant(0) };
-    await expect(tufJs.update(request, [])).rejects.toMatchObject({
+    const memory = temporaryMemory(new Map([["root", await readFile(root)]]));
+    const request = { fetch: fetchWithin({ seconds: 60 }), metadata: origin, memory, now: instant(0) };
+    await expect(tufJs.update(request)).rejects.toMatchObject({
       code: "CLIENT_REFUSED",
       data: { reason: expect.stringContaining("DownloadLengthMismatchError") },
     });

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { duration } from "../../src/faces/duration.ts";
 import { tufJs } from "../../src/oracles/tuf-js.ts";
@@ -272,13 +273,19 @@ describe("a monitor with a memory", () => {
     expect(await read({ files: old })).toMatchObject({ health: "good", timestamp: 1 });
   });
 
-  test("does not remember what it read past its expiry", async () => {
+  test("T81: remembers the root of what has expired, and nothing that it read past its expiry", async () => {
     const { read } = await openSite();
     const memory = new Map<string, Uint8Array>();
+    const kept = (): readonly string[] => [...memory.keys()].map((file) => path.basename(file)).sort();
     await read({ memory, after: 8 });
-    expect([...memory]).toEqual([]);
+    expect(kept()).toEqual(["root.json"]);
     await read({ memory, after: 1 });
-    expect(memory.size).toBe(4);
+    expect(kept().filter((file) => !file.startsWith("bin"))).toEqual([
+      "root.json",
+      "snapshot.json",
+      "targets.json",
+      "timestamp.json",
+    ]);
   });
 
   test("a memory that cannot be written is a fault, not the site's", async () => {

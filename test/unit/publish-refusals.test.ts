@@ -127,10 +127,10 @@ describe("T71: a client that somebody else wrote must accept before the first wr
     let updates = 0;
     return {
       ...tufJs,
-      update(request, paths) {
+      update(request) {
         updates += 1;
         if (updates > after) throw new Fault("CLIENT_REFUSED", { client: "tuf-js", site: "x", reason: "x" });
-        return tufJs.update(request, paths);
+        return tufJs.update(request);
       },
     };
   }

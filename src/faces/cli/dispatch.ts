@@ -23,6 +23,7 @@ export const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["status", async () => (await import("./commands/operate.ts")).status],
   ["monitor", async () => (await import("./commands/monitor.ts")).monitor],
   ["download", async () => (await import("./commands/use.ts")).download],
+  ["refresh", async () => (await import("./commands/use.ts")).refresh],
   ["verify", async () => (await import("./commands/use.ts")).verify],
   ["explain", async () => (await import("./commands/use.ts")).explain],
   ["schema", async () => (await import("./commands/use.ts")).schema],

@@ -1,0 +1,218 @@
+import { _ as roleKeys, a as tally, h as decodeRoot, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
+import { t as digest } from "./digest.js";
+import { t as Fault } from "./fault2.js";
+import { r as formatInstant } from "./time.js";
+
+// src/tuf/client.ts
+function bootstrap(root) {
+	return {
+		root: decodeEnvelope(root, decodeRoot),
+		targets: /* @__PURE__ */ new Map(),
+		stage: "roots"
+	};
+}
+function restart(state) {
+	return {
+		...state,
+		targets: /* @__PURE__ */ new Map(),
+		stage: "roots"
+	};
+}
+function trust(state, file, now) {
+	const role = file.role === "delegated" ? file.name : file.role;
+	try {
+		if (file.role === "root") return {
+			kind: "trusted",
+			state: trustRoot(state, file.bytes)
+		};
+		if (file.role === "timestamp") return {
+			kind: "trusted",
+			state: trustTimestamp(state, file.bytes, now)
+		};
+		if (file.role === "snapshot") return {
+			kind: "trusted",
+			state: trustSnapshot(state, file.bytes, now)
+		};
+		return {
+			kind: "trusted",
+			state: trustTargets(state, role, file.role === "delegated" ? file.delegator : void 0, file.bytes, now)
+		};
+	} catch (error) {
+		if (!(error instanceof Fault)) throw error;
+		const { step, ...data } = error.data;
+		return {
+			kind: "refused",
+			code: error.code,
+			role,
+			step: typeof step === "string" ? step : "4",
+			data: {
+				role,
+				...data
+			}
+		};
+	}
+}
+function trustRoot(state, bytes) {
+	if (state.stage !== "roots") throw new Fault("ROLE_OUT_OF_ORDER", {
+		role: "root",
+		step: "5.3"
+	});
+	const next = decodeEnvelope(bytes, decodeRoot);
+	for (const signer of [state.root.signed, next.signed]) requireSignatures(state, "root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
+	const expected = state.root.signed.version + 1;
+	if (next.signed.version !== expected) throw new Fault("ROLE_VERSION_MISMATCH", {
+		role: "root",
+		expected,
+		actual: next.signed.version,
+		step: "5.3.5"
+	});
+	const rotated = ["timestamp", "snapshot"].some((role) => !sameSigners(roleKeys(state.root.signed, role), roleKeys(next.signed, role)));
+	const { timestamp: _timestamp, snapshot: _snapshot, ...rest } = state;
+	return rotated ? {
+		...rest,
+		root: next
+	} : {
+		...state,
+		root: next
+	};
+}
+function sameSigners(a, b) {
+	return a.threshold === b?.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
+}
+function trustTimestamp(state, bytes, now) {
+	requireFresh("root", state.root.signed.expires, now, "5.3.10");
+	const next = decodeEnvelope(bytes, decodeTimestamp);
+	requireTopLevel(state, "timestamp", next, "5.4.2");
+	const before = stillTrusted(state, "timestamp", state.timestamp);
+	if (before !== void 0) {
+		if (next.signed.version < before.signed.version) rollback("timestamp", before.signed.version, next.signed.version, "5.4.3.1");
+		if (next.signed.version === before.signed.version) {
+			requireFresh("timestamp", before.signed.expires, now, "5.4.4");
+			return {
+				...state,
+				stage: "timestamp"
+			};
+		}
+		const [old, fresh] = [before.signed.snapshot.version, next.signed.snapshot.version];
+		if (fresh < old) rollback("snapshot", old, fresh, "5.4.3.2");
+	}
+	requireFresh("timestamp", next.signed.expires, now, "5.4.4");
+	return {
+		...state,
+		timestamp: next,
+		stage: "timestamp"
+	};
+}
+function trustSnapshot(state, bytes, now) {
+	if (state.timestamp === void 0 || state.stage === "roots") throw new Fault("ROLE_OUT_OF_ORDER", {
+		role: "snapshot",
+		step: "5.5"
+	});
+	const listed = state.timestamp.signed.snapshot;
+	requireListed("snapshot", listed, bytes, "5.5.2");
+	const next = decodeEnvelope(bytes, decodeSnapshot);
+	requireTopLevel(state, "snapshot", next, "5.5.3");
+	requireVersion("snapshot", listed, next.signed.version, "5.5.4");
+	const before = stillTrusted(state, "snapshot", state.snapshot);
+	for (const [name, { version }] of before?.signed.meta ?? []) {
+		const after = next.signed.meta.get(name);
+		if (after === void 0) throw new Fault("ROLE_NOT_LISTED", {
+			role: name.replace(/\.json$/, ""),
+			step: "5.5.5"
+		});
+		if (after.version < version) rollback(name.replace(/\.json$/, ""), version, after.version, "5.5.5");
+	}
+	requireFresh("snapshot", next.signed.expires, now, "5.5.6");
+	return {
+		...state,
+		snapshot: next,
+		stage: "snapshot"
+	};
+}
+function trustTargets(state, role, delegator, bytes, now) {
+	if (state.snapshot === void 0 || state.stage !== "snapshot") throw new Fault("ROLE_OUT_OF_ORDER", {
+		role,
+		step: "5.6"
+	});
+	const listed = state.snapshot.signed.meta.get(`${role}.json`);
+	if (listed === void 0) throw new Fault("ROLE_NOT_LISTED", {
+		role,
+		step: "5.6.1"
+	});
+	requireListed(role, listed, bytes, "5.6.2");
+	const next = decodeEnvelope(bytes, decodeTargets);
+	if (delegator === void 0) requireTopLevel(state, "targets", next, "5.6.3");
+	else {
+		const delegations = state.targets.get(delegator)?.signed.delegations;
+		const delegation = delegations && delegationTo(delegations, role);
+		if (delegations === void 0 || delegation === void 0) throw new Fault("ROLE_NOT_DELEGATED", {
+			role,
+			delegator,
+			step: "5.6.3"
+		});
+		requireSignatures(state, role, delegation, delegations.keys, next, "5.6.3");
+	}
+	requireVersion(role, listed, next.signed.version, "5.6.4");
+	requireFresh(role, next.signed.expires, now, "5.6.5");
+	return {
+		...state,
+		targets: new Map([...state.targets, [role, next]])
+	};
+}
+function stillTrusted({ root: { signed } }, role, envelope) {
+	return envelope && tally(roleKeys(signed, role), signed.keys, envelope).met ? envelope : void 0;
+}
+function requireTopLevel(state, role, envelope, step) {
+	requireSignatures(state, role, roleKeys(state.root.signed, role), state.root.signed.keys, envelope, step);
+}
+function requireSignatures({ verify }, role, signers, keys, envelope, step) {
+	const { met, valid, threshold } = tally(signers, keys, envelope, verify);
+	if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", {
+		role,
+		valid: valid.length,
+		threshold,
+		step
+	});
+}
+function requireListed(role, listed, bytes, step) {
+	if (listed.length !== void 0 && bytes.length !== listed.length) throw new Fault("ROLE_HASH_MISMATCH", {
+		role,
+		expected: `${listed.length} bytes`,
+		actual: `${bytes.length} bytes`,
+		step
+	});
+	for (const [algorithm, expected] of listed.hashes ?? []) {
+		const actual = digest(algorithm, bytes);
+		if (actual !== expected) throw new Fault("ROLE_HASH_MISMATCH", {
+			role,
+			expected,
+			actual,
+			step
+		});
+	}
+}
+function requireVersion(role, listed, actual, step) {
+	if (actual !== listed.version) throw new Fault("ROLE_VERSION_MISMATCH", {
+		role,
+		expected: listed.version,
+		actual,
+		step
+	});
+}
+function requireFresh(role, expires, now, step) {
+	if (expires <= now) throw new Fault("ROLE_EXPIRED", {
+		role,
+		expires: formatInstant(expires),
+		step
+	});
+}
+function rollback(role, expected, actual, step) {
+	throw new Fault("ROLE_ROLLBACK", {
+		role,
+		expected,
+		actual,
+		step
+	});
+}
+
+export { trust as i, restart as n, sameSigners as r, bootstrap as t };
