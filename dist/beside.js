@@ -1,4 +1,4 @@
-import { n as configFiles, r as configIn } from "./config.js";
+import { d as shortWindows, n as configFiles, r as configIn } from "./config.js";
 import { r as floorsPath } from "./floors.js";
 import { n as configFile } from "./layout.js";
 import { n as diffReleases } from "./releases.js";
@@ -74,7 +74,11 @@ async function settingsBeside(base, head, current, trust) {
 		const found = await configIn(head);
 		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
 		if (trust !== void 0) requireOnlineUris(found.config, trust);
-		return fixedSettings(found.file, current, found.config);
+		const short = shortWindows(found.config.lifetimes).map((each) => ({
+			...each,
+			file: found.file
+		}));
+		return [...fixedSettings(found.file, current, found.config), ...short];
 	} catch (error) {
 		return [findingOf(error, configFile)];
 	}

@@ -515,9 +515,9 @@ async function* verified(bytes, target, differ) {
 
 // src/workflows/publish-gate.ts
 const base = "http://site.invalid";
-const maximumSamples = 20;
 function gateOf(oracle, repository, live, { pin, now }) {
-	const samples = sample(repository, live?.snapshot);
+	const changed = changedRoles(repository, live?.snapshot);
+	const samples = firstTargets(repository, changed);
 	const caches = [pinned(repository, pin), ...live ? [live.cache] : []];
 	return async (mirror, pending) => {
 		const fetch = overlay(mirror, pending);
@@ -529,6 +529,7 @@ function gateOf(oracle, repository, live, { pin, now }) {
 				memory,
 				now
 			});
+			for (const [role, delegator] of delegatorsFirst(repository)) if (changed.has(role) || repository.offline.has(role)) await client.load(role, delegator);
 			for (const [path, wanted] of samples) {
 				const actual = (await client.find(path))?.sha256;
 				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
@@ -587,17 +588,18 @@ function overlay(mirror, pending) {
 		return bytes && new Blob([new Uint8Array(bytes)]).stream();
 	};
 }
-function sample(repository, live) {
-	const samples = /* @__PURE__ */ new Map();
-	const sampled = /* @__PURE__ */ new Set();
-	for (const { role, path, target } of publishedTargets(repository)) {
-		if (samples.size >= maximumSamples) break;
-		const version = (repository.bins.get(role) ?? repository.offline.get(role))?.signed.version;
-		if (sampled.has(role) || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
-		sampled.add(role);
-		samples.set(path, target.hashes.get("sha256") ?? "");
-	}
-	return samples;
+function changedRoles({ bins, offline }, live) {
+	const changed = [...offline, ...bins].flatMap(([role, { signed }]) => live?.signed.meta.get(`${role}.json`)?.version === signed.version ? [] : [role]);
+	return new Set(changed);
+}
+function* delegatorsFirst({ offline }) {
+	for (const [delegator, { signed }] of offline) if (signed.delegations !== void 0) for (const role of delegatedNames(signed.delegations)) yield [role, delegator];
+}
+function firstTargets(repository, roles) {
+	const found = /* @__PURE__ */ new Map();
+	const missing = new Set(roles);
+	for (const { role, path, target } of publishedTargets(repository)) if (missing.delete(role)) found.set(path, target.hashes.get("sha256") ?? "");
+	return found;
 }
 
 // src/workflows/retention.ts

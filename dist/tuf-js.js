@@ -3884,6 +3884,7 @@ async function update({ fetch, metadata, memory, root, now }) {
 			targets: trustedSet.targets?.signed.version ?? 0
 		},
 		expires: trustedSet.timestamp?.signed.expires ?? "",
+		load: (role, delegator) => judged(async () => void await updater.loadTargets(role, delegator)),
 		find: (path) => judged(async () => found(path, await updater.getTargetInfo(path))),
 		download: (path, { fetch, base }, { part, existing }) => judged(async () => {
 			const info = await updater.getTargetInfo(path);

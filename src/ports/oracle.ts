@@ -44,6 +44,8 @@ export interface UpdatedClient {
   readonly versions: Readonly<Record<"root" | "timestamp" | "snapshot" | "targets", number>>;
   /** When its timestamp expires, as written there. */
   readonly expires: string;
+  /** Loads and verifies a role as `delegator` delegates to it, which is loaded by then. Faults like {@link Oracle.update}. */
+  load(role: string, delegator: string): Promise<void>;
   /** Looks a target up; undefined when no role that may list it does. Faults like {@link Oracle.update}. */
   find(path: string): Promise<FoundTarget | undefined>;
   /**

@@ -4,6 +4,7 @@ import type { Finding } from "../repository/finding.ts";
 import { floorsPath } from "../repository/floors.ts";
 import { configFile, type Names } from "../repository/layout.ts";
 import { diffReleases } from "../repository/releases.ts";
+import { shortWindows } from "../repository/schedule.ts";
 import { sameEntry } from "../repository/tree.ts";
 import type { Trust } from "../repository/trust.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -83,7 +84,8 @@ export async function settingsBeside(
     const found = await configIn(head);
     if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
     if (trust !== undefined) requireOnlineUris(found.config, trust);
-    return fixedSettings(found.file, current, found.config);
+    const short = shortWindows(found.config.lifetimes).map((each) => ({ ...each, file: found.file }));
+    return [...fixedSettings(found.file, current, found.config), ...short];
   } catch (error) {
     return [findingOf(error, configFile)];
   }

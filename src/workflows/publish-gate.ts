@@ -4,6 +4,7 @@ import type { Reporter } from "../ports/reporter.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/repository.ts";
 import type { SiteFile } from "../repository/site.ts";
+import { delegatedNames } from "../tuf/delegation.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -15,7 +16,6 @@ import { temporaryMemory } from "./client-memory.ts";
 
 /** A base for the client's URLs; the mirror answers them, not a network. */
 const base = "http://site.invalid";
-const maximumSamples = 20;
 
 /** What a client that updated from a site last has on disk. */
 export interface Live {
@@ -28,8 +28,8 @@ export interface Live {
 export type Gate = (mirror: Mirror, pending: readonly SiteFile[]) => Promise<void>;
 
 /**
- * tuf-js from the pinned root, and as it was after its last update from what was live: both must end in `repository` (T71, I14)
- * and find one target of each role that changed since, at most {@link maximumSamples}.
+ * tuf-js from the pinned root, and as it was after its last update from what was live: both must end in `repository` (T71, I14), load
+ * every role that changed since (T75) and find a target in each that has some. A role that is left out could be the one that it refuses.
  */
 export function gateOf(
   oracle: Oracle,
@@ -37,13 +37,16 @@ export function gateOf(
   live: Live | undefined,
   { pin, now }: { readonly pin: string; readonly now: Instant },
 ): Gate {
-  const samples = sample(repository, live?.snapshot);
+  const changed = changedRoles(repository, live?.snapshot);
+  const samples = firstTargets(repository, changed);
   const caches = [pinned(repository, pin), ...(live ? [live.cache] : [])];
   return async (mirror, pending) => {
     const fetch = overlay(mirror, pending);
     for (const cache of caches) {
       const memory = temporaryMemory(cache);
       const client = await oracle.update({ fetch, metadata: `${base}/metadata`, memory, now });
+      for (const [role, delegator] of delegatorsFirst(repository))
+        if (changed.has(role) || repository.offline.has(role)) await client.load(role, delegator);
       for (const [path, wanted] of samples) {
         const actual = (await client.find(path))?.sha256;
         if (actual !== wanted)
@@ -107,16 +110,26 @@ function overlay(mirror: Mirror, pending: readonly SiteFile[]): Fetch {
   };
 }
 
-/** Path and digest of the first target of each role that `live` does not list at its version. */
-function sample(repository: Repository, live: Envelope<Snapshot> | undefined): ReadonlyMap<string, string> {
-  const samples = new Map<string, string>();
-  const sampled = new Set<string>();
-  for (const { role, path, target } of publishedTargets(repository)) {
-    if (samples.size >= maximumSamples) break;
-    const version = (repository.bins.get(role) ?? repository.offline.get(role))?.signed.version;
-    if (sampled.has(role) || live?.signed.meta.get(`${role}.json`)?.version === version) continue;
-    sampled.add(role);
-    samples.set(path, target.hashes.get("sha256") ?? "");
-  }
-  return samples;
+/** Delegated roles that `live` does not list at their version. */
+function changedRoles({ bins, offline }: Repository, live: Envelope<Snapshot> | undefined): ReadonlySet<string> {
+  const changed = [...offline, ...bins].flatMap(([role, { signed }]) =>
+    live?.signed.meta.get(`${role}.json`)?.version === signed.version ? [] : [role],
+  );
+  return new Set(changed);
+}
+
+/** Every delegated role with its delegator, which is `targets` or comes before. */
+function* delegatorsFirst({ offline }: Repository): Generator<readonly [role: string, delegator: string]> {
+  for (const [delegator, { signed }] of offline)
+    if (signed.delegations !== undefined)
+      for (const role of delegatedNames(signed.delegations)) yield [role, delegator];
+}
+
+/** Path and digest of the first target of each of these roles. */
+function firstTargets(repository: Repository, roles: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const missing = new Set(roles);
+  for (const { role, path, target } of publishedTargets(repository))
+    if (missing.delete(role)) found.set(path, target.hashes.get("sha256") ?? "");
+  return found;
 }
