@@ -32,18 +32,21 @@ describe("T81: an older state is refused, although the one after it never came w
     });
 
   for (const role of ["snapshot", "targets", "team"])
-    conforms(`when its keys are good and the ${role} file after it withheld`, async ({ repository, client }) => {
-      repository.delegate("targets", "team", { paths: ["team/*"] });
-      repository.add("team/1", "one", "team");
-      repository.publish("team", ...updated);
-      expect(await client.download(["team/1"])).toBe("ok");
-      const goBack = recording(repository);
-      repository.publish("team", ...updated);
-      repository.files.delete(repository.fileName(role, role === "team" ? 2 : 3));
-      expect(await client.download(["team/1"])).toBe("SITE_FILE_MISSING");
-      goBack();
-      expect(await client.download(["team/1"])).toBe("ROLE_ROLLBACK");
-    });
+    (role === "team" ? conforms : conforms.inProcess)(
+      `when its keys are good and the ${role} file after it withheld`,
+      async ({ repository, client }) => {
+        repository.delegate("targets", "team", { paths: ["team/*"] });
+        repository.add("team/1", "one", "team");
+        repository.publish("team", ...updated);
+        expect(await client.download(["team/1"])).toBe("ok");
+        const goBack = recording(repository);
+        repository.publish("team", ...updated);
+        repository.files.delete(repository.fileName(role, role === "team" ? 2 : 3));
+        expect(await client.download(["team/1"])).toBe("SITE_FILE_MISSING");
+        goBack();
+        expect(await client.download(["team/1"])).toBe("ROLE_ROLLBACK");
+      },
+    );
 
   conforms("when the state after it had expired", async ({ repository, client }) => {
     expect(await client.refresh()).toBe("ok");
@@ -69,8 +72,9 @@ describe("a damaged metadata directory", () => {
     ["null", () => Buffer.from("null")],
   ];
 
-  for (const [what, damage] of damages) {
-    conforms(`${what}: timestamp, snapshot and targets files are fetched again`, async ({ repository, client }) => {
+  for (const [at, [what, damage]] of damages.entries()) {
+    const each = at === 0 ? conforms : conforms.inProcess;
+    each(`${what}: timestamp, snapshot and targets files are fetched again`, async ({ repository, client }) => {
       repository.delegate("targets", "team", { paths: ["team/*"] });
       repository.add("team/1", "one", "team");
       repository.publish("team", ...updated);
@@ -84,7 +88,7 @@ describe("a damaged metadata directory", () => {
         expect(await client.kept(role)).toBe(Buffer.from(repository.file(role)).toString());
     });
 
-    conforms(`${what}: a root is an error, and nothing is asked for`, async ({ repository, client }) => {
+    each(`${what}: a root is an error, and nothing is asked for`, async ({ repository, client }) => {
       expect(await client.refresh()).toBe("ok");
       const file = path.join(client.metadata, "root.json");
       await writeFile(file, damage(await readFile(file)));

@@ -23,7 +23,11 @@ export interface Room {
   readonly client: ClientRig;
 }
 
-export type Conformance = (name: string, body: (room: Room) => Promise<void>) => void;
+export interface Conformance {
+  (name: string, body: (room: Room) => Promise<void>): void;
+  /** A further case of a kind that is run with the program that ships already. */
+  inProcess(name: string, body: (room: Room) => Promise<void>): void;
+}
 
 /** The files that a first update asks for. */
 export const firstUpdate: readonly string[] = [
@@ -49,7 +53,7 @@ export function conformance(): Conformance {
     await folder.remove();
   });
 
-  return (name, body) => {
+  const register: Conformance = (name, body) => {
     // A process that is started waits more than it works, so several cases go on at once.
     const each = driver === "command" ? test.concurrent : test;
     (name in differences ? each.fails : each)(name, async () => {
@@ -62,6 +66,8 @@ export function conformance(): Conformance {
       await body({ repository, client });
     });
   };
+  register.inProcess = driver === "command" ? () => undefined : register;
+  return register;
 }
 
 /** The client trusts what the repository serves, byte for byte. */

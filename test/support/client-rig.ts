@@ -8,7 +8,6 @@ import { addDays, instant } from "../../src/tuf/time.ts";
 import { download, refresh } from "../../src/workflows/download.ts";
 import { directoryWorkspace } from "../../src/workspaces/directory.ts";
 import { outputBelow } from "../../src/workspaces/output.ts";
-import { run } from "./cli.ts";
 
 /** A client with a metadata directory and a place for what it downloads. */
 export interface ClientRig {
@@ -102,6 +101,8 @@ async function inProcess({ folder, url, metadata, downloads, days, paths }: Act)
 const later = pathToFileURL(path.resolve(import.meta.dirname, "later.mjs")).href;
 
 async function asCommand({ folder, url, metadata, downloads, days, paths }: Act): Promise<string> {
+  // Loaded where it is used: it brings all of Kaprien with it.
+  const { run } = await import("./cli.ts");
   const args = paths === undefined ? ["refresh"] : ["download", ...paths, "--output-dir", downloads];
   const env = days === 0 ? {} : { PAGE_DAYS_LATER: String(days), NODE_OPTIONS: `--import=${later}` };
   const options = ["--metadata-url", `${url}/metadata`, "--metadata-dir", metadata];
