@@ -3,7 +3,7 @@ import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as wit
 import { t as isRefusal } from "./finding.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { a as loadTrust, o as readTrust } from "./trust.js";
+import { g as readTrust, h as loadTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as loadBasis } from "./basis.js";
 import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";

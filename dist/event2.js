@@ -3,7 +3,7 @@ import { t as Fault } from "./fault2.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { u as isRoleName } from "./trust.js";
+import { y as isRoleName } from "./repository.js";
 
 // src/repository/event.ts
 const eventFormat = 1;

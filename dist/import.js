@@ -8,13 +8,14 @@ import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p a
 import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { d as decodeHistoricRoot, i as loadRoots, l as verifyRoots, n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
+import { b as decodeHistoricRoot, d as checkDelegations, f as decode, g as readTrust, m as loadRoots, v as verifyRoots } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
 import { s as foldPath } from "./releases.js";
 import { i as trust } from "./client.js";
+import { t as treeLimits } from "./delegation-tree.js";
 import { t as inBatches } from "./batches.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
@@ -324,8 +325,6 @@ function free(release, taken, names) {
 
 // src/workflows/import-verify.ts
 const parallel = 16;
-const maximumRoles = 17e3;
-const maximumBits = 14;
 const epoch = instant(0);
 async function verifySource(source, pin) {
 	const { roots, root } = await readRoots(source, pin);
@@ -423,7 +422,7 @@ async function readDelegated(top, targets, read, source) {
 		const names = namesOf(delegator, delegations, source);
 		const twice = names.find((name) => found.has(name));
 		if (twice !== void 0) throw unfit(delegator, `${twice} is delegated to twice`, source);
-		if (found.size + names.length > maximumRoles) throw unfit(delegator, `there are more than ${maximumRoles} roles`, source);
+		if (found.size + names.length > treeLimits.roles) throw unfit(delegator, `there are more than ${treeLimits.roles} roles`, source);
 		const files = await inBatches(names, parallel, async (name) => [name, await read(name)]);
 		const state = {
 			...top,
@@ -456,7 +455,7 @@ function namesOf(delegator, delegations, source) {
 	} catch (error) {
 		throw located(error, delegator, source);
 	}
-	if ((delegations.succinct?.bitLength ?? 0) > maximumBits) throw unfit(delegator, `it delegates to more than ${2 ** maximumBits} hash bins`, source);
+	if ((delegations.succinct?.bitLength ?? 0) > treeLimits.bits) throw unfit(delegator, `it delegates to more than ${2 ** treeLimits.bits} hash bins`, source);
 	return [...delegatedNames(delegations)];
 }
 function next(state, file, source) {

@@ -9,7 +9,8 @@ import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";
 import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
-import { n as decode, o as readTrust, t as checkDelegations } from "./trust.js";
+import { t as treeLimits } from "./delegation-tree.js";
+import { d as checkDelegations, f as decode, g as readTrust } from "./repository.js";
 import { s as contentFault } from "./settings.js";
 import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
 import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
@@ -915,7 +916,7 @@ function treeFindings({ offline }) {
 		});
 		for (const name of checkDelegations(delegator, delegations)) {
 			if (seen.has(name)) throw fail(`${name} is delegated to twice`);
-			if (depth > 8) throw fail(`delegations are more than ${8} deep`);
+			if (depth > treeLimits.depth) throw fail(`delegations are more than ${treeLimits.depth} deep`);
 			seen.add(name);
 			walk(name, depth + 1);
 		}

@@ -1,6 +1,6 @@
 import { i as isObject } from "./json.js";
-import { n as sameTarget } from "./difference.js";
 import { a as targetsOfPeople, l as routeOf } from "./repository.js";
+import { n as sameTarget } from "./difference.js";
 
 // src/policy/path.ts
 const plain = /^[A-Za-z0-9._~@=+-]+$/;

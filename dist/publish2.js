@@ -1,12 +1,12 @@
 import { t as loadAudited } from "./audit.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { n as decode, s as requireCurrent, t as checkDelegations, u as isRoleName } from "./trust.js";
+import { _ as requireCurrent, c as retiredDigest, d as checkDelegations, f as decode, i as requireDescent, n as publishedTargets, o as decodeState, y as isRoleName } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
-import { c as retiredDigest, i as requireDescent, n as publishedTargets, o as decodeState } from "./repository.js";
+import { t as treeLimits } from "./delegation-tree.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
 import { n as temporaryMemory } from "./client-memory.js";
@@ -289,7 +289,6 @@ async function readRole(tree, path) {
 		return readingFault(error);
 	}
 }
-const maximumDepth = 8;
 function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, repository) {
 	const offline = [];
 	const bins = [];
@@ -321,9 +320,9 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 	};
 	const visit = (delegator, delegations, depth) => {
 		if (delegations === void 0) return;
-		if (depth > maximumDepth) throw new Fault("DELEGATION_INVALID", {
+		if (depth > treeLimits.depth) throw new Fault("DELEGATION_INVALID", {
 			role: delegator,
-			reason: `delegations are over ${maximumDepth} deep`
+			reason: `delegations are over ${treeLimits.depth} deep`
 		});
 		checkDelegations(delegator, delegations);
 		for (const name of delegatedNames(delegations)) {

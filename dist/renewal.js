@@ -2,7 +2,7 @@ import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from ".
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { o as readTrust, r as isCurrent, s as requireCurrent } from "./trust.js";
+import { _ as requireCurrent, g as readTrust, p as isCurrent, t as loadRepository } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
@@ -14,7 +14,6 @@ import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { t as isRefusal } from "./finding.js";
 import { c as requireRoom, n as floorsOf } from "./floors.js";
-import { t as loadRepository } from "./repository.js";
 import { d as shortWindows, u as schedule } from "./config.js";
 import { t as loadBasis } from "./basis.js";
 import { r as findingOf } from "./beside.js";

@@ -3,7 +3,7 @@ import { o as gather } from "./answer.js";
 import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
-import "./trust.js";
+import { t as treeLimits } from "./delegation-tree.js";
 import { i as trust, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 import { resolve } from "node:path";
@@ -43,18 +43,15 @@ async function pinnedRoot(site, pin) {
 		site: site.metadata
 	});
 }
-const walkLimits = {
-	delegations: 17e3,
-	seconds: 3600
-};
+const longestRun = 3600;
 function withDeadline(site, clock) {
-	const end = clock.now() + walkLimits.seconds;
+	const end = clock.now() + longestRun;
 	return {
 		...site,
 		fetch: async (url) => {
 			if (clock.now() > end) throw new Fault("CLIENT_DEADLINE", {
 				site: site.metadata,
-				minutes: walkLimits.seconds / 60
+				minutes: longestRun / 60
 			});
 			return site.fetch(url);
 		}
@@ -137,16 +134,16 @@ function* delegations(state, site) {
 			...data
 		});
 		followed += countOf(found);
-		if (followed > walkLimits.delegations) throw new Fault("DELEGATIONS_TOO_MANY", {
+		if (followed > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", {
 			role: delegator,
-			limit: walkLimits.delegations,
+			limit: treeLimits.roles,
 			...data
 		});
 		for (const role of delegatedNames(found)) {
 			if (ancestors.has(role)) continue;
-			if (ancestors.size > 8) throw new Fault("DELEGATIONS_TOO_DEEP", {
+			if (ancestors.size > treeLimits.depth) throw new Fault("DELEGATIONS_TOO_DEEP", {
 				role: delegator,
-				limit: 8,
+				limit: treeLimits.depth,
 				...data
 			});
 			yield {

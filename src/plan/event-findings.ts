@@ -1,7 +1,8 @@
 import type { Finding } from "../repository/finding.ts";
 import { limits } from "../repository/layout.ts";
 import { shadowedTargets } from "../repository/shadowed.ts";
-import { checkDelegations, decode, maximumDepth, type OfflineRoles } from "../repository/trust.ts";
+import { checkDelegations, decode, type OfflineRoles } from "../repository/trust.ts";
+import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -76,7 +77,7 @@ function treeFindings({ offline }: TrustContent): readonly Finding[] {
     const fail = (reason: string): Fault => new Fault("DELEGATION_INVALID", { role: delegator, reason });
     for (const name of checkDelegations(delegator, delegations)) {
       if (seen.has(name)) throw fail(`${name} is delegated to twice`);
-      if (depth > maximumDepth) throw fail(`delegations are more than ${maximumDepth} deep`);
+      if (depth > treeLimits.depth) throw fail(`delegations are more than ${treeLimits.depth} deep`);
       seen.add(name);
       walk(name, depth + 1);
     }

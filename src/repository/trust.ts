@@ -1,4 +1,5 @@
 import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
+import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -27,8 +28,6 @@ export interface OfflineRoles {
   readonly offline: ReadonlyMap<string, { readonly signed: Targets }>;
 }
 
-/** How deep delegations below `targets` go (T16). */
-export const maximumDepth = 8;
 const maximumDelegations = 31;
 // What a repository was taken over with has its place beside the roles (floors.ts).
 const reserved = new Set<string>([
@@ -132,10 +131,10 @@ async function loadDelegated(
   for (const name of names) {
     if (offline.has(name))
       throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
-    if (depth > maximumDepth)
+    if (depth > treeLimits.depth)
       throw new Fault("DELEGATION_INVALID", {
         role: delegator,
-        reason: `delegations are more than ${maximumDepth} deep`,
+        reason: `delegations are more than ${treeLimits.depth} deep`,
       });
     const delegation = delegationTo(delegations, name);
     if (delegation === undefined) continue;

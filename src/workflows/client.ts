@@ -1,10 +1,10 @@
 import type { Clock } from "../ports/clock.ts";
 import type { ClientCache, Fetch } from "../ports/oracle.ts";
 import { isOnlineRole, limits } from "../repository/layout.ts";
-import { maximumDepth } from "../repository/trust.ts";
 import { gather } from "../tuf/bytes.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
 import { type Delegations, delegatedNames } from "../tuf/delegation.ts";
+import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault, locating } from "../tuf/fault.ts";
@@ -49,22 +49,16 @@ export async function pinnedRoot(site: Site, pin: string): Promise<Uint8Array> {
   throw new Fault("ROOT_NOT_PINNED", { pin, site: site.metadata });
 }
 
-/** What a walk may take. Each limit is far above what a repository needs and far below what could keep a client busy for ever (T80). */
-const walkLimits = {
-  /** Delegations that are followed; a role that two others delegate to counts twice. */
-  delegations: 17_000,
-  /** Seconds for a whole run: our own client, tuf-js, and all that they fetch. */
-  seconds: 3600,
-} as const;
+/** Seconds for a whole run: our own client, tuf-js, and all that they fetch. Far above what a repository needs (T80). */
+const longestRun = 3600;
 
 /** The same site, which answers no more requests once a run that begins now has taken too long. Faults `CLIENT_DEADLINE`. */
 export function withDeadline(site: Site, clock: Clock): Site {
-  const end = clock.now() + walkLimits.seconds;
+  const end = clock.now() + longestRun;
   return {
     ...site,
     fetch: async (url) => {
-      if (clock.now() > end)
-        throw new Fault("CLIENT_DEADLINE", { site: site.metadata, minutes: walkLimits.seconds / 60 });
+      if (clock.now() > end) throw new Fault("CLIENT_DEADLINE", { site: site.metadata, minutes: longestRun / 60 });
       return site.fetch(url);
     },
   };
@@ -142,12 +136,12 @@ function* delegations(state: () => Trusted, site: Site): Generator<{ role: strin
     if (found === undefined || ancestors === undefined) continue;
     if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator, ...data });
     followed += countOf(found);
-    if (followed > walkLimits.delegations)
-      throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: walkLimits.delegations, ...data });
+    if (followed > treeLimits.roles)
+      throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: treeLimits.roles, ...data });
     for (const role of delegatedNames(found)) {
       if (ancestors.has(role)) continue;
-      if (ancestors.size > maximumDepth)
-        throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: maximumDepth, ...data });
+      if (ancestors.size > treeLimits.depth)
+        throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: treeLimits.depth, ...data });
       yield { role, delegator };
       if (above.has(role)) continue;
       above.set(role, new Set([...ancestors, role]));

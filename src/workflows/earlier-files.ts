@@ -7,6 +7,7 @@ import { type SiteFile, siteOf } from "../repository/site.ts";
 import { retiredDigest } from "../repository/state.ts";
 import { checkDelegations, decode } from "../repository/trust.ts";
 import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
+import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -159,8 +160,6 @@ async function readRole(tree: Tree, path: string): Promise<RoleFile | Fault> {
   }
 }
 
-const maximumDepth = 8;
-
 /** The files of one state, each judged by its delegator. Faults with the first thing that does not hold. */
 function filesOf(
   { roots, snapshot, retired: expected }: EarlierState,
@@ -191,8 +190,11 @@ function filesOf(
   };
   const visit = (delegator: string, delegations: Delegations | undefined, depth: number): void => {
     if (delegations === undefined) return;
-    if (depth > maximumDepth)
-      throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `delegations are over ${maximumDepth} deep` });
+    if (depth > treeLimits.depth)
+      throw new Fault("DELEGATION_INVALID", {
+        role: delegator,
+        reason: `delegations are over ${treeLimits.depth} deep`,
+      });
     checkDelegations(delegator, delegations);
     for (const name of delegatedNames(delegations)) {
       const delegation = delegationTo(delegations, name);

@@ -5,6 +5,7 @@ import { checkDelegations, decode, loadRoots, verifyRoots } from "../repository/
 import { type File, type Trusted, trust } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
+import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -38,9 +39,6 @@ export interface FoundRepository {
 
 /** Files asked for at a time. */
 const parallel = 16;
-const maximumRoles = 17_000;
-/** As many as a ceremony makes. */
-const maximumBits = 14;
 /** Before anything could expire: what did is for the caller to say, all of it at once. */
 const epoch = instant(0);
 
@@ -128,8 +126,8 @@ async function readDelegated(
     const names = namesOf(delegator, delegations, source);
     const twice = names.find((name) => found.has(name));
     if (twice !== undefined) throw unfit(delegator, `${twice} is delegated to twice`, source);
-    if (found.size + names.length > maximumRoles)
-      throw unfit(delegator, `there are more than ${maximumRoles} roles`, source);
+    if (found.size + names.length > treeLimits.roles)
+      throw unfit(delegator, `there are more than ${treeLimits.roles} roles`, source);
     const files = await inBatches(names, parallel, async (name) => [name, await read(name)] as const);
     // One delegator at a time: a state with every role in it would be copied for each of thousands.
     const state: Trusted = { ...top, targets: new Map([[delegator, envelope]]) };
@@ -153,8 +151,8 @@ function namesOf(delegator: string, delegations: Delegations, source: ImportSour
   } catch (error) {
     throw located(error, delegator, source);
   }
-  if ((delegations.succinct?.bitLength ?? 0) > maximumBits)
-    throw unfit(delegator, `it delegates to more than ${2 ** maximumBits} hash bins`, source);
+  if ((delegations.succinct?.bitLength ?? 0) > treeLimits.bits)
+    throw unfit(delegator, `it delegates to more than ${2 ** treeLimits.bits} hash bins`, source);
   return [...delegatedNames(delegations)];
 }
 
