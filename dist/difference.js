@@ -1,4 +1,4 @@
-import { h as canonical } from "./key.js";
+import { v as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
 import { s as encodeTargetFile } from "./snapshot.js";
 

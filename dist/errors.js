@@ -1011,6 +1011,18 @@ const keysFaults = {
 		fix: "List the addresses of the other keys under online-keys.{role} in kaprien.yml.",
 		exit: 6
 	},
+	KEY_WEAK: {
+		title: "The key {keyid} is too weak to be used: {reason}",
+		meaning: "Somebody without its private half could sign in its holder's name, or clients would disagree about its signatures.",
+		fix: "Have its holder make another one, for example with `kaprien key new`, and give that key's public half.",
+		exit: 64
+	},
+	METADATA_KEY_WEAK: {
+		title: "{file} lists the key {keyid}, which is too weak to be used: {reason}",
+		meaning: "Somebody without its private half could sign in its holder's name, or clients would disagree about its signatures. Nothing that it signed counts.",
+		fix: "Have the people who hold that role sign a version of it that lists another key.",
+		exit: 3
+	},
 	KEY_NOT_FOUND: {
 		title: "No key {keyid} is known here",
 		meaning: "It is neither one of the roles of this repository nor in a key file of this user.",

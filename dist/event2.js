@@ -1,4 +1,4 @@
-import { g as encodeJson, t as decodeKey } from "./key.js";
+import { a as requireSound, t as decodeKey, y as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
@@ -126,11 +126,11 @@ function decodeEvent(bytes, file) {
 			opened: parseInstant(parsed.opened),
 			base: new Map(Object.entries(parsed.base)),
 			expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
-			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, decodeKey(key, id)]] : [])),
+			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, requireSound(decodeKey(key, id), "new")]] : [])),
 			changes: parsed.changes.map(readChange)
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "STATE_NEWER") throw error;
+		if (error instanceof Fault && ["STATE_NEWER", "KEY_WEAK"].includes(error.code)) throw error.with({ file });
 		throw new Fault("EVENT_FILE_INVALID", {
 			file,
 			reason: reasonOf(error)

@@ -1,4 +1,4 @@
-import { c as natural, d as positive, f as shape, g as encodeJson, l as object, o as invalid, s as mapOf } from "./key.js";
+import { d as natural, f as object, h as shape, l as invalid, m as positive, u as mapOf, y as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { s as limits } from "./layout.js";

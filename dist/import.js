@@ -467,6 +467,7 @@ const forms = /* @__PURE__ */ new Set([
 	"METADATA_INVALID",
 	"KEY_INVALID",
 	"KEY_ID_MISMATCH",
+	"METADATA_KEY_WEAK",
 	"TIME_INVALID",
 	"DELEGATION_INVALID"
 ]);
@@ -478,7 +479,7 @@ function located(error, role, source) {
 	});
 	const { file, where, reason, keyid, value } = error.data;
 	const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
-	const because = error.code === "KEY_ID_MISMATCH" ? `the keyid ${keyid} is not the hash of its key` : reason ?? value;
+	const because = error.code === "KEY_ID_MISMATCH" ? `the keyid ${keyid} is not the hash of its key` : error.code === "METADATA_KEY_WEAK" ? `the key ${keyid} is too weak to count: ${reason}` : reason ?? value;
 	return unfit(version === void 0 ? role : `root ${version}`, where === void 0 ? String(because) : `${where}: ${because}`, source, error);
 }
 function unfit(role, reason, source, cause) {

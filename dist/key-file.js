@@ -1,4 +1,4 @@
-import { c as natural, f as shape, g as encodeJson, h as canonical, l as object, n as keyFromRaw, p as string, r as keyFromSpki } from "./key.js";
+import { d as natural, f as object, g as string, h as shape, i as keyFromSpki, r as keyFromRaw, v as canonical, y as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
 import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";
@@ -181,7 +181,7 @@ function withoutRuns(text) {
 // src/signers/private-key.ts
 function publicHalf(key) {
 	if (key.type !== "private") throw keyInvalid("it is not a private key");
-	return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key));
+	return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key, "listed"));
 }
 function signerFromPrivateKey(privateKey) {
 	const key = publicHalf(privateKey);

@@ -1,7 +1,7 @@
 import { i as isObject } from "./json.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { ECDH, createHash, createPublicKey, verify } from "node:crypto";
 
 // src/tuf/canonical.ts
 const encoder = new TextEncoder();
@@ -86,17 +86,6 @@ const hexToBytes = (hex) => {
 	}
 	return array;
 };
-const concatBytes = (...arrays) => {
-	let sum = 0;
-	for (const a of arrays) sum += abytes(a).length;
-	const res = new Uint8Array(sum);
-	let pad = 0;
-	for (const a of arrays) {
-		res.set(a, pad);
-		pad += a.length;
-	}
-	return res;
-};
 const arange = (n, min, max, msg = "bad number: out of range") => {
 	if (typeof n !== "bigint") throw new TypeError(msg);
 	if (min <= n && n < max) return n;
@@ -110,7 +99,6 @@ const modP = (num) => {
 	r = (r >> 255n) * 19n + (r & P_MASK);
 	return r % P;
 };
-const modN = (a) => mod(a, N);
 const invert = (number, modulo) => {
 	if (number === 0n) throw new Error("invert: expected non-zero number");
 	if (modulo <= 1n) throw new Error("invert: expected modulus > 1, got " + modulo);
@@ -126,12 +114,6 @@ const invert = (number, modulo) => {
 	if (b !== 1n) throw new Error("invert: does not exist");
 	return mod(x, modulo);
 };
-const _hash = (name) => {
-	const fn = hashes[name];
-	if (typeof fn !== "function") throw new Error("hashes." + name + " not set");
-	return fn;
-};
-const callHash = (name, ...m) => abytes(_hash(name)(concatBytes(...m)), 64, "digest");
 const apoint = (p) => {
 	if (p instanceof Point) return p;
 	throw new TypeError("Point expected");
@@ -346,46 +328,6 @@ const uvRatio = (u, v) => {
 		value: x
 	};
 };
-const modL_LE = (hash) => modN(bytesToNumberLE(hash));
-const hashFinishSync = (res) => res[1](callHash("sha512", res[0]));
-const getZip215 = (options) => {
-	if (options === null || typeof options !== "object") throw new TypeError("expected valid options object");
-	return options.zip215 ?? true;
-};
-const _verify = (sig, msg, publicKey, options) => {
-	sig = abytes(sig, 64, "signature");
-	msg = abytes(msg, void 0, "message");
-	publicKey = abytes(publicKey, LEN, "publicKey");
-	const zip215 = getZip215(options);
-	const r = sig.subarray(0, LEN);
-	const s = bytesToNumberLE(sig.subarray(LEN, 64));
-	let A, R, SB;
-	let hashable = Uint8Array.of();
-	let finished = false;
-	try {
-		A = Point.fromBytes(publicKey, zip215);
-		R = Point.fromBytes(r, zip215);
-		SB = G.multiply(s, false);
-		hashable = concatBytes(r, publicKey, msg);
-		finished = true;
-	} catch (error) {}
-	const finish = (hashed) => {
-		if (!finished) return false;
-		if (!zip215 && A.isSmallOrder()) return false;
-		const k = modL_LE(hashed);
-		return R.add(A.multiply(k, false)).subtract(SB).clearCofactor().is0();
-	};
-	return [hashable, finish];
-};
-const verify$1 = (signature, message, publicKey, opts = {}) => hashFinishSync(_verify(signature, message, publicKey, opts));
-const hashes = {
-	sha512Async: async (message) => {
-		const s = globalThis?.crypto?.subtle;
-		if (!s) throw new Error("crypto.subtle must be defined, consider polyfill");
-		return new Uint8Array(await s.digest("SHA-512", concatBytes(message)));
-	},
-	sha512: void 0
-};
 const precompute = () => {
 	const points = [];
 	let p = G;
@@ -432,17 +374,104 @@ const wNAF = (n) => {
 };
 
 // src/tuf/ed25519.ts
-hashes.sha512 = (message) => new Uint8Array(createHash("sha512").update(message).digest());
-const header = Buffer.from("302a300506032b6570032100", "hex");
+const header$1 = Buffer.from("302a300506032b6570032100", "hex");
 function ed25519Spki(raw) {
-	return Buffer.concat([header, raw]);
+	return Buffer.concat([header$1, raw]);
 }
-function ed25519Raw(spki) {
-	return spki.subarray(header.length);
+function ed25519Point(raw) {
+	try {
+		return Point.fromBytes(new Uint8Array(raw), false);
+	} catch {
+		return;
+	}
 }
-function verifyEd25519(publicKey, bytes, signature) {
-	if (signature.length !== 64) return false;
-	return verify$1(new Uint8Array(signature), new Uint8Array(bytes), new Uint8Array(publicKey), { zip215: false });
+
+// src/tuf/p256.ts
+const header = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
+function p256Point(point) {
+	const form = point[0] ?? 0;
+	if (!(point.length === 65 && form === 4) && !(point.length === 33 && (form === 2 || form === 3))) return void 0;
+	try {
+		return ECDH.convertKey(point, "prime256v1", void 0, void 0, "uncompressed");
+	} catch {
+		return;
+	}
+}
+function p256Spki(point) {
+	return Buffer.concat([header, point]);
+}
+
+// src/tuf/key-strength.ts
+const fewestBits = 2048;
+const mostBits = 8192;
+const commonExponent = 65537n;
+const largestExponent = 2n ** 31n - 1n;
+const smallPrimes = primesUpTo(751);
+const smallPrimesProduct = smallPrimes.reduce((product, prime) => product * prime, 1n);
+function weakness(numbers) {
+	switch (numbers.kind) {
+		case "ed25519": return ed25519Weakness(numbers.raw);
+		case "p256":
+			if (numbers.point.length === 1 && numbers.point[0] === 0) return "its point is the point at infinity";
+			return p256Point(numbers.point) === void 0 ? "its point is not one of the curve P-256 in a form that clients share" : void 0;
+		case "rsa": return rsaWeakness(numbers.modulus, numbers.exponent);
+		case "other": return;
+	}
+}
+function ed25519Weakness(raw) {
+	const point = ed25519Point(raw);
+	if (point === void 0) return "its bytes are not a point of the curve in the one form that clients share";
+	return point.isSmallOrder() ? "its point is one of the eight of small order, so anybody can sign for it" : void 0;
+}
+function rsaWeakness(modulus, exponent) {
+	const bits = modulus.toString(2).length;
+	if (bits < fewestBits) return `its RSA modulus has ${bits} bits, and clients ask for at least ${fewestBits}`;
+	if (bits > mostBits) return `its RSA modulus has ${bits} bits, and clients read at most ${mostBits}`;
+	if (exponent === 1n) return "its RSA exponent is 1, so anybody can sign for it";
+	if (exponent > largestExponent) return `its RSA exponent is above ${largestExponent}, where some clients give up`;
+	if (exponent % 2n === 0n) return `its RSA exponent is ${exponent}, an even number, which has no private key`;
+	const factor = smallFactor(modulus);
+	if (factor !== void 0) return `its RSA modulus is divisible by ${factor}, so anybody can work out the private key`;
+}
+function datedness(numbers) {
+	if (numbers.kind !== "rsa" || numbers.exponent >= commonExponent) return void 0;
+	return `its RSA exponent is ${numbers.exponent}, and a new key has at least ${commonExponent}`;
+}
+const found = /* @__PURE__ */ new Map();
+const mostFound = 4096;
+function hiddenWeakness(numbers) {
+	if (numbers.kind !== "ed25519" && numbers.kind !== "rsa") return void 0;
+	const name = numbers.kind === "rsa" ? numbers.modulus.toString(36) : Buffer.from(numbers.raw).toString("hex");
+	if (found.has(name)) return found.get(name);
+	const reason = numbers.kind === "rsa" ? primeModulus(numbers.modulus) : mixedOrder(numbers.raw);
+	if (found.size >= mostFound) found.clear();
+	found.set(name, reason);
+	return reason;
+}
+function mixedOrder(raw) {
+	return ed25519Point(raw)?.isTorsionFree() === false ? "its point has a part of small order, so one secret would count as several keys" : void 0;
+}
+function primeModulus(modulus) {
+	let power = 1n;
+	for (const bit of modulus.toString(2)) {
+		power = power * power % modulus;
+		if (bit === "1") power = power * 2n % modulus;
+	}
+	return gcd(modulus, power - 2n) === 1n ? void 0 : "its RSA modulus is not the product of two primes, so anybody can work out the private key";
+}
+function gcd(a, b) {
+	let [x, y] = [a, b < 0n ? -b : b];
+	while (y !== 0n) [x, y] = [y, x % y];
+	return x;
+}
+function smallFactor(modulus) {
+	const rest = modulus % smallPrimesProduct;
+	return smallPrimes.find((prime) => rest % prime === 0n);
+}
+function primesUpTo(last) {
+	const primes = [];
+	for (let each = 2; each <= last; each++) if (primes.every((prime) => each % prime !== 0)) primes.push(each);
+	return primes.map(BigInt);
 }
 
 // src/tuf/shape.ts
@@ -457,24 +486,169 @@ function shape(json, where) {
 		rest: () => new Map([...members].filter(([name]) => !asked.has(name)))
 	};
 }
-const object = (json, where) => isObject(json) ? json : invalid(where, "an object", json);
-const string = (json, where) => typeof json === "string" ? json : invalid(where, "a string", json);
-const boolean = (json, where) => typeof json === "boolean" ? json : invalid(where, "true or false", json);
-const natural = (json, where) => typeof json === "number" ? json : invalid(where, "an integer", json);
-const positive = (json, where) => typeof json === "number" && json >= 1 ? json : invalid(where, "an integer from 1", json);
-const strings = (json, where) => Array.isArray(json) ? json.map((item) => string(item, where)) : invalid(where, "a list of strings", json);
+const object = (json, where) => isObject(json) ? json : invalid$1(where, "an object", json);
+const string = (json, where) => typeof json === "string" ? json : invalid$1(where, "a string", json);
+const boolean = (json, where) => typeof json === "boolean" ? json : invalid$1(where, "true or false", json);
+const natural = (json, where) => typeof json === "number" ? json : invalid$1(where, "an integer", json);
+const positive = (json, where) => typeof json === "number" && json >= 1 ? json : invalid$1(where, "an integer from 1", json);
+const strings = (json, where) => Array.isArray(json) ? json.map((item) => string(item, where)) : invalid$1(where, "a list of strings", json);
 function mapOf(reader) {
 	return (json, where) => new Map([...object(json, where)].map(([name, member]) => [name, reader(member, `${where}[${JSON.stringify(name)}]`)]));
 }
 function optional(reader) {
 	return (json, where) => json === void 0 ? void 0 : reader(json, where);
 }
-function invalid(where, expected, json) {
+function invalid$1(where, expected, json) {
 	const actual = json === void 0 ? "nothing" : Array.isArray(json) ? "a list" : isObject(json) ? "an object" : JSON.stringify(json);
 	throw new Fault("METADATA_INVALID", {
 		where,
 		reason: `${expected} is expected, not ${actual.slice(0, 80)}`
 	});
+}
+
+// src/tuf/der.ts
+function derElements(bytes) {
+	const elements = [];
+	for (let at = 0; at < bytes.length;) {
+		const tag = bytes[at] ?? 0;
+		const span = spanOf(bytes, at + 1);
+		if (span === void 0 || (tag & 31) === 31) return void 0;
+		elements.push({
+			tag,
+			content: bytes.subarray(span.start, span.end)
+		});
+		at = span.end;
+	}
+	return elements;
+}
+function spanOf(bytes, at) {
+	const first = bytes[at];
+	if (first === void 0) return void 0;
+	const more = first < 128 ? 0 : first & 127;
+	if (first === 128 || more > 4) return void 0;
+	const start = at + 1 + more;
+	const length = more === 0 ? first : bytes.subarray(at + 1, start).reduce((value, byte) => value * 256 + byte, 0);
+	return (more === 0 || length >= 128 && length >= 256 ** (more - 1)) && start + length <= bytes.length ? {
+		start,
+		end: start + length
+	} : void 0;
+}
+function derNatural({ tag, content }) {
+	const [first, second] = content;
+	if (tag !== 2 || first === void 0 || first >= 128) return void 0;
+	if (first === 0 && second !== void 0 && second < 128) return void 0;
+	return BigInt(`0x${Buffer.from(content).toString("hex")}`);
+}
+
+// src/tuf/spki.ts
+const rsaEncryption = "2a864886f70d010101";
+const ecPublicKey = "2a8648ce3d0201";
+const ed25519Id = "2b6570";
+const prime256v1 = "2a8648ce3d030107";
+const otherTypes = /* @__PURE__ */ new Map([
+	["2a864886f70d01010a", "rsa-pss"],
+	["2a8648ce380401", "dsa"],
+	["2b656e", "x25519"],
+	["2b656f", "x448"],
+	["2b6571", "ed448"],
+	["608648016503040311", "ml-dsa-44"],
+	["608648016503040312", "ml-dsa-65"],
+	["608648016503040313", "ml-dsa-87"],
+	["2b81040022", "secp384r1"],
+	["2b81040023", "secp521r1"],
+	["2b8104000a", "secp256k1"]
+]);
+function readSpki(der) {
+	const [algorithm, bits] = sequence(one(der), 2);
+	const [id, ...parameters] = sequence(algorithm);
+	if (id?.tag !== 6 || bits?.tag !== 3 || bits.content[0] !== 0) throw unreadable();
+	const key = bits.content.subarray(1);
+	const type = hex(id);
+	switch (type) {
+		case rsaEncryption: return readRsa(parameters, key);
+		case ecPublicKey: return readPoint(parameters, key);
+		case ed25519Id:
+			if (parameters.length > 0 || key.length !== 32) throw unreadable();
+			return {
+				kind: "ed25519",
+				raw: key
+			};
+		default: return {
+			kind: "other",
+			type: otherTypes.get(type) ?? "unknown"
+		};
+	}
+}
+function readRsa(parameters, key) {
+	if (parameters.length !== 1 || parameters[0]?.tag !== 5 || parameters[0].content.length > 0) throw unreadable();
+	const [modulus, exponent] = sequence(one(key), 2).map(derNatural);
+	if (modulus === void 0 || exponent === void 0) throw unreadable();
+	return {
+		kind: "rsa",
+		modulus,
+		exponent
+	};
+}
+function readPoint(parameters, key) {
+	const [curve, ...more] = parameters;
+	if (curve?.tag !== 6 || more.length > 0) throw invalid("it does not name its curve");
+	if (hex(curve) !== prime256v1) return {
+		kind: "other",
+		type: otherTypes.get(hex(curve)) ?? "an unknown curve"
+	};
+	return {
+		kind: "p256",
+		point: key
+	};
+}
+function one(bytes) {
+	const [element, ...more] = derElements(bytes) ?? [];
+	if (element === void 0 || more.length > 0) throw unreadable();
+	return element;
+}
+function sequence(element, count) {
+	const members = element?.tag === 48 ? derElements(element.content) : void 0;
+	if (members === void 0 || members.length !== (count ?? Math.max(1, members.length))) throw unreadable();
+	return members;
+}
+function hex({ content }) {
+	return Buffer.from(content).toString("hex");
+}
+function unreadable() {
+	return invalid("it cannot be read as SPKI");
+}
+function invalid(reason) {
+	return new Fault("KEY_INVALID", { reason });
+}
+const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END \1-----\s*$/;
+function spkiFromPem(pem) {
+	const [, label, body = ""] = block.exec(pem) ?? [];
+	const text = body.replace(/[\r\n]/g, "");
+	const der = Buffer.from(text, "base64");
+	if (!pem.startsWith("-----BEGIN ")) throw invalid("not an SPKI PEM");
+	if (label === void 0 || der.toString("base64") !== text) throw invalid("it has to be one block of PEM, with nothing before or after it");
+	if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
+	return der;
+}
+function pemFromSpki(der) {
+	return `-----BEGIN PUBLIC KEY-----\n${Buffer.from(der).toString("base64").replace(/.{64}(?=.)/g, "$&\n")}\n-----END PUBLIC KEY-----\n`;
+}
+function spkiFrom(given) {
+	if (given instanceof Uint8Array) return given;
+	if (typeof given !== "string") return exported(given);
+	const text = given.trim();
+	const label = block.exec(text)?.[1];
+	return label !== void 0 && /^(?:RSA PUBLIC|(?:RSA |EC )?PRIVATE) KEY$/.test(label) ? exported(text) : spkiFromPem(text);
+}
+function exported(given) {
+	try {
+		return (typeof given === "string" || given.type === "private" ? createPublicKey(given) : given).export({
+			type: "spki",
+			format: "der"
+		});
+	} catch (cause) {
+		throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
+	}
 }
 
 // src/tuf/key.ts
@@ -483,7 +657,7 @@ const keytypes = /* @__PURE__ */ new Map([
 	["ecdsa-sha2-nistp256", ["ecdsa", "ecdsa-sha2-nistp256"]],
 	["rsassa-pss-sha256", ["rsa"]]
 ]);
-const handles = /* @__PURE__ */ new WeakMap();
+const opened = /* @__PURE__ */ new WeakMap();
 function decodeKey(json, keyid) {
 	const key = shape(json, "key");
 	const keytype = key.get("keytype", string);
@@ -494,19 +668,16 @@ function decodeKey(json, keyid) {
 		keyid,
 		expected: ids[0]
 	});
-	const handle = open(keytype, scheme, publicValue, keyid);
+	const known = open(keytype, scheme, publicValue, keyid);
 	const decoded = {
 		keyid,
 		keytype,
 		scheme,
 		public: publicValue,
-		material: handle && sha256(handle.export({
-			type: "spki",
-			format: "der"
-		})),
+		material: known && sha256(known.spki),
 		json
 	};
-	if (handle) handles.set(decoded, handle);
+	if (known) opened.set(decoded, known);
 	return decoded;
 }
 function make(keytype, scheme, publicValue) {
@@ -515,39 +686,58 @@ function make(keytype, scheme, publicValue) {
 }
 function keyFromRaw(raw) {
 	if (raw.length !== 32) throw new Fault("KEY_INVALID", { reason: `an ed25519 key has 32 bytes, not ${raw.length}` });
-	return make("ed25519", "ed25519", Buffer.from(raw).toString("hex"));
+	return requireSound(make("ed25519", "ed25519", Buffer.from(raw).toString("hex")), "new");
 }
-function keyFromSpki(spki) {
-	const handle = publicHandle(spki);
-	const type = handle.asymmetricKeyType;
-	const pem = () => handle.export({
-		type: "spki",
-		format: "pem"
-	}).toString();
-	if (type === "ed25519") return keyFromRaw(ed25519Raw(handle.export({
-		type: "spki",
-		format: "der"
-	})));
-	if (type === "ec" && handle.asymmetricKeyDetails?.namedCurve === "prime256v1") return make("ecdsa", "ecdsa-sha2-nistp256", pem());
-	if (type === "rsa") return make("rsa", "rsassa-pss-sha256", pem());
-	throw new Fault("KEY_UNSUPPORTED", { type: handle.asymmetricKeyDetails?.namedCurve ?? type ?? "unknown" });
+function keyFromPoint(point) {
+	const whole = p256Point(point);
+	if (whole === void 0) throw new Fault("KEY_INVALID", { reason: "it is not a point of the curve P-256" });
+	return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(p256Spki(whole)));
+}
+function keyFromSpki(given, use = "new") {
+	const spki = spkiFrom(given);
+	const numbers = readSpki(spki);
+	switch (numbers.kind) {
+		case "ed25519": return keyFromRaw(numbers.raw);
+		case "p256": return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(spkiOf(numbers, spki)));
+		case "rsa": return requireSound(make("rsa", "rsassa-pss-sha256", pemFromSpki(spki)), use);
+		case "other": throw new Fault("KEY_UNSUPPORTED", {
+			type: numbers.type,
+			reason: otherForms.get(numbers.type) ?? ""
+		});
+	}
+}
+const otherForms = /* @__PURE__ */ new Map([["rsa-pss", "RSA keys are given as plain RSA, without parameters of PSS; the signatures are PSS all the same."]]);
+function requireSound(key, use) {
+	const numbers = opened.get(key)?.numbers;
+	const reason = numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : void 0));
+	if (reason !== void 0) throw new Fault("KEY_WEAK", {
+		keyid: key.keyid,
+		reason
+	});
+	return key;
 }
 function verifySignature(key, bytes, signature) {
-	const handle = handles.get(key);
-	if (handle === void 0) return false;
+	const known = opened.get(key);
+	if (known === void 0) return false;
 	const memo = recall(key, bytes, signature);
 	if (memo.known !== void 0) return memo.known;
-	return memo.learn(check(key, handle, bytes, signature));
+	return memo.learn(check(key, known, bytes, signature) && hiddenWeakness(known.numbers) === void 0);
 }
-function check(key, handle, bytes, signature) {
+function check({ scheme }, known, bytes, signature) {
 	try {
-		if (key.scheme === "ed25519") return verifyEd25519(Buffer.from(key.public, "hex"), bytes, signature);
-		if (key.scheme === "ecdsa-sha2-nistp256") return verify("sha256", bytes, {
-			key: handle,
+		known.handle ??= createPublicKey({
+			key: Buffer.from(known.spki),
+			type: "spki",
+			format: "der"
+		});
+		const key = known.handle;
+		if (scheme === "ed25519") return verify(null, bytes, key, signature);
+		if (scheme === "ecdsa-sha2-nistp256") return verify("sha256", bytes, {
+			key,
 			dsaEncoding: "der"
 		}, signature);
 		return verify("sha256", bytes, {
-			key: handle,
+			key,
 			padding: pssPadding,
 			saltLength: 32
 		}, signature);
@@ -576,46 +766,34 @@ function defined(keytype, scheme, publicValue) {
 		["scheme", scheme]
 	]);
 }
+const kinds = {
+	ed25519: "ed25519",
+	"ecdsa-sha2-nistp256": "p256",
+	"rsassa-pss-sha256": "rsa"
+};
 function open(keytype, scheme, publicValue, keyid) {
 	if (!keytypes.get(scheme)?.includes(keytype)) return void 0;
-	if (scheme === "ed25519") {
-		if (!/^[0-9a-f]{64}$/.test(publicValue)) throw new Fault("KEY_INVALID", {
-			keyid,
-			reason: "not 64 lower-case hex digits"
-		});
-		return publicHandle(ed25519Spki(Buffer.from(publicValue, "hex")));
-	}
-	if (!publicValue.startsWith("-----BEGIN PUBLIC KEY-----")) throw new Fault("KEY_INVALID", {
-		keyid,
-		reason: "not an SPKI PEM"
-	});
-	const handle = publicHandle(publicValue);
-	const details = handle.asymmetricKeyDetails;
-	if (!(scheme === "rsassa-pss-sha256" ? handle.asymmetricKeyType === "rsa" && (details?.modulusLength ?? 0) >= 2048 : handle.asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1")) throw new Fault("KEY_INVALID", {
-		keyid,
-		reason: `the public value is not a ${scheme} key (RSA: at least 2048 bits)`
-	});
-	return handle;
-}
-function publicHandle(spki) {
 	try {
-		if (typeof spki === "string") return oneForm(createPublicKey(spki));
-		if (spki instanceof Uint8Array) return oneForm(createPublicKey({
-			key: Buffer.from(spki),
-			type: "spki",
-			format: "der"
-		}));
-		return oneForm(spki.type === "private" ? createPublicKey(spki) : spki);
-	} catch (cause) {
-		throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
+		const spki = scheme === "ed25519" ? spkiFromHex(publicValue) : spkiFromPem(publicValue);
+		const numbers = readSpki(spki);
+		if (numbers.kind !== kinds[scheme]) throw new Fault("KEY_INVALID", { reason: `the public value is not a ${scheme} key` });
+		const reason = weakness(numbers);
+		if (reason !== void 0) throw new Fault("KEY_WEAK", { reason });
+		return {
+			numbers,
+			spki: spkiOf(numbers, spki)
+		};
+	} catch (error) {
+		throw error instanceof Fault ? error.with({ keyid }) : error;
 	}
 }
-function oneForm(handle) {
-	if (handle.asymmetricKeyDetails?.namedCurve !== "prime256v1") return handle;
-	return createPublicKey({
-		key: handle.export({ format: "jwk" }),
-		format: "jwk"
-	});
+function spkiFromHex(publicValue) {
+	if (!/^[0-9a-f]{64}$/.test(publicValue)) throw new Fault("KEY_INVALID", { reason: "not 64 lower-case hex digits" });
+	return ed25519Spki(Buffer.from(publicValue, "hex"));
+}
+function spkiOf(numbers, spki) {
+	const point = numbers.kind === "p256" ? p256Point(numbers.point) : void 0;
+	return point === void 0 ? spki : p256Spki(point);
 }
 
-export { boolean as a, natural as c, positive as d, shape as f, encodeJson as g, canonical as h, verifySignature as i, object as l, strings as m, keyFromRaw as n, invalid as o, string as p, keyFromSpki as r, mapOf as s, decodeKey as t, optional as u };
+export { strings as _, requireSound as a, boolean as c, natural as d, object as f, string as g, shape as h, keyFromSpki as i, invalid$1 as l, positive as m, keyFromPoint as n, verifySignature as o, optional as p, keyFromRaw as r, derElements as s, decodeKey as t, mapOf as u, canonical as v, encodeJson as y };

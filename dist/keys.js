@@ -4,7 +4,7 @@ import { u as specVersion } from "./pattern.js";
 import { _ as roleKeys, a as tally, f as delegatedNames, p as delegationTo } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";
-import { i as verifySignature } from "./key.js";
+import { a as requireSound, o as verifySignature } from "./key.js";
 
 // src/plan/refresh.ts
 function onlineDelegations(trust) {
@@ -283,6 +283,7 @@ function requireEnough(role, held) {
 	});
 }
 async function proveSigner(signer, uri, challenge) {
+	requireSound(signer.key, "new");
 	const signature = await signer.sign(challenge);
 	if (!verifySignature(signer.key, challenge, signature)) throw new Fault("SIGNER_KEY_MISMATCH", {
 		role: "challenge",

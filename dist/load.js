@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
-import { f as shape, l as object, p as string } from "./key.js";
+import { f as object, g as string, h as shape, s as derElements } from "./key.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
@@ -40,27 +40,12 @@ function checkDerivation(pem) {
 	if (integers(Buffer.from(body, "base64"), 0).some((value) => value > 1e7)) throw keyInvalid(`its key derivation asks for more than ${maximumIterations} rounds`);
 }
 function integers(der, depth) {
-	const found = [];
-	for (let at = 0; at < der.length;) {
-		const tag = der[at] ?? 0;
-		const { start, end } = content(der, at + 1);
-		const inner = der.subarray(start, end);
-		if (tag === 2) found.push(inner.reduce((value, byte) => value * 256 + byte, 0));
-		if ((tag & 32) !== 0 && depth < 8) found.push(...integers(inner, depth + 1));
-		at = end;
-	}
-	return found;
-}
-function content(der, at) {
-	const first = der[at] ?? 255;
-	const more = first < 128 ? 0 : first & 127;
-	const length = more === 0 ? first : der.subarray(at + 1, at + 1 + more).reduce((value, byte) => value * 256 + byte, 0);
-	const start = at + 1 + more;
-	if (first === 128 || more > 4 || start + length > der.length) throw keyInvalid("its PEM is damaged");
-	return {
-		start,
-		end: start + length
-	};
+	const elements = derElements(der);
+	if (elements === void 0) throw keyInvalid("its PEM is damaged");
+	return elements.flatMap(({ tag, content }) => {
+		if (tag === 2) return [content.reduce((value, byte) => value * 256 + byte, 0)];
+		return (tag & 32) !== 0 && depth < 8 ? integers(content, depth + 1) : [];
+	});
 }
 
 // src/signers/securesystemslib.ts

@@ -4,7 +4,7 @@ import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from
 import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as differenceText } from "./event.js";
-import { g as encodeJson, h as canonical } from "./key.js";
+import { v as canonical, y as encodeJson } from "./key.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";

@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { d as positive, f as shape, l as object, m as strings, o as invalid, p as string, s as mapOf, t as decodeKey } from "./key.js";
+import { _ as strings, f as object, g as string, h as shape, l as invalid, m as positive, t as decodeKey, u as mapOf } from "./key.js";
 
 // src/tuf/common.ts
 const specVersion = "1.0.31";
@@ -31,7 +31,12 @@ function encodeSigned(type, signed, members) {
 }
 const time = (json, where) => parseInstant(string(json, where));
 function decodeKeys(json, where) {
-	return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+	try {
+		return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "KEY_WEAK") throw error;
+		throw new Fault("METADATA_KEY_WEAK", error.data, { cause: error });
+	}
 }
 function encodeKeys(keys) {
 	return new Map([...keys].map(([keyid, key]) => [keyid, key.json]));

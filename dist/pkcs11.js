@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { n as keyFromRaw, r as keyFromSpki } from "./key.js";
+import { i as keyFromSpki, n as keyFromPoint, r as keyFromRaw } from "./key.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
 import { createRequire } from "node:module";
@@ -213,7 +213,6 @@ function unreachable(reason) {
 // src/signers/pkcs11-keys.ts
 const p256Params = Buffer.from("06082a8648ce3d030107", "hex");
 const ed25519Params = [Buffer.from("06032b6570", "hex"), Buffer.from("130c656477617264733235353139", "hex")];
-const p256Header = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
 function findKey(session, { object, id }) {
 	const wanted = [...object === void 0 ? [] : [label(object)], ...id === void 0 ? [] : [identifier(id)]];
 	const [privateKey, ...more] = find(session, [ofClass("privateKey"), ...wanted]);
@@ -263,15 +262,15 @@ function publicHalves(session, privateKey, pairing) {
 	const objects = find(session, [ofClass("publicKey"), ...pairing]);
 	if (objects.length > 0) return objects.map((object) => publicKey(session, object));
 	if (read(session, privateKey, "ecPoint") !== void 0 || read(session, privateKey, "publicExponent") !== void 0) return [publicKey(session, privateKey)];
-	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading("SIGNER_KEY_INVALID", () => keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey)));
+	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading("SIGNER_KEY_INVALID", () => keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed")));
 }
 function publicKey(session, object) {
 	const kind = number(read(session, object, "keyType"));
 	const bytes = (name) => read(session, object, name) ?? Buffer.of();
-	if (kind === keyType.rsa) return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent"))));
+	if (kind === keyType.rsa) return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
 	const params = bytes("ecParams");
 	const point = bytes("ecPoint");
-	if (kind === keyType.ec && params.equals(p256Params)) return reading("SIGNER_KEY_INVALID", () => keyFromSpki(Buffer.concat([p256Header, unwrapped(point, 65)])));
+	if (kind === keyType.ec && params.equals(p256Params)) return reading("SIGNER_KEY_INVALID", () => keyFromPoint(unwrapped(point, 65)));
 	if (kind === keyType.ecEdwards && ed25519Params.some((one) => params.equals(one))) return reading("SIGNER_KEY_INVALID", () => keyFromRaw(unwrapped(point, 32)));
 	const type = kind === keyType.ec || kind === keyType.ecEdwards ? "elliptic curve, not P-256 or Ed25519" : `${kind}`;
 	throw new Fault("KEY_UNSUPPORTED", { type });

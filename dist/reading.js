@@ -18,6 +18,7 @@ function translated(code, error) {
 			column
 		});
 		case "METADATA_INVALID": return new Fault(code, { reason: `${where} is missing or of the wrong kind` });
+		case "KEY_WEAK": return code === "KEY_INVALID" ? error : new Fault(code, { reason });
 		case "KEY_INVALID":
 		case "SIGNER_KEY_INVALID": return new Fault(code, { reason });
 		default: return error;

@@ -3,7 +3,7 @@ import { i as sha256, n as fromHex } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { d as positive, f as shape, h as canonical, l as object, o as invalid, p as string, r as keyFromSpki, s as mapOf, t as decodeKey, u as optional } from "./key.js";
+import { f as object, g as string, h as shape, l as invalid, m as positive, n as keyFromPoint, p as optional, t as decodeKey, u as mapOf, v as canonical } from "./key.js";
 import { t as directoryId } from "./tree.js";
 import { t as treeLimits } from "./delegation-tree.js";
 import { n as patternProblem } from "./pattern.js";
@@ -30,11 +30,10 @@ function expiry(text) {
 	const milliseconds = Date.parse(`${seconds}${zone}`);
 	return Number.isNaN(milliseconds) ? text : formatInstant(instant(milliseconds / 1e3));
 }
-const spkiHead = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
 function historicKey(json, keyid) {
 	try {
 		const point = barePoint(json);
-		return point === void 0 ? decodeKey(json, sha256(canonical(json))) : keyFromSpki(Buffer.concat([spkiHead, point]));
+		return point === void 0 ? decodeKey(json, sha256(canonical(json))) : keyFromPoint(point);
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
 		return {
@@ -193,10 +192,10 @@ function decode(bytes, file, decoder) {
 			"KEY_INVALID",
 			"KEY_UNSUPPORTED"
 		].includes(error.code)) throw error.with({ file });
-		const { line, reason, type } = error.data;
+		const { line, reason, type, keyid } = error.data;
 		const data = {
 			file,
-			where: line === void 0 ? "keys" : `line ${line}`,
+			where: line !== void 0 ? `line ${line}` : keyid === void 0 ? "keys" : `the key ${keyid}`,
 			reason: reason ?? `keys of the kind ${type} are not known`
 		};
 		throw new Fault("METADATA_INVALID", data, { cause: error });

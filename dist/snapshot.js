@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { n as fromHex } from "./digest.js";
-import { a as boolean, c as natural, d as positive, f as shape, g as encodeJson, h as canonical, i as verifySignature, l as object, m as strings, o as invalid, p as string, s as mapOf, u as optional } from "./key.js";
+import { _ as strings, c as boolean, d as natural, f as object, g as string, h as shape, l as invalid, m as positive, o as verifySignature, p as optional, u as mapOf, v as canonical, y as encodeJson } from "./key.js";
 import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
 import { createHash } from "node:crypto";
 

@@ -2,7 +2,7 @@ import { t as Fault } from "./fault2.js";
 import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
-import { n as keyFromRaw, r as keyFromSpki } from "./key.js";
+import { n as keyFromPoint, r as keyFromRaw } from "./key.js";
 import { createConnection } from "node:net";
 
 // src/signers/ssh-wire.ts
@@ -41,7 +41,6 @@ var SshReader = class {
 
 // src/signers/ssh-keys.ts
 const reasons = [[/^sk-/, "A security key signs a hash and a counter of its own in the place of the bytes it is given. Keys on a token that ssh-add -s loads do not."], [/^ssh-rsa$/, "An SSH agent makes PKCS#1 v1.5 signatures with RSA keys, and TUF clients take PSS only."]];
-const p256Header = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
 function readIdentity(blob, comment) {
 	const reader = new SshReader(blob);
 	return {
@@ -65,7 +64,7 @@ function readBlob(type, reader) {
 		const point = reader.string();
 		reader.end();
 		if (curve !== "nistp256" || point.length !== 65) throw answerInvalid("a key is not of the curve it names");
-		return usable(() => keyFromSpki(Buffer.concat([p256Header, point])));
+		return usable(() => keyFromPoint(point));
 	}
 	const reason = reasons.find(([pattern]) => pattern.test(type))?.[1] ?? "";
 	return {

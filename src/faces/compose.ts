@@ -38,7 +38,7 @@ export const compose: {
   signer(uri: string, secrets: SecretSource): Promise<Signer>;
   /** Keys that places with several of them offer: an agent, a token. */
   offeredKeys(secrets: SecretSource): Promise<readonly Offer[]>;
-  /** Reads a public key from the bytes of a file. Faults `KEY_NOT_PUBLIC`, `KEY_INVALID`, `KEY_UNSUPPORTED`. */
+  /** Reads a public key from the bytes of a file. Faults `KEY_NOT_PUBLIC`, `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`. */
   readPublicKey(): Promise<(bytes: Uint8Array) => PublicKey>;
   keyMaker(): Promise<KeyMaker>;
   readonly fetch: Fetch;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { encodeJson } from "../tuf/canonical.ts";
 import { Fault } from "../tuf/fault.ts";
 import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
-import { decodeKey, type KeyId, type PublicKey } from "../tuf/key.ts";
+import { decodeKey, type KeyId, type PublicKey, requireSound } from "../tuf/key.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { formatInstant, type Instant, parseInstant } from "../tuf/time.ts";
 import type { Names } from "./layout.ts";
@@ -180,7 +180,10 @@ const eventSchema = z.strictObject({
   changes: z.array(change).min(1),
 });
 
-/** Reads an event. Faults `EVENT_FILE_INVALID` with the file, and `STATE_NEWER` for one of a newer Kaprien. */
+/**
+ * Reads an event. Faults `EVENT_FILE_INVALID` with the file, `STATE_NEWER` for one of a newer Kaprien, and `KEY_WEAK` when it brings a key
+ * that must not count.
+ */
 export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
   try {
     const tree = decodeJson(bytes);
@@ -194,12 +197,14 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
       base: new Map(Object.entries(parsed.base)),
       expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
       keys: new Map(
-        [...(isObject(keys) ? keys : [])].flatMap(([id, key]) => (isObject(key) ? [[id, decodeKey(key, id)]] : [])),
+        [...(isObject(keys) ? keys : [])].flatMap(([id, key]) =>
+          isObject(key) ? [[id, requireSound(decodeKey(key, id), "new")]] : [],
+        ),
       ),
       changes: parsed.changes.map(readChange),
     };
   } catch (error) {
-    if (error instanceof Fault && error.code === "STATE_NEWER") throw error;
+    if (error instanceof Fault && ["STATE_NEWER", "KEY_WEAK"].includes(error.code)) throw error.with({ file });
     throw new Fault("EVENT_FILE_INVALID", { file, reason: reasonOf(error) }, { cause: error });
   }
 }

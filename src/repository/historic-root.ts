@@ -2,7 +2,7 @@ import { canonical } from "../tuf/canonical.ts";
 import { fromHex, sha256 } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { Json, JsonObject } from "../tuf/json.ts";
-import { decodeKey, type KeyId, keyFromSpki, type PublicKey } from "../tuf/key.ts";
+import { decodeKey, type KeyId, keyFromPoint, type PublicKey } from "../tuf/key.ts";
 import { decodeRoot, type Root, topLevelRoles } from "../tuf/root.ts";
 import { mapOf, object, string } from "../tuf/shape.ts";
 import { formatInstant, instant } from "../tuf/time.ts";
@@ -11,7 +11,7 @@ import { formatInstant, instant } from "../tuf/time.ts";
  * Reads the `signed` part of a root that newer ones have followed. It was signed as it stands and can never change, so forms that
  * Kaprien would not write are read: an expiry with a fraction or an offset, no `consistent_snapshot`, roles nobody asks for,
  * elliptic keys as a bare point, keys of unknown kinds, keyids that are not the hash of their key. None of that weakens a threshold:
- * signatures are counted by key material, and a key that cannot be read verifies nothing. Faults as `decodeRoot` for the rest.
+ * signatures are counted by key material, and a key that cannot be read, or is weak, verifies nothing. Faults as `decodeRoot` for the rest.
  */
 export function decodeHistoricRoot(json: JsonObject): Root {
   const roles = object(json.get("roles"), "root.roles");
@@ -35,16 +35,11 @@ function expiry(text: string): string {
   return Number.isNaN(milliseconds) ? text : formatInstant(instant(milliseconds / 1000));
 }
 
-// DER of an SPKI for P-256 up to the 65 bytes of an uncompressed point (RFC 5480).
-const spkiHead = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
-
 /** Whoever counts signatures looks a key up by the keyid that it is listed under, not by the one it has. */
 function historicKey(json: JsonObject, keyid: KeyId): PublicKey {
   try {
     const point = barePoint(json);
-    return point === undefined
-      ? decodeKey(json, sha256(canonical(json)))
-      : keyFromSpki(Buffer.concat([spkiHead, point]));
+    return point === undefined ? decodeKey(json, sha256(canonical(json))) : keyFromPoint(point);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return { keyid, keytype: "", scheme: "", public: "", material: undefined, json };

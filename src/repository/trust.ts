@@ -184,8 +184,8 @@ export function decode<T>(bytes: Uint8Array, file: string, decoder: (json: Envel
     if (!(error instanceof Fault)) throw error;
     // Where a person typed something these are slips; in a file that was signed they are damage, and end as such.
     if (!["JSON_INVALID", "KEY_INVALID", "KEY_UNSUPPORTED"].includes(error.code)) throw error.with({ file });
-    const { line, reason, type } = error.data;
-    const where = line === undefined ? "keys" : `line ${line}`;
+    const { line, reason, type, keyid } = error.data;
+    const where = line !== undefined ? `line ${line}` : keyid === undefined ? "keys" : `the key ${keyid}`;
     const data = { file, where, reason: reason ?? `keys of the kind ${type} are not known` };
     throw new Fault("METADATA_INVALID", data, { cause: error });
   }

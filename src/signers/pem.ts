@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
+import { derElements } from "../tuf/der.ts";
 import { keyInvalid, reading } from "./reading.ts";
 
 /** Rounds of a key derivation read from somebody's file: some seconds of work, not the hours a hostile file could ask for. */
@@ -49,24 +50,10 @@ function checkDerivation(pem: string): void {
 
 /** The integers in DER, however deep; the encrypted bytes are an octet string and are passed over. */
 function integers(der: Uint8Array, depth: number): number[] {
-  const found: number[] = [];
-  for (let at = 0; at < der.length; ) {
-    const tag = der[at] ?? 0;
-    const { start, end } = content(der, at + 1);
-    const inner = der.subarray(start, end);
-    if (tag === 0x02) found.push(inner.reduce((value, byte) => value * 256 + byte, 0));
-    if ((tag & 0x20) !== 0 && depth < 8) found.push(...integers(inner, depth + 1));
-    at = end;
-  }
-  return found;
-}
-
-function content(der: Uint8Array, at: number): { start: number; end: number } {
-  const first = der[at] ?? 0xff;
-  const more = first < 0x80 ? 0 : first & 0x7f;
-  const length =
-    more === 0 ? first : der.subarray(at + 1, at + 1 + more).reduce((value, byte) => value * 256 + byte, 0);
-  const start = at + 1 + more;
-  if (first === 0x80 || more > 4 || start + length > der.length) throw keyInvalid("its PEM is damaged");
-  return { start, end: start + length };
+  const elements = derElements(der);
+  if (elements === undefined) throw keyInvalid("its PEM is damaged");
+  return elements.flatMap(({ tag, content }) => {
+    if (tag === 0x02) return [content.reduce((value, byte) => value * 256 + byte, 0)];
+    return (tag & 0x20) !== 0 && depth < 8 ? integers(content, depth + 1) : [];
+  });
 }

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { Fault } from "../tuf/fault.ts";
-import { keyFromRaw, keyFromSpki, type PublicKey } from "../tuf/key.ts";
+import { keyFromPoint, keyFromRaw, keyFromSpki, type PublicKey } from "../tuf/key.ts";
 import { attribute, keyType, objectClass } from "./pkcs11-constants.ts";
 import type { Attribute, Handle } from "./pkcs11-module.ts";
 import { find, read, type Session } from "./pkcs11-session.ts";
@@ -16,8 +16,6 @@ export interface TokenKey {
 // CKA_EC_PARAMS: DER of the curve's object identifier, or of its name.
 const p256Params = Buffer.from("06082a8648ce3d030107", "hex");
 const ed25519Params = [Buffer.from("06032b6570", "hex"), Buffer.from("130c656477617264733235353139", "hex")];
-// SubjectPublicKeyInfo of a P-256 key is this header and the uncompressed point (RFC 5480).
-const p256Header = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
 
 /**
  * The one private key that is meant, with the public half that belongs to it. The two are found by CKA_ID, which nothing keeps
@@ -72,7 +70,7 @@ function publicHalves(session: Session, privateKey: Handle, pairing: readonly At
   }
   return find(session, [ofClass("certificate"), ...pairing]).map((object) =>
     reading("SIGNER_KEY_INVALID", () =>
-      keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey),
+      keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed"),
     ),
   );
 }
@@ -81,12 +79,12 @@ function publicKey(session: Session, object: Handle): PublicKey {
   const kind = number(read(session, object, "keyType"));
   const bytes = (name: keyof typeof attribute): Buffer => read(session, object, name) ?? Buffer.of();
   if (kind === keyType.rsa) {
-    return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent"))));
+    return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
   }
   const params = bytes("ecParams");
   const point = bytes("ecPoint");
   if (kind === keyType.ec && params.equals(p256Params)) {
-    return reading("SIGNER_KEY_INVALID", () => keyFromSpki(Buffer.concat([p256Header, unwrapped(point, 65)])));
+    return reading("SIGNER_KEY_INVALID", () => keyFromPoint(unwrapped(point, 65)));
   }
   if (kind === keyType.ecEdwards && ed25519Params.some((one) => params.equals(one))) {
     return reading("SIGNER_KEY_INVALID", () => keyFromRaw(unwrapped(point, 32)));

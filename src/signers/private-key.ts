@@ -12,7 +12,7 @@ interface Handles {
 /** The public half of a private key. Faults `SIGNER_KEY_INVALID`, and `KEY_UNSUPPORTED` for a type no TUF client shares (T58). */
 export function publicHalf(key: KeyObject): PublicKey {
   if (key.type !== "private") throw keyInvalid("it is not a private key");
-  return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key));
+  return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key, "listed"));
 }
 
 /**

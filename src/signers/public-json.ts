@@ -8,7 +8,7 @@ const rawHex = /^[0-9a-f]{64}$/;
 /**
  * The public key in a JSON key of TUF tools, in the form every client reads (interop P1, P2): members beyond the three
  * defined ones are left behind, so the keyid may differ from the one its maker computed. Faults `METADATA_INVALID`,
- * `KEY_INVALID`, `KEY_UNSUPPORTED`.
+ * `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`.
  */
 export function publicFromJson(json: Json): PublicKey {
   const members = shape(json, "key");

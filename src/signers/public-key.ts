@@ -9,7 +9,7 @@ import { reading } from "./reading.ts";
 
 /**
  * The public key in a file: SPKI PEM, a securesystemslib (TUF) key as JSON, or the readable half of our own key file. Faults
- * `KEY_INVALID`, `KEY_UNSUPPORTED`, and `KEY_NOT_PUBLIC` for a private key, which has no business where a public one is
+ * `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`, and `KEY_NOT_PUBLIC` for a private key, which has no business where a public one is
  * asked for.
  */
 export function readPublicKey(bytes: Uint8Array): PublicKey {

@@ -21,6 +21,8 @@ function translated(code: string, error: unknown): Fault {
       return new Fault(code, { reason: "it is not valid JSON", line, column });
     case "METADATA_INVALID":
       return new Fault(code, { reason: `${where} is missing or of the wrong kind` });
+    case "KEY_WEAK":
+      return code === "KEY_INVALID" ? error : new Fault(code, { reason });
     case "KEY_INVALID":
     case "SIGNER_KEY_INVALID":
       return new Fault(code, { reason });

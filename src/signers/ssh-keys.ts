@@ -1,4 +1,4 @@
-import { keyFromRaw, keyFromSpki, type PublicKey } from "../tuf/key.ts";
+import { keyFromPoint, keyFromRaw, type PublicKey } from "../tuf/key.ts";
 import { blobFingerprint } from "../tuf/ssh-fingerprint.ts";
 import { reading } from "./reading.ts";
 import { answerInvalid, derFromIntegers } from "./remote.ts";
@@ -27,9 +27,6 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^ssh-rsa$/, "An SSH agent makes PKCS#1 v1.5 signatures with RSA keys, and TUF clients take PSS only."],
 ];
 
-// SubjectPublicKeyInfo of a P-256 key is this header and the uncompressed point (RFC 5480).
-const p256Header = Buffer.from("3059301306072a8648ce3d020106082a8648ce3d030107034200", "hex");
-
 /** Reads what an agent lists. Faults `SIGNER_ANSWER_INVALID`. */
 export function readIdentity(blob: Uint8Array, comment: string): Identity {
   const reader = new SshReader(blob);
@@ -52,7 +49,7 @@ function readBlob(type: string, reader: SshReader): Found {
     const point = reader.string();
     reader.end();
     if (curve !== "nistp256" || point.length !== 65) throw answerInvalid("a key is not of the curve it names");
-    return usable(() => keyFromSpki(Buffer.concat([p256Header, point])));
+    return usable(() => keyFromPoint(point));
   }
   const reason = reasons.find(([pattern]) => pattern.test(type))?.[1] ?? "";
   return { kind: "unusable", type: /^[a-z0-9@.-]{1,64}$/.test(type) ? type : "unknown", reason };

@@ -51,9 +51,15 @@ export function encodeSigned(type: string, signed: Signed, members: Iterable<rea
 
 const time = (json: Json | undefined, where: string): Instant => parseInstant(string(json, where));
 
-/** Keys by id, each id checked to be the hash of its key. */
+/** Keys by id, each id checked to be the hash of its key. Faults as `decodeKey`, and `METADATA_KEY_WEAK` where that says `KEY_WEAK`. */
 export function decodeKeys(json: Json | undefined, where: string): ReadonlyMap<KeyId, PublicKey> {
-  return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+  try {
+    return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "KEY_WEAK") throw error;
+    // A person who brings such a key can bring another; what was signed has to be signed again.
+    throw new Fault("METADATA_KEY_WEAK", error.data, { cause: error });
+  }
 }
 
 export function encodeKeys(keys: ReadonlyMap<KeyId, PublicKey>): Json {

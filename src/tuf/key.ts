@@ -1,10 +1,13 @@
 import { createHash, createPublicKey, type KeyObject, verify as nodeVerify } from "node:crypto";
 import { canonical } from "./canonical.ts";
 import { sha256 } from "./digest.ts";
-import { ed25519Raw, ed25519Spki, verifyEd25519 } from "./ed25519.ts";
+import { ed25519Spki } from "./ed25519.ts";
 import { Fault } from "./fault.ts";
 import type { JsonObject } from "./json.ts";
+import { datedness, hiddenWeakness, weakness } from "./key-strength.ts";
+import { p256Point, p256Spki } from "./p256.ts";
 import { object, optional, shape, string } from "./shape.ts";
+import { type KeyNumbers, pemFromSpki, readSpki, spkiFrom, spkiFromPem } from "./spki.ts";
 
 /** Lower-case hex SHA-256 of the key's canonical form (specification §4.2.1). */
 export type KeyId = string;
@@ -35,13 +38,22 @@ const keytypes: ReadonlyMap<Scheme, readonly string[]> = new Map([
   ["rsassa-pss-sha256", ["rsa"]],
 ]);
 
-/** The node:crypto key for each decoded key we can verify with. Weak: keys are values that come and go. */
-const handles = new WeakMap<PublicKey, KeyObject>();
+/** What stands behind each decoded key that can verify. Weak: keys are values that come and go. */
+const opened = new WeakMap<PublicKey, Opened>();
+
+interface Opened {
+  readonly numbers: KeyNumbers;
+  /** The one SPKI DER of the key, whatever form it was written in. */
+  readonly spki: Uint8Array;
+  /** Made when the first signature is verified: most keys that are read never verify one. */
+  handle?: KeyObject;
+}
 
 /**
  * Reads a key from metadata. Faults `KEY_INVALID` when it has not the shape of a key or its scheme's public value cannot
- * be read, and `KEY_ID_MISMATCH` when `keyid` is the hash neither of the three defined members nor of all of them (the
- * two readings of the specification in use). A scheme unknown here is kept and never verifies.
+ * be read, `KEY_WEAK` when signatures by it must not count (key-strength.ts), and `KEY_ID_MISMATCH` when `keyid` is the hash neither of
+ * the three defined members nor of all of them (the two readings of the specification in use). A scheme unknown here is kept and never
+ * verifies.
  */
 export function decodeKey(json: JsonObject, keyid: KeyId): PublicKey {
   const key = shape(json, "key");
@@ -50,10 +62,16 @@ export function decodeKey(json: JsonObject, keyid: KeyId): PublicKey {
   const publicValue = optional(string)(key.get("keyval", object).get("public"), "key.keyval.public") ?? "";
   const ids = [defined(keytype, scheme, publicValue), json].map((form) => sha256(canonical(form)));
   if (!ids.includes(keyid)) throw new Fault("KEY_ID_MISMATCH", { keyid, expected: ids[0] });
-  const handle = open(keytype, scheme, publicValue, keyid);
-  const material = handle && sha256(handle.export({ type: "spki", format: "der" }));
-  const decoded: PublicKey = { keyid, keytype, scheme, public: publicValue, material, json };
-  if (handle) handles.set(decoded, handle);
+  const known = open(keytype, scheme, publicValue, keyid);
+  const decoded: PublicKey = {
+    keyid,
+    keytype,
+    scheme,
+    public: publicValue,
+    material: known && sha256(known.spki),
+    json,
+  };
+  if (known) opened.set(decoded, known);
   return decoded;
 }
 
@@ -63,43 +81,81 @@ function make(keytype: string, scheme: Scheme, publicValue: string): PublicKey {
   return decodeKey(json, sha256(canonical(json)));
 }
 
-/** An ed25519 key from its 32 raw bytes. Faults `KEY_INVALID`. */
+/** An ed25519 key from its 32 raw bytes. Faults `KEY_INVALID`, `KEY_WEAK`. */
 export function keyFromRaw(raw: Uint8Array): PublicKey {
   if (raw.length !== 32) throw new Fault("KEY_INVALID", { reason: `an ed25519 key has 32 bytes, not ${raw.length}` });
-  return make("ed25519", "ed25519", Buffer.from(raw).toString("hex"));
+  return requireSound(make("ed25519", "ed25519", Buffer.from(raw).toString("hex")), "new");
 }
 
-/** A key from SPKI, as DER or PEM (a PKCS#1 or private PEM works too: its public half is taken). Faults `KEY_INVALID`, `KEY_UNSUPPORTED`. */
-export function keyFromSpki(spki: Uint8Array | string | KeyObject): PublicKey {
-  const handle = publicHandle(spki);
-  const type = handle.asymmetricKeyType;
-  const pem = (): string => handle.export({ type: "spki", format: "pem" }).toString();
-  if (type === "ed25519") return keyFromRaw(ed25519Raw(handle.export({ type: "spki", format: "der" })));
-  if (type === "ec" && handle.asymmetricKeyDetails?.namedCurve === "prime256v1") {
-    return make("ecdsa", "ecdsa-sha2-nistp256", pem());
-  }
-  if (type === "rsa") return make("rsa", "rsassa-pss-sha256", pem());
-  throw new Fault("KEY_UNSUPPORTED", { type: handle.asymmetricKeyDetails?.namedCurve ?? type ?? "unknown" });
+/** A P-256 key from its point in one of the forms of SEC 1 §2.3.3. Faults `KEY_INVALID` when it is no point of the curve. */
+export function keyFromPoint(point: Uint8Array): PublicKey {
+  const whole = p256Point(point);
+  if (whole === undefined) throw new Fault("KEY_INVALID", { reason: "it is not a point of the curve P-256" });
+  return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(p256Spki(whole)));
 }
 
 /**
- * Whether `signature` is `key`'s over `bytes`. ed25519 is verified by @noble/ed25519, which a browser can run as well; the
- * others by node:crypto, with the DER and salt forms that all clients share (interop §2.1). Never throws.
+ * A key from SPKI, as DER or PEM (a PKCS#1 or private PEM works too: its public half is taken). `use` as in {@link requireSound}.
+ * Faults `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`.
  */
-export function verifySignature(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const handle = handles.get(key);
-  if (handle === undefined) return false;
-  const memo = recall(key, bytes, signature);
-  if (memo.known !== undefined) return memo.known;
-  return memo.learn(check(key, handle, bytes, signature));
+export function keyFromSpki(given: Uint8Array | string | KeyObject, use: Use = "new"): PublicKey {
+  const spki = spkiFrom(given);
+  const numbers = readSpki(spki);
+  switch (numbers.kind) {
+    case "ed25519":
+      return keyFromRaw(numbers.raw);
+    case "p256":
+      return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(spkiOf(numbers, spki)));
+    case "rsa":
+      return requireSound(make("rsa", "rsassa-pss-sha256", pemFromSpki(spki)), use);
+    case "other":
+      throw new Fault("KEY_UNSUPPORTED", { type: numbers.type, reason: otherForms.get(numbers.type) ?? "" });
+  }
 }
 
-function check(key: PublicKey, handle: KeyObject, bytes: Uint8Array, signature: Uint8Array): boolean {
+const otherForms: ReadonlyMap<string, string> = new Map([
+  ["rsa-pss", "RSA keys are given as plain RSA, without parameters of PSS; the signatures are PSS all the same."],
+]);
+
+/** What a key is wanted for: to be listed for the first time, or to sign where it has been listed for long. */
+export type Use = "new" | "listed";
+
+/**
+ * Gives back `key`. Faults `KEY_WEAK` for one that a person or a key service must not bring: it is weak in a way that takes time to find out,
+ * or of a kind too old for a new key.
+ */
+export function requireSound(key: PublicKey, use: Use): PublicKey {
+  const numbers = opened.get(key)?.numbers;
+  const reason = numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : undefined));
+  if (reason !== undefined) throw new Fault("KEY_WEAK", { keyid: key.keyid, reason });
+  return key;
+}
+
+/** Why `key`, which counts where it is listed, would not be taken on as a new one; the end of a sentence about the key. */
+export function whyDated(key: PublicKey): string | undefined {
+  const numbers = opened.get(key)?.numbers;
+  return numbers && datedness(numbers);
+}
+
+/**
+ * Whether `signature` is `key`'s over `bytes`, in the DER and salt forms that all clients share (interop §2.1). node:crypto asks the same of
+ * an ed25519 signature as they do; @noble/ed25519, which clears the cofactor, also takes some that they refuse. Never throws.
+ */
+export function verifySignature(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
+  const known = opened.get(key);
+  if (known === undefined) return false;
+  const memo = recall(key, bytes, signature);
+  if (memo.known !== undefined) return memo.known;
+  return memo.learn(check(key, known, bytes, signature) && hiddenWeakness(known.numbers) === undefined);
+}
+
+function check({ scheme }: PublicKey, known: Opened, bytes: Uint8Array, signature: Uint8Array): boolean {
   try {
-    if (key.scheme === "ed25519") return verifyEd25519(Buffer.from(key.public, "hex"), bytes, signature);
-    if (key.scheme === "ecdsa-sha2-nistp256")
-      return nodeVerify("sha256", bytes, { key: handle, dsaEncoding: "der" }, signature);
-    return nodeVerify("sha256", bytes, { key: handle, padding: pssPadding, saltLength: 32 }, signature);
+    known.handle ??= createPublicKey({ key: Buffer.from(known.spki), type: "spki", format: "der" });
+    const key = known.handle;
+    if (scheme === "ed25519") return nodeVerify(null, bytes, key, signature);
+    if (scheme === "ecdsa-sha2-nistp256") return nodeVerify("sha256", bytes, { key, dsaEncoding: "der" }, signature);
+    return nodeVerify("sha256", bytes, { key, padding: pssPadding, saltLength: 32 }, signature);
   } catch {
     return false;
   }
@@ -136,42 +192,34 @@ function defined(keytype: string, scheme: string, publicValue: string): JsonObje
   ]) as JsonObject;
 }
 
-function open(keytype: string, scheme: string, publicValue: string, keyid: KeyId): KeyObject | undefined {
+const kinds: Readonly<Record<Scheme, KeyNumbers["kind"]>> = {
+  ed25519: "ed25519",
+  "ecdsa-sha2-nistp256": "p256",
+  "rsassa-pss-sha256": "rsa",
+};
+
+function open(keytype: string, scheme: string, publicValue: string, keyid: KeyId): Opened | undefined {
   if (!keytypes.get(scheme as Scheme)?.includes(keytype)) return undefined;
-  if (scheme === "ed25519") {
-    if (!/^[0-9a-f]{64}$/.test(publicValue))
-      throw new Fault("KEY_INVALID", { keyid, reason: "not 64 lower-case hex digits" });
-    return publicHandle(ed25519Spki(Buffer.from(publicValue, "hex")));
-  }
-  if (!publicValue.startsWith("-----BEGIN PUBLIC KEY-----"))
-    throw new Fault("KEY_INVALID", { keyid, reason: "not an SPKI PEM" });
-  const handle = publicHandle(publicValue);
-  const details = handle.asymmetricKeyDetails;
-  const fits =
-    scheme === "rsassa-pss-sha256"
-      ? handle.asymmetricKeyType === "rsa" && (details?.modulusLength ?? 0) >= 2048
-      : handle.asymmetricKeyType === "ec" && details?.namedCurve === "prime256v1";
-  if (!fits)
-    throw new Fault("KEY_INVALID", {
-      keyid,
-      reason: `the public value is not a ${scheme} key (RSA: at least 2048 bits)`,
-    });
-  return handle;
-}
-
-function publicHandle(spki: Uint8Array | string | KeyObject): KeyObject {
   try {
-    if (typeof spki === "string") return oneForm(createPublicKey(spki));
-    if (spki instanceof Uint8Array)
-      return oneForm(createPublicKey({ key: Buffer.from(spki), type: "spki", format: "der" }));
-    return oneForm(spki.type === "private" ? createPublicKey(spki) : spki);
-  } catch (cause) {
-    throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
+    const spki = scheme === "ed25519" ? spkiFromHex(publicValue) : spkiFromPem(publicValue);
+    const numbers = readSpki(spki);
+    if (numbers.kind !== kinds[scheme as Scheme])
+      throw new Fault("KEY_INVALID", { reason: `the public value is not a ${scheme} key` });
+    const reason = weakness(numbers);
+    if (reason !== undefined) throw new Fault("KEY_WEAK", { reason });
+    return { numbers, spki: spkiOf(numbers, spki) };
+  } catch (error) {
+    throw error instanceof Fault ? error.with({ keyid }) : error;
   }
 }
 
-// SPKI may write an elliptic point long or short, and one key in two forms would count twice (I15). JWK has one form.
-function oneForm(handle: KeyObject): KeyObject {
-  if (handle.asymmetricKeyDetails?.namedCurve !== "prime256v1") return handle;
-  return createPublicKey({ key: handle.export({ format: "jwk" }), format: "jwk" });
+function spkiFromHex(publicValue: string): Uint8Array {
+  if (!/^[0-9a-f]{64}$/.test(publicValue)) throw new Fault("KEY_INVALID", { reason: "not 64 lower-case hex digits" });
+  return ed25519Spki(Buffer.from(publicValue, "hex"));
+}
+
+/** SPKI may write an elliptic point long or short, and one key in two forms would count twice (I15): the long form stands for both. */
+function spkiOf(numbers: KeyNumbers, spki: Uint8Array): Uint8Array {
+  const point = numbers.kind === "p256" ? p256Point(numbers.point) : undefined;
+  return point === undefined ? spki : p256Spki(point);
 }

@@ -166,6 +166,7 @@ const forms: ReadonlySet<string> = new Set([
   "METADATA_INVALID",
   "KEY_INVALID",
   "KEY_ID_MISMATCH",
+  "METADATA_KEY_WEAK",
   "TIME_INVALID",
   "DELEGATION_INVALID",
 ]);
@@ -177,7 +178,11 @@ function located(error: unknown, role: string, source: ImportSource): unknown {
   const { file, where, reason, keyid, value } = error.data;
   const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
   const because =
-    error.code === "KEY_ID_MISMATCH" ? `the keyid ${keyid} is not the hash of its key` : (reason ?? value);
+    error.code === "KEY_ID_MISMATCH"
+      ? `the keyid ${keyid} is not the hash of its key`
+      : error.code === "METADATA_KEY_WEAK"
+        ? `the key ${keyid} is too weak to count: ${reason}`
+        : (reason ?? value);
   const named = version === undefined ? role : `root ${version}`;
   return unfit(named, where === undefined ? String(because) : `${where}: ${because}`, source, error);
 }

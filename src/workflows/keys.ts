@@ -4,7 +4,7 @@ import { isBinName } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { Fault } from "../tuf/fault.ts";
-import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
+import { type KeyId, type PublicKey, requireSound, verifySignature } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 
@@ -107,8 +107,12 @@ function requireEnough(role: OnlineRole, held: readonly { readonly signer: Signe
     throw new Fault("ONLINE_KEYS_TOO_FEW", { role: role.name, threshold, valid, missing: threshold - valid });
 }
 
-/** T61: whether a signer really holds the key it says it has, by signing a challenge nobody chose before. Faults `SIGNER_KEY_MISMATCH`. */
+/**
+ * T61: whether a signer really holds the key it says it has, by signing a challenge nobody chose before; asked before the key is listed.
+ * Faults `SIGNER_KEY_MISMATCH`, and `KEY_WEAK` for a key that must not be listed (T87).
+ */
 export async function proveSigner(signer: Signer, uri: string, challenge: Uint8Array): Promise<void> {
+  requireSound(signer.key, "new");
   const signature = await signer.sign(challenge);
   if (!verifySignature(signer.key, challenge, signature))
     throw new Fault("SIGNER_KEY_MISMATCH", { role: "challenge", uri, keyid: signer.key.keyid });

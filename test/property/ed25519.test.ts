@@ -1,12 +1,20 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";
+import { hashes, Point, verify } from "@noble/ed25519";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ed25519Raw, ed25519Spki, verifyEd25519 } from "../../src/tuf/ed25519.ts";
+import { canonical } from "../../src/tuf/canonical.ts";
+import { sha256 } from "../../src/tuf/digest.ts";
+import { Fault } from "../../src/tuf/fault.ts";
+import { decodeKey, keyFromRaw, verifySignature } from "../../src/tuf/key.ts";
+import { json } from "../support/metadata.ts";
+import { littleEndian, order, smallOrderPoints } from "../support/weak-keys.ts";
+
+// The oracle: an implementation that shares nothing with the one that verifies here, which is OpenSSL's.
+const sha512 = (message: Uint8Array): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(createHash("sha512").update(message).digest());
+hashes.sha512 = sha512;
 
 const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
-// The order of the base point, little-endian: S and S + L give the same point.
-const order = 2n ** 252n + 27742317777372353535851937790883648493n;
-
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const bytes64 = fc.uint8Array({ minLength: 64, maxLength: 64 });
 const message = fc.uint8Array({ maxLength: 300 });
@@ -21,17 +29,25 @@ interface Signed {
 /** A key from a seed, and its signature by node:crypto. */
 const signed: fc.Arbitrary<Signed> = fc.tuple(bytes32, message).map(([seed, bytes]) => {
   const key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), type: "pkcs8", format: "der" });
-  const raw = ed25519Raw(createPublicKey(key).export({ type: "spki", format: "der" }));
+  const raw = createPublicKey(key).export({ type: "spki", format: "der" }).subarray(-32);
   return { raw, message: bytes, signature: sign(null, bytes, key) };
 });
 
-function nodeVerifies({ raw, message: bytes, signature }: Signed): boolean {
-  const key: KeyObject = createPublicKey({ key: Buffer.from(ed25519Spki(raw)), type: "spki", format: "der" });
-  return verify(null, bytes, key, signature);
+/** Whether a signature counts where the key is listed. */
+function counts({ raw, message: bytes, signature }: Signed): boolean {
+  const object = json({ keytype: "ed25519", scheme: "ed25519", keyval: { public: Buffer.from(raw).toString("hex") } });
+  try {
+    return verifySignature(decodeKey(object, sha256(canonical(object))), bytes, signature);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "KEY_WEAK") return false;
+    throw error;
+  }
 }
 
-function nobleVerifies({ raw, message: bytes, signature }: Signed): boolean {
-  return verifyEd25519(raw, bytes, signature);
+function oracle({ raw, message: bytes, signature }: Signed): boolean {
+  const [key, text, signs] = [raw, bytes, signature].map((each) => new Uint8Array(each));
+  if (key === undefined || text === undefined || signs === undefined) return false;
+  return verify(signs, text, key, { zip215: false });
 }
 
 function flipped(bytes: Uint8Array, bit: number): Uint8Array {
@@ -43,7 +59,7 @@ function flipped(bytes: Uint8Array, bit: number): Uint8Array {
 describe("two independent ed25519 verifiers agree", () => {
   test("both accept what node:crypto signed", () => {
     fc.assert(
-      fc.property(signed, (given) => nobleVerifies(given) && nodeVerifies(given)),
+      fc.property(signed, (given) => oracle(given) && counts(given)),
       some,
     );
   });
@@ -53,7 +69,7 @@ describe("two independent ed25519 verifiers agree", () => {
     if (given === undefined) throw new Error("no sample");
     for (let bit = 0; bit < 512; bit++) {
       const changed = { ...given, signature: flipped(given.signature, bit) };
-      expect([nobleVerifies(changed), nodeVerifies(changed)], `bit ${bit}`).toEqual([false, false]);
+      expect([oracle(changed), counts(changed)], `bit ${bit}`).toEqual([false, false]);
     }
   });
 
@@ -63,20 +79,19 @@ describe("two independent ed25519 verifiers agree", () => {
         const otherKey = { ...given, raw: flipped(given.raw, at % 256) };
         const bits = given.message.length * 8;
         const otherMessage = { ...given, message: bits === 0 ? Uint8Array.of(0) : flipped(given.message, at % bits) };
-        return [otherKey, otherMessage].every((changed) => !nobleVerifies(changed) && !nodeVerifies(changed));
+        return [otherKey, otherMessage].every((changed) => !oracle(changed) && !counts(changed));
       }),
       some,
     );
   });
 
-  test("both reject a signature whose S is not reduced", () => {
+  test("T87: both reject a signature whose S is not reduced, by whatever multiple of the order", () => {
     fc.assert(
-      fc.property(signed, (given) => {
-        const scalar = Buffer.from(given.signature.subarray(32)).reverse().toString("hex");
-        const larger = (BigInt(`0x${scalar}`) + order).toString(16).padStart(64, "0");
-        const signature = Buffer.concat([given.signature.subarray(0, 32), Buffer.from(larger, "hex").reverse()]);
-        const changed = { ...given, signature };
-        return !nobleVerifies(changed) && !nodeVerifies(changed);
+      fc.property(signed, fc.integer({ min: 1, max: 14 }), (given, times) => {
+        const scalar = numberOf(given.signature.subarray(32));
+        const larger = littleEndian(scalar + BigInt(times) * order);
+        const changed = { ...given, signature: Buffer.concat([given.signature.subarray(0, 32), larger]) };
+        return !oracle(changed) && !counts(changed);
       }),
       some,
     );
@@ -86,26 +101,61 @@ describe("two independent ed25519 verifiers agree", () => {
     fc.assert(
       fc.property(bytes32, message, bytes64, (raw, bytes, signature) => {
         const given = { raw, message: bytes, signature };
-        return nobleVerifies(given) === nodeVerifies(given);
+        return oracle(given) === counts(given);
       }),
+      some,
+    );
+  });
+
+  test("input of the wrong length verifies nothing and does not throw", () => {
+    const part = fc.uint8Array({ maxLength: 70 }).filter(({ length }) => length !== 64);
+    fc.assert(
+      fc.property(signed, part, (given, signature) => !counts({ ...given, signature })),
       some,
     );
   });
 });
 
-test("input of the wrong length verifies nothing and does not throw", () => {
-  const part = fc.uint8Array({ maxLength: 70 });
-  fc.assert(
-    fc.property(part, message, part, (raw, bytes, signature) => !verifyEd25519(raw, bytes, signature)),
-    some,
-  );
-});
+function numberOf(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`);
+}
 
-test("a key of small order, under which one signature fits many messages, verifies nothing", () => {
-  const identity = Uint8Array.from([1, ...new Array<number>(31).fill(0)]);
-  const signature = Uint8Array.from([...identity, ...new Array<number>(32).fill(0)]);
-  fc.assert(
-    fc.property(message, (bytes) => !verifyEd25519(identity, bytes, signature)),
-    some,
-  );
+/** A signature that anybody can make who knows `secret`, with a part of small order added to the key, to R, or to both. */
+function grind(
+  secret: bigint,
+  parts: { readonly key: Point; readonly nonce: Point },
+  fits: (signed: Signed) => boolean,
+): Signed {
+  const raw = Point.BASE.multiply(secret).add(parts.key).toBytes();
+  for (let nonce = 1n; nonce <= 200n; nonce++) {
+    const commitment = Point.BASE.multiply(nonce).add(parts.nonce).toBytes();
+    const text = Buffer.from("what is signed");
+    const challenge = numberOf(sha512(Buffer.concat([commitment, raw, text]))) % order;
+    const scalar = (nonce + challenge * secret) % order;
+    const given = { raw, message: text, signature: Buffer.concat([commitment, littleEndian(scalar)]) };
+    if (fits(given)) return given;
+  }
+  throw new Error("no nonce fits");
+}
+
+describe("T87: points with a part of small order", () => {
+  const secret = 0x1234567890abcdefn;
+  const [neutral, ...parts] = smallOrderPoints();
+  if (neutral === undefined) throw new Error("no neutral point");
+
+  test("a signature that only a verifier accepts that clears the cofactor does not count, as at most clients", () => {
+    for (const part of parts) {
+      const given = grind(secret, { key: neutral, nonce: part }, () => true);
+      expect([oracle(given), counts(given)]).toEqual([true, false]);
+    }
+  });
+
+  test("I15: seven more keys that fit one secret are refused when they are new, and count nowhere", () => {
+    for (const part of parts) {
+      const given = grind(secret, { key: part, nonce: neutral }, oracle);
+      expect(() => keyFromRaw(given.raw)).toThrow(expect.objectContaining({ code: "KEY_WEAK" }));
+      expect(counts(given)).toBe(false);
+    }
+    expect(counts(grind(secret, { key: neutral, nonce: neutral }, () => true))).toBe(true);
+  });
 });

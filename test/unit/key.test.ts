@@ -181,8 +181,8 @@ describe("rsa", () => {
 
   test("R7: fewer than 2048 bits are refused, from metadata and from a file", () => {
     const weak = generateKeyPairSync("rsa", { modulusLength: 2040 }).privateKey;
-    expect(codeOf(() => listed({ ...entry, keyval: { public: pemOf(weak) } }))).toBe("KEY_INVALID");
-    expect(codeOf(() => keyFromSpki(weak))).toBe("KEY_INVALID");
+    expect(codeOf(() => listed({ ...entry, keyval: { public: pemOf(weak) } }))).toBe("KEY_WEAK");
+    expect(codeOf(() => keyFromSpki(weak))).toBe("KEY_WEAK");
   });
 
   test("PKCS#1 PEM is refused in metadata and taken from a file, where it becomes SPKI", () => {
