@@ -1,13 +1,15 @@
 import { n as configFiles } from "./config.js";
-import { _ as contentOf, a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { t as newKeyFindings } from "./key-findings.js";
+import { l as eventsDirectory, u as contentOf } from "./event2.js";
 import { t as isRefusal } from "./finding.js";
+import { s as readFloors } from "./floors.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
 import { g as readTrust, h as loadTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as loadBasis } from "./basis.js";
 import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";
-import { l as eventsDirectory } from "./event2.js";
+import { a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
 import { o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
@@ -218,8 +220,9 @@ async function judgedEvent(judged, events, older) {
 async function judgedFirst(judged) {
 	const { head, config, pin, now } = judged;
 	try {
-		const trust = trustChange(void 0, await firstTrust(head, config.names, pin, now));
-		const findings = await besideTrust(judged);
+		const first = await firstTrust(head, config.names, pin, now);
+		const trust = trustChange(void 0, first);
+		const findings = [...await readFloors(head, config.names) !== void 0 ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged)];
 		return {
 			verdict: isRefusal(findings) ? "blocked" : "ready",
 			findings,
@@ -272,9 +275,10 @@ async function trustOf(basis, { head, parted, now }, pin) {
 	const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
 	try {
 		const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+		const [before, after] = [contentOf(basis.trust), contentOf(trust)];
 		return {
 			trust,
-			findings: expiredFindings(contentOf(trust), now)
+			findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)]
 		};
 	} catch (error) {
 		return {

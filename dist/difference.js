@@ -1,4 +1,4 @@
-import { v as canonical } from "./key.js";
+import { y as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
 import { s as encodeTargetFile } from "./snapshot.js";
 

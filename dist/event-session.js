@@ -1,10 +1,10 @@
 import { r as configIn } from "./config.js";
-import { _ as contentOf, o as trustOf, t as mergeBase } from "./merge-base.js";
-import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { a as eventBranch, c as eventPaths, u as contentOf } from "./event2.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { t as commitToEvent } from "./branch.js";
+import { o as trustOf, t as mergeBase } from "./merge-base.js";
 import { r as trustMemory, t as refuseOlder } from "./signed.js";
 import { t as loadConfig } from "./settings.js";
 import { t as compose } from "./compose.js";

@@ -1,9 +1,78 @@
-import { a as requireSound, t as decodeKey, y as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
+import { a as parseInstant, r as formatInstant } from "./time.js";
+import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
-import { a as parseInstant, r as formatInstant } from "./time.js";
+import { a as requireSound, b as encodeJson, t as decodeKey } from "./key.js";
 import { y as isRoleName } from "./repository.js";
+
+// src/plan/trust-content.ts
+function contentOf(trust) {
+	return {
+		root: trust.root.signed,
+		offline: new Map([...trust.offline].map(([role, { signed }]) => [role, signed]))
+	};
+}
+function versionsOf({ root, offline }) {
+	return new Map([["root", root.version], ...[...offline].map(([role, { version }]) => [role, version])]);
+}
+function keysOf({ root, offline }) {
+	const lists = [root.keys, ...[...offline.values()].flatMap(({ delegations }) => delegations?.keys ?? [])];
+	return new Map(lists.reverse().flatMap((keys) => [...keys]));
+}
+function isMeant(name, role) {
+	return role === "bins" ? isBinName(name) : name === role;
+}
+function delegates({ roles, succinct }, role) {
+	return role === "bins" && succinct !== void 0 || roles.some(({ name }) => isMeant(name, role));
+}
+function sameSigners(a, b) {
+	return a.threshold === b.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
+}
+function withUsedKeys(delegations, known) {
+	const { roles, succinct, keys } = delegations;
+	return {
+		...delegations,
+		keys: usedKeys(succinct === void 0 ? roles : [...roles, succinct], keys, known)
+	};
+}
+function usedKeys(roles, listed, known) {
+	const used = new Set([...roles].flatMap(({ keyids }) => keyids));
+	return new Map([...used].flatMap((id) => {
+		const key = listed.get(id) ?? known.get(id);
+		return key === void 0 ? [] : [[id, key]];
+	}));
+}
+function heldRoles({ root, offline }) {
+	const top = [...root.roles].map(([role, signers]) => {
+		return {
+			role,
+			...signers,
+			keys: root.keys,
+			online: role === "snapshot" || role === "timestamp"
+		};
+	});
+	const delegated = [...offline.values()].flatMap(({ delegations }) => {
+		if (delegations === void 0) return [];
+		const { keys, roles, succinct } = delegations;
+		const named = roles.map(({ name, keyids, threshold }) => {
+			return {
+				role: name,
+				keyids,
+				threshold,
+				keys,
+				online: isOnlineRole(name)
+			};
+		});
+		return succinct === void 0 ? named : [...named, {
+			role: "bins",
+			...succinct,
+			keys,
+			online: true
+		}];
+	});
+	return [...top, ...delegated];
+}
 
 // src/repository/event.ts
 const eventFormat = 1;
@@ -214,4 +283,4 @@ function encodeEventSignature(signature) {
 	return encodeJson(fromPlain({ ...signature }));
 }
 
-export { eventBranch as a, eventPaths as c, encodeEventSignature as i, eventsDirectory as l, decodeEventSignature as n, eventLimits as o, encodeEvent as r, eventName as s, decodeEvent as t };
+export { versionsOf as _, eventBranch as a, eventPaths as c, delegates as d, heldRoles as f, usedKeys as g, sameSigners as h, encodeEventSignature as i, eventsDirectory as l, keysOf as m, decodeEventSignature as n, eventLimits as o, isMeant as p, encodeEvent as r, eventName as s, decodeEvent as t, contentOf as u, withUsedKeys as v };

@@ -1,4 +1,4 @@
-import { d as natural, f as object, h as shape, l as invalid, m as positive, u as mapOf, y as encodeJson } from "./key.js";
+import { b as encodeJson, d as mapOf, f as natural, g as shape, h as positive, p as object, u as invalid } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { s as limits } from "./layout.js";

@@ -13,6 +13,8 @@ import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
+import { n as unfitKeys } from "./key-findings.js";
+import { u as contentOf } from "./event2.js";
 import { s as foldPath } from "./releases.js";
 import { i as trust } from "./client.js";
 import { t as treeLimits } from "./delegation-tree.js";
@@ -153,6 +155,7 @@ function warningsOf(found, hints, now) {
 	return [
 		...expired(found, now),
 		...shared(found),
+		...weak(found),
 		...unreachable(found),
 		...lacking(found, hints)
 	];
@@ -188,6 +191,27 @@ function* shared(found) {
 			keyid: both
 		});
 	}
+}
+function* weak({ root, targets, delegated }) {
+	const people = [...delegated].filter(([name]) => !isOnlineRole(name));
+	const offline = new Map([["targets", targets], ...people.map(([name, { envelope }]) => [name, envelope])]);
+	for (const { role, keyid, reason, counts } of unfitKeys(void 0, contentOf({
+		root,
+		offline
+	}))) if (counts) yield warning("IMPORT_KEY_WEAK", {
+		role,
+		keyid,
+		reason
+	});
+	else yield {
+		code: "METADATA_KEY_WEAK",
+		severity: "error",
+		data: {
+			file: role,
+			keyid,
+			reason
+		}
+	};
 }
 function* unreachable({ targets, delegated }) {
 	for (const [role, { envelope, delegator }] of delegated) {

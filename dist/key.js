@@ -707,9 +707,12 @@ function keyFromSpki(given, use = "new") {
 	}
 }
 const otherForms = /* @__PURE__ */ new Map([["rsa-pss", "RSA keys are given as plain RSA, without parameters of PSS; the signatures are PSS all the same."]]);
-function requireSound(key, use) {
+function whyUnfit(key, use) {
 	const numbers = opened.get(key)?.numbers;
-	const reason = numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : void 0));
+	return numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : void 0));
+}
+function requireSound(key, use) {
+	const reason = whyUnfit(key, use);
 	if (reason !== void 0) throw new Fault("KEY_WEAK", {
 		keyid: key.keyid,
 		reason
@@ -796,4 +799,4 @@ function spkiOf(numbers, spki) {
 	return point === void 0 ? spki : p256Spki(point);
 }
 
-export { strings as _, requireSound as a, boolean as c, natural as d, object as f, string as g, shape as h, keyFromSpki as i, invalid$1 as l, positive as m, keyFromPoint as n, verifySignature as o, optional as p, keyFromRaw as r, derElements as s, decodeKey as t, mapOf as u, canonical as v, encodeJson as y };
+export { string as _, requireSound as a, encodeJson as b, derElements as c, mapOf as d, natural as f, shape as g, positive as h, keyFromSpki as i, boolean as l, optional as m, keyFromPoint as n, verifySignature as o, object as p, keyFromRaw as r, whyUnfit as s, decodeKey as t, invalid$1 as u, strings as v, canonical as y };

@@ -4,84 +4,16 @@ import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from
 import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as differenceText } from "./event.js";
-import { v as canonical, y as encodeJson } from "./key.js";
+import { b as encodeJson, y as canonical } from "./key.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
+import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event2.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";
 import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
 import { t as treeLimits } from "./delegation-tree.js";
 import { d as checkDelegations, f as decode, g as readTrust } from "./repository.js";
 import { s as contentFault } from "./settings.js";
-import { c as eventPaths, l as eventsDirectory, n as decodeEventSignature, o as eventLimits, s as eventName, t as decodeEvent } from "./event2.js";
 import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
-
-// src/plan/trust-content.ts
-function contentOf(trust) {
-	return {
-		root: trust.root.signed,
-		offline: new Map([...trust.offline].map(([role, { signed }]) => [role, signed]))
-	};
-}
-function versionsOf({ root, offline }) {
-	return new Map([["root", root.version], ...[...offline].map(([role, { version }]) => [role, version])]);
-}
-function keysOf({ root, offline }) {
-	const lists = [root.keys, ...[...offline.values()].flatMap(({ delegations }) => delegations?.keys ?? [])];
-	return new Map(lists.reverse().flatMap((keys) => [...keys]));
-}
-function isMeant(name, role) {
-	return role === "bins" ? isBinName(name) : name === role;
-}
-function delegates({ roles, succinct }, role) {
-	return role === "bins" && succinct !== void 0 || roles.some(({ name }) => isMeant(name, role));
-}
-function sameSigners(a, b) {
-	return a.threshold === b.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
-}
-function withUsedKeys(delegations, known) {
-	const { roles, succinct, keys } = delegations;
-	return {
-		...delegations,
-		keys: usedKeys(succinct === void 0 ? roles : [...roles, succinct], keys, known)
-	};
-}
-function usedKeys(roles, listed, known) {
-	const used = new Set([...roles].flatMap(({ keyids }) => keyids));
-	return new Map([...used].flatMap((id) => {
-		const key = listed.get(id) ?? known.get(id);
-		return key === void 0 ? [] : [[id, key]];
-	}));
-}
-function heldRoles({ root, offline }) {
-	const top = [...root.roles].map(([role, signers]) => {
-		return {
-			role,
-			...signers,
-			keys: root.keys,
-			online: role === "snapshot" || role === "timestamp"
-		};
-	});
-	const delegated = [...offline.values()].flatMap(({ delegations }) => {
-		if (delegations === void 0) return [];
-		const { keys, roles, succinct } = delegations;
-		const named = roles.map(({ name, keyids, threshold }) => {
-			return {
-				role: name,
-				keyids,
-				threshold,
-				keys,
-				online: isOnlineRole(name)
-			};
-		});
-		return succinct === void 0 ? named : [...named, {
-			role: "bins",
-			...succinct,
-			keys,
-			online: true
-		}];
-	});
-	return [...top, ...delegated];
-}
 
 // src/plan/trust-told.ts
 function untold(before, after) {
@@ -1470,4 +1402,4 @@ function unknown(reason) {
 	return new Fault("MERGE_BASE_UNKNOWN", { reason });
 }
 
-export { contentOf as _, loadEvent as a, versionsOf as b, eventFiles as c, keysAround as d, reportEvent as f, diffTrust as g, draftEvent as h, eventsIn as i, trustFiles as l, eventFindings as m, withoutBase as n, trustOf as o, signersOf as p, draftFile as r, eventEntries as s, mergeBase as t, foldedFiles as u, heldRoles as v, keysOf as y };
+export { loadEvent as a, eventFiles as c, keysAround as d, reportEvent as f, diffTrust as g, draftEvent as h, eventsIn as i, trustFiles as l, eventFindings as m, withoutBase as n, trustOf as o, signersOf as p, draftFile as r, eventEntries as s, mergeBase as t, foldedFiles as u };

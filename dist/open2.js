@@ -1,5 +1,5 @@
-import { _ as contentOf, b as versionsOf, g as diffTrust, h as draftEvent, m as eventFindings, o as trustOf, r as draftFile, s as eventEntries, y as keysOf } from "./merge-base.js";
-import { a as eventBranch, c as eventPaths, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent } from "./event2.js";
+import { g as diffTrust, h as draftEvent, m as eventFindings, o as trustOf, r as draftFile, s as eventEntries } from "./merge-base.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event2.js";
 import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";
 import { t as addDays } from "./time.js";

@@ -1,5 +1,4 @@
-import { _ as contentOf, a as loadEvent, b as versionsOf, o as trustOf } from "./merge-base.js";
-import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, u as contentOf } from "./event2.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
 import { _ as requireCurrent, g as readTrust, p as isCurrent, t as loadRepository } from "./repository.js";
@@ -8,6 +7,7 @@ import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
 import { i as settingsOf, r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
+import { a as loadEvent, o as trustOf } from "./merge-base.js";
 import { r as openEvent } from "./open2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";

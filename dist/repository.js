@@ -3,7 +3,7 @@ import { i as sha256, n as fromHex } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { f as object, g as string, h as shape, l as invalid, m as positive, n as keyFromPoint, p as optional, t as decodeKey, u as mapOf, v as canonical } from "./key.js";
+import { _ as string, d as mapOf, g as shape, h as positive, m as optional, n as keyFromPoint, p as object, t as decodeKey, u as invalid, y as canonical } from "./key.js";
 import { t as directoryId } from "./tree.js";
 import { t as treeLimits } from "./delegation-tree.js";
 import { n as patternProblem } from "./pattern.js";

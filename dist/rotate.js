@@ -1,4 +1,5 @@
-import { a as loadEvent, b as versionsOf, d as keysAround, v as heldRoles, y as keysOf } from "./merge-base.js";
+import { a as loadEvent, d as keysAround } from "./merge-base.js";
+import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event2.js";
 import { n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";

@@ -1,4 +1,4 @@
-import { _ as contentOf, b as versionsOf } from "./merge-base.js";
+import { _ as versionsOf, u as contentOf } from "./event2.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
 import { g as readTrust } from "./repository.js";
 import { r as sameBytes } from "./digest.js";

@@ -74,6 +74,13 @@ export const importFaults: Readonly<Record<string, Entry>> = {
     fix: "Give people keys of their own: `kaprien rotate {role}`.",
     exit: 1,
   },
+  IMPORT_KEY_WEAK: {
+    title: "{role} has the key {keyid}, which could not be added today: {reason}",
+    meaning:
+      "Its signatures count, here and at other clients. Kaprien adds no such key, and the tools that read it become fewer.",
+    fix: "Replace it with a new key: `kaprien rotate {role}`.",
+    exit: 1,
+  },
   IMPORT_TARGET_UNREACHABLE: {
     title: "{count} of the targets that {role} lists, such as {path}, lie outside of what {delegator} delegates to it",
     meaning: "No client finds them there, and some refuse the whole repository for it.",

@@ -117,24 +117,23 @@ const otherForms: ReadonlyMap<string, string> = new Map([
   ["rsa-pss", "RSA keys are given as plain RSA, without parameters of PSS; the signatures are PSS all the same."],
 ]);
 
-/** What a key is wanted for: to be listed for the first time, or to sign where it has been listed for long. */
+/** What a key is wanted for: to be listed for the first time, or to sign where it is listed already. */
 export type Use = "new" | "listed";
 
 /**
- * Gives back `key`. Faults `KEY_WEAK` for one that a person or a key service must not bring: it is weak in a way that takes time to find out,
- * or of a kind too old for a new key.
+ * Why a key that could be read is not good for `use`; the end of a sentence about the key. It is weak in a way that takes time to find out, or
+ * of a kind too old for a new key, which counts where it is listed.
  */
-export function requireSound(key: PublicKey, use: Use): PublicKey {
+export function whyUnfit(key: PublicKey, use: Use): string | undefined {
   const numbers = opened.get(key)?.numbers;
-  const reason = numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : undefined));
-  if (reason !== undefined) throw new Fault("KEY_WEAK", { keyid: key.keyid, reason });
-  return key;
+  return numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : undefined));
 }
 
-/** Why `key`, which counts where it is listed, would not be taken on as a new one; the end of a sentence about the key. */
-export function whyDated(key: PublicKey): string | undefined {
-  const numbers = opened.get(key)?.numbers;
-  return numbers && datedness(numbers);
+/** Gives back `key`. Faults `KEY_WEAK` for one that a person or a key service must not bring, as {@link whyUnfit} says. */
+export function requireSound(key: PublicKey, use: Use): PublicKey {
+  const reason = whyUnfit(key, use);
+  if (reason !== undefined) throw new Fault("KEY_WEAK", { keyid: key.keyid, reason });
+  return key;
 }
 
 /**

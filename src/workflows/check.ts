@@ -1,6 +1,7 @@
 import { type Config, configFiles } from "../config/config.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { EventReport } from "../plan/event-report.ts";
+import { newKeyFindings } from "../plan/key-findings.ts";
 import type { Plan } from "../plan/plan.ts";
 import { contentOf } from "../plan/trust-content.ts";
 import type { TrustDifference } from "../plan/trust-difference.ts";
@@ -8,6 +9,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isRefusal } from "../repository/finding.ts";
+import { readFloors } from "../repository/floors.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { ReleaseDifference } from "../repository/releases.ts";
 import { sameEntry } from "../repository/tree.ts";
@@ -158,8 +160,11 @@ async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly 
 async function judgedFirst(judged: Case): Promise<Judged> {
   const { head, config, pin, now } = judged;
   try {
-    const trust = trustChange(undefined, await firstTrust(head, config.names, pin, now));
-    const findings = await besideTrust(judged);
+    const first = await firstTrust(head, config.names, pin, now);
+    const trust = trustChange(undefined, first);
+    const imported = (await readFloors(head, config.names)) !== undefined;
+    const weak = imported ? [] : newKeyFindings(undefined, contentOf(first), config.names.trust);
+    const findings = [...weak, ...(await besideTrust(judged))];
     const verdict = isRefusal(findings) ? "blocked" : "ready";
     return { verdict, findings, passed: [], ...(trust && { trust, ...named(judged) }) };
   } catch (error) {
@@ -217,7 +222,8 @@ async function trustOf(
   const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
   try {
     const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
-    return { trust, findings: expiredFindings(contentOf(trust), now) };
+    const [before, after] = [contentOf(basis.trust), contentOf(trust)];
+    return { trust, findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)] };
   } catch (error) {
     return { trust: basis.trust, findings: [findingOf(error, names.trust)] };
   }

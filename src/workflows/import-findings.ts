@@ -1,3 +1,5 @@
+import { unfitKeys } from "../plan/key-findings.ts";
+import { contentOf } from "../plan/trust-content.ts";
 import type { Finding } from "../repository/finding.ts";
 import { isBinName, isOnlineRole } from "../repository/layout.ts";
 import { delegationsFor } from "../tuf/delegation.ts";
@@ -5,9 +7,9 @@ import { formatInstant, type Instant } from "../tuf/time.ts";
 import { type Hints, keysOf, onlineRoles } from "./import-hints.ts";
 import type { FoundRepository } from "./import-verify.ts";
 
-/** What verifies and should be known all the same. None of it keeps a repository from being taken over. */
+/** What verifies and should be known all the same. Only a key that cannot count keeps a repository from being taken over. */
 export function warningsOf(found: FoundRepository, hints: Hints, now: Instant): readonly Finding[] {
-  return [...expired(found, now), ...shared(found), ...unreachable(found), ...lacking(found, hints)];
+  return [...expired(found, now), ...shared(found), ...weak(found), ...unreachable(found), ...lacking(found, hints)];
 }
 
 function warning(code: string, data: Finding["data"]): Finding {
@@ -44,6 +46,16 @@ function* shared(found: FoundRepository): Generator<Finding> {
   for (const [role, keyids] of offline) {
     const both = keyids.find((keyid) => material(keyid) !== undefined && online.has(material(keyid)));
     if (both !== undefined) yield warning("IMPORT_KEY_SHARED", { role, keyid: both });
+  }
+}
+
+/** Keys that nobody may add any more: most of them count, and the others cannot (T87). */
+function* weak({ root, targets, delegated }: FoundRepository): Generator<Finding> {
+  const people = [...delegated].filter(([name]) => !isOnlineRole(name));
+  const offline = new Map([["targets", targets], ...people.map(([name, { envelope }]) => [name, envelope] as const)]);
+  for (const { role, keyid, reason, counts } of unfitKeys(undefined, contentOf({ root, offline }))) {
+    if (counts) yield warning("IMPORT_KEY_WEAK", { role, keyid, reason });
+    else yield { code: "METADATA_KEY_WEAK", severity: "error", data: { file: role, keyid, reason } };
   }
 }
 

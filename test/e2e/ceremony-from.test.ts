@@ -19,6 +19,7 @@ import { treeOfFiles } from "../../src/repository/tree.ts";
 import { loadTrust } from "../../src/repository/trust.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { instant } from "../../src/tuf/time.ts";
+import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const cli = resolve(import.meta.dirname, "../../dist/cli.js");
 const offline = resolve(import.meta.dirname, "../support/no-network.mjs");
@@ -188,6 +189,20 @@ targets-url: https://downloads.example/files
     expect(stderr).toContain(`[${code}]`);
     expect(status).toBe(exit);
     expect(files()).toEqual([]);
+  });
+
+  test.each([
+    ["an exponent of 1", 1n],
+    ["an exponent of 3", 3n],
+  ])("T87: somebody's public key with %s is refused, and nothing is left", (_, exponent) => {
+    writeFileSync(join(root, "keys", "ben.pem"), pemOf(rsaSpki(honestNumbers().modulus, exponent)));
+    const text = solo
+      .replace(use, `  ben: { public: ../keys/ben.pem }\n${use}`)
+      .replace("root: { keys: [ana] }", "root: { keys: [ana, ben] }");
+    const { status, stderr } = ceremony(text);
+    expect([status, stderr]).toEqual([64, expect.stringContaining(`its RSA exponent is ${exponent}`)]);
+    expect(stderr).toContain("[KEY_WEAK]");
+    expect(files()).toEqual(["keys/ben.pem"]);
   });
 
   test("T61: a loaded key must open; securesystemslib files and PEM do", () => {

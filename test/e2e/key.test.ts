@@ -5,6 +5,7 @@ import { cli, type Ended, pem, resultOf, run, secretsFor, worldOnDisk } from "..
 import { git, temporary } from "../support/git.ts";
 import { ed25519 } from "../support/metadata.ts";
 import { keys, spawnInPty } from "../support/pty.ts";
+import { honestNumbers, pemOf, pointSpki, rsaSpki, smallOrderPoints } from "../support/weak-keys.ts";
 import { signerOf, type World } from "../support/world.ts";
 
 const passphrase = "cormorant plinth 93 azimuth gravel";
@@ -84,6 +85,33 @@ describe("kaprien key", () => {
     ]);
     expect(refused[4]?.stderr).toContain("key show");
     expect(await git(work, ["status", "--porcelain"])).toBe("?? public.json");
+  });
+
+  test("T87: a public key that anybody can sign for is refused, and the text names it, what is wrong and the way out", async () => {
+    const { modulus } = honestNumbers();
+    const [, order8] = smallOrderPoints();
+    const raw = Buffer.from(order8?.toBytes() ?? "").toString("hex");
+    const weak: readonly (readonly [string, string, RegExp])[] = [
+      ["one.pem", pemOf(rsaSpki(modulus, 1n)), /its RSA exponent is 1, so anybody can sign for it/],
+      ["infinity.pem", pemOf(pointSpki(Buffer.of(0))), /its point is the point at infinity/],
+      [
+        "small.json",
+        JSON.stringify({ keytype: "ed25519", scheme: "ed25519", keyval: { public: raw } }),
+        /one of the eight of small order/,
+      ],
+    ];
+    for (const [name, content, reason] of weak) {
+      const file = path.join(folder.path, name);
+      await writeFile(file, content);
+      const { code, stderr } = await kaprien(["show", file]);
+      expect([code, /\[([A-Z_]+)\]/.exec(stderr)?.[1]]).toEqual([64, "KEY_WEAK"]);
+      expect(stderr).toMatch(/The key [0-9a-f]{64} is too weak/);
+      expect(stderr).toMatch(reason);
+      expect(stderr).toContain("kaprien key new");
+      const change = ["rotate", "targets", "--add", file, "--dry-run"];
+      const rotated = await run(change, { cwd: work, env });
+      expect([rotated.code, rotated.stderr]).toEqual([64, expect.stringMatching(reason)]);
+    }
   });
 
   test("T43, I13: on a terminal the passphrase is asked for twice, and shown never", async () => {
