@@ -1,7 +1,7 @@
 import { t as loadAudited } from "./audit.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { t as directoryId } from "./tree.js";
-import { g as readTrust } from "./repository.js";
+import { h as readTrust } from "./repository.js";
 import { i as fixedSettings, r as findingOf } from "./beside.js";
 import { i as settingsOf, n as settingsBefore, o as signedTip, r as settingsInForce } from "./settings.js";
 

@@ -3,7 +3,7 @@ import { r as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { h as loadTrust } from "./repository.js";
+import { m as loadTrust } from "./repository.js";
 import { y as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";

@@ -5,7 +5,7 @@ import { t as isRefusal } from "./finding.js";
 import { s as readFloors } from "./floors.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { g as readTrust, h as loadTrust } from "./repository.js";
+import { h as readTrust, m as loadTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as loadBasis } from "./basis.js";
 import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";

@@ -1,4 +1,4 @@
-import { _ as roleKeys, a as tally, h as decodeRoot, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot } from "./snapshot.js";
+import { _ as roleKeys, a as tally, f as delegationTo, h as decodeRoot, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, y as decodeEnvelope } from "./snapshot.js";
 import { t as digest } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";

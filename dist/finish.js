@@ -2,7 +2,7 @@ import { l as trustFiles, s as eventEntries, u as foldedFiles } from "./merge-ba
 import { o as missingCount } from "./event.js";
 import { i as intentPaths } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { g as readTrust } from "./repository.js";
+import { h as readTrust } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";

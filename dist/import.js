@@ -8,16 +8,15 @@ import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p a
 import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { b as decodeHistoricRoot, d as checkDelegations, f as decode, g as readTrust, m as loadRoots, v as verifyRoots } from "./repository.js";
+import { _ as verifyRoots, b as delegationTree, d as decode, h as readTrust, p as loadRoots, v as decodeHistoricRoot } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, f as delegatedNames, h as decodeRoot, m as delegationsFor, p as delegationTo } from "./snapshot.js";
+import { _ as roleKeys, h as decodeRoot, p as delegationsFor, u as delegatedNames } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
 import { n as unfitKeys } from "./key-findings.js";
 import { u as contentOf } from "./event2.js";
 import { s as foldPath } from "./releases.js";
 import { i as trust } from "./client.js";
-import { t as treeLimits } from "./delegation-tree.js";
 import { t as inBatches } from "./batches.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
@@ -438,49 +437,38 @@ async function rootFiles(source) {
 }
 async function readDelegated(top, targets, read, source) {
 	const found = /* @__PURE__ */ new Map();
-	const pending = [["targets", targets]];
-	for (let entry = pending.shift(); entry !== void 0; entry = pending.shift()) {
-		const [delegator, envelope] = entry;
-		const { delegations } = envelope.signed;
-		if (delegations === void 0) continue;
-		const names = namesOf(delegator, delegations, source);
-		const twice = names.find((name) => found.has(name));
-		if (twice !== void 0) throw unfit(delegator, `${twice} is delegated to twice`, source);
-		if (found.size + names.length > treeLimits.roles) throw unfit(delegator, `there are more than ${treeLimits.roles} roles`, source);
-		const files = await inBatches(names, parallel, async (name) => [name, await read(name)]);
-		const state = {
-			...top,
-			targets: /* @__PURE__ */ new Map([[delegator, envelope]])
-		};
-		for (const [name, bytes] of files) {
-			const role = next(state, {
+	const envelopeOf = (role) => role === "targets" ? targets : found.get(role)?.envelope;
+	const files = /* @__PURE__ */ new Map();
+	try {
+		for (const visit of delegationTree((role) => envelopeOf(role)?.signed.delegations)) {
+			const { role: name, delegator, delegation, delegations } = visit;
+			if (!files.has(name)) {
+				const names = [...delegatedNames(delegations)];
+				for (const [each, bytes] of await inBatches(names, parallel, async (each) => [each, await read(each)])) files.set(each, bytes);
+			}
+			const bytes = files.get(name);
+			const envelope = next({
+				...top,
+				targets: /* @__PURE__ */ new Map([[delegator, envelopeOf(delegator)]])
+			}, {
 				role: "delegated",
 				name,
 				delegator,
 				bytes
 			}, source).targets.get(name);
-			const required = delegationTo(delegations, name);
-			if (role === void 0 || required === void 0) throw new RangeError(name);
+			if (envelope === void 0) throw new RangeError(name);
 			found.set(name, {
-				envelope: role,
+				envelope,
 				delegator,
-				required,
+				required: delegation,
 				keys: delegations.keys
 			});
-			if (isOnlineRole(name) && role.signed.delegations !== void 0) throw unfit(name, "a role of online keys cannot delegate further", source);
-			if (!isOnlineRole(name)) pending.push([name, role]);
 		}
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+		throw located(error, String(error.data["role"]), source);
 	}
 	return found;
-}
-function namesOf(delegator, delegations, source) {
-	try {
-		checkDelegations(delegator, delegations);
-	} catch (error) {
-		throw located(error, delegator, source);
-	}
-	if ((delegations.succinct?.bitLength ?? 0) > treeLimits.bits) throw unfit(delegator, `it delegates to more than ${2 ** treeLimits.bits} hash bins`, source);
-	return [...delegatedNames(delegations)];
 }
 function next(state, file, source) {
 	const verdict = trust(state, file, epoch);

@@ -7,7 +7,7 @@ import { n as inOrder } from "./status.js";
 import { a as isBinName, i as intentPaths, s as limits, t as binPrefix } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { r as treeOfFiles } from "./tree.js";
-import { h as loadTrust } from "./repository.js";
+import { m as loadTrust } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { v as topLevelRoles } from "./snapshot.js";
 import { i as instant } from "./time.js";

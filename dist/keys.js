@@ -1,33 +1,22 @@
 import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { r as releasedTargets, u as routeTo } from "./repository.js";
 import { u as specVersion } from "./pattern.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, p as delegationTo } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
+import { _ as roleKeys, a as tally } from "./snapshot.js";
 import { t as addDays } from "./time.js";
+import { n as visits } from "./visits.js";
 import { a as requireSound, o as verifySignature } from "./key.js";
 
 // src/plan/refresh.ts
-function onlineDelegations(trust) {
-	const found = /* @__PURE__ */ new Map();
-	for (const [delegator, { signed }] of trust.offline) {
-		const { delegations } = signed;
-		if (delegations === void 0) continue;
-		for (const name of delegatedNames(delegations)) {
-			const delegation = isOnlineRole(name) ? delegationTo(delegations, name) : void 0;
-			if (delegation === void 0) continue;
-			if (found.has(name)) throw new Fault("DELEGATION_INVALID", {
-				role: delegator,
-				reason: `${name} is delegated to twice`
-			});
-			found.set(name, {
-				name,
-				delegator,
-				delegation,
-				keys: delegations.keys
-			});
-		}
-	}
-	return [...found.values()];
+function onlineDelegations({ offline }) {
+	const found = [];
+	for (const { role, delegator, delegation, delegations } of visits((name) => offline.get(name)?.signed.delegations)) if (isOnlineRole(role)) found.push({
+		name: role,
+		delegator,
+		delegation,
+		keys: delegations.keys
+	});
+	return found;
 }
 function onlineRoleOf(before, trust, { kind, path }) {
 	const routed = routeTo(trust, path)?.role;

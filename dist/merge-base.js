@@ -9,9 +9,8 @@ import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event2.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";
-import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, g as encodeRoot, h as decodeRoot, m as delegationsFor, o as decodeTargets, p as delegationTo, s as encodeTargetFile, u as draftEnvelope, v as topLevelRoles } from "./snapshot.js";
-import { t as treeLimits } from "./delegation-tree.js";
-import { d as checkDelegations, f as decode, g as readTrust } from "./repository.js";
+import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, f as delegationTo, g as encodeRoot, h as decodeRoot, o as decodeTargets, p as delegationsFor, s as encodeTargetFile, v as topLevelRoles, x as withSignatures } from "./snapshot.js";
+import { b as delegationTree, d as decode, h as readTrust, y as checkDelegations } from "./repository.js";
 import { s as contentFault } from "./settings.js";
 import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
 
@@ -420,7 +419,9 @@ function targetProblem(path, { hashes }) {
 	return hashes.size === 0 ? "it has no hash" : pathProblem(path, true);
 }
 function requireReached(offline, { role, path }) {
-	for (let below = role; below !== "targets";) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let below = role; below !== "targets" && !passed.has(below);) {
+		passed.add(below);
 		const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
 		if (above?.[1].delegations === void 0) return;
 		if (!delegationsFor(above[1].delegations, path).some(({ name }) => name === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
@@ -837,29 +838,13 @@ function sharedFindings(held) {
 	});
 }
 function treeFindings({ offline }) {
-	const findings = [];
-	const seen = /* @__PURE__ */ new Set(["targets"]);
-	const walk = (delegator, depth) => {
-		const delegations = offline.get(delegator)?.delegations;
-		if (delegations === void 0) return;
-		const fail = (reason) => new Fault("DELEGATION_INVALID", {
-			role: delegator,
-			reason
-		});
-		for (const name of checkDelegations(delegator, delegations)) {
-			if (seen.has(name)) throw fail(`${name} is delegated to twice`);
-			if (depth > treeLimits.depth) throw fail(`delegations are more than ${treeLimits.depth} deep`);
-			seen.add(name);
-			walk(name, depth + 1);
-		}
-	};
 	try {
-		walk("targets", 1);
+		for (const _ of delegationTree((role) => offline.get(role)?.delegations));
+		return [];
 	} catch (fault) {
 		if (!(fault instanceof Fault)) throw fault;
-		findings.push(error(fault.code, fault.data));
+		return [error(fault.code, fault.data)];
 	}
-	return findings;
 }
 function shadowFindings(before, after) {
 	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
@@ -1053,16 +1038,15 @@ async function claimedContent(tree, names, known, unreadable) {
 		return decode(bytes ?? /* @__PURE__ */ new Uint8Array(), rootFile, decodeRoot).signed;
 	});
 	const offline = /* @__PURE__ */ new Map();
-	const wanted = ["targets"];
-	for (let role = wanted.shift(); role !== void 0 && offline.size < maximumRoles; role = wanted.shift()) {
-		const name = role;
+	const wanted = /* @__PURE__ */ new Set(["targets"]);
+	for (const name of wanted) {
 		const file = paths.role(name);
 		const shown = await attempt(file, async () => {
 			const bytes = await tree.read(file, limits.targets);
 			if (bytes === void 0) return void 0;
 			const targets = decode(bytes, file, decodeTargets).signed;
 			const below = targets.delegations === void 0 ? [] : checkDelegations(name, targets.delegations);
-			wanted.push(...below.filter((each) => !offline.has(each) && !wanted.includes(each) && each !== name));
+			for (const each of below) if (wanted.size < maximumRoles) wanted.add(each);
 			return targets;
 		}) ?? known.offline.get(name);
 		if (shown !== void 0) offline.set(name, shown);

@@ -1,12 +1,11 @@
 import { t as loadAudited } from "./audit.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { _ as requireCurrent, c as retiredDigest, d as checkDelegations, f as decode, i as requireDescent, n as publishedTargets, o as decodeState, y as isRoleName } from "./repository.js";
+import { b as delegationTree, c as retiredDigest, d as decode, g as requireCurrent, i as requireDescent, n as publishedTargets, o as decodeState, x as isRoleName } from "./repository.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, a as tally, f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
+import { _ as roleKeys, a as tally, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, u as delegatedNames, v as topLevelRoles, y as decodeEnvelope } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { t as inBatches } from "./batches.js";
-import { t as treeLimits } from "./delegation-tree.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
 import { n as temporaryMemory } from "./client-memory.js";
@@ -292,7 +291,6 @@ async function readRole(tree, path) {
 function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, repository) {
 	const offline = [];
 	const bins = [];
-	const seen = /* @__PURE__ */ new Set();
 	const take = (name, judge) => {
 		const file = files.get(ids.get(name) ?? "") ?? new Fault("SIGNED_FILE_MISSING", { file: signedPaths.role(name) });
 		if (file instanceof Fault) throw file;
@@ -318,35 +316,20 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 		});
 		return file;
 	};
-	const visit = (delegator, delegations, depth) => {
-		if (delegations === void 0) return;
-		if (depth > treeLimits.depth) throw new Fault("DELEGATION_INVALID", {
-			role: delegator,
-			reason: `delegations are over ${treeLimits.depth} deep`
+	const { delegations: first } = take("targets", ({ envelope }) => roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met));
+	const taken = /* @__PURE__ */ new Map([["targets", first]]);
+	for (const { role: name, delegator, delegation, delegations } of delegationTree((role) => taken.get(role))) {
+		const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
+		const file = take(name, ({ envelope }) => {
+			if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
+			held.add(judged);
+			return true;
 		});
-		checkDelegations(delegator, delegations);
-		for (const name of delegatedNames(delegations)) {
-			const delegation = delegationTo(delegations, name);
-			if (delegation === void 0) continue;
-			if (seen.has(name)) throw new Fault("DELEGATION_INVALID", {
-				role: delegator,
-				reason: `${name} is named twice`
-			});
-			seen.add(name);
-			const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
-			const file = take(name, ({ envelope }) => {
-				if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
-				held.add(judged);
-				return true;
-			});
-			if (!isOnlineRole(name)) visit(name, file.delegations, depth + 1);
-		}
-	};
-	const { delegations } = take("targets", ({ envelope }) => roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met));
-	visit("targets", delegations, 1);
+		taken.set(name, file.delegations);
+	}
 	const retired = /* @__PURE__ */ new Map();
 	for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
-		if (seen.has(name) || topLevelRoles.includes(name) || !ids.has(name)) continue;
+		if (taken.has(name) || topLevelRoles.includes(name) || !ids.has(name)) continue;
 		if (!isRoleName(name)) continue;
 		retired.set(name, take(name, () => true).bytes);
 	}

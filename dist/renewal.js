@@ -1,7 +1,7 @@
 import { _ as versionsOf, a as eventBranch, c as eventPaths, u as contentOf } from "./event2.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { _ as requireCurrent, g as readTrust, p as isCurrent, t as loadRepository } from "./repository.js";
+import { f as isCurrent, g as requireCurrent, h as readTrust, t as loadRepository } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";

@@ -1,12 +1,57 @@
-import { _ as roleKeys, a as tally, f as delegatedNames, h as decodeRoot, l as decodeEnvelope, m as delegationsFor, n as decodeTimestamp, o as decodeTargets, p as delegationTo, t as decodeSnapshot, v as topLevelRoles } from "./snapshot.js";
+import { _ as roleKeys, a as tally, h as decodeRoot, n as decodeTimestamp, o as decodeTargets, p as delegationsFor, t as decodeSnapshot, v as topLevelRoles, y as decodeEnvelope } from "./snapshot.js";
 import { i as sha256, n as fromHex } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { n as locating, t as Fault } from "./fault2.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
+import { n as patternProblem } from "./pattern.js";
+import { n as visits, t as asked } from "./visits.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { _ as string, d as mapOf, g as shape, h as positive, m as optional, n as keyFromPoint, p as object, t as decodeKey, u as invalid, y as canonical } from "./key.js";
 import { t as directoryId } from "./tree.js";
-import { t as treeLimits } from "./delegation-tree.js";
-import { n as patternProblem } from "./pattern.js";
+
+// src/repository/role-name.ts
+function isRoleName(name) {
+	return /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/.test(name);
+}
+
+// src/repository/delegation-rules.ts
+const maximumDelegations = 31;
+const reserved = /* @__PURE__ */ new Set([
+	...topLevelRoles,
+	"mirrors",
+	"import",
+	"constructor",
+	"prototype",
+	"tostring",
+	"valueof"
+]);
+function delegationTree(delegationsOf) {
+	return visits((role) => {
+		const delegations = delegationsOf(role);
+		if (delegations !== void 0) checkDelegations(role, delegations);
+		return delegations;
+	});
+}
+function checkDelegations(delegator, delegations) {
+	const fail = (reason) => {
+		throw new Fault("DELEGATION_INVALID", {
+			role: delegator,
+			reason
+		});
+	};
+	if (isOnlineRole(delegator)) fail("online keys sign it, and only roles that people sign may delegate");
+	if (delegations.succinct !== void 0) {
+		if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
+		return [];
+	}
+	const named = delegations.roles.map(({ name }) => name).filter((name) => !isBinName(name));
+	if (named.length > maximumDelegations) fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
+	for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+	for (const { scope } of delegations.roles) for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
+		const problem = patternProblem(pattern);
+		if (problem !== void 0) fail(`in the pattern "${pattern}", ${problem}`);
+	}
+	return named.filter((name) => !isOnlineRole(name));
+}
 
 // src/repository/historic-root.ts
 function decodeHistoricRoot(json) {
@@ -51,22 +96,7 @@ function barePoint(json) {
 	return json.get("scheme") === "ecdsa-sha2-nistp256" && typeof value === "string" && /^04[0-9a-f]{128}$/.test(value) ? fromHex(value) : void 0;
 }
 
-// src/repository/role-name.ts
-function isRoleName(name) {
-	return /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/.test(name);
-}
-
 // src/repository/trust.ts
-const maximumDelegations = 31;
-const reserved = /* @__PURE__ */ new Set([
-	...topLevelRoles,
-	"mirrors",
-	"import",
-	"constructor",
-	"prototype",
-	"tostring",
-	"valueof"
-]);
 async function loadTrust(tree, paths, pin, now) {
 	const trust = await readTrust(tree, paths, pin);
 	requireCurrent(trust, now);
@@ -79,7 +109,7 @@ async function readTrust(tree, paths, pin) {
 	const targets = await readRole(tree, paths, "targets");
 	requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
 	offline.set("targets", targets);
-	await loadDelegated(tree, paths, "targets", offline, 1);
+	await loadDelegated(tree, paths, offline);
 	return {
 		roots,
 		root,
@@ -135,52 +165,20 @@ function verifyRoots(roots, pin) {
 	if (!pinned || previous === void 0) throw new Fault("ROOT_NOT_PINNED", { pin });
 	return previous;
 }
-async function loadDelegated(tree, paths, delegator, offline, depth) {
-	const delegations = offline.get(delegator)?.signed.delegations;
-	if (delegations === void 0) return;
-	const names = checkDelegations(delegator, delegations);
-	for (const name of names) {
-		if (offline.has(name)) throw new Fault("DELEGATION_INVALID", {
-			role: delegator,
-			reason: `${name} is delegated to twice`
-		});
-		if (depth > treeLimits.depth) throw new Fault("DELEGATION_INVALID", {
-			role: delegator,
-			reason: `delegations are more than ${treeLimits.depth} deep`
-		});
-		const delegation = delegationTo(delegations, name);
-		if (delegation === void 0) continue;
+async function loadDelegated(tree, paths, offline) {
+	const visits = delegationTree((role) => offline.get(role)?.signed.delegations);
+	for (const { role: name, delegation, delegations } of visits) {
+		if (isOnlineRole(name)) continue;
 		const role = await readRole(tree, paths, name);
 		requireThreshold(name, delegation, delegations.keys, role);
 		offline.set(name, role);
-		await loadDelegated(tree, paths, name, offline, depth + 1);
 	}
-}
-function checkDelegations(delegator, delegations) {
-	const fail = (reason) => {
-		throw new Fault("DELEGATION_INVALID", {
-			role: delegator,
-			reason
-		});
-	};
-	if (delegations.succinct !== void 0) {
-		if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
-		return [];
-	}
-	const named = [...delegatedNames(delegations)].filter((name) => !isBinName(name));
-	if (named.length > maximumDelegations) fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
-	for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
-	for (const { scope } of delegations.roles) for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
-		const problem = patternProblem(pattern);
-		if (problem !== void 0) fail(`in the pattern "${pattern}", ${problem}`);
-	}
-	return named.filter((name) => !isOnlineRole(name));
 }
 async function readRole(tree, paths, name) {
 	const file = paths.role(name);
 	const bytes = await tree.read(file, limits.targets);
 	if (bytes === void 0) throw new Fault("TRUST_MISSING", { file });
-	return decode(bytes, file, decodeTargets);
+	return locating({ role: name }, () => decode(bytes, file, decodeTargets));
 }
 function decode(bytes, file, decoder) {
 	try {
@@ -211,49 +209,26 @@ function requireThreshold(name, role, keys, envelope) {
 }
 
 // src/repository/route.ts
-function routeOf(trust, path) {
-	const pending = [{
-		name: "targets",
-		delegator: ""
-	}];
+function routeOf({ offline }, path) {
 	let last;
-	for (let step = pending.shift(); step !== void 0; step = pending.shift()) {
-		const { name, delegator } = step;
-		if (isOnlineRole(name)) return {
+	for (const { role, delegator } of asked(path, (name) => offline.get(name)?.signed.delegations)) {
+		if (isOnlineRole(role)) return {
 			kind: "online",
-			role: name,
+			role,
 			delegator
 		};
-		const role = trust.offline.get(name)?.signed;
-		const target = role?.targets.get(path);
+		const target = offline.get(role)?.signed.targets.get(path);
 		if (target !== void 0) return {
 			kind: "people",
-			role: name,
+			role,
 			target
 		};
-		if (name !== "targets") last = name;
-		if (role?.delegations === void 0) continue;
-		const children = visited(delegationsFor(role.delegations, path));
-		if (children.terminating) pending.length = 0;
-		pending.unshift(...children.roles.map((child) => ({
-			name: child.name,
-			delegator: name
-		})));
+		if (role !== "targets") last = role;
 	}
 	return last === void 0 ? { kind: "nowhere" } : {
 		kind: "people",
 		role: last,
 		target: void 0
-	};
-}
-function visited(matching) {
-	const last = matching.findIndex(({ terminating }) => terminating);
-	return last < 0 ? {
-		roles: matching,
-		terminating: false
-	} : {
-		roles: matching.slice(0, last + 1),
-		terminating: true
 	};
 }
 function routeTo(trust, path) {
@@ -374,23 +349,19 @@ function requireNamed(timestamp, snapshot) {
 		file: signedPaths.snapshot
 	});
 }
-async function loadBins(tree, trust) {
+async function loadBins(tree, { offline }) {
 	const bins = /* @__PURE__ */ new Map();
-	for (const [delegator, { signed }] of trust.offline) {
-		const { delegations } = signed;
-		if (delegations === void 0) continue;
-		for (const name of delegatedNames(delegations)) {
-			const delegation = delegationTo(delegations, name);
-			if (!isOnlineRole(name) || delegation === void 0) continue;
-			const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
-			requireThreshold(name, delegation, delegations.keys, bin);
-			for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw new Fault("TARGET_IN_WRONG_BIN", {
-				path,
-				role: name,
-				delegator
-			});
-			bins.set(name, bin);
-		}
+	const visits = delegationTree((role) => (offline.get(role) ?? bins.get(role))?.signed.delegations);
+	for (const { role: name, delegator, delegation, delegations } of visits) {
+		if (!isOnlineRole(name)) continue;
+		const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
+		requireThreshold(name, delegation, delegations.keys, bin);
+		for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw new Fault("TARGET_IN_WRONG_BIN", {
+			path,
+			role: name,
+			delegator
+		});
+		bins.set(name, bin);
 	}
 	return bins;
 }
@@ -482,4 +453,4 @@ function* publishedTargets(repository) {
 	yield* targetsOfPeople(repository);
 }
 
-export { requireCurrent as _, targetsOfPeople as a, decodeHistoricRoot as b, retiredDigest as c, checkDelegations as d, decode as f, readTrust as g, loadTrust as h, requireDescent as i, routeOf as l, loadRoots as m, publishedTargets as n, decodeState as o, isCurrent as p, releasedTargets as r, encodeState as s, loadRepository as t, routeTo as u, verifyRoots as v, isRoleName as y };
+export { verifyRoots as _, targetsOfPeople as a, delegationTree as b, retiredDigest as c, decode as d, isCurrent as f, requireCurrent as g, readTrust as h, requireDescent as i, routeOf as l, loadTrust as m, publishedTargets as n, decodeState as o, loadRoots as p, releasedTargets as r, encodeState as s, loadRepository as t, routeTo as u, decodeHistoricRoot as v, isRoleName as x, checkDelegations as y };

@@ -1,6 +1,6 @@
 import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as roleKeys, a as tally, c as encodeTargets, d as withSignatures, h as decodeRoot, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, u as draftEnvelope } from "./snapshot.js";
+import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, h as decodeRoot, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, x as withSignatures } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";
 import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./repository.js";
 import { s as onlineDelegations } from "./keys.js";

@@ -1,39 +1,20 @@
-import { a as tally, m as delegationsFor, p as delegationTo } from "./snapshot.js";
+import { a as tally, f as delegationTo } from "./snapshot.js";
+import { t as asked } from "./visits.js";
 
 // src/tuf/search.ts
-const maximumRoles = 32;
 function search(state, path) {
-	const visited = /* @__PURE__ */ new Set();
-	const pending = [{
-		role: "targets",
-		delegator: ""
-	}];
-	while (visited.size <= maximumRoles) {
-		const next = pending.shift();
-		if (next === void 0) return { kind: "absent" };
-		if (visited.has(next.role)) continue;
-		const envelope = state.targets.get(next.role);
-		if (envelope === void 0 || !vouchedFor(state, next, envelope)) return {
+	for (const step of asked(path, (role) => state.targets.get(role)?.signed.delegations)) {
+		const envelope = state.targets.get(step.role);
+		if (envelope === void 0 || !vouchedFor(state, step, envelope)) return {
 			kind: "needs",
-			...next
+			...step
 		};
-		visited.add(next.role);
 		const target = envelope.signed.targets.get(path);
 		if (target !== void 0) return {
 			kind: "found",
-			role: next.role,
+			role: step.role,
 			target
 		};
-		const { delegations } = envelope.signed;
-		if (delegations === void 0) continue;
-		const matching = delegationsFor(delegations, path);
-		const last = matching.findIndex(({ terminating }) => terminating);
-		const children = (last < 0 ? matching : matching.slice(0, last + 1)).map(({ name }) => ({
-			role: name,
-			delegator: next.role
-		}));
-		if (last >= 0) pending.length = 0;
-		pending.unshift(...children);
 	}
 	return { kind: "absent" };
 }

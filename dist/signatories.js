@@ -1,4 +1,4 @@
-import { _ as roleKeys, p as delegationTo, v as topLevelRoles } from "./snapshot.js";
+import { _ as roleKeys, f as delegationTo, v as topLevelRoles } from "./snapshot.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

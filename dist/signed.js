@@ -1,6 +1,6 @@
 import { _ as versionsOf, u as contentOf } from "./event2.js";
 import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { g as readTrust } from "./repository.js";
+import { h as readTrust } from "./repository.js";
 import { r as sameBytes } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { o as signedTip, s as contentFault } from "./settings.js";

@@ -2,8 +2,7 @@ import { n as locating, t as Fault } from "./fault2.js";
 import { o as gather } from "./answer.js";
 import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
-import { f as delegatedNames, l as decodeEnvelope, n as decodeTimestamp, t as decodeSnapshot } from "./snapshot.js";
-import { t as treeLimits } from "./delegation-tree.js";
+import { l as delegatedCount, m as treeLimits, n as decodeTimestamp, t as decodeSnapshot, u as delegatedNames, y as decodeEnvelope } from "./snapshot.js";
 import { i as trust, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 import { resolve } from "node:path";
@@ -133,7 +132,7 @@ function* delegations(state, site) {
 			role: delegator,
 			...data
 		});
-		followed += countOf(found);
+		followed += delegatedCount(found);
 		if (followed > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", {
 			role: delegator,
 			limit: treeLimits.roles,
@@ -155,9 +154,6 @@ function* delegations(state, site) {
 			pending.push(role);
 		}
 	}
-}
-function countOf({ roles, succinct }) {
-	return succinct === void 0 ? roles.length : 2 ** succinct.bitLength;
 }
 function remembered(cache, site) {
 	const root = cache.get("root");

@@ -5,6 +5,63 @@ import { _ as string, b as encodeJson, d as mapOf, f as natural, g as shape, h a
 import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
 import { createHash } from "node:crypto";
 
+// src/tuf/envelope.ts
+function decodeEnvelope(bytes, decode) {
+	const outer = shape(decodeJson(bytes), "metadata");
+	const json = outer.get("signed", object);
+	const signatures = outer.get("signatures", decodeSignatures);
+	return {
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		signatures,
+		bytes,
+		rest: outer.rest()
+	};
+}
+function draftEnvelope(json, decode) {
+	return withSignatures({
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		rest: /* @__PURE__ */ new Map()
+	}, /* @__PURE__ */ new Map());
+}
+function withSignatures(envelope, signatures) {
+	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
+		...rest,
+		["keyid", keyid],
+		["sig", sig]
+	]));
+	const bytes = encodeJson(new Map([
+		...envelope.rest,
+		["signatures", list],
+		["signed", envelope.json]
+	]));
+	return {
+		...envelope,
+		signatures,
+		bytes
+	};
+}
+function decodeSignatures(json, where) {
+	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
+		where,
+		reason: "a list of signatures is expected"
+	});
+	const signatures = /* @__PURE__ */ new Map();
+	for (const item of json) {
+		const signature = shape(item, where);
+		const keyid = signature.get("keyid", string);
+		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+		signatures.set(keyid, {
+			sig: signature.get("sig", string),
+			rest: signature.rest()
+		});
+	}
+	return signatures;
+}
+
 // src/tuf/root.ts
 const topLevelRoles = [
 	"root",
@@ -45,6 +102,13 @@ function roleKeys(root, role) {
 		threshold: 1
 	};
 }
+
+// src/tuf/delegation-tree.ts
+const treeLimits = {
+	depth: 8,
+	roles: 17e3,
+	bits: 14
+};
 
 // src/tuf/delegation.ts
 const decodeDelegations = (json, where) => {
@@ -109,6 +173,10 @@ const decodeSuccinct = (json, where) => {
 	const role = shape(object(json, where), where);
 	const bitLength = role.get("bit_length", positive);
 	if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
+	if (bitLength > treeLimits.bits) {
+		const reason = `it delegates to ${2 ** bitLength} hash bins, and Kaprien follows at most ${2 ** treeLimits.bits}`;
+		throw new Fault("DELEGATION_INVALID", { reason });
+	}
 	return {
 		bitLength,
 		namePrefix: role.get("name_prefix", string),
@@ -135,10 +203,16 @@ function delegationTo(delegations, name) {
 	if (succinct === void 0) return delegations.roles.find((role) => role.name === name);
 	return isSuccinctName(succinct, name) ? asDelegation(succinct, name) : void 0;
 }
-function* delegatedNames(delegations) {
+function delegatedCount({ roles, succinct }) {
+	return succinct === void 0 ? roles.length : 2 ** succinct.bitLength;
+}
+function* delegatedRoles(delegations) {
 	const { succinct } = delegations;
-	if (succinct === void 0) for (const role of delegations.roles) yield role.name;
-	else for (let index = 0; index < 2 ** succinct.bitLength; index++) yield nameOf(succinct, index);
+	if (succinct === void 0) yield* delegations.roles;
+	else for (let index = 0; index < 2 ** succinct.bitLength; index++) yield asDelegation(succinct, nameOf(succinct, index));
+}
+function* delegatedNames(delegations) {
+	for (const { name } of delegatedRoles(delegations)) yield name;
 }
 function asDelegation(succinct, name) {
 	return {
@@ -158,63 +232,6 @@ function isSuccinctName(succinct, name) {
 	const digits = name.slice(succinct.namePrefix.length + 1);
 	const index = /^[0-9a-f]{1,8}$/.test(digits) ? Number.parseInt(digits, 16) : NaN;
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
-}
-
-// src/tuf/envelope.ts
-function decodeEnvelope(bytes, decode) {
-	const outer = shape(decodeJson(bytes), "metadata");
-	const json = outer.get("signed", object);
-	const signatures = outer.get("signatures", decodeSignatures);
-	return {
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		signatures,
-		bytes,
-		rest: outer.rest()
-	};
-}
-function draftEnvelope(json, decode) {
-	return withSignatures({
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		rest: /* @__PURE__ */ new Map()
-	}, /* @__PURE__ */ new Map());
-}
-function withSignatures(envelope, signatures) {
-	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
-		...rest,
-		["keyid", keyid],
-		["sig", sig]
-	]));
-	const bytes = encodeJson(new Map([
-		...envelope.rest,
-		["signatures", list],
-		["signed", envelope.json]
-	]));
-	return {
-		...envelope,
-		signatures,
-		bytes
-	};
-}
-function decodeSignatures(json, where) {
-	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
-		where,
-		reason: "a list of signatures is expected"
-	});
-	const signatures = /* @__PURE__ */ new Map();
-	for (const item of json) {
-		const signature = shape(item, where);
-		const keyid = signature.get("keyid", string);
-		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
-		signatures.set(keyid, {
-			sig: signature.get("sig", string),
-			rest: signature.rest()
-		});
-	}
-	return signatures;
 }
 
 // src/tuf/targets.ts
@@ -331,4 +348,4 @@ function encodeTimestamp(timestamp) {
 	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
 }
 
-export { roleKeys as _, tally as a, encodeTargets as c, withSignatures as d, delegatedNames as f, encodeRoot as g, decodeRoot as h, encodeTimestamp as i, decodeEnvelope as l, delegationsFor as m, decodeTimestamp as n, decodeTargets as o, delegationTo as p, encodeSnapshot as r, encodeTargetFile as s, decodeSnapshot as t, draftEnvelope as u, topLevelRoles as v };
+export { roleKeys as _, tally as a, draftEnvelope as b, encodeTargets as c, delegatedRoles as d, delegationTo as f, encodeRoot as g, decodeRoot as h, encodeTimestamp as i, delegatedCount as l, treeLimits as m, decodeTimestamp as n, decodeTargets as o, delegationsFor as p, encodeSnapshot as r, encodeTargetFile as s, decodeSnapshot as t, delegatedNames as u, topLevelRoles as v, withSignatures as x, decodeEnvelope as y };

@@ -50,7 +50,10 @@ export function requireReached(
   offline: ReadonlyMap<string, Targets>,
   { role, path }: Extract<TrustChange, { kind: "target" }>,
 ): void {
-  for (let below = role; below !== "targets"; ) {
+  // Where roles delegate to each other in a circle, the findings say so.
+  const passed = new Set<string>();
+  for (let below = role; below !== "targets" && !passed.has(below); ) {
+    passed.add(below);
     const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
     // A later change of the event took the role away again.
     if (above?.[1].delegations === undefined) return;

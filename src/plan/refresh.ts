@@ -6,7 +6,7 @@ import { routeTo } from "../repository/route.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
 import type { Trust } from "../repository/trust.ts";
 import { specVersion } from "../tuf/common.ts";
-import { type Delegation, delegatedNames, delegationTo } from "../tuf/delegation.ts";
+import type { Delegation } from "../tuf/delegation.ts";
 import { Fault } from "../tuf/fault.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
@@ -14,6 +14,7 @@ import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import { addDays, type Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
+import { visits } from "../tuf/visits.ts";
 
 /** A role of online keys as its delegator describes it. */
 export interface OnlineDelegation {
@@ -23,21 +24,12 @@ export interface OnlineDelegation {
   readonly keys: ReadonlyMap<KeyId, PublicKey>;
 }
 
-/** Every hash bin and other online role that the offline roles delegate to. Faults `DELEGATION_INVALID` when two delegate to one. */
-export function onlineDelegations(trust: Pick<Trust, "offline">): readonly OnlineDelegation[] {
-  const found = new Map<string, OnlineDelegation>();
-  for (const [delegator, { signed }] of trust.offline) {
-    const { delegations } = signed;
-    if (delegations === undefined) continue;
-    for (const name of delegatedNames(delegations)) {
-      const delegation = isOnlineRole(name) ? delegationTo(delegations, name) : undefined;
-      if (delegation === undefined) continue;
-      if (found.has(name))
-        throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
-      found.set(name, { name, delegator, delegation, keys: delegations.keys });
-    }
-  }
-  return [...found.values()];
+/** Every hash bin and other online role that the offline roles delegate to. Faults `DELEGATION_INVALID` as every walk does. */
+export function onlineDelegations({ offline }: Pick<Trust, "offline">): readonly OnlineDelegation[] {
+  const found: OnlineDelegation[] = [];
+  for (const { role, delegator, delegation, delegations } of visits((name) => offline.get(name)?.signed.delegations))
+    if (isOnlineRole(role)) found.push({ name: role, delegator, delegation, keys: delegations.keys });
+  return found;
 }
 
 /**

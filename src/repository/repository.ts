@@ -1,4 +1,4 @@
-import { delegatedNames, delegationsFor, delegationTo } from "../tuf/delegation.ts";
+import { delegationsFor } from "../tuf/delegation.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -6,6 +6,7 @@ import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
+import { delegationTree } from "./delegation-rules.ts";
 import { isOnlineRole, limits, signedPaths } from "./layout.ts";
 import { isRoleName } from "./role-name.ts";
 import { routeOf } from "./route.ts";
@@ -101,23 +102,20 @@ function requireNamed(timestamp: Timestamp, snapshot: Envelope<Snapshot>): void 
   }
 }
 
-async function loadBins(tree: Tree, trust: Trust): Promise<ReadonlyMap<string, Envelope<Targets>>> {
+async function loadBins(tree: Tree, { offline }: Trust): Promise<ReadonlyMap<string, Envelope<Targets>>> {
   const bins = new Map<string, Envelope<Targets>>();
-  for (const [delegator, { signed }] of trust.offline) {
-    const { delegations } = signed;
-    if (delegations === undefined) continue;
-    for (const name of delegatedNames(delegations)) {
-      const delegation = delegationTo(delegations, name);
-      if (!isOnlineRole(name) || delegation === undefined) continue;
-      const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
-      requireThreshold(name, delegation, delegations.keys, bin);
-      for (const path of bin.signed.targets.keys()) {
-        if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) {
-          throw new Fault("TARGET_IN_WRONG_BIN", { path, role: name, delegator });
-        }
+  const visits = delegationTree((role) => (offline.get(role) ?? bins.get(role))?.signed.delegations);
+  for (const { role: name, delegator, delegation, delegations } of visits) {
+    if (!isOnlineRole(name)) continue;
+    const file = signedPaths.role(name);
+    const bin = await readOnline(tree, file, limits.targets, decodeTargets);
+    requireThreshold(name, delegation, delegations.keys, bin);
+    for (const path of bin.signed.targets.keys()) {
+      if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) {
+        throw new Fault("TARGET_IN_WRONG_BIN", { path, role: name, delegator });
       }
-      bins.set(name, bin);
     }
+    bins.set(name, bin);
   }
   return bins;
 }

@@ -1,16 +1,13 @@
-import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
-import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../tuf/fault.ts";
-import { patternProblem } from "../tuf/pattern.ts";
-import { decodeRoot, type Root, roleKeys, topLevelRoles } from "../tuf/root.ts";
+import { Fault, locating } from "../tuf/fault.ts";
+import { decodeRoot, type Root, roleKeys } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { formatInstant, type Instant } from "../tuf/time.ts";
 import { tally } from "../tuf/verify.ts";
+import { delegationTree } from "./delegation-rules.ts";
 import { decodeHistoricRoot } from "./historic-root.ts";
-import { isBinName, isOnlineRole, limits, type MetadataPaths } from "./layout.ts";
-import { isRoleName } from "./role-name.ts";
+import { isOnlineRole, limits, type MetadataPaths } from "./layout.ts";
 import type { Tree } from "./tree.ts";
 
 /** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
@@ -27,18 +24,6 @@ export interface Trust {
 export interface OfflineRoles {
   readonly offline: ReadonlyMap<string, { readonly signed: Targets }>;
 }
-
-const maximumDelegations = 31;
-// What a repository was taken over with has its place beside the roles (floors.ts).
-const reserved = new Set<string>([
-  ...topLevelRoles,
-  "mirrors",
-  "import",
-  "constructor",
-  "prototype",
-  "tostring",
-  "valueof",
-]);
 
 /**
  * Reads and verifies the offline side of a branch from the root whose file has the SHA-256 `pin` (T32, T34, I5): each root
@@ -59,7 +44,7 @@ export async function readTrust(tree: Tree, paths: MetadataPaths, pin: string): 
   const targets = await readRole(tree, paths, "targets");
   requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
   offline.set("targets", targets);
-  await loadDelegated(tree, paths, "targets", offline, 1);
+  await loadDelegated(tree, paths, offline);
   return { roots, root, offline };
 }
 
@@ -118,62 +103,22 @@ export function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: str
   return previous;
 }
 
-async function loadDelegated(
-  tree: Tree,
-  paths: MetadataPaths,
-  delegator: string,
-  offline: Map<string, Envelope<Targets>>,
-  depth: number,
-): Promise<void> {
-  const delegations = offline.get(delegator)?.signed.delegations;
-  if (delegations === undefined) return;
-  const names = checkDelegations(delegator, delegations);
-  for (const name of names) {
-    if (offline.has(name))
-      throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is delegated to twice` });
-    if (depth > treeLimits.depth)
-      throw new Fault("DELEGATION_INVALID", {
-        role: delegator,
-        reason: `delegations are more than ${treeLimits.depth} deep`,
-      });
-    const delegation = delegationTo(delegations, name);
-    if (delegation === undefined) continue;
+/** Reads every offline role below `targets` into `offline`, each judged by the one that delegates to it. */
+async function loadDelegated(tree: Tree, paths: MetadataPaths, offline: Map<string, Envelope<Targets>>): Promise<void> {
+  const visits = delegationTree((role) => offline.get(role)?.signed.delegations);
+  for (const { role: name, delegation, delegations } of visits) {
+    if (isOnlineRole(name)) continue;
     const role = await readRole(tree, paths, name);
     requireThreshold(name, delegation, delegations.keys, role);
     offline.set(name, role);
-    await loadDelegated(tree, paths, name, offline, depth + 1);
   }
-}
-
-/** T15, T16: names and patterns that every client reads alike. Returns the offline roles delegated to. */
-export function checkDelegations(delegator: string, delegations: Delegations): readonly string[] {
-  const fail = (reason: string): never => {
-    throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
-  };
-  if (delegations.succinct !== undefined) {
-    if (!isBinName(`${delegations.succinct.namePrefix}-0`))
-      fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
-    return [];
-  }
-  const names = [...delegatedNames(delegations)];
-  const named = names.filter((name) => !isBinName(name));
-  if (named.length > maximumDelegations)
-    fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
-  for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
-  for (const { scope } of delegations.roles) {
-    for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
-      const problem = patternProblem(pattern);
-      if (problem !== undefined) fail(`in the pattern "${pattern}", ${problem}`);
-    }
-  }
-  return named.filter((name) => !isOnlineRole(name));
 }
 
 async function readRole(tree: Tree, paths: MetadataPaths, name: string): Promise<Envelope<Targets>> {
   const file = paths.role(name);
   const bytes = await tree.read(file, limits.targets);
   if (bytes === undefined) throw new Fault("TRUST_MISSING", { file });
-  return decode(bytes, file, decodeTargets);
+  return locating({ role: name }, () => decode(bytes, file, decodeTargets));
 }
 
 /** Decodes a metadata file; a fault names it. */

@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { decodeKeys, decodeRoleKeys, encodeKeys, encodeRoleKeys, type RoleKeys } from "./common.ts";
+import { treeLimits } from "./delegation-tree.ts";
+import { Fault } from "./fault.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { matchesPattern } from "./pattern.ts";
@@ -21,7 +23,7 @@ export interface DelegatedRole extends RoleKeys {
 
 /** TAP 15: `2^bitLength` bins named `prefix-<hex>`, one set of keys for all. */
 export interface SuccinctRoles extends RoleKeys {
-  /** 1 to 32. */
+  /** From 1 to {@link treeLimits}. TAP 15 itself goes to 32. */
   readonly bitLength: number;
   readonly namePrefix: string;
   readonly rest: JsonObject;
@@ -41,6 +43,7 @@ export interface Delegation extends RoleKeys {
   readonly terminating: boolean;
 }
 
+/** Faults `METADATA_INVALID`, as the keys do, and `DELEGATION_INVALID` for more hash bins than anybody follows. */
 export const decodeDelegations: Reader<Delegations> = (json, where) => {
   const members = shape(json, where);
   const keys = members.get("keys", decodeKeys);
@@ -97,6 +100,10 @@ const decodeSuccinct: Reader<SuccinctRoles> = (json, where) => {
   const role = shape(object(json, where), where);
   const bitLength = role.get("bit_length", positive);
   if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
+  if (bitLength > treeLimits.bits) {
+    const reason = `it delegates to ${2 ** bitLength} hash bins, and Kaprien follows at most ${2 ** treeLimits.bits}`;
+    throw new Fault("DELEGATION_INVALID", { reason });
+  }
   return { bitLength, namePrefix: role.get("name_prefix", string), ...decodeRoleKeys(role, where), rest: role.rest() };
 };
 
@@ -128,11 +135,22 @@ export function delegationTo(delegations: Delegations, name: string): Delegation
   return isSuccinctName(succinct, name) ? asDelegation(succinct, name) : undefined;
 }
 
+/** How many roles are delegated to, without naming one of them. */
+export function delegatedCount({ roles, succinct }: Delegations): number {
+  return succinct === undefined ? roles.length : 2 ** succinct.bitLength;
+}
+
+/** Every delegated role, in order. */
+export function* delegatedRoles(delegations: Delegations): Generator<Delegation> {
+  const { succinct } = delegations;
+  if (succinct === undefined) yield* delegations.roles;
+  else
+    for (let index = 0; index < 2 ** succinct.bitLength; index++) yield asDelegation(succinct, nameOf(succinct, index));
+}
+
 /** Every delegated role's name, in order. */
 export function* delegatedNames(delegations: Delegations): Generator<string> {
-  const { succinct } = delegations;
-  if (succinct === undefined) for (const role of delegations.roles) yield role.name;
-  else for (let index = 0; index < 2 ** succinct.bitLength; index++) yield nameOf(succinct, index);
+  for (const { name } of delegatedRoles(delegations)) yield name;
 }
 
 // TAP 15 calls bins non-terminating; every client treats them as terminating (interop C4). Nothing may follow them anyway.

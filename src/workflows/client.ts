@@ -3,7 +3,7 @@ import type { ClientCache, Fetch } from "../ports/oracle.ts";
 import { isOnlineRole, limits } from "../repository/layout.ts";
 import { gather } from "../tuf/bytes.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
-import { type Delegations, delegatedNames } from "../tuf/delegation.ts";
+import { delegatedCount, delegatedNames } from "../tuf/delegation.ts";
 import { treeLimits } from "../tuf/delegation-tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
@@ -135,7 +135,7 @@ function* delegations(state: () => Trusted, site: Site): Generator<{ role: strin
     const ancestors = above.get(delegator);
     if (found === undefined || ancestors === undefined) continue;
     if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator, ...data });
-    followed += countOf(found);
+    followed += delegatedCount(found);
     if (followed > treeLimits.roles)
       throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: treeLimits.roles, ...data });
     for (const role of delegatedNames(found)) {
@@ -148,10 +148,6 @@ function* delegations(state: () => Trusted, site: Site): Generator<{ role: strin
       pending.push(role);
     }
   }
-}
-
-function countOf({ roles, succinct }: Delegations): number {
-  return succinct === undefined ? roles.length : 2 ** succinct.bitLength;
 }
 
 /** A client as it was after its last update. A timestamp or snapshot that cannot be read is as good as none. */

@@ -1,13 +1,13 @@
 import type { Reporter } from "../ports/reporter.ts";
 import type { Entry, ObjectId, Tree } from "../ports/store.ts";
+import { delegationTree } from "../repository/delegation-rules.ts";
 import { isOnlineRole, limits, signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { isRoleName } from "../repository/role-name.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
 import { retiredDigest } from "../repository/state.ts";
-import { checkDelegations, decode } from "../repository/trust.ts";
-import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
-import { treeLimits } from "../tuf/delegation-tree.ts";
+import { decode } from "../repository/trust.ts";
+import { type Delegations, delegatedNames } from "../tuf/delegation.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -169,7 +169,6 @@ function filesOf(
 ): readonly SiteFile[] {
   const offline: SiteFile[] = [];
   const bins: SiteFile[] = [];
-  const seen = new Set<string>();
   const take = (name: string, judge: (file: RoleFile) => boolean): RoleFile => {
     const file = files.get(ids.get(name) ?? "") ?? new Fault("SIGNED_FILE_MISSING", { file: signedPaths.role(name) });
     if (file instanceof Fault) throw file;
@@ -188,35 +187,22 @@ function filesOf(
     target.push({ role: name, path: sitePaths.role(name, version), bytes, caching: "immutable" });
     return file;
   };
-  const visit = (delegator: string, delegations: Delegations | undefined, depth: number): void => {
-    if (delegations === undefined) return;
-    if (depth > treeLimits.depth)
-      throw new Fault("DELEGATION_INVALID", {
-        role: delegator,
-        reason: `delegations are over ${treeLimits.depth} deep`,
-      });
-    checkDelegations(delegator, delegations);
-    for (const name of delegatedNames(delegations)) {
-      const delegation = delegationTo(delegations, name);
-      if (delegation === undefined) continue;
-      if (seen.has(name)) throw new Fault("DELEGATION_INVALID", { role: delegator, reason: `${name} is named twice` });
-      seen.add(name);
-      const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
-      const file = take(name, ({ envelope }) => {
-        if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
-        held.add(judged);
-        return true;
-      });
-      if (!isOnlineRole(name)) visit(name, file.delegations, depth + 1);
-    }
-  };
-  const { delegations } = take("targets", ({ envelope }) =>
+  const { delegations: first } = take("targets", ({ envelope }) =>
     roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met),
   );
-  visit("targets", delegations, 1);
+  const taken = new Map([["targets", first]]);
+  for (const { role: name, delegator, delegation, delegations } of delegationTree((role) => taken.get(role))) {
+    const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
+    const file = take(name, ({ envelope }) => {
+      if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
+      held.add(judged);
+      return true;
+    });
+    taken.set(name, file.delegations);
+  }
   const retired = new Map<string, Uint8Array>();
   for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
-    if (seen.has(name) || topLevelRoles.includes(name as TopLevelRole) || !ids.has(name)) continue;
+    if (taken.has(name) || topLevelRoles.includes(name as TopLevelRole) || !ids.has(name)) continue;
     if (!isRoleName(name)) continue;
     retired.set(name, take(name, () => true).bytes);
   }

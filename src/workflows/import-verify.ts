@@ -1,11 +1,11 @@
+import { delegationTree } from "../repository/delegation-rules.ts";
 import { decodeHistoricRoot } from "../repository/historic-root.ts";
-import { defaultNames, intentPaths, isOnlineRole, limits } from "../repository/layout.ts";
+import { defaultNames, intentPaths, limits } from "../repository/layout.ts";
 import { treeOfFiles } from "../repository/tree.ts";
-import { checkDelegations, decode, loadRoots, verifyRoots } from "../repository/trust.ts";
+import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
 import { type File, type Trusted, trust } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import { type Delegations, delegatedNames, delegationTo } from "../tuf/delegation.ts";
-import { treeLimits } from "../tuf/delegation-tree.ts";
+import { delegatedNames } from "../tuf/delegation.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { Fault } from "../tuf/fault.ts";
@@ -118,42 +118,29 @@ async function readDelegated(
   source: ImportSource,
 ): Promise<ReadonlyMap<string, FoundRole>> {
   const found = new Map<string, FoundRole>();
-  const pending: [string, Envelope<Targets>][] = [["targets", targets]];
-  for (let entry = pending.shift(); entry !== undefined; entry = pending.shift()) {
-    const [delegator, envelope] = entry;
-    const { delegations } = envelope.signed;
-    if (delegations === undefined) continue;
-    const names = namesOf(delegator, delegations, source);
-    const twice = names.find((name) => found.has(name));
-    if (twice !== undefined) throw unfit(delegator, `${twice} is delegated to twice`, source);
-    if (found.size + names.length > treeLimits.roles)
-      throw unfit(delegator, `there are more than ${treeLimits.roles} roles`, source);
-    const files = await inBatches(names, parallel, async (name) => [name, await read(name)] as const);
-    // One delegator at a time: a state with every role in it would be copied for each of thousands.
-    const state: Trusted = { ...top, targets: new Map([[delegator, envelope]]) };
-    for (const [name, bytes] of files) {
-      const role = next(state, { role: "delegated", name, delegator, bytes }, source).targets.get(name);
-      const required = delegationTo(delegations, name);
-      if (role === undefined || required === undefined) throw new RangeError(name);
-      found.set(name, { envelope: role, delegator, required, keys: delegations.keys });
-      if (isOnlineRole(name) && role.signed.delegations !== undefined)
-        throw unfit(name, "a role of online keys cannot delegate further", source);
-      if (!isOnlineRole(name)) pending.push([name, role]);
+  const envelopeOf = (role: string): Envelope<Targets> | undefined =>
+    role === "targets" ? targets : found.get(role)?.envelope;
+  const files = new Map<string, Uint8Array>();
+  try {
+    for (const visit of delegationTree((role) => envelopeOf(role)?.signed.delegations)) {
+      const { role: name, delegator, delegation, delegations } = visit;
+      if (!files.has(name)) {
+        const names = [...delegatedNames(delegations)];
+        for (const [each, bytes] of await inBatches(names, parallel, async (each) => [each, await read(each)] as const))
+          files.set(each, bytes);
+      }
+      const bytes = files.get(name) as Uint8Array;
+      // One delegator at a time: a state with every role in it would be copied for each of thousands.
+      const state: Trusted = { ...top, targets: new Map([[delegator, envelopeOf(delegator) as Envelope<Targets>]]) };
+      const envelope = next(state, { role: "delegated", name, delegator, bytes }, source).targets.get(name);
+      if (envelope === undefined) throw new RangeError(name);
+      found.set(name, { envelope, delegator, required: delegation, keys: delegations.keys });
     }
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+    throw located(error, String(error.data["role"]), source);
   }
   return found;
-}
-
-/** The roles delegated to. Names and patterns are judged before one of them is asked for. */
-function namesOf(delegator: string, delegations: Delegations, source: ImportSource): readonly string[] {
-  try {
-    checkDelegations(delegator, delegations);
-  } catch (error) {
-    throw located(error, delegator, source);
-  }
-  if ((delegations.succinct?.bitLength ?? 0) > treeLimits.bits)
-    throw unfit(delegator, `it delegates to more than ${2 ** treeLimits.bits} hash bins`, source);
-  return [...delegatedNames(delegations)];
 }
 
 function next(state: Trusted, file: File, source: ImportSource): Trusted {

@@ -285,7 +285,11 @@ describe("import writes nothing when anything does not hold", () => {
       { targets: [{ ...key("targets"), keyid: "00".repeat(32) }] },
       /^IMPORT_UNFIT root 2: the keyid 0000/,
     ],
-    ["a key as a bare point", { targets: [pointKey(ecdsa())] }, /^IMPORT_UNFIT root 2: the key [0-9a-f]{64}: not an SPKI PEM/],
+    [
+      "a key as a bare point",
+      { targets: [pointKey(ecdsa())] },
+      /^IMPORT_UNFIT root 2: the key [0-9a-f]{64}: not an SPKI PEM/,
+    ],
   ])("a newest root with %s says what has to be signed", async (_, change, expected) => {
     const roots = [plain, { ...plain, ...change }];
     expect(await refused(consistent(build({ roots })))).toMatch(expected);
@@ -313,7 +317,9 @@ describe("import writes nothing when anything does not hold", () => {
       roles: [{ name: "other", ...role([key("other")]), terminating: false, paths: ["*"] }],
     };
     const spec = { ...pythonTuf, delegated: { other: { keys: [key("other")], members: { delegations: circle } } } };
-    expect(await refused(consistent(build(spec)))).toBe("IMPORT_UNFIT other: other is delegated to twice");
+    expect(await refused(consistent(build(spec)))).toBe(
+      "IMPORT_UNFIT other: other is delegated to twice, by targets and by other",
+    );
   });
 
   test("more succinct bins than anybody could read are not asked for", async () => {

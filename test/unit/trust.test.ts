@@ -61,7 +61,9 @@ describe("offline roles are loaded as every client reads them", () => {
       ...first.bin,
       delegations: { ...first.targets.delegations, roles: [{ ...bin, name: "bin" }] },
     };
-    expect(await ended(offlineFiles({ ...first, bin: looped }))).toBe("DELEGATION_INVALID bin is delegated to twice");
+    expect(await ended(offlineFiles({ ...first, bin: looped }))).toBe(
+      "DELEGATION_INVALID bin is delegated to twice, by targets and by bin",
+    );
   });
 
   test.each(["**", "a/**", "[ab]", "{a,b}", "!a", "#a", "a\\*", "+(a)", "/a", "a//b", "a/../b", "a b"])(

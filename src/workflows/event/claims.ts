@@ -2,8 +2,9 @@ import type { TrustContent } from "../../plan/trust-content.ts";
 import { diffTrust } from "../../plan/trust-difference.ts";
 import type { Tree } from "../../ports/store.ts";
 import { differenceText } from "../../render/event.ts";
+import { checkDelegations } from "../../repository/delegation-rules.ts";
 import { intentPaths, limits, type Names } from "../../repository/layout.ts";
-import { checkDelegations, decode } from "../../repository/trust.ts";
+import { decode } from "../../repository/trust.ts";
 import { decodeRoot } from "../../tuf/root.ts";
 import { decodeTargets, type Targets } from "../../tuf/targets.ts";
 import { contentFault } from "../content-fault.ts";
@@ -50,16 +51,16 @@ async function claimedContent(
     return decode(bytes ?? new Uint8Array(), rootFile, decodeRoot).signed;
   });
   const offline = new Map<string, Targets>();
-  const wanted = ["targets"];
-  for (let role = wanted.shift(); role !== undefined && offline.size < maximumRoles; role = wanted.shift()) {
-    const name = role;
+  // No rule holds for what nobody signed: a role may be named twice, above itself, or a thousand times.
+  const wanted = new Set(["targets"]);
+  for (const name of wanted) {
     const file = paths.role(name);
     const signed = await attempt(file, async () => {
       const bytes = await tree.read(file, limits.targets);
       if (bytes === undefined) return undefined;
       const targets = decode(bytes, file, decodeTargets).signed;
       const below = targets.delegations === undefined ? [] : checkDelegations(name, targets.delegations);
-      wanted.push(...below.filter((each) => !offline.has(each) && !wanted.includes(each) && each !== name));
+      for (const each of below) if (wanted.size < maximumRoles) wanted.add(each);
       return targets;
     });
     const shown = signed ?? known.offline.get(name);

@@ -1,0 +1,64 @@
+import { d as delegatedRoles, l as delegatedCount, m as treeLimits, p as delegationsFor } from "./snapshot.js";
+import { t as Fault } from "./fault2.js";
+
+// src/tuf/visits.ts
+function* visits(delegationsOf) {
+	const delegators = /* @__PURE__ */ new Map([["targets", "root"]]);
+	let count = 0;
+	function* below(delegator, depth) {
+		const delegations = delegationsOf(delegator);
+		if (delegations === void 0) return;
+		const fail = (reason) => {
+			throw new Fault("DELEGATION_INVALID", {
+				role: delegator,
+				reason
+			});
+		};
+		const own = delegatedCount(delegations);
+		count += own;
+		if (count > treeLimits.roles) fail(`with it there are more than ${treeLimits.roles} delegated roles`);
+		if (own > 0 && depth > treeLimits.depth) fail(`delegations are more than ${treeLimits.depth} deep`);
+		for (const { name } of delegatedRoles(delegations)) {
+			const other = delegators.get(name);
+			if (other !== void 0) fail(`${name} is delegated to twice, by ${other} and by ${delegator}`);
+			delegators.set(name, delegator);
+		}
+		for (const delegation of delegatedRoles(delegations)) {
+			yield {
+				role: delegation.name,
+				delegator,
+				delegation,
+				delegations
+			};
+			yield* below(delegation.name, depth + 1);
+		}
+	}
+	yield* below("targets", 1);
+}
+const mostAsked = 32;
+function* asked(path, delegationsOf) {
+	const visited = /* @__PURE__ */ new Set();
+	const pending = [{
+		role: "targets",
+		delegator: ""
+	}];
+	while (visited.size <= mostAsked) {
+		const next = pending.shift();
+		if (next === void 0) return;
+		if (visited.has(next.role)) continue;
+		visited.add(next.role);
+		yield next;
+		const delegations = delegationsOf(next.role);
+		if (delegations === void 0) continue;
+		const matching = delegationsFor(delegations, path);
+		const last = matching.findIndex(({ terminating }) => terminating);
+		if (last >= 0) pending.length = 0;
+		const children = last < 0 ? matching : matching.slice(0, last + 1);
+		pending.unshift(...children.map(({ name }) => ({
+			role: name,
+			delegator: next.role
+		})));
+	}
+}
+
+export { visits as n, asked as t };

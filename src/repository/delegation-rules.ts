@@ -1,0 +1,58 @@
+import type { Delegations } from "../tuf/delegation.ts";
+import { Fault } from "../tuf/fault.ts";
+import { patternProblem } from "../tuf/pattern.ts";
+import { topLevelRoles } from "../tuf/root.ts";
+import { type Visit, visits } from "../tuf/visits.ts";
+import { isBinName, isOnlineRole } from "./layout.ts";
+import { isRoleName } from "./role-name.ts";
+
+/** Delegations of one role, hash bins apart: clients ask no more than 32 roles for a path. */
+const maximumDelegations = 31;
+// What a repository was taken over with has its place beside the roles (floors.ts).
+const reserved = new Set<string>([
+  ...topLevelRoles,
+  "mirrors",
+  "import",
+  "constructor",
+  "prototype",
+  "tostring",
+  "valueof",
+]);
+
+/**
+ * Every role below `targets`, as {@link visits} comes to it, under the rules of Kaprien's repositories: names and patterns that every client
+ * reads alike (T15, T16), and no delegation by a role that online keys sign, since a thief of those could give any path to keys of their own.
+ * Faults `DELEGATION_INVALID`.
+ */
+export function delegationTree(delegationsOf: (role: string) => Delegations | undefined): Generator<Visit> {
+  return visits((role) => {
+    const delegations = delegationsOf(role);
+    if (delegations !== undefined) checkDelegations(role, delegations);
+    return delegations;
+  });
+}
+
+/** The rules for what one role delegates. Returns the offline roles delegated to. Faults `DELEGATION_INVALID`. */
+export function checkDelegations(delegator: string, delegations: Delegations): readonly string[] {
+  const fail = (reason: string): never => {
+    throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
+  };
+  if (isOnlineRole(delegator)) fail("online keys sign it, and only roles that people sign may delegate");
+  if (delegations.succinct !== undefined) {
+    if (!isBinName(`${delegations.succinct.namePrefix}-0`))
+      fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
+    return [];
+  }
+  const names = delegations.roles.map(({ name }) => name);
+  const named = names.filter((name) => !isBinName(name));
+  if (named.length > maximumDelegations)
+    fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
+  for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+  for (const { scope } of delegations.roles) {
+    for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
+      const problem = patternProblem(pattern);
+      if (problem !== undefined) fail(`in the pattern "${pattern}", ${problem}`);
+    }
+  }
+  return named.filter((name) => !isOnlineRole(name));
+}
