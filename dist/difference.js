@@ -1,4 +1,4 @@
-import { y as canonical } from "./key.js";
+import { C as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
 import { s as encodeTargetFile } from "./snapshot.js";
 

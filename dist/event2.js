@@ -3,7 +3,7 @@ import { a as parseInstant, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
-import { a as requireSound, b as encodeJson, t as decodeKey } from "./key.js";
+import { a as requireSound, t as decodeKey, w as encodeJson } from "./key.js";
 import { x as isRoleName } from "./repository.js";
 
 // src/plan/trust-content.ts

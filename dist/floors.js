@@ -1,4 +1,4 @@
-import { b as encodeJson, d as mapOf, f as natural, g as shape, h as positive, p as object, u as invalid } from "./key.js";
+import { _ as shape, d as invalid, f as mapOf, g as positive, m as object, p as natural, w as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { s as limits } from "./layout.js";

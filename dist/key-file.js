@@ -1,4 +1,4 @@
-import { _ as string, b as encodeJson, f as natural, g as shape, i as keyFromSpki, p as object, r as keyFromRaw, y as canonical } from "./key.js";
+import { C as canonical, _ as shape, i as keyFromSpki, m as object, p as natural, r as keyFromRaw, v as string, w as encodeJson } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
 import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";

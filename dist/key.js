@@ -799,4 +799,4 @@ function spkiOf(numbers, spki) {
 	return point === void 0 ? spki : p256Spki(point);
 }
 
-export { string as _, requireSound as a, encodeJson as b, derElements as c, mapOf as d, natural as f, shape as g, positive as h, keyFromSpki as i, boolean as l, optional as m, keyFromPoint as n, verifySignature as o, object as p, keyFromRaw as r, whyUnfit as s, decodeKey as t, invalid$1 as u, strings as v, canonical as y };
+export { canonical as C, ed25519Spki as S, shape as _, requireSound as a, hiddenWeakness as b, readSpki as c, invalid$1 as d, mapOf as f, positive as g, optional as h, keyFromSpki as i, derElements as l, object as m, keyFromPoint as n, verifySignature as o, natural as p, keyFromRaw as r, whyUnfit as s, decodeKey as t, boolean as u, string as v, encodeJson as w, weakness as x, strings as y };

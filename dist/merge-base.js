@@ -4,7 +4,7 @@ import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from
 import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as differenceText } from "./event.js";
-import { b as encodeJson, y as canonical } from "./key.js";
+import { C as canonical, w as encodeJson } from "./key.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event2.js";

@@ -5,7 +5,7 @@ import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { n as patternProblem } from "./pattern.js";
 import { n as visits, t as asked } from "./visits.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { _ as string, d as mapOf, g as shape, h as positive, m as optional, n as keyFromPoint, p as object, t as decodeKey, u as invalid, y as canonical } from "./key.js";
+import { C as canonical, _ as shape, d as invalid, f as mapOf, g as positive, h as optional, m as object, n as keyFromPoint, t as decodeKey, v as string } from "./key.js";
 import { t as directoryId } from "./tree.js";
 
 // src/repository/role-name.ts

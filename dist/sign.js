@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { o as verifySignature, y as canonical } from "./key.js";
+import { C as canonical, o as verifySignature } from "./key.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
 import { r as treeOfFiles } from "./tree.js";
 import { c as eventFiles, l as trustFiles, p as signersOf } from "./merge-base.js";

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { n as fromHex } from "./digest.js";
-import { _ as string, b as encodeJson, d as mapOf, f as natural, g as shape, h as positive, l as boolean, m as optional, o as verifySignature, p as object, u as invalid, v as strings, y as canonical } from "./key.js";
+import { C as canonical, _ as shape, d as invalid, f as mapOf, g as positive, h as optional, m as object, o as verifySignature, p as natural, u as boolean, v as string, w as encodeJson, y as strings } from "./key.js";
 import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
 import { createHash } from "node:crypto";
 

@@ -1,7 +1,9 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
 import { r as sameSigners } from "./client.js";
-import { t as Fault } from "./fault2.js";
+import { n as locating, t as Fault } from "./fault2.js";
+import { S as ed25519Spki, b as hiddenWeakness, c as readSpki, x as weakness } from "./key.js";
+import { createPublicKey } from "node:crypto";
 import { open } from "node:fs/promises";
 
 // node_modules/@tufjs/models/dist/error.js
@@ -3775,8 +3777,58 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	});
 }));
 
-// src/oracles/transport.ts
+// src/tuf/foreign-keys.ts
 var import_dist = require_dist();
+const unjudged = /* @__PURE__ */ new Set([
+	"secp384r1",
+	"secp521r1",
+	"ed448",
+	"ml-dsa-44",
+	"ml-dsa-65",
+	"ml-dsa-87"
+]);
+function requireSoundKeys(role, bytes) {
+	const { signed } = JSON.parse(Buffer.from(bytes).toString("utf8"));
+	for (const keys of [signed?.keys, signed?.delegations?.keys]) for (const [keyid, key] of Object.entries(keys ?? {})) {
+		const reason = reasonAgainst(key?.keyval?.public);
+		if (reason !== void 0) throw new Fault("METADATA_KEY_WEAK", {
+			file: `${role}.json`,
+			role,
+			keyid,
+			reason
+		});
+	}
+}
+function reasonAgainst(value) {
+	const numbers = typeof value === "string" ? numbersIn(value) : void 0;
+	if (numbers === "unreadable") return "it is in a form that cannot be judged";
+	if (numbers?.kind === "other") return unjudged.has(numbers.type) ? void 0 : `it is of the type ${numbers.type}, which clients do not share`;
+	return numbers && (weakness(numbers) ?? hiddenWeakness(numbers));
+}
+function numbersIn(value) {
+	const der = spkiIn(value);
+	if (der === void 0) return void 0;
+	try {
+		return readSpki(der);
+	} catch (error) {
+		if (error instanceof Fault) return "unreadable";
+		throw error;
+	}
+}
+function spkiIn(value) {
+	if (/^[0-9a-f]{64}$/i.test(value)) return ed25519Spki(Buffer.from(value, "hex"));
+	if (!value.startsWith("-----BEGIN ")) return void 0;
+	try {
+		return createPublicKey(value).export({
+			type: "spki",
+			format: "der"
+		});
+	} catch {
+		return;
+	}
+}
+
+// src/oracles/transport.ts
 var import_error = require_error();
 var Transport = class extends import_dist.BaseFetcher {
 	failure;
@@ -3931,9 +3983,16 @@ function begin(metadata, fetcher, files) {
 		loadLocalMetadata(role) {
 			const bytes = files.held.get(role);
 			if (bytes === void 0) throw new Error(`${role} was not kept`);
+			locating({ site: metadata }, () => requireSoundKeys(role, bytes));
 			return bytes;
 		}
 		persistMetadata(role, bytes) {
+			try {
+				locating({ site: metadata }, () => requireSoundKeys(role, bytes));
+			} catch (fault) {
+				fetcher.failure = fault;
+				throw fault;
+			}
 			files.keep(role, bytes);
 			if (role === "root") this.forgetWhatChangedHands();
 		}
@@ -3967,6 +4026,7 @@ function begin(metadata, fetcher, files) {
 			fetcher
 		});
 	} catch (cause) {
+		if (cause instanceof Fault) throw cause;
 		throw new Fault("CLIENT_ROOT_UNUSABLE", {
 			client,
 			reason: words(cause)

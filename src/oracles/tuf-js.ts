@@ -1,9 +1,10 @@
-import { type BaseFetcher, TargetFile, Updater, type UpdaterOptions } from "tuf-js";
+import { TargetFile, Updater, type UpdaterOptions } from "tuf-js";
 import type { TrustedMetadataStore } from "tuf-js/dist/store.js";
 import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../ports/oracle.ts";
 import { sameSigners } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import { Fault } from "../tuf/fault.ts";
+import { Fault, locating } from "../tuf/fault.ts";
+import { requireSoundKeys } from "../tuf/foreign-keys.ts";
 import { Transport } from "./transport.ts";
 
 /** tuf-js as the judge: its own verification; our transport, clock and files. */
@@ -98,18 +99,29 @@ interface Inside extends Pick<Updater, "refresh" | "getTargetInfo" | "downloadTa
 
 const Base = Updater as unknown as new (options: UpdaterOptions) => Inside;
 
-/** tuf-js over `files`. Faults `CLIENT_ROOT_UNUSABLE`. */
-function begin(metadata: string, fetcher: BaseFetcher, files: Files): Inside {
+/**
+ * tuf-js over `files`. It counts whatever OpenSSL verifies, and anybody can sign for a weak key: what lists one ends it, before it is kept
+ * (T87). Faults `CLIENT_ROOT_UNUSABLE`, `METADATA_KEY_WEAK`.
+ */
+function begin(metadata: string, fetcher: Transport, files: Files): Inside {
   class FilesUpdater extends Base {
     private signers = this.onlineSigners();
 
     override loadLocalMetadata(role: string): Buffer {
       const bytes = files.held.get(role);
       if (bytes === undefined) throw new Error(`${role} was not kept`);
+      locating({ site: metadata }, () => requireSoundKeys(role, bytes));
       return bytes;
     }
 
     override persistMetadata(role: string, bytes: Buffer): void {
+      try {
+        locating({ site: metadata }, () => requireSoundKeys(role, bytes));
+      } catch (fault) {
+        // tuf-js would tell of it in words of its own.
+        fetcher.failure = fault;
+        throw fault;
+      }
       files.keep(role, bytes);
       if (role === "root") this.forgetWhatChangedHands();
     }
@@ -146,6 +158,7 @@ function begin(metadata: string, fetcher: BaseFetcher, files: Files): Inside {
   try {
     return new FilesUpdater({ metadataDir: "", metadataBaseUrl: metadata, fetcher });
   } catch (cause) {
+    if (cause instanceof Fault) throw cause;
     throw new Fault("CLIENT_ROOT_UNUSABLE", { client, reason: words(cause) }, { cause });
   }
 }

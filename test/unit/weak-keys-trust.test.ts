@@ -11,24 +11,29 @@ import { decodeEnvelope } from "../../src/tuf/envelope.ts";
 import { Fault } from "../../src/tuf/fault.ts";
 import { decodeJson, isObject, toPlain } from "../../src/tuf/json.ts";
 import { decodeRoot } from "../../src/tuf/root.ts";
+import { parseInstant } from "../../src/tuf/time.ts";
 import { prepareImport } from "../../src/workflows/import.ts";
 import { filesBelow, locate } from "../../src/workflows/import-source.ts";
 import { keyidOf, playEvent } from "../support/event.ts";
-import { build, consistent, type ForeignKey, fileOf, type RootSpec, type Spec } from "../support/foreign.ts";
+import { build, consistent, entries, type ForeignKey, fileOf, type RootSpec, type Spec } from "../support/foreign.ts";
 import { key, plain, pythonTuf } from "../support/foreign-shapes.ts";
 import { json, now } from "../support/metadata.ts";
 import {
   forgeableKeys,
   honestNumbers,
+  integer,
   littleEndian,
+  oid,
   pemOf,
   pointSpki,
   pssSignature,
   rsaSpki,
   smallOrderPoints,
+  spki,
+  tlv,
 } from "../support/weak-keys.ts";
 import { memoryWorkspace } from "../support/workspace.ts";
-import { type Files, filesOf, frozenClock, openWorld, type World } from "../support/world.ts";
+import { clientOf, type Files, filesOf, frozenClock, openWorld, type World } from "../support/world.ts";
 
 /** A key as metadata lists it; `forge` signs without a private key. */
 function foreign(entry: Record<string, unknown>, forge: (bytes: Uint8Array) => Uint8Array): ForeignKey {
@@ -172,6 +177,63 @@ describe("T87, I15: a root that somebody forged with a weak key of the one befor
       kind: "refused",
       code: "ROLE_SIGNATURES_MISSING",
     });
+  });
+});
+
+describe("T87: tuf-js, which counts whatever OpenSSL verifies", () => {
+  const at = parseInstant("2030-01-01T00:00:00Z");
+  const update = async (given: Spec): Promise<string> => {
+    const files = new Map([...consistent(build(given))].map(([path, bytes]) => [path, { bytes }]));
+    const root = files.get("metadata/1.root.json")?.bytes ?? new Uint8Array();
+    return ended(clientOf(files, at, ["file"], new Map([["root", root]])));
+  };
+  /** Forms that Kaprien reads nowhere, and OpenSSL does. */
+  const more: readonly (readonly [string, ForeignKey])[] = [
+    ...forgeable.slice(0, 1).map(([, { entry, sign: forge }]): readonly [string, ForeignKey] => {
+      const { public: pem } = entry["keyval"] as { public: string };
+      return [
+        "an exponent of 1 in PEM with text after it",
+        foreign({ ...entry, keyval: { public: `${pem}more` } }, forge),
+      ];
+    }),
+    [
+      "an exponent of 1 in a key that names PSS",
+      foreign(
+        {
+          keytype: "rsa",
+          scheme: "rsassa-pss-sha256",
+          keyval: {
+            public: pemOf(spki([oid.rsaPss], tlv(0x30, integer(honestNumbers().modulus), integer(1n)))),
+          },
+        },
+        (bytes) => pssSignature(bytes, honestNumbers().modulus, 1n),
+      ),
+    ],
+  ];
+
+  test("follows roots with good keys", async () => {
+    expect(await update({ roots: [plain, { ...plain, root: [key("root-2")], also: [key("root")] }] })).toBe("good");
+  });
+
+  test.each([...weak, ...more])("%s of a root cannot let a client of ours go on to a forged one", async (_, bad) => {
+    const first = { ...plain, root: [key("root"), bad] };
+    expect(await update({ roots: [first, { ...stranger, also: [bad] }] })).toMatch(/^METADATA_KEY_WEAK root/);
+    // In the middle of the way.
+    const roots = [plain, first, { ...stranger, also: [bad] }];
+    expect(await update({ roots })).toMatch(/^METADATA_KEY_WEAK root/);
+  });
+
+  test.each([...weak, ...more])("%s of a delegation gives no target", async (_, bad) => {
+    const delegations = {
+      keys: { [bad.keyid]: bad.entry },
+      roles: [{ name: "vault", keyids: [bad.keyid], threshold: 1, terminating: true, paths: ["*"] }],
+    };
+    const given = {
+      roots: [plain],
+      targets: { keys: plain.targets, members: { delegations } },
+      delegated: { vault: { keys: [bad], members: { targets: entries({ file: "forged" }) } } },
+    };
+    expect(await update(given)).toMatch(/^METADATA_KEY_WEAK targets/);
   });
 });
 
