@@ -15,6 +15,7 @@ import {
   secretSource,
   shared,
 } from "../support/signer-contract.ts";
+import { honestNumbers, reasonOfOne, rsaSpki } from "../support/weak-keys.ts";
 
 const secretAccessKey = "canary/7Jq2mVx0ZkT4pWb9LrD1sNf8HyCe5uGa3oRi6";
 const sessionToken = "canarysessionFwoGZXIvYXdzEBYaDKaprienTestToken";
@@ -188,6 +189,17 @@ describe("awskms: answers that make no sense are dropped", () => {
   test("a public key that cannot be read is SIGNER_KEY_INVALID", async () => {
     const uri = address(on("GetPublicKey", (reply) => ({ ...reply, PublicKey: "AAAA" })));
     expect((await printedFault(uri)).code).toBe("SIGNER_KEY_INVALID");
+  });
+
+  test("T87: a key that anybody can sign for is SIGNER_KEY_INVALID", async () => {
+    const weak = rsaSpki(honestNumbers().modulus, 1n).toString("base64");
+    const trouble = {
+      spec: "RSA_2048",
+      key: rsa(2048),
+      ...on("GetPublicKey", (reply) => ({ ...reply, PublicKey: weak })),
+    };
+    const fault = await printedFault(address(trouble));
+    expect([fault.code, fault.data["reason"]]).toEqual(["SIGNER_KEY_INVALID", reasonOfOne]);
   });
 });
 

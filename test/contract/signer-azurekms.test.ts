@@ -184,6 +184,7 @@ describe("keys that cannot sign here", () => {
     ["expired", { attributes: { exp: seconds - 60 } }, "SIGNER_KEY_INVALID"],
     ["not for signing", { jwk: { key_ops: ["verify", "encrypt"] } }, "SIGNER_KEY_INVALID"],
     ["without its public half", { jwk: { x: undefined } }, "SIGNER_KEY_INVALID"],
+    ["T87: an exponent of 1", { key: rsa, kty: "RSA", jwk: { e: "AQ" } }, "SIGNER_KEY_INVALID"],
     ["a point off the curve", { jwk: { x: Buffer.alloc(32, 1).toString("base64url") } }, "SIGNER_KEY_INVALID"],
     ["secp256k1", { jwk: { crv: "P-256K" } }, "KEY_UNSUPPORTED"],
     ["symmetric", { kty: "oct-HSM" }, "KEY_UNSUPPORTED"],

@@ -12,6 +12,7 @@ import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { closed, crc32cSlow, type GcpKms, gcpKmsServer, listen, type Version } from "../support/gcpkms.ts";
 import { describeSigner, faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
+import { honestNumbers, pemOf, reasonOfOne, rsaSpki } from "../support/weak-keys.ts";
 
 const ring = "projects/acme/locations/europe-west3/keyRings/tuf";
 const { secrets } = secretSource(new Map());
@@ -236,6 +237,13 @@ describe("what the service refuses", () => {
       "SIGNER_KEY_INVALID",
       "its version is disabled or destroyed",
     ]);
+  });
+
+  test("T87: a key that anybody can sign for", async () => {
+    const pem = pemOf(rsaSpki(honestNumbers().modulus, 1n));
+    const spoil: Version["spoil"] = (_, reply) => ({ ...reply, pem, pemCrc32c: String(crc32cSlow(Buffer.from(pem))) });
+    const fault = await faultOfSigning(place(kms, { algorithm: "RSA_SIGN_PSS_2048_SHA256", spoil }).uri);
+    expect([fault.code, fault.data["reason"]]).toEqual(["SIGNER_KEY_INVALID", reasonOfOne]);
   });
 
   test("throttled and broken, then fine: it signs", async () => {

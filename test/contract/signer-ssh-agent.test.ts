@@ -20,6 +20,7 @@ import {
   sshKey,
   startAgent,
 } from "../support/ssh-agent.ts";
+import { smallOrderPoints } from "../support/weak-keys.ts";
 
 const absent = ["ssh-agent", "ssh-add", "ssh-keygen"].filter((tool) => spawnSync(tool, ["-?"]).error !== undefined);
 const skip = absent.length > 0;
@@ -185,6 +186,8 @@ describe("an agent that must not be believed", () => {
   const ecdsa = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey;
   const point = ecdsa.export({ type: "spki", format: "der" }).subarray(-65);
   const offCurve = Buffer.concat([Buffer.of(4), Buffer.alloc(64, 1)]);
+  const smallOrder = Buffer.from(smallOrderPoints()[1]?.toBytes() ?? "");
+  const ed25519 = (raw: Buffer): Buffer => Buffer.concat([framed("ssh-ed25519"), framed(raw)]);
   const p256 = (bytes: Buffer): Buffer =>
     Buffer.concat([framed("ecdsa-sha2-nistp256"), framed("nistp256"), framed(bytes)]);
 
@@ -203,6 +206,7 @@ describe("an agent that must not be believed", () => {
     ["a key's length goes past the end", listing([[Buffer.alloc(4, 0xff), "mine"]]), "SIGNER_ANSWER_INVALID"],
     ["a key is short", listing([[blob.subarray(0, -1), "mine"]]), "SIGNER_ANSWER_INVALID"],
     ["something follows a key", listing([[Buffer.concat([blob, framed("x")]), "mine"]]), "SIGNER_ANSWER_INVALID"],
+    ["T87: a point is of small order", listing([[ed25519(smallOrder), "mine"]]), "SIGNER_KEY_INVALID"],
     ["a point is not on the curve", listing([[p256(offCurve), "mine"]]), "SIGNER_KEY_INVALID"],
     [
       "two keys have one comment",

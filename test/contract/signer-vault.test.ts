@@ -14,6 +14,7 @@ import {
   shared,
 } from "../support/signer-contract.ts";
 import { newKey, type VaultKey, type VaultServer, vaultServer } from "../support/vault.ts";
+import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const message = new TextEncoder().encode("what is signed");
 let server: VaultServer;
@@ -209,6 +210,14 @@ describe("vault: a service in trouble", () => {
     ],
     ["another name", { spoil: (_, data) => ({ ...data, name: "other" }) }, "SIGNER_ANSWER_INVALID"],
     ["another type", { spoil: (_, data) => ({ ...data, type: "ecdsa-p256" }) }, "SIGNER_KEY_INVALID"],
+    [
+      "T87: a key that anybody can sign for",
+      {
+        type: "rsa-2048",
+        spoil: (_, data) => ({ ...data, keys: { 1: { public_key: pemOf(rsaSpki(honestNumbers().modulus, 1n)) } } }),
+      },
+      "SIGNER_KEY_INVALID",
+    ],
     ["no versions", { spoil: (_, { keys: _keys, ...data }) => data }, "SIGNER_ANSWER_INVALID"],
   ])("%s", async (_what, trouble, code) => {
     expect((await printedFault(address(trouble))).code).toBe(code);

@@ -118,6 +118,9 @@ export function inverse(value: bigint, modulus: bigint): bigint {
   return ((x % modulus) + modulus) % modulus;
 }
 
+/** Why a key with an exponent of 1 is refused. */
+export const reasonOfOne = "its RSA exponent is 1, so anybody can sign for it";
+
 /** An RSA key that anybody can sign for. */
 export interface Forgeable {
   readonly name: string;

@@ -8,8 +8,10 @@ import { provider } from "../../src/signers/pkcs11.ts";
 import { formatTokenUri, parseTokenUri } from "../../src/signers/pkcs11-uri.ts";
 import { derFromIntegers, derFromRaw } from "../../src/signers/remote.ts";
 import type { Fault } from "../../src/tuf/fault.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
+import { keyFromSpki, verifySignature, whyUnfit } from "../../src/tuf/key.ts";
+import { proveSigner } from "../../src/workflows/keys.ts";
 import { faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
+import { honestNumbers, smallOrderPoints } from "../support/weak-keys.ts";
 
 interface FakeObject {
   readonly attributes: ReadonlyMap<number, number | Buffer>;
@@ -102,6 +104,20 @@ function publicHalf(key: KeyObject, id = "01", label = "release"): FakeObject {
   };
 }
 
+function rsaHalf(exponent: bigint): FakeObject {
+  const { attributes } = publicHalf(pair.publicKey);
+  const numbers = new Map([...attributes].filter(([type]) => type !== 0x180 && type !== 0x181));
+  numbers.set(0x100, ulong(0));
+  numbers.set(0x120, Buffer.from(honestNumbers().modulus.toString(16), "hex"));
+  return { attributes: numbers.set(0x122, Buffer.of(Number(exponent))) };
+}
+
+function edwardsHalf(raw: Buffer): FakeObject {
+  const { attributes } = publicHalf(pair.publicKey);
+  const numbers = new Map(attributes).set(0x100, ulong(0x40)).set(0x180, Buffer.from("06032b6570", "hex"));
+  return { attributes: numbers.set(0x181, Buffer.concat([Buffer.of(4, 32), raw])) };
+}
+
 /** What a token's ECDSA makes of a digest; here of the one message there is, as Node signs no digests. */
 function signedDigest(key: KeyObject, _digest: Buffer): Buffer {
   return sign("sha256", message, { key, dsaEncoding: "ieee-p1363" });
@@ -180,9 +196,27 @@ describe("what a token holds", () => {
       [token({ objects: [privateHalf(), publicHalf(pair.publicKey), publicHalf(other.publicKey)] })],
       "SIGNER_AMBIGUOUS",
     ],
+    [
+      "T87: an RSA key that anybody can sign for",
+      [token({ objects: [privateHalf(), rsaHalf(1n)] })],
+      "SIGNER_KEY_INVALID",
+    ],
+    [
+      "T87: a point of small order",
+      [token({ objects: [privateHalf(), edwardsHalf(Buffer.from(smallOrderPoints()[1]?.toBytes() ?? ""))] })],
+      "SIGNER_KEY_INVALID",
+    ],
   ])("%s", async (_, tokens, code) => {
     fake.world.tokens = tokens;
     expect((await faultOf(provider.open(uri, person(pin).secrets))).code).toBe(code);
+  });
+
+  test("T87: a token's key that a root has listed for long can sign, though no new root may list it", async () => {
+    fake.world.tokens = [token({ objects: [privateHalf(), rsaHalf(3n)] })];
+    await using signer = await provider.open(uri, person(pin).secrets);
+    expect(whyUnfit(signer.key, "listed")).toBeUndefined();
+    expect(whyUnfit(signer.key, "new")).toMatch(/exponent is 3/);
+    expect(await faultOf(proveSigner(signer, uri, message))).toMatchObject({ code: "KEY_WEAK" });
   });
 
   test("halves are paired by id whatever they are called, and by label where there is no id", async () => {
