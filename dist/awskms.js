@@ -1,6 +1,6 @@
 import { i as KMSClient, n as SignCommand, r as GetPublicKeyCommand, t as SigningAlgorithmSpec } from "./aws-sdk.js";
 import { t as Fault } from "./fault2.js";
-import { i as keyFromSpki } from "./key.js";
+import { a as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, t as isPassing } from "./service.js";

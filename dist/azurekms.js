@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { i as keyFromSpki } from "./key.js";
+import { a as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";

@@ -4,12 +4,12 @@ import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
 import { m as loadTrust } from "./repository.js";
-import { C as canonical } from "./key.js";
+import { w as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";
 import { n as requireFirst, r as settingsIn, t as configOf } from "./ceremony-settings.js";
-import { h as draftEvent, p as signersOf } from "./merge-base.js";
+import { g as draftEvent, m as signersOf } from "./merge-base.js";
 import { n as makeEvent, t as filesOf } from "./open2.js";
 import { n as proveSigner } from "./keys.js";
 

@@ -9,7 +9,7 @@ import { h as readTrust, m as loadTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as loadBasis } from "./basis.js";
 import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";
-import { a as loadEvent, g as diffTrust, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { _ as diffTrust, a as loadEvent, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
 import { o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";

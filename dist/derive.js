@@ -1,5 +1,5 @@
 import { n as configFiles, u as schedule, y as targetLine } from "./config.js";
-import { C as canonical, o as verifySignature } from "./key.js";
+import { s as verifySignature, w as canonical } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, b as draftEnvelope, s as encodeTargetFile, x as withSignatures, y as decodeEnvelope } from "./snapshot.js";
 import { t as Fault } from "./fault2.js";

@@ -1,4 +1,4 @@
-import { C as canonical } from "./key.js";
+import { w as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
 import { s as encodeTargetFile } from "./snapshot.js";
 

@@ -4,7 +4,7 @@ import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { t as commitToEvent } from "./branch.js";
-import { o as trustOf, t as mergeBase } from "./merge-base.js";
+import { s as trustOf, t as mergeBase } from "./merge-base.js";
 import { r as trustMemory, t as refuseOlder } from "./signed.js";
 import { t as loadConfig } from "./settings.js";
 import { t as compose } from "./compose.js";

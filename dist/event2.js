@@ -3,7 +3,7 @@ import { a as parseInstant, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
-import { a as requireSound, t as decodeKey, w as encodeJson } from "./key.js";
+import { T as encodeJson, n as decodeNewKey } from "./key.js";
 import { x as isRoleName } from "./repository.js";
 
 // src/plan/trust-content.ts
@@ -195,7 +195,7 @@ function decodeEvent(bytes, file) {
 			opened: parseInstant(parsed.opened),
 			base: new Map(Object.entries(parsed.base)),
 			expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
-			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, requireSound(decodeKey(key, id), "new")]] : [])),
+			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, decodeNewKey(key, id)]] : [])),
 			changes: parsed.changes.map(readChange)
 		};
 	} catch (error) {

@@ -1,4 +1,4 @@
-import { a as loadEvent, d as keysAround, f as reportEvent, g as diffTrust, p as signersOf } from "./merge-base.js";
+import { _ as diffTrust, a as loadEvent, f as keysAround, m as signersOf, p as reportEvent } from "./merge-base.js";
 import { i as eventText, n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
 import { t as Fault } from "./fault2.js";

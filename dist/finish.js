@@ -1,4 +1,4 @@
-import { l as trustFiles, s as eventEntries, u as foldedFiles } from "./merge-base.js";
+import { c as eventEntries, d as foldedFiles, o as requireSoundEvent, u as trustFiles } from "./merge-base.js";
 import { o as missingCount } from "./event.js";
 import { i as intentPaths } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
@@ -9,12 +9,8 @@ import { r as formatInstant } from "./time.js";
 
 // src/workflows/event/finish.ts
 async function finishEvent(loaded, { base, head, names, pin, now }) {
-	const { name, draft, signatures, report, findings } = loaded;
-	const refusal = findings.find(({ severity }) => severity === "error");
-	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
-		event: name,
-		reason: refusal.code
-	});
+	const { name, draft, signatures, report } = loaded;
+	requireSoundEvent(loaded);
 	if (!report.complete) throw new Fault("EVENT_INCOMPLETE", {
 		event: name,
 		missing: missingCount(report)

@@ -1,4 +1,4 @@
-import { _ as shape, d as invalid, f as mapOf, g as positive, m as object, p as natural, w as encodeJson } from "./key.js";
+import { T as encodeJson, _ as positive, f as invalid, h as object, m as natural, p as mapOf, v as shape } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { s as limits } from "./layout.js";

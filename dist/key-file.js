@@ -1,4 +1,4 @@
-import { C as canonical, _ as shape, i as keyFromSpki, m as object, p as natural, r as keyFromRaw, v as string, w as encodeJson } from "./key.js";
+import { T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, m as natural, v as shape, w as canonical, y as string } from "./key.js";
 import { t as Fault } from "./fault2.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
 import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";

@@ -1,5 +1,5 @@
 import { a as isBinName } from "./layout.js";
-import { s as whyUnfit } from "./key.js";
+import { c as whyUnfit } from "./key.js";
 import { f as heldRoles } from "./event2.js";
 
 // src/plan/key-findings.ts

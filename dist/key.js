@@ -680,6 +680,16 @@ function decodeKey(json, keyid) {
 	if (known) opened.set(decoded, known);
 	return decoded;
 }
+function decodeNewKey(json, keyid) {
+	const key = decodeKey(json, keyid);
+	const numbers = opened.get(key)?.numbers;
+	const reason = numbers && datedness(numbers);
+	if (reason !== void 0) throw new Fault("KEY_WEAK", {
+		keyid,
+		reason
+	});
+	return key;
+}
 function make(keytype, scheme, publicValue) {
 	const json = defined(keytype, scheme, publicValue);
 	return decodeKey(json, sha256(canonical(json)));
@@ -799,4 +809,4 @@ function spkiOf(numbers, spki) {
 	return point === void 0 ? spki : p256Spki(point);
 }
 
-export { canonical as C, ed25519Spki as S, shape as _, requireSound as a, hiddenWeakness as b, readSpki as c, invalid$1 as d, mapOf as f, positive as g, optional as h, keyFromSpki as i, derElements as l, object as m, keyFromPoint as n, verifySignature as o, natural as p, keyFromRaw as r, whyUnfit as s, decodeKey as t, boolean as u, string as v, encodeJson as w, weakness as x, strings as y };
+export { ed25519Spki as C, weakness as S, encodeJson as T, positive as _, keyFromSpki as a, strings as b, whyUnfit as c, boolean as d, invalid$1 as f, optional as g, object as h, keyFromRaw as i, readSpki as l, natural as m, decodeNewKey as n, requireSound as o, mapOf as p, keyFromPoint as r, verifySignature as s, decodeKey as t, derElements as u, shape as v, canonical as w, hiddenWeakness as x, string as y };

@@ -11,7 +11,7 @@ import { m as loadTrust } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { v as topLevelRoles } from "./snapshot.js";
 import { i as instant } from "./time.js";
-import { w as encodeJson } from "./key.js";
+import { T as encodeJson } from "./key.js";
 import { t as loadConfig } from "./settings.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";

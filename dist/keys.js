@@ -5,7 +5,7 @@ import { t as Fault } from "./fault2.js";
 import { _ as roleKeys, a as tally } from "./snapshot.js";
 import { t as addDays } from "./time.js";
 import { n as visits } from "./visits.js";
-import { a as requireSound, o as verifySignature } from "./key.js";
+import { o as requireSound, s as verifySignature } from "./key.js";
 
 // src/plan/refresh.ts
 function onlineDelegations({ offline }) {

@@ -4,7 +4,7 @@ import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from
 import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as differenceText } from "./event.js";
-import { C as canonical, w as encodeJson } from "./key.js";
+import { T as encodeJson, o as requireSound, w as canonical } from "./key.js";
 import { u as specVersion } from "./pattern.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
 import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event2.js";
@@ -1142,6 +1142,14 @@ async function loadEvent(place, name) {
 		]
 	};
 }
+function requireSoundEvent({ name, event, findings }) {
+	const refusal = findings.find(({ severity }) => severity === "error");
+	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
+		event: name,
+		reason: refusal.code
+	});
+	for (const key of event.keys.values()) requireSound(key, "new");
+}
 async function eventsIn(tree, names) {
 	return (await tree.list(eventsDirectory(names))).flatMap(({ kind, name }) => kind === "directory" ? [name] : []);
 }
@@ -1386,4 +1394,4 @@ function unknown(reason) {
 	return new Fault("MERGE_BASE_UNKNOWN", { reason });
 }
 
-export { loadEvent as a, eventFiles as c, keysAround as d, reportEvent as f, diffTrust as g, draftEvent as h, eventsIn as i, trustFiles as l, eventFindings as m, withoutBase as n, trustOf as o, signersOf as p, draftFile as r, eventEntries as s, mergeBase as t, foldedFiles as u };
+export { diffTrust as _, loadEvent as a, eventEntries as c, foldedFiles as d, keysAround as f, draftEvent as g, eventFindings as h, eventsIn as i, eventFiles as l, signersOf as m, withoutBase as n, requireSoundEvent as o, reportEvent as p, draftFile as r, trustOf as s, mergeBase as t, trustFiles as u };

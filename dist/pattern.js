@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault2.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { _ as shape, d as invalid, f as mapOf, g as positive, m as object, t as decodeKey, v as string, y as strings } from "./key.js";
+import { _ as positive, b as strings, f as invalid, h as object, p as mapOf, t as decodeKey, v as shape, y as string } from "./key.js";
 
 // src/tuf/common.ts
 const specVersion = "1.0.31";

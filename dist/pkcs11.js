@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { i as keyFromSpki, n as keyFromPoint, r as keyFromRaw } from "./key.js";
+import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
 import { createRequire } from "node:module";

@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
-import { i as keyFromSpki, m as object } from "./key.js";
+import { a as keyFromSpki, h as object } from "./key.js";
 import { c as isKeyFile, l as privateValue, n as readPublicHalf, u as publicFromJson } from "./key-file.js";
 import { r as reading } from "./reading.js";
 

@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { o as verifySignature } from "./key.js";
+import { s as verifySignature } from "./key.js";
 
 // src/signers/remote.ts
 function verifiedSigner(key, signRaw, close = async () => {}) {

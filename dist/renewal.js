@@ -7,7 +7,7 @@ import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
 import { i as settingsOf, r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
-import { a as loadEvent, o as trustOf } from "./merge-base.js";
+import { a as loadEvent, s as trustOf } from "./merge-base.js";
 import { r as openEvent } from "./open2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";

@@ -5,7 +5,7 @@ import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { n as patternProblem } from "./pattern.js";
 import { n as visits, t as asked } from "./visits.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { C as canonical, _ as shape, d as invalid, f as mapOf, g as positive, h as optional, m as object, n as keyFromPoint, t as decodeKey, v as string } from "./key.js";
+import { _ as positive, f as invalid, g as optional, h as object, p as mapOf, r as keyFromPoint, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
 import { t as directoryId } from "./tree.js";
 
 // src/repository/role-name.ts

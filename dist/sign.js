@@ -1,10 +1,10 @@
 import { t as Fault } from "./fault2.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { C as canonical, o as verifySignature } from "./key.js";
+import { s as verifySignature, w as canonical } from "./key.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
 import { r as treeOfFiles } from "./tree.js";
-import { c as eventFiles, l as trustFiles, p as signersOf } from "./merge-base.js";
+import { l as eventFiles, m as signersOf, o as requireSoundEvent, u as trustFiles } from "./merge-base.js";
 
 // src/workflows/event/exchange.ts
 const bundleFormat = 1;
@@ -126,12 +126,8 @@ function keyidsOf(listed, { material, keyid }) {
 	return [...listed].flatMap(([id, key]) => id === keyid || material !== void 0 && key.material === material ? [id] : []);
 }
 async function signEvent(loaded, signer, shown) {
-	const { name, base, draft, findings } = loaded;
-	const refusal = findings.find(({ severity }) => severity === "error");
-	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
-		event: name,
-		reason: refusal.code
-	});
+	const { name, base, draft } = loaded;
+	requireSoundEvent(loaded);
 	const digest = eventDigest(loaded);
 	if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", {
 		event: name,

@@ -1,4 +1,4 @@
-import { a as loadEvent, d as keysAround, g as diffTrust, o as trustOf } from "./merge-base.js";
+import { _ as diffTrust, a as loadEvent, f as keysAround, s as trustOf } from "./merge-base.js";
 import { a as keyText, i as eventText, n as differencesText } from "./event.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault2.js";
 import { t as decodeJson } from "./json.js";
 import { n as fromHex } from "./digest.js";
-import { C as canonical, _ as shape, d as invalid, f as mapOf, g as positive, h as optional, m as object, o as verifySignature, p as natural, u as boolean, v as string, w as encodeJson, y as strings } from "./key.js";
+import { T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, v as shape, w as canonical, y as string } from "./key.js";
 import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
 import { createHash } from "node:crypto";
 

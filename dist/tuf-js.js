@@ -2,7 +2,7 @@ import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t a
 import { t as require_src } from "./src.js";
 import { r as sameSigners } from "./client.js";
 import { n as locating, t as Fault } from "./fault2.js";
-import { S as ed25519Spki, b as hiddenWeakness, c as readSpki, x as weakness } from "./key.js";
+import { C as ed25519Spki, S as weakness, l as readSpki, x as hiddenWeakness } from "./key.js";
 import { createPublicKey } from "node:crypto";
 import { open } from "node:fs/promises";
 
@@ -3779,6 +3779,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 
 // src/tuf/foreign-keys.ts
 var import_dist = require_dist();
+const mostJudged = 64;
 const unjudged = /* @__PURE__ */ new Set([
 	"secp384r1",
 	"secp521r1",
@@ -3789,21 +3790,24 @@ const unjudged = /* @__PURE__ */ new Set([
 ]);
 function requireSoundKeys(role, bytes) {
 	const { signed } = JSON.parse(Buffer.from(bytes).toString("utf8"));
-	for (const keys of [signed?.keys, signed?.delegations?.keys]) for (const [keyid, key] of Object.entries(keys ?? {})) {
-		const reason = reasonAgainst(key?.keyval?.public);
-		if (reason !== void 0) throw new Fault("METADATA_KEY_WEAK", {
-			file: `${role}.json`,
-			role,
-			keyid,
-			reason
-		});
+	for (const keys of [signed?.keys, signed?.delegations?.keys]) {
+		const list = Object.entries(keys ?? {});
+		for (const [keyid, key] of list) {
+			const reason = reasonAgainst(key?.keyval?.public, list.length <= mostJudged);
+			if (reason !== void 0) throw new Fault("METADATA_KEY_WEAK", {
+				file: `${role}.json`,
+				role,
+				keyid,
+				reason
+			});
+		}
 	}
 }
-function reasonAgainst(value) {
+function reasonAgainst(value, closely) {
 	const numbers = typeof value === "string" ? numbersIn(value) : void 0;
 	if (numbers === "unreadable") return "it is in a form that cannot be judged";
 	if (numbers?.kind === "other") return unjudged.has(numbers.type) ? void 0 : `it is of the type ${numbers.type}, which clients do not share`;
-	return numbers && (weakness(numbers) ?? hiddenWeakness(numbers));
+	return numbers && (weakness(numbers) ?? (closely ? hiddenWeakness(numbers) : void 0));
 }
 function numbersIn(value) {
 	const der = spkiIn(value);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { encodeJson } from "../tuf/canonical.ts";
 import { Fault } from "../tuf/fault.ts";
 import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
-import { decodeKey, type KeyId, type PublicKey, requireSound } from "../tuf/key.ts";
+import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { formatInstant, type Instant, parseInstant } from "../tuf/time.ts";
 import type { Names } from "./layout.ts";
@@ -197,9 +197,7 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
       base: new Map(Object.entries(parsed.base)),
       expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
       keys: new Map(
-        [...(isObject(keys) ? keys : [])].flatMap(([id, key]) =>
-          isObject(key) ? [[id, requireSound(decodeKey(key, id), "new")]] : [],
-        ),
+        [...(isObject(keys) ? keys : [])].flatMap(([id, key]) => (isObject(key) ? [[id, decodeNewKey(key, id)]] : [])),
       ),
       changes: parsed.changes.map(readChange),
     };

@@ -4,6 +4,8 @@ import { Fault } from "./fault.ts";
 import { hiddenWeakness, weakness } from "./key-strength.ts";
 import { type KeyNumbers, readSpki } from "./spki.ts";
 
+/** Keys of one list that are looked at for what takes time to see. A longer list is not one of people, and would keep a client busy for minutes. */
+const mostJudged = 64;
 /** Types of keys that TUF clients do not share, and that nothing is wrong with. */
 const unjudged: ReadonlySet<string> = new Set([
   "secp384r1",
@@ -22,8 +24,9 @@ export function requireSoundKeys(role: string, bytes: Uint8Array): void {
   // As that client reads it: of two members with one name, the last.
   const { signed } = JSON.parse(Buffer.from(bytes).toString("utf8")) as { signed?: Signed };
   for (const keys of [signed?.keys, signed?.delegations?.keys]) {
-    for (const [keyid, key] of Object.entries(keys ?? {})) {
-      const reason = reasonAgainst(key?.keyval?.public);
+    const list = Object.entries(keys ?? {});
+    for (const [keyid, key] of list) {
+      const reason = reasonAgainst(key?.keyval?.public, list.length <= mostJudged);
       if (reason !== undefined) throw new Fault("METADATA_KEY_WEAK", { file: `${role}.json`, role, keyid, reason });
     }
   }
@@ -36,12 +39,12 @@ interface Signed {
   readonly delegations?: { readonly keys?: Keys };
 }
 
-function reasonAgainst(value: unknown): string | undefined {
+function reasonAgainst(value: unknown, closely: boolean): string | undefined {
   const numbers = typeof value === "string" ? numbersIn(value) : undefined;
   if (numbers === "unreadable") return "it is in a form that cannot be judged";
   if (numbers?.kind === "other")
     return unjudged.has(numbers.type) ? undefined : `it is of the type ${numbers.type}, which clients do not share`;
-  return numbers && (weakness(numbers) ?? hiddenWeakness(numbers));
+  return numbers && (weakness(numbers) ?? (closely ? hiddenWeakness(numbers) : undefined));
 }
 
 /** The key in PEM or in hex; undefined for what OpenSSL does not read as a key either, so that nothing is signed by it. */

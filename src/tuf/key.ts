@@ -75,6 +75,18 @@ export function decodeKey(json: JsonObject, keyid: KeyId): PublicKey {
   return decoded;
 }
 
+/**
+ * Reads a key that is to be listed for the first time. Faults as {@link decodeKey}, and `KEY_WEAK` for a kind too old for that. Anybody may
+ * propose a thousand keys: what takes time to see of one is left for {@link requireSound}.
+ */
+export function decodeNewKey(json: JsonObject, keyid: KeyId): PublicKey {
+  const key = decodeKey(json, keyid);
+  const numbers = opened.get(key)?.numbers;
+  const reason = numbers && datedness(numbers);
+  if (reason !== undefined) throw new Fault("KEY_WEAK", { keyid, reason });
+  return key;
+}
+
 /** A key in the form every client reads (interop P1, P2): exactly keytype, scheme and keyval.public. */
 function make(keytype: string, scheme: Scheme, publicValue: string): PublicKey {
   const json = defined(keytype, scheme, publicValue);

@@ -9,7 +9,7 @@ import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { formatInstant, type Instant } from "../../tuf/time.ts";
 import { eventEntries, trustFiles } from "./files.ts";
-import type { LoadedEvent } from "./load.ts";
+import { type LoadedEvent, requireSoundEvent } from "./load.ts";
 
 /** What finishing an event writes. */
 export interface Finished {
@@ -21,7 +21,7 @@ export interface Finished {
 
 /**
  * Folds a complete event: its drafts become the files under `trust/` with the signatures that count, and the event's own files go. The
- * result is verified as a worker will verify it before anything is written (T62). Faults `EVENT_UNSOUND`, `EVENT_INCOMPLETE`.
+ * result is verified as a worker will verify it before anything is written (T62). Faults as {@link requireSoundEvent}, and `EVENT_INCOMPLETE`.
  */
 export async function finishEvent(
   loaded: LoadedEvent,
@@ -33,9 +33,8 @@ export async function finishEvent(
     now,
   }: { base: Tree | undefined; head: Tree; names: Names; pin: string | undefined; now: Instant },
 ): Promise<Finished> {
-  const { name, draft, signatures, report, findings } = loaded;
-  const refusal = findings.find(({ severity }) => severity === "error");
-  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  const { name, draft, signatures, report } = loaded;
+  requireSoundEvent(loaded);
   if (!report.complete) throw new Fault("EVENT_INCOMPLETE", { event: name, missing: missingCount(report) });
   const paths = intentPaths(names);
   const folded = foldedFiles(loaded.base, draft, signatures, paths);

@@ -22,6 +22,7 @@ import { encodeJson } from "../../tuf/canonical.ts";
 import { sameBytes } from "../../tuf/digest.ts";
 import { Fault } from "../../tuf/fault.ts";
 import { decodeJson, type Json, toPlain } from "../../tuf/json.ts";
+import { requireSound } from "../../tuf/key.ts";
 import type { Instant } from "../../tuf/time.ts";
 import { contentFault } from "../content-fault.ts";
 import { unsignedChanges } from "./claims.ts";
@@ -67,6 +68,16 @@ export async function loadEvent(place: EventPlace, name: string): Promise<Loaded
     ...(await besideFindings(base, head, names)),
   ];
   return { name, event, trust, base: content, draft, signatures, report, findings };
+}
+
+/**
+ * What has to hold before an event is signed or finished. Faults `EVENT_UNSOUND` when something about it is wrong, and `KEY_WEAK` for a key that
+ * it brings and that takes time to see through: whoever only looks at an event is not kept waiting for that (T87).
+ */
+export function requireSoundEvent({ name, event, findings }: LoadedEvent): void {
+  const refusal = findings.find(({ severity }) => severity === "error");
+  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  for (const key of event.keys.values()) requireSound(key, "new");
 }
 
 /** Where an event is looked at. */

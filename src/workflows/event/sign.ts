@@ -7,7 +7,7 @@ import { Fault } from "../../tuf/fault.ts";
 import { fromPlain } from "../../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
-import type { LoadedEvent } from "./load.ts";
+import { type LoadedEvent, requireSoundEvent } from "./load.ts";
 
 /** One digest for all that an event asks to be signed: SHA-256 of the canonical form of its drafts' digests by role. */
 export function eventDigest({ draft }: Pick<LoadedEvent, "draft">): string {
@@ -40,7 +40,7 @@ export function openRoles(loaded: LoadedEvent, key: PublicKey): readonly string[
 
 /**
  * Signs every draft that asks for the signer's key, and exactly those bytes (T66). `shown` is the digest that the person confirmed: anything
- * else than what was shown is not signed. Faults `EVENT_UNSOUND` when something about the event is wrong, `EVENT_DIGEST_DIFFERS`,
+ * else than what was shown is not signed. Faults as {@link requireSoundEvent}, `EVENT_DIGEST_DIFFERS`,
  * `EVENT_NOT_YOURS` when the key has no part in it, `EVENT_SIGNED_ALREADY`, `SIGNER_SIGNATURE_INVALID`.
  */
 export async function signEvent(
@@ -48,9 +48,8 @@ export async function signEvent(
   signer: Signer,
   shown: string,
 ): Promise<readonly EventSignature[]> {
-  const { name, base, draft, findings } = loaded;
-  const refusal = findings.find(({ severity }) => severity === "error");
-  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  const { name, base, draft } = loaded;
+  requireSoundEvent(loaded);
   const digest = eventDigest(loaded);
   if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", { event: name, expected: shown, actual: digest });
   const { key } = signer;
