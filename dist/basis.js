@@ -1,30 +1,22 @@
-import { t as loadAudited } from "./audit.js";
+import { r as configIn } from "./config.js";
+import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { t as directoryId } from "./tree.js";
 import { h as readTrust } from "./repository.js";
 import { i as fixedSettings, r as findingOf } from "./beside.js";
-import { i as settingsOf, n as settingsBefore, o as signedTip, r as settingsInForce } from "./settings.js";
+import { n as settingsBefore, o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
 
 // src/workflows/basis.ts
 async function loadBasis(store, branch, pin, now) {
 	const { main, problem, ...settings } = await settingsInForce(store, branch);
-	const broken = [];
-	let { config } = settings;
-	let last = await lastSigned(store, config.names, pin, now);
-	const former = last.tip === void 0 ? await settingsBefore(store, main, mayMove) : await settingsOf(last.tip);
-	const [moved] = former === void 0 ? [] : fixedSettings(configFile, former, config);
-	if (former !== void 0 && moved !== void 0) {
-		const signed = last.tip === void 0 ? await lastSigned(store, former.names, pin, now) : last;
-		if (signed.before !== void 0) {
-			broken.push({
-				part: "settings",
-				finding: moved
-			});
-			[config, last] = [former, signed];
-		}
-	}
+	const { last, config, moved } = await standing(store, main, settings.config, pin, now);
 	const { before } = last;
 	if (problem !== void 0 && before === void 0) throw problem;
+	const broken = [];
+	if (moved !== void 0) broken.push({
+		part: "settings",
+		finding: moved
+	});
 	if (problem !== void 0) broken.push({
 		part: "settings",
 		finding: findingOf(problem, configFile)
@@ -47,7 +39,75 @@ async function loadBasis(store, branch, pin, now) {
 		broken
 	};
 }
-const mayMove = 100;
+async function standing(store, main, config, pin, now) {
+	let failure;
+	const found = await lastSigned(store, config.names, pin, now).catch((error) => {
+		failure = contentFault(error);
+		return unsigned;
+	});
+	if (found.before !== void 0) {
+		const { commit, merged } = await mergedSource(store, main, found.before, config.names);
+		const former = await settingsAt(commit);
+		const last = {
+			...found,
+			merged,
+			...former && { former }
+		};
+		const [moved] = former === void 0 ? [] : fixedSettings(configFile, former, config);
+		if (former === void 0 || moved === void 0) return {
+			last,
+			config
+		};
+		const there = await lastSigned(store, former.names, pin, now);
+		if (there.before === void 0) return {
+			last,
+			config
+		};
+		const source = await mergedSource(store, main, there.before, former.names);
+		return {
+			last: {
+				...there,
+				merged: source.merged,
+				former
+			},
+			config: former,
+			moved
+		};
+	}
+	const former = await settingsBefore(store, main, async ({ names }) => {
+		return names.signedBranch !== config.names.signedBranch && (await signedTip(store, names)).tip !== void 0;
+	});
+	const there = former && await lastSigned(store, former.names, pin, now);
+	if (former !== void 0 && there?.before !== void 0) {
+		const { merged } = await mergedSource(store, main, there.before, former.names);
+		const [moved] = fixedSettings(configFile, former, config);
+		return {
+			last: {
+				...there,
+				merged,
+				former
+			},
+			config: former,
+			...moved && { moved }
+		};
+	}
+	if (failure !== void 0) throw failure;
+	return {
+		last: {
+			...found,
+			merged: true
+		},
+		config
+	};
+}
+const unsigned = {
+	before: void 0,
+	tip: void 0,
+	tracked: false
+};
+async function settingsAt(commit) {
+	return (commit && await configIn(commit).catch((error) => void contentFault(error)))?.config;
+}
 async function lastSigned(store, names, pin, now) {
 	const { tip, tracked } = await signedTip(store, names);
 	return {

@@ -69,16 +69,27 @@ function finding(code, severity, file, { targets }) {
 	};
 }
 async function settingsBeside(base, head, current, trust) {
-	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return [];
+	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return trust === void 0 ? [] : keyFindings(current, trust);
 	try {
 		const found = await configIn(head);
 		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-		if (trust !== void 0) requireOnlineUris(found.config, trust);
 		const short = shortWindows(found.config.lifetimes).map((each) => ({
 			...each,
 			file: found.file
 		}));
-		return [...fixedSettings(found.file, current, found.config), ...short];
+		return [
+			...trust === void 0 ? [] : keyFindings(found.config, trust),
+			...fixedSettings(found.file, current, found.config),
+			...short
+		];
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+function keyFindings(config, trust) {
+	try {
+		requireOnlineUris(config, trust);
+		return [];
 	} catch (error) {
 		return [findingOf(error, configFile)];
 	}

@@ -1,7 +1,8 @@
 import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { n as sameEntry } from "./tree.js";
 import { t as Fault } from "./fault2.js";
-import { c as eventEntries, l as eventFiles, t as mergeBase } from "./merge-base.js";
+import { t as mergeBase } from "./merge-base.js";
+import { o as eventEntries, s as eventFiles } from "./load.js";
 
 // src/workflows/event/branch.ts
 async function findEvent(store, name, names) {

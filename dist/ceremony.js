@@ -9,7 +9,7 @@ import { a as toHex, i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";
 import { n as requireFirst, r as settingsIn, t as configOf } from "./ceremony-settings.js";
-import { g as draftEvent, m as signersOf } from "./merge-base.js";
+import { f as signersOf, m as draftEvent } from "./load.js";
 import { n as makeEvent, t as filesOf } from "./open2.js";
 import { n as proveSigner } from "./keys.js";
 

@@ -9,12 +9,13 @@ import { h as readTrust, m as loadTrust } from "./repository.js";
 import { t as Fault } from "./fault2.js";
 import { t as loadBasis } from "./basis.js";
 import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./beside.js";
-import { _ as diffTrust, a as loadEvent, i as eventsIn, n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { h as diffTrust, n as eventsIn, r as loadEvent } from "./load.js";
 import { i as sha256 } from "./digest.js";
 import { r as formatInstant } from "./time.js";
 import { o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
 import { t as derive } from "./derive.js";
 import { t as refuseOlder } from "./signed.js";
+import { n as withoutBase, t as mergeBase } from "./merge-base.js";
 
 // src/workflows/check-event.ts
 async function carriedEvents(main, parted, head, names) {
@@ -146,7 +147,10 @@ async function judgedProposal(basis, judged, pin, left) {
 		trust
 	}, head, parted, now);
 	const change = trustChange(basis.trust, trust);
-	const { settings, files } = await beside(judged, trust);
+	const { settings, files } = await beside({
+		...judged,
+		config: basis.config
+	}, trust);
 	const floors = basis.before === void 0 ? [] : await floorsBeside(parted, head, judged.config.names);
 	const findings = [
 		...distrusted,

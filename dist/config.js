@@ -3,7 +3,7 @@ import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, 
 import { t as Fault } from "./fault2.js";
 import { a as lineOf$1, i as isObject, o as linesOf, s as toPlain, t as decodeJson } from "./json.js";
 import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
-import { t as addDays } from "./time.js";
+import { i as instant } from "./time.js";
 
 // src/repository/suggest.ts
 function closest(word, candidates) {
@@ -6399,7 +6399,7 @@ function schedule(repository, lifetimes) {
 	const date = (role, expires, lifetime, online) => ({
 		role,
 		expires,
-		due: addDays(expires, -lifetime.renew),
+		due: instant(Math.max(0, expires - lifetime.renew * 86400)),
 		online
 	});
 	const offline = [...repository.offline].map(([role, { signed }]) => date(role, signed.expires, role === "bin" ? lifetimes.bin : lifetimes.targets, false));
@@ -6441,7 +6441,7 @@ function hasOnlineKeys(name) {
 	].includes(name) || isOnlineRole(name) && !isBinName(name);
 }
 const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
-const days = number().positive().max(36500);
+const days = number().min(1 / 24).max(36500);
 const role = (name) => strictObject({
 	expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
 	renew: number().min(0).default(defaultLifetimes[name].renew).describe("Days before expiry from which it is made again")
@@ -6542,8 +6542,9 @@ function parseConfig(text, file) {
 	return buildConfig(readYaml(text, file), file, text);
 }
 function readYaml(text, file) {
+	refuseUnreadable(text, file);
 	const lines = new import_dist.LineCounter();
-	const documents = (0, import_dist.parseAllDocuments)(text, {
+	const documents = parsed(text, file, {
 		version: "1.2",
 		schema: "core",
 		uniqueKeys: true,
@@ -6574,6 +6575,48 @@ function readYaml(text, file) {
 			file,
 			where: "the file",
 			reason: "aliases are not allowed"
+		}, { cause });
+	}
+}
+const most = {
+	nesting: 100,
+	line: 1e4,
+	lines: 5e3,
+	values: 1e4
+};
+function refuseUnreadable(text, file) {
+	const fail = (line, reason) => {
+		throw new Fault("CONFIG_INVALID", {
+			file,
+			line,
+			where: "the file",
+			reason
+		});
+	};
+	const all = text.split("\n");
+	if (all.length > most.lines) fail(most.lines, `settings have at most ${most.lines} lines`);
+	for (const [index, line] of all.entries()) {
+		if (line.length > most.line) fail(index + 1, `a line of settings has at most ${most.line} characters`);
+		if ((line.match(/(?:^|[\s-])[-?:](?=\s)/g)?.length ?? 0) > most.nesting) fail(index + 1, `values are nested more than ${most.nesting} deep`);
+	}
+	const depth = deepest(text);
+	if ((text.match(/[,:]/g)?.length ?? 0) > most.values) fail(1, `settings have at most ${most.values} values`);
+	if (depth > most.nesting) fail(1, `values are nested more than ${most.nesting} deep`);
+}
+function deepest(text) {
+	let [open, depth] = [0, 0];
+	for (const character of text) if (character === "[" || character === "{") depth = Math.max(depth, ++open);
+	else if ((character === "]" || character === "}") && open > 0) open--;
+	return depth;
+}
+function parsed(text, file, options) {
+	try {
+		return (0, import_dist.parseAllDocuments)(text, options);
+	} catch (cause) {
+		throw new Fault("CONFIG_INVALID", {
+			file,
+			where: "the file",
+			reason: "it cannot be read as YAML"
 		}, { cause });
 	}
 }
@@ -6688,6 +6731,7 @@ const knownKeys = [
 	"trust"
 ];
 function lineOf(text, key) {
+	if (key.length > 200) return {};
 	const index = text.split("\n").findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[^\w-]/g, "\\$&")}["']?\\s*:`).test(line));
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }

@@ -55,9 +55,8 @@ async function prove(draft, names, now) {
 	return problems.flatMap((problem) => findingsOf(problem, draft, names));
 }
 function unportable({ before, trust }) {
-	if (before === void 0) return [];
 	return [[`root`, trust.root], ...trust.offline].flatMap(([role, { json, signed }]) => {
-		if ((role === "root" ? before.root : before.offline.get(role))?.signed.version === signed.version) return [];
+		if ((role === "root" ? before?.root : before?.offline.get(role))?.signed.version === signed.version) return [];
 		const reason = portableProblem(json);
 		if (reason === void 0) return [];
 		return [{

@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault2.js";
-import { t as loadPrivateKey } from "./load.js";
+import { t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
 import { n as locatingKey } from "./reading.js";
 

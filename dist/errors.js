@@ -286,7 +286,7 @@ const faults = {
 	SIGNED_TARGETS_DIFFER: {
 		title: "The signed branch lists other targets than the release files that it was made from: {paths}",
 		meaning: "Only somebody who has the online keys can sign that. Signing or publishing it would make their targets yours.",
-		fix: "Replace the online keys with `kaprien rotate online`, then run `kaprien recover`; see docs/how-to/recover.md.",
+		fix: "Run `kaprien recover`, which goes back to the last state that people asked for. Then replace the online keys, and run it again: see docs/how-to/recover.md.",
 		exit: 3
 	},
 	SIGNED_BRANCH_REMOTE: {

@@ -1,4 +1,4 @@
-import { _ as diffTrust, a as loadEvent, f as keysAround, m as signersOf, p as reportEvent } from "./merge-base.js";
+import { d as reportEvent, f as signersOf, h as diffTrust, r as loadEvent, u as keysAround } from "./load.js";
 import { i as eventText, n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";
 import { t as Fault } from "./fault2.js";

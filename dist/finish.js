@@ -1,4 +1,4 @@
-import { c as eventEntries, d as foldedFiles, o as requireSoundEvent, u as trustFiles } from "./merge-base.js";
+import { c as trustFiles, i as requireSoundEvent, l as foldedFiles, o as eventEntries } from "./load.js";
 import { o as missingCount } from "./event.js";
 import { i as intentPaths } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";

@@ -227,7 +227,15 @@ async function openKeyring(config, trust, open) {
 	};
 }
 function requireOnlineUris({ onlineKeys }, trust) {
-	for (const role of onlineRoles(trust).keys()) onlineUris(onlineKeys, role);
+	for (const [role, described] of onlineRoles(trust)) {
+		const valid = onlineUris(onlineKeys, role).length;
+		for (const { required: { threshold } } of described) if (valid < threshold) throw new Fault("ONLINE_KEYS_TOO_FEW", {
+			role,
+			threshold,
+			valid,
+			missing: threshold - valid
+		});
+	}
 }
 function onlineRoles(trust) {
 	const { signed: root } = trust.root;

@@ -2,7 +2,7 @@ import { a as eventBranch, c as eventPaths } from "./event2.js";
 import { r as findingOf } from "./beside.js";
 import { c as isDamage } from "./settings.js";
 import { n as findEvent } from "./branch.js";
-import { a as loadEvent } from "./merge-base.js";
+import { r as loadEvent } from "./load.js";
 
 // src/workflows/event/list.ts
 const maximumEvents = 50;

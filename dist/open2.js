@@ -1,4 +1,4 @@
-import { _ as diffTrust, c as eventEntries, g as draftEvent, h as eventFindings, r as draftFile, s as trustOf } from "./merge-base.js";
+import { a as trustOf, h as diffTrust, m as draftEvent, o as eventEntries, p as eventFindings, t as draftFile } from "./load.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event2.js";
 import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault2.js";

@@ -1,6 +1,5 @@
 import { i as isObject } from "./json.js";
 import { a as targetsOfPeople, l as routeOf } from "./repository.js";
-import { n as sameTarget } from "./difference.js";
 
 // src/policy/path.ts
 const plain = /^[A-Za-z0-9._~@=+-]+$/;
@@ -62,10 +61,9 @@ function show(character) {
 // src/repository/shadowed.ts
 function* shadowedTargets(before, after) {
 	for (const { path, role } of targetsOfPeople(before)) {
-		const listed = after.offline.get(role)?.signed.targets.get(path);
-		if (listed === void 0) continue;
+		if (after.offline.get(role)?.signed.targets.get(path) === void 0) continue;
 		const route = routeOf(after, path);
-		if (route.kind === "people" && route.target !== void 0 && sameTarget(route.target, listed)) continue;
+		if (route.kind === "people" && route.role === role) continue;
 		yield {
 			path,
 			role,

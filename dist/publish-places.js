@@ -14,6 +14,7 @@ async function publishTo(publishing, place) {
 	};
 	const options = {
 		pin,
+		intent: config.names,
 		retention: config.retention,
 		dryRun,
 		...files !== void 0 && { files: compose.workspace(resolve(directory, files)) },

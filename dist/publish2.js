@@ -1,4 +1,4 @@
-import { t as loadAudited } from "./audit.js";
+import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { b as delegationTree, c as retiredDigest, d as decode, g as requireCurrent, i as requireDescent, n as publishedTargets, o as decodeState, x as isRoleName } from "./repository.js";
@@ -661,6 +661,11 @@ async function project(ports, options) {
 	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
 	const repository = await loadAudited(tip, options.pin, now);
 	requireCurrent(repository, now);
+	const main = options.intent && await store.tree(options.intent.intentBranch);
+	if (options.intent !== void 0 && main !== void 0) {
+		const { merged } = await mergedSource(store, main, repository, options.intent);
+		if (!merged) await refuseUnmerged(main, repository, options.intent);
+	}
 	await requireForward(mirror, repository);
 	const live = await readLive(mirror, repository, reporter);
 	const files = siteOf(repository);

@@ -3,7 +3,7 @@ import { i as planText, n as findingsText, o as printable, r as plain } from "./
 import { t as Fault } from "./fault2.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
-import { t as loadAudited } from "./audit.js";
+import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { t as isRefusal } from "./finding.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
@@ -158,7 +158,11 @@ async function recover$1(ports, options) {
 	const trust = await readTrust(main, intentPaths(config.names), options.pin);
 	requireCurrent(trust, now);
 	reporter.step("look back");
-	const { good, passed } = await lastGood(store, tip, options, now);
+	const { good, passed } = await lastGood({
+		store,
+		main,
+		names: config.names
+	}, tip, options, now);
 	const adopted = good === void 0 ? await readFloors(main, config.names) : void 0;
 	const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
 	if (good === void 0 && adopted === void 0 && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
@@ -187,6 +191,7 @@ async function recover$1(ports, options) {
 		tracked: false,
 		trust: unchanged ? before : trust,
 		broken: [],
+		merged: true,
 		recovery: {
 			parent: tip?.commit ?? before?.commit,
 			seen
@@ -238,8 +243,16 @@ function messageOf({ because, main, id }) {
 	return `kaprien: recover\n\n${because.join("\n")}\n\nSource: ${main}\nPlan: ${id}\n`;
 }
 const maximumCommits = 1e3;
-async function lastGood(store, tip, { accept, pin }, now) {
+async function wasMerged({ store, main, names }, { repository }) {
+	return (await mergedSource(store, main, repository, names)).merged;
+}
+async function lastGood(place, tip, { accept, pin }, now) {
+	const { store } = place;
 	const given = accept === void 0 ? void 0 : await acceptable(store, accept, pin, now);
+	const judged = async (tree) => {
+		const verdict = await verified(tree, pin, now);
+		return typeof verdict === "string" || await wasMerged(place, verdict) ? verdict : "SIGNED_TARGETS_DIFFER";
+	};
 	const passed = [];
 	let next = tip?.commit;
 	while (next !== void 0 && passed.length < maximumCommits) {
@@ -249,7 +262,7 @@ async function lastGood(store, tip, { accept, pin }, now) {
 		};
 		const tree = await store.tree(next).catch((error) => void contentFault(error));
 		if (tree === void 0) break;
-		const verdict = given === void 0 ? await judge(tree, pin, now) : "it is newer than the commit to accept";
+		const verdict = given === void 0 ? await judged(tree) : "it is newer than the commit to accept";
 		if (typeof verdict !== "string") return {
 			good: verdict,
 			passed
@@ -269,14 +282,14 @@ async function lastGood(store, tip, { accept, pin }, now) {
 async function acceptable(store, accept, pin, now) {
 	const tree = await store.tree(accept);
 	if (tree === void 0) throw new Fault("BRANCH_MISSING", { branch: accept });
-	const verdict = await judge(tree, pin, now);
+	const verdict = await verified(tree, pin, now);
 	if (typeof verdict === "string") throw new Fault("RECOVERY_UNFIT", {
 		commit: tree.commit,
 		reason: verdict
 	});
 	return verdict;
 }
-async function judge(tree, pin, now) {
+async function verified(tree, pin, now) {
 	try {
 		const repository = await loadAudited(tree, pin, now);
 		requireRoom(floorsOf(repository));

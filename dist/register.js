@@ -4,6 +4,7 @@ import { t as Fault } from "./fault2.js";
 import { t as check } from "./check.js";
 import { _ as quiet, m as code } from "./event.js";
 import { s as limits } from "./layout.js";
+import { n as sameEntry } from "./tree.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { t as mergeBase } from "./merge-base.js";
@@ -130,7 +131,7 @@ async function* changes(before, after, directory) {
 	const present = new Map((await after.list(directory)).map((entry) => [entry.name, entry]));
 	for (const name of /* @__PURE__ */ new Set([...old.keys(), ...present.keys()])) {
 		const [was, now] = [old.get(name), present.get(name)];
-		if (was?.id === now?.id && was?.kind === now?.kind) continue;
+		if (sameEntry(was, now)) continue;
 		const path = directory === "" ? name : `${directory}/${name}`;
 		const kinds = [was?.kind, now?.kind];
 		if (kinds.some((kind) => kind !== void 0 && kind !== "directory")) yield {

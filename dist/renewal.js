@@ -1,23 +1,24 @@
-import { _ as versionsOf, a as eventBranch, c as eventPaths, u as contentOf } from "./event2.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event2.js";
+import { t as isRefusal } from "./finding.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
 import { f as isCurrent, g as requireCurrent, h as readTrust, t as loadRepository } from "./repository.js";
 import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant, t as addDays } from "./time.js";
-import { i as settingsOf, r as settingsInForce, s as contentFault } from "./settings.js";
+import { r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
-import { a as loadEvent, s as trustOf } from "./merge-base.js";
+import { a as trustOf, r as loadEvent } from "./load.js";
 import { r as openEvent } from "./open2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
-import { t as isRefusal } from "./finding.js";
 import { c as requireRoom, n as floorsOf } from "./floors.js";
 import { d as shortWindows, u as schedule } from "./config.js";
 import { t as loadBasis } from "./basis.js";
 import { r as findingOf } from "./beside.js";
 import { t as openKeyring } from "./keys.js";
+import { n as refuseUnmerged } from "./merged-source.js";
 
 // src/workflows/worker.ts
 const maximumAttempts$1 = 12;
@@ -52,7 +53,8 @@ async function once(ports, options, attempt) {
 			...renewed !== void 0 && { renewed }
 		};
 	};
-	const former = await formerKeys(basis);
+	const former = formerKeys(basis);
+	if ((result === void 0 || isRefusal(findings)) && basis.before !== void 0 && !basis.merged) await refuseUnmerged(basis.main, basis.before, basis.config.names);
 	if (result === void 0 || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
 	if (result.kind === "idle") {
 		const commit = basis.before?.commit ?? "";
@@ -70,14 +72,14 @@ async function once(ports, options, attempt) {
 		plan,
 		findings
 	};
-	let keyring;
+	let commit;
 	try {
-		keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+		const keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+		commit = await commitDraft(ports, basis, result.draft, keyring, now);
 	} catch (error) {
-		if (!(error instanceof Fault) || former.length === 0) throw error;
-		return refused([findingOf(error, configFile)], former);
+		if (!(error instanceof Fault) || !isOfKeys(error) || !changesKeys(basis, former)) throw error;
+		return refused([findingOf(error, configFile)], former.length > 0 ? former : [basis.config]);
 	}
-	const commit = await commitDraft(ports, basis, result.draft, keyring, now);
 	reporter.step("committed");
 	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
 	return {
@@ -119,7 +121,11 @@ async function renew(ports, basis, settings, now) {
 		}, now);
 		if (renewal === void 0) continue;
 		if (renewal.kind === "idle") return void 0;
-		return commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+		try {
+			return await commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+		} catch (error) {
+			if (!(trust !== before && error instanceof Fault && isOfKeys(error) && keepsKeys(before, trust))) throw error;
+		}
 	}
 }
 async function renewalOver(basis, now) {
@@ -141,9 +147,19 @@ async function openFirst([config, ...others], trust, open) {
 		return openFirst(others, trust, open);
 	}
 }
-async function formerKeys({ tip, config }) {
-	const former = await settingsOf(tip);
+function formerKeys({ former, config }) {
 	return former === void 0 || JSON.stringify(former.onlineKeys) === JSON.stringify(config.onlineKeys) ? [] : [former];
+}
+function isOfKeys({ code }) {
+	return !/^(?:STORE_|METADATA_|REHEARSAL_|ROLE_|WORKER_|UNEXPECTED)/.test(code);
+}
+function changesKeys({ before, trust }, former) {
+	return before !== void 0 && (former.length > 0 || trust !== before);
+}
+function keepsKeys(before, trust) {
+	const online = (each) => heldRoles(contentOf(each)).flatMap((held) => held.online ? held.keyids : []);
+	const kept = new Set(online(trust));
+	return online(before).every((keyid) => kept.has(keyid));
 }
 function told(reporter) {
 	return (error) => {
@@ -163,7 +179,11 @@ function requireLife(repository, lifetimes, now) {
 }
 async function dueAfter({ store }, config, commit, pin, now) {
 	const tree = await store.tree(commit);
-	if (tree === void 0) throw new Fault("STORE_UNKNOWN_RESULT", { branch: config.names.signedBranch });
+	if (tree === void 0) throw new Fault("STORE_UNKNOWN_RESULT", {
+		ref: config.names.signedBranch,
+		commit,
+		reply: "accepted"
+	});
 	return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
 }
 function commitMessage(plan) {
@@ -226,13 +246,16 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 	const trust = await trustOf(main, config.names, pin);
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;
-	const until = roles.map((role) => [role, addDays(now, lifetimeOf(role, config.lifetimes).renew)]);
+	const terms = ["root", ...trust.offline.keys()].map((role) => {
+		const { renew, expires } = lifetimeOf(role, config.lifetimes);
+		return [role, [addDays(now, renew), addDays(now, expires + 1)]];
+	});
 	const place = {
 		base: main,
 		names: config.names,
 		pin,
 		now,
-		renewUntil: new Map(until)
+		terms: new Map(terms)
 	};
 	for (let attempt = 1;; attempt++) {
 		const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
@@ -308,10 +331,14 @@ async function nameOf(store, usual, place, trust, roles) {
 		});
 	}
 }
-function isRenewal({ changes, expires }, roles, until) {
+function isRenewal({ changes, expires }, roles, terms) {
 	const renewed = new Set(changes.flatMap((change) => change.kind === "renew" ? [change.role] : []));
 	if (changes.some(({ kind }) => kind !== "renew")) return false;
-	return roles.every((role) => renewed.has(role) && (expires.get(role) ?? 0) > (until.get(role) ?? 0));
+	return roles.every((role) => renewed.has(role)) && [...renewed].every((role) => isWithin(terms, role, expires.get(role)));
+}
+function isWithin(terms, role, expires) {
+	const [least, most] = terms.get(role) ?? [0, 0];
+	return expires !== void 0 && expires > least && expires <= most;
 }
 async function stateOf(store, event, place, trust, roles) {
 	const { names, pin } = place;
@@ -319,15 +346,18 @@ async function stateOf(store, event, place, trust, roles) {
 		const { head } = await findEvent(store, event, names);
 		if (await head.entry(eventPaths(names, event).event) === void 0) {
 			if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
-			const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
-			const inForce = versionsOf(contentOf(trust));
-			return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
+			const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+			const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
+			return roles.every((role) => {
+				const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
+				return (versions.get(role) ?? 0) > (inForce.get(role) ?? 0) && (expires ?? 0) > (place.terms.get(role)?.[0] ?? 0);
+			}) ? "folded" : "in the way";
 		}
-		const { event: found } = await loadEvent({
+		const { event: found, findings } = await loadEvent({
 			...place,
 			head
 		}, event);
-		return isRenewal(found, roles, place.renewUntil) ? "open" : "in the way";
+		return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
 	} catch (error) {
 		const { code } = contentFault(error);
 		return code === "EVENT_MISSING" ? "missing" : "in the way";

@@ -1,4 +1,4 @@
-import { a as loadEvent, f as keysAround } from "./merge-base.js";
+import { r as loadEvent, u as keysAround } from "./load.js";
 import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event2.js";
 import { n as differencesText } from "./event.js";
 import { n as findingsText } from "./text.js";

@@ -83,15 +83,15 @@ async function configOf(main, branch) {
 	};
 }
 const maximumCommits = 1e3;
-async function settingsBefore(store, main, commits = maximumCommits) {
+async function settingsBefore(store, main, fits = async () => true) {
 	let tree = main;
-	for (let count = 0; count < commits; count++) {
+	for (let count = 0; count < maximumCommits; count++) {
 		const [parent] = tree.parents;
 		const before = parent === void 0 ? void 0 : await store.tree(parent).catch(outOfReach);
 		if (before === void 0) return void 0;
 		if (!await sameSettings(tree, before)) {
 			const found = await configIn(before).catch((error) => void contentFault(error));
-			if (found !== void 0) return found.config;
+			if (found !== void 0 && await fits(found.config)) return found.config;
 		}
 		tree = before;
 	}

@@ -4,7 +4,7 @@ import { a as toHex, i as sha256 } from "./digest.js";
 import { s as verifySignature, w as canonical } from "./key.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
 import { r as treeOfFiles } from "./tree.js";
-import { l as eventFiles, m as signersOf, o as requireSoundEvent, u as trustFiles } from "./merge-base.js";
+import { c as trustFiles, f as signersOf, i as requireSoundEvent, s as eventFiles } from "./load.js";
 
 // src/workflows/event/exchange.ts
 const bundleFormat = 1;

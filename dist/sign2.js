@@ -1,4 +1,4 @@
-import { _ as diffTrust, a as loadEvent, f as keysAround, s as trustOf } from "./merge-base.js";
+import { a as trustOf, h as diffTrust, r as loadEvent, u as keysAround } from "./load.js";
 import { a as keyText, i as eventText, n as differencesText } from "./event.js";
 import { i as intentPaths, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";

@@ -5,7 +5,7 @@ import { t as Fault } from "./fault2.js";
 import { t as check } from "./check.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { t as finishEvent } from "./finish.js";
-import { a as loadEvent } from "./merge-base.js";
+import { r as loadEvent } from "./load.js";
 import { n as requireMoved } from "./races.js";
 import { t as loadConfig } from "./settings.js";
 import { t as knownPin } from "./trusted-root.js";

@@ -66,8 +66,9 @@ export function parseConfig(text: string, file: string): Config {
 
 /** Plain data from strict YAML. Faults `CONFIG_INVALID`. */
 export function readYaml(text: string, file: string): unknown {
+  refuseUnreadable(text, file);
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, {
+  const documents = parsed(text, file, {
     version: "1.2",
     schema: "core",
     uniqueKeys: true,
@@ -91,6 +92,49 @@ export function readYaml(text: string, file: string): unknown {
     return document.toJS({ maxAliasCount: 0 }) ?? {};
   } catch (cause) {
     throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "aliases are not allowed" }, { cause });
+  }
+}
+
+/** More of anything than settings have, and less than brings the parser down: it follows brackets by calling itself. */
+const most = { nesting: 100, line: 10_000, lines: 5_000, values: 10_000 } as const;
+
+function refuseUnreadable(text: string, file: string): void {
+  const fail = (line: number, reason: string): never => {
+    throw new Fault("CONFIG_INVALID", { file, line, where: "the file", reason });
+  };
+  const all = text.split("\n");
+  if (all.length > most.lines) fail(most.lines, `settings have at most ${most.lines} lines`);
+  for (const [index, line] of all.entries()) {
+    if (line.length > most.line) fail(index + 1, `a line of settings has at most ${most.line} characters`);
+    // Each of these can begin something inside what came before, on this line or, by its place, on those above it.
+    const opened = line.match(/(?:^|[\s-])[-?:](?=\s)/g)?.length ?? 0;
+    if (opened > most.nesting) fail(index + 1, `values are nested more than ${most.nesting} deep`);
+  }
+  const depth = deepest(text);
+  if ((text.match(/[,:]/g)?.length ?? 0) > most.values) fail(1, `settings have at most ${most.values} values`);
+  if (depth > most.nesting) fail(1, `values are nested more than ${most.nesting} deep`);
+}
+
+/** How many brackets stand open at once, at most; those in quotes count too, which no settings come near. */
+function deepest(text: string): number {
+  let [open, depth] = [0, 0];
+  for (const character of text) {
+    if (character === "[" || character === "{") depth = Math.max(depth, ++open);
+    else if ((character === "]" || character === "}") && open > 0) open--;
+  }
+  return depth;
+}
+
+/** The parser's documents; what it cannot cope with is no fault of this program's. */
+function parsed(
+  text: string,
+  file: string,
+  options: Parameters<typeof parseAllDocuments>[1],
+): ReturnType<typeof parseAllDocuments> {
+  try {
+    return parseAllDocuments(text, options);
+  } catch (cause) {
+    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "it cannot be read as YAML" }, { cause });
   }
 }
 
@@ -214,6 +258,7 @@ const knownKeys = [
 ];
 
 function lineOf(text: string, key: string): { line?: number } {
+  if (key.length > 200) return {};
   const index = text
     .split("\n")
     .findIndex((line) => new RegExp(`(^|[\\s{,"'])${key.replace(/[^\w-]/g, "\\$&")}["']?\\s*:`).test(line));

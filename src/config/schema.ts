@@ -23,7 +23,11 @@ function hasOnlineKeys(name: string): boolean {
 }
 
 const keyid = z.string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
-const days = z.number().positive().max(36_500);
+/** An hour at least: what expires sooner is over before clients have it. */
+const days = z
+  .number()
+  .min(1 / 24)
+  .max(36_500);
 
 const role = (name: ScheduledRole) =>
   z

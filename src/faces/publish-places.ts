@@ -31,6 +31,7 @@ export async function publishTo(publishing: Publishing, place: Place): Promise<P
   const ports = { store, clock, reporter, oracle: await compose.oracle() };
   const options: Omit<PublishOptions, "signedBranch"> = {
     pin,
+    intent: config.names,
     retention: config.retention,
     dryRun,
     ...(files !== undefined && { files: compose.workspace(resolve(directory, files)) }),

@@ -71,12 +71,11 @@ export async function prove(draft: Draft, names: Names, now: Instant): Promise<r
   return problems.flatMap((problem) => findingsOf(problem, draft, names));
 }
 
-/** T75: what people signed and the worker would take over. Where nothing was signed before, the publish gate is the judge. */
+/** T75: what people signed and the worker would take over. */
 function unportable({ before, trust }: Draft): Problem[] {
-  if (before === undefined) return [];
   const root = [`root`, trust.root] as const;
   return [root, ...trust.offline].flatMap(([role, { json, signed }]) => {
-    const known = role === "root" ? before.root : before.offline.get(role);
+    const known = role === "root" ? before?.root : before?.offline.get(role);
     if (known?.signed.version === signed.version) return [];
     const reason = portableProblem(json);
     if (reason === undefined) return [];

@@ -4,6 +4,7 @@ import { sameTarget, targetOf } from "./difference.ts";
 import { defaultNames, signedPaths } from "./layout.ts";
 import { desire, listReleases, readReleases } from "./releases.ts";
 import { loadRepository, type Repository, releasedTargets } from "./repository.ts";
+import { routeTo } from "./route.ts";
 import type { Tree } from "./tree.ts";
 
 /** {@link loadRepository}, and what {@link requireAsked} adds: for those who sign or publish what it holds. */
@@ -16,19 +17,27 @@ export async function loadAudited(tree: Tree, pin: string, now: Instant): Promis
 const shownPaths = 10;
 
 /**
- * T78: online roles list exactly what the release files ask for that the state names as its source. Signatures cannot tell that: a target
+ * T78: online roles list exactly what the release files in `directory` ask for, by default those that the state names as its source. Signatures cannot tell that: a target
  * that somebody put there with a stolen online key would outlive the key's rotation, signed anew with each change of its bin. Faults
  * `SIGNED_TARGETS_DIFFER` with the paths.
  */
-export async function requireAsked(tree: Tree, repository: Pick<Repository, "bins">): Promise<void> {
-  const directory = signedPaths.sourceTargets;
+export async function requireAsked(
+  tree: Tree,
+  repository: Pick<Repository, "bins" | "offline">,
+  directory: string = signedPaths.sourceTargets,
+): Promise<void> {
   const files = (await listReleases(tree, directory)).keys();
-  const { releases } = await readReleases(tree, directory, files, defaultNames);
+  const { releases, findings } = await readReleases(tree, directory, files, defaultNames);
+  // What cannot be read is no thief's doing.
+  const [unread] = findings;
+  if (unread !== undefined) throw new Fault(unread.code, unread.data);
   const asked = new Map(desire(releases, defaultNames).targets);
   const differing: string[] = [];
-  for (const { path, target } of releasedTargets(repository)) {
+  for (const { path, role, target } of releasedTargets(repository)) {
     const wanted = asked.get(path);
-    if (wanted === undefined || !sameTarget(targetOf(wanted), target)) differing.push(path);
+    const asIs = wanted !== undefined && sameTarget(targetOf(wanted), target);
+    // In another role than clients look in, it would be found by some, or by nobody.
+    if (!asIs || routeTo(repository, path)?.role !== role) differing.push(path);
     asked.delete(path);
   }
   differing.push(...asked.keys());

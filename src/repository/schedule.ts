@@ -1,4 +1,4 @@
-import { addDays, type Instant } from "../tuf/time.ts";
+import { type Instant, instant } from "../tuf/time.ts";
 import type { Finding } from "./finding.ts";
 import type { Repository } from "./repository.ts";
 
@@ -53,7 +53,8 @@ export function schedule(repository: Repository, lifetimes: Lifetimes): readonly
   const date = (role: string, expires: Instant, lifetime: Lifetime, online: boolean): Due => ({
     role,
     expires,
-    due: addDays(expires, -lifetime.renew),
+    // With a window that is longer than time itself it is due now.
+    due: instant(Math.max(0, expires - lifetime.renew * 86_400)),
     online,
   });
   const offline = [...repository.offline].map(([role, { signed }]) =>

@@ -1,4 +1,3 @@
-import { sameTarget } from "./difference.ts";
 import { targetsOfPeople } from "./repository.ts";
 import { type Route, routeOf } from "./route.ts";
 import type { OfflineRoles } from "./trust.ts";
@@ -13,15 +12,15 @@ export interface ShadowedTarget {
 
 /**
  * T82: what a change of delegations takes away from clients unasked: targets whose role still lists them, and to which a search does not lead
- * any more. Who takes a target, or its role, out of trust asks for that; and where another offline role lists the very same target,
- * clients find it still.
+ * any more. Who takes a target, or its role, out of trust asks for that. Another role that lists the very same target is no answer: its
+ * people could change it alone from then on.
  */
 export function* shadowedTargets(before: OfflineRoles, after: OfflineRoles): Generator<ShadowedTarget> {
   for (const { path, role } of targetsOfPeople(before)) {
     const listed = after.offline.get(role)?.signed.targets.get(path);
     if (listed === undefined) continue;
     const route = routeOf(after, path);
-    if (route.kind === "people" && route.target !== undefined && sameTarget(route.target, listed)) continue;
+    if (route.kind === "people" && route.role === role) continue;
     yield { path, role, by: answering(route) };
   }
 }

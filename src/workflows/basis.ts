@@ -1,4 +1,4 @@
-import type { Config } from "../config/config.ts";
+import { type Config, configIn } from "../config/config.ts";
 import type { Recovery } from "../plan/reconcile.ts";
 import type { Store, Tree } from "../ports/store.ts";
 import { loadAudited } from "../repository/audit.ts";
@@ -10,7 +10,9 @@ import { directoryId } from "../repository/tree.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import type { Instant } from "../tuf/time.ts";
 import { findingOf, fixedSettings } from "./beside.ts";
-import { settingsBefore, settingsInForce, settingsOf, signedTip } from "./settings.ts";
+import { contentFault } from "./content-fault.ts";
+import { mergedSource } from "./merged-source.ts";
+import { settingsBefore, settingsInForce, signedTip } from "./settings.ts";
 
 /** What the worker signed last, verified. */
 export interface LastSigned {
@@ -31,6 +33,10 @@ export interface Basis extends LastSigned {
   readonly trust: Trust;
   /** Parts of the intent branch that cannot be gone by. For each, what was in force before stands in. */
   readonly broken: readonly Broken[];
+  /** Whether what was signed last was made from release files that people merged (T78); true before the first run. */
+  readonly merged: boolean;
+  /** The settings that were merged when that was signed, where they can be read. */
+  readonly former?: Config;
   readonly recovery?: Recovery;
   /** Versions that clients may have seen, which the signed branch does not know of. */
   readonly floors?: Floors;
@@ -47,21 +53,11 @@ export interface Broken {
  */
 export async function loadBasis(store: Store, branch: string, pin: string, now: Instant): Promise<Basis> {
   const { main, problem, ...settings } = await settingsInForce(store, branch);
-  const broken: Broken[] = [];
-  let { config } = settings;
-  let last = await lastSigned(store, config.names, pin, now);
-  const former = last.tip === undefined ? await settingsBefore(store, main, mayMove) : await settingsOf(last.tip);
-  const [moved] = former === undefined ? [] : fixedSettings(configFile, former, config);
-  if (former !== undefined && moved !== undefined) {
-    const signed = last.tip === undefined ? await lastSigned(store, former.names, pin, now) : last;
-    if (signed.before !== undefined) {
-      // Files that nobody judged would count, or versions would begin again: where things are stays as it was signed.
-      broken.push({ part: "settings", finding: moved });
-      [config, last] = [former, signed];
-    }
-  }
+  const { last, config, moved } = await standing(store, main, settings.config, pin, now);
   const { before } = last;
   if (problem !== undefined && before === undefined) throw problem;
+  const broken: Broken[] = [];
+  if (moved !== undefined) broken.push({ part: "settings", finding: moved });
   if (problem !== undefined) broken.push({ part: "settings", finding: findingOf(problem, configFile) });
   const trust = await trustOn(main, config.names, pin, before).catch((error: unknown): Trust => {
     const finding = findingOf(error, config.names.trust);
@@ -72,8 +68,55 @@ export async function loadBasis(store: Store, branch: string, pin: string, now: 
   return { ...last, main, config, configId: settings.id, trust, broken };
 }
 
-/** Commits of the intent branch in which to look for a signed branch by another name, when there is none by the one it has. */
-const mayMove = 100;
+interface Standing {
+  readonly last: LastSigned & Pick<Basis, "merged" | "former">;
+  readonly config: Config;
+  /** Why the settings of the intent branch do not count: they would move what was signed, or what it is made from. */
+  readonly moved?: Finding;
+}
+
+/**
+ * What was signed last, and the settings that count beside it. Where things are stays as it was when that was signed: else files that nobody
+ * judged would count, or versions would begin again.
+ */
+async function standing(store: Store, main: Tree, config: Config, pin: string, now: Instant): Promise<Standing> {
+  let failure: unknown;
+  const found = await lastSigned(store, config.names, pin, now).catch((error: unknown) => {
+    failure = contentFault(error);
+    return unsigned;
+  });
+  if (found.before !== undefined) {
+    const { commit, merged } = await mergedSource(store, main, found.before, config.names);
+    const former = await settingsAt(commit);
+    const last = { ...found, merged, ...(former && { former }) };
+    const [moved] = former === undefined ? [] : fixedSettings(configFile, former, config);
+    if (former === undefined || moved === undefined) return { last, config };
+    const there = await lastSigned(store, former.names, pin, now);
+    if (there.before === undefined) return { last, config };
+    const source = await mergedSource(store, main, there.before, former.names);
+    return { last: { ...there, merged: source.merged, former }, config: former, moved };
+  }
+  // There is none by the name that it has today. A merge may have changed the name, and others have come on top.
+  const former = await settingsBefore(store, main, async ({ names }) => {
+    return names.signedBranch !== config.names.signedBranch && (await signedTip(store, names)).tip !== undefined;
+  });
+  const there = former && (await lastSigned(store, former.names, pin, now));
+  if (former !== undefined && there?.before !== undefined) {
+    const { merged } = await mergedSource(store, main, there.before, former.names);
+    const [moved] = fixedSettings(configFile, former, config);
+    return { last: { ...there, merged, former }, config: former, ...(moved && { moved }) };
+  }
+  if (failure !== undefined) throw failure;
+  return { last: { ...found, merged: true }, config };
+}
+
+const unsigned: LastSigned = { before: undefined, tip: undefined, tracked: false };
+
+/** The settings that a commit carries, where they can be read. */
+async function settingsAt(commit: Tree | undefined): Promise<Config | undefined> {
+  const found = commit && (await configIn(commit).catch((error: unknown) => void contentFault(error)));
+  return found?.config;
+}
 
 /** Faults with whatever does not hold of it. */
 export async function lastSigned(store: Store, names: Names, pin: string, now: Instant): Promise<LastSigned> {

@@ -79,13 +79,23 @@ export async function settingsBeside(
   const same = await Promise.all(
     configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))),
   );
-  if (!same.includes(false)) return [];
+  if (!same.includes(false)) return trust === undefined ? [] : keyFindings(current, trust);
   try {
     const found = await configIn(head);
     if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-    if (trust !== undefined) requireOnlineUris(found.config, trust);
     const short = shortWindows(found.config.lifetimes).map((each) => ({ ...each, file: found.file }));
-    return [...fixedSettings(found.file, current, found.config), ...short];
+    const keys = trust === undefined ? [] : keyFindings(found.config, trust);
+    return [...keys, ...fixedSettings(found.file, current, found.config), ...short];
+  } catch (error) {
+    return [findingOf(error, configFile)];
+  }
+}
+
+/** Whether each online role finds as many addresses as must sign; that they lead to the right keys, only the worker can tell. */
+function keyFindings(config: Config, trust: Trust): readonly Finding[] {
+  try {
+    requireOnlineUris(config, trust);
+    return [];
   } catch (error) {
     return [findingOf(error, configFile)];
   }

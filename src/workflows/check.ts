@@ -117,7 +117,8 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
   const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
   const change = trustChange(basis.trust, trust);
-  const { settings, files } = await beside(judged, trust);
+  // Settings that would move something never count, however often they were merged.
+  const { settings, files } = await beside({ ...judged, config: basis.config }, trust);
   const floors = basis.before === undefined ? [] : await floorsBeside(parted, head, judged.config.names);
   const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
   const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };

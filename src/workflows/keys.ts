@@ -65,9 +65,16 @@ export async function openKeyring(
   return { signers, [Symbol.asyncDispose]: close };
 }
 
-/** Faults `ONLINE_KEY_UNSET` when an online role has no address. */
+/** Faults `ONLINE_KEY_UNSET` when an online role has no address, `ONLINE_KEYS_TOO_FEW` when it has fewer than must sign. */
 export function requireOnlineUris({ onlineKeys }: Pick<Config, "onlineKeys">, trust: Trust): void {
-  for (const role of onlineRoles(trust).keys()) onlineUris(onlineKeys, role);
+  for (const [role, described] of onlineRoles(trust)) {
+    const valid = onlineUris(onlineKeys, role).length;
+    for (const {
+      required: { threshold },
+    } of described)
+      if (valid < threshold)
+        throw new Fault("ONLINE_KEYS_TOO_FEW", { role, threshold, valid, missing: threshold - valid });
+  }
 }
 
 /** Every online role by the name it has in `online-keys`, as each of its delegators describes it. */

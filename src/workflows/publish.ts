@@ -6,7 +6,7 @@ import type { CommitId, Store } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { loadAudited } from "../repository/audit.ts";
 import type { Finding } from "../repository/finding.ts";
-import { limits, sitePaths } from "../repository/layout.ts";
+import { limits, type Names, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/repository.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import { type SiteFile, siteOf } from "../repository/site.ts";
@@ -18,6 +18,7 @@ import { decodeTimestamp, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/verify.ts";
 import { inBatches } from "./batches.ts";
 import { earlierFiles } from "./earlier-files.ts";
+import { mergedSource, refuseUnmerged } from "./merged-source.ts";
 import { publishBlobs } from "./publish-blobs.ts";
 import { type Gate, gateOf, readLive, signedUnder } from "./publish-gate.ts";
 import { earlierStates, signedTimes } from "./publish-history.ts";
@@ -39,6 +40,8 @@ export interface PublishPorts {
 export interface PublishOptions {
   readonly pin: string;
   readonly signedBranch: string;
+  /** The branch that people merge to, and its directory of release files, to hold the signed state against; not done when left out. */
+  readonly intent?: Names;
   readonly retention: Retention;
   /** Where target files are found by their path, to be copied beside the metadata; absent when they are hosted elsewhere. */
   readonly files?: Workspace;
@@ -93,6 +96,11 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
   const repository = await loadAudited(tip, options.pin, now);
   requireCurrent(repository, now);
+  const main = options.intent && (await store.tree(options.intent.intentBranch));
+  if (options.intent !== undefined && main !== undefined) {
+    const { merged } = await mergedSource(store, main, repository, options.intent);
+    if (!merged) await refuseUnmerged(main, repository, options.intent);
+  }
   await requireForward(mirror, repository);
   const live = await readLive(mirror, repository, reporter);
 

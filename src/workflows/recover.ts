@@ -8,7 +8,7 @@ import type { Store, Tree } from "../ports/store.ts";
 import { loadAudited } from "../repository/audit.ts";
 import { type Finding, isRefusal } from "../repository/finding.ts";
 import { type Floors, floorsOf, higherFloors, noFloors, readFloors, requireRoom } from "../repository/floors.ts";
-import { intentPaths } from "../repository/layout.ts";
+import { intentPaths, type Names } from "../repository/layout.ts";
 import { loadRepository, type Repository } from "../repository/repository.ts";
 import { type CommitId, directoryId } from "../repository/tree.ts";
 import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
@@ -19,6 +19,7 @@ import type { Site } from "./client.ts";
 import { contentFault } from "./content-fault.ts";
 import { derive } from "./derive.ts";
 import { type OpenSigner, openKeyring } from "./keys.ts";
+import { mergedSource } from "./merged-source.ts";
 import { foundAt, foundIn, type Told, toldBy } from "./recover-floors.ts";
 import { loadConfig, signedTip } from "./settings.ts";
 
@@ -87,7 +88,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   const trust = await readTrust(main, intentPaths(config.names), options.pin);
   requireCurrent(trust, now);
   reporter.step("look back");
-  const { good, passed } = await lastGood(store, tip, options, now);
+  const { good, passed } = await lastGood({ store, main, names: config.names }, tip, options, now);
   const adopted = good === undefined ? await readFloors(main, config.names) : undefined;
   const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
   if (good === undefined && adopted === undefined && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
@@ -113,6 +114,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
     tracked: false,
     trust: unchanged ? before : trust,
     broken: [],
+    merged: true,
     // A branch that is gone begins again where it was good, so that its history stays in reach.
     recovery: { parent: tip?.commit ?? before?.commit, seen },
     floors,
@@ -174,14 +176,31 @@ interface Back {
   readonly passed: readonly Passed[];
 }
 
+/** Where the branches are. */
+interface Place {
+  readonly store: Store;
+  readonly main: Tree;
+  readonly names: Names;
+}
+
+/** Whether people merged what a state was made from (T78). */
+async function wasMerged({ store, main, names }: Place, { repository }: Good): Promise<boolean> {
+  return (await mergedSource(store, main, repository, names)).merged;
+}
+
 /** The state to go on from. Faults `RECOVERY_NOTHING` when not all of the history could be looked at for one: there may be a good one below. */
 async function lastGood(
-  store: Store,
+  place: Place,
   tip: Tree | undefined,
   { accept, pin }: RecoverOptions,
   now: Instant,
 ): Promise<Back> {
+  const { store } = place;
   const given = accept === undefined ? undefined : await acceptable(store, accept, pin, now);
+  const judged = async (tree: Tree): Promise<Good | string> => {
+    const verdict = await verified(tree, pin, now);
+    return typeof verdict === "string" || (await wasMerged(place, verdict)) ? verdict : "SIGNED_TARGETS_DIFFER";
+  };
   const passed: Passed[] = [];
   let next = tip?.commit;
   while (next !== undefined && passed.length < maximumCommits) {
@@ -189,7 +208,7 @@ async function lastGood(
     const tree: Tree | undefined = await store.tree(next).catch((error: unknown) => void contentFault(error));
     // What is no commit names none before it.
     if (tree === undefined) break;
-    const verdict = given === undefined ? await judge(tree, pin, now) : "it is newer than the commit to accept";
+    const verdict = given === undefined ? await judged(tree) : "it is newer than the commit to accept";
     if (typeof verdict !== "string") return { good: verdict, passed };
     passed.push({ tree, reason: verdict });
     next = tree.parents[0];
@@ -201,13 +220,13 @@ async function lastGood(
 async function acceptable(store: Store, accept: string, pin: string, now: Instant): Promise<Good> {
   const tree = await store.tree(accept);
   if (tree === undefined) throw new Fault("BRANCH_MISSING", { branch: accept });
-  const verdict = await judge(tree, pin, now);
+  const verdict = await verified(tree, pin, now);
   if (typeof verdict === "string") throw new Fault("RECOVERY_UNFIT", { commit: tree.commit, reason: verdict });
   return verdict;
 }
 
 /** A commit that verifies whole from the pinned root; or why it is none to go on from. */
-async function judge(tree: Tree, pin: string, now: Instant): Promise<Good | string> {
+async function verified(tree: Tree, pin: string, now: Instant): Promise<Good | string> {
   try {
     const repository = await loadAudited(tree, pin, now);
     requireRoom(floorsOf(repository));

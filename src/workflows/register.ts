@@ -4,6 +4,7 @@ import type { CommitId, Entry, Store, Tree } from "../ports/store.ts";
 import type { Workspace } from "../ports/workspace.ts";
 import { registrationBody } from "../render/registration.ts";
 import { limits, type Names } from "../repository/layout.ts";
+import { sameEntry } from "../repository/tree.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../tuf/fault.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
@@ -151,7 +152,7 @@ async function* changes(
   const present = new Map((await after.list(directory)).map((entry) => [entry.name, entry]));
   for (const name of new Set([...old.keys(), ...present.keys()])) {
     const [was, now] = [old.get(name), present.get(name)];
-    if (was?.id === now?.id && was?.kind === now?.kind) continue;
+    if (sameEntry(was, now)) continue;
     const path = directory === "" ? name : `${directory}/${name}`;
     const kinds = [was?.kind, now?.kind];
     if (kinds.some((kind) => kind !== undefined && kind !== "directory")) yield { path, now };

@@ -2,6 +2,7 @@ import { contentOf, versionsOf } from "../plan/trust-content.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Store } from "../ports/store.ts";
 import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "../repository/event.ts";
+import { isRefusal } from "../repository/finding.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { Lifetime, Lifetimes } from "../repository/schedule.ts";
 import { sameEntry } from "../repository/tree.ts";
@@ -73,8 +74,11 @@ export async function openRenewal(
   const trust = await trustOf(main, config.names, pin);
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;
-  const until = roles.map((role) => [role, addDays(now, lifetimeOf(role, config.lifetimes).renew)] as const);
-  const place = { base: main, names: config.names, pin, now, renewUntil: new Map(until) };
+  const terms = ["root", ...trust.offline.keys()].map((role) => {
+    const { renew, expires } = lifetimeOf(role, config.lifetimes);
+    return [role, [addDays(now, renew), addDays(now, expires + 1)]] as const;
+  });
+  const place = { base: main, names: config.names, pin, now, terms: new Map(terms) };
   for (let attempt = 1; ; attempt++) {
     const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
     const renewal = { event, branch: eventBranch(event), roles };
@@ -120,8 +124,8 @@ function renewalName(trust: Trust): string {
 }
 
 interface Place extends Omit<EventPlace, "head"> {
-  /** What a renewal has to last beyond, by role: else it would be due again at once. */
-  readonly renewUntil: ReadonlyMap<string, Instant>;
+  /** Until when a renewal has to last, by role: beyond the first, or it would be due again at once, and not beyond the second. */
+  readonly terms: ReadonlyMap<string, readonly [Instant, Instant]>;
 }
 type Present = "missing" | "open" | "folded" | "in the way";
 
@@ -148,14 +152,17 @@ async function nameOf(
  * T79: whether an event renews at least `roles`, for long enough, and does nothing else. Its name says nothing: anybody can tell how the
  * renewal will be called, and put a change of keys there before the worker does.
  */
-function isRenewal(
-  { changes, expires }: TrustEvent,
-  roles: readonly string[],
-  until: ReadonlyMap<string, Instant>,
-): boolean {
+function isRenewal({ changes, expires }: TrustEvent, roles: readonly string[], terms: Place["terms"]): boolean {
   const renewed = new Set(changes.flatMap((change) => (change.kind === "renew" ? [change.role] : [])));
   if (changes.some(({ kind }) => kind !== "renew")) return false;
-  return roles.every((role) => renewed.has(role) && (expires.get(role) ?? 0) > (until.get(role) ?? 0));
+  return (
+    roles.every((role) => renewed.has(role)) && [...renewed].every((role) => isWithin(terms, role, expires.get(role)))
+  );
+}
+
+function isWithin(terms: Place["terms"], role: string, expires: Instant | undefined): boolean {
+  const [least, most] = terms.get(role) ?? [0, 0];
+  return expires !== undefined && expires > least && expires <= most;
 }
 
 /** What became of an event. Folded is one whose branch holds newer versions of what is due, signed by those who must; open, one that can be signed. */
@@ -171,13 +178,19 @@ async function stateOf(
     const { head } = await findEvent(store, event, names);
     if ((await head.entry(eventPaths(names, event).event)) === undefined) {
       if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
-      const versions = versionsOf(contentOf(await readTrust(head, intentPaths(names), pin ?? "")));
-      const inForce = versionsOf(contentOf(trust));
-      return roles.every((role) => (versions.get(role) ?? 0) > (inForce.get(role) ?? 0)) ? "folded" : "in the way";
+      const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+      const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
+      const renewed = roles.every((role) => {
+        const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
+        return (
+          (versions.get(role) ?? 0) > (inForce.get(role) ?? 0) && (expires ?? 0) > (place.terms.get(role)?.[0] ?? 0)
+        );
+      });
+      return renewed ? "folded" : "in the way";
     }
     // Whatever else was put beside it: another event would void the signatures that it has.
-    const { event: found } = await loadEvent({ ...place, head }, event);
-    return isRenewal(found, roles, place.renewUntil) ? "open" : "in the way";
+    const { event: found, findings } = await loadEvent({ ...place, head }, event);
+    return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
   } catch (error) {
     const { code } = contentFault(error);
     return code === "EVENT_MISSING" ? "missing" : "in the way";

@@ -80,21 +80,21 @@ async function configOf(main: Tree, branch: string): Promise<{ config: Config; i
 /** Merges that broke the settings one after another, before somebody has to say where the signed branch is. */
 const maximumCommits = 1_000;
 
-/** The settings of the newest commit before `main`, along first parents, whose file differs and can be read. */
+/** The settings of the newest commit before `main`, along first parents, whose file differs, can be read, and `fits`. */
 export async function settingsBefore(
   store: Store,
   main: Tree,
-  commits: number = maximumCommits,
+  fits: (config: Config) => Promise<boolean> = async () => true,
 ): Promise<Config | undefined> {
   let tree = main;
-  for (let count = 0; count < commits; count++) {
+  for (let count = 0; count < maximumCommits; count++) {
     const [parent] = tree.parents;
     // The end of a shallow clone is not the end of history: what is known of the signed branch has to do.
     const before = parent === undefined ? undefined : await store.tree(parent).catch(outOfReach);
     if (before === undefined) return undefined;
     if (!(await sameSettings(tree, before))) {
       const found = await configIn(before).catch((error: unknown) => void contentFault(error));
-      if (found !== undefined) return found.config;
+      if (found !== undefined && (await fits(found.config))) return found.config;
     }
     tree = before;
   }

@@ -3,6 +3,7 @@ import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import { nextDue, type Reconciliation } from "../plan/reconcile.ts";
 import { seal } from "../plan/seal.ts";
+import { contentOf, heldRoles } from "../plan/trust-content.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Reporter } from "../ports/reporter.ts";
 import type { Store } from "../ports/store.ts";
@@ -20,9 +21,9 @@ import { findingOf } from "./beside.ts";
 import { contentFault } from "./content-fault.ts";
 import { type Derivation, derive, deriveRenewal } from "./derive.ts";
 import { type Keyring, type OpenSigner, openKeyring } from "./keys.ts";
+import { refuseUnmerged } from "./merged-source.ts";
 import type { Outcome } from "./outcome.ts";
 import { raceJudge } from "./races.ts";
-import { settingsOf } from "./settings.ts";
 
 export interface WorkerPorts {
   readonly store: Store;
@@ -80,7 +81,10 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
     const renewed = options.dryRun ? undefined : await renew(ports, basis, settings, now).catch(told(reporter));
     return { kind: "refused", findings: reasons, ...(renewed !== undefined && { renewed }) };
   };
-  const former = await formerKeys(basis);
+  const former = formerKeys(basis);
+  // Whatever refused it: what would be renewed is not what people merged.
+  if ((result === undefined || isRefusal(findings)) && basis.before !== undefined && !basis.merged)
+    await refuseUnmerged(basis.main, basis.before, basis.config.names);
   if (result === undefined || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
   if (result.kind === "idle") {
     const commit = basis.before?.commit ?? "";
@@ -95,15 +99,15 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const { plan } = result.draft;
   if (options.dryRun) return { kind: "planned", plan, findings };
 
-  let keyring: Keyring;
+  let commit: CommitId;
   try {
-    keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+    const keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
+    commit = await commitDraft(ports, basis, result.draft, keyring, now);
   } catch (error) {
-    if (!(error instanceof Fault) || former.length === 0) throw error;
-    // The keys that the settings named until now may well be there: what is due can be renewed with them.
-    return refused([findingOf(error, configFile)], former);
+    if (!(error instanceof Fault) || !isOfKeys(error) || !changesKeys(basis, former)) throw error;
+    // The keys that were in use until now may well be there: what is due can be renewed with them.
+    return refused([findingOf(error, configFile)], former.length > 0 ? former : [basis.config]);
   }
-  const commit = await commitDraft(ports, basis, result.draft, keyring, now);
   reporter.step("committed");
   const due = await dueAfter(ports, basis.config, commit, options.pin, now);
   return { kind: "done", commit, plan, nextDue: formatInstant(due), attempts: attempt };
@@ -161,7 +165,12 @@ async function renew(
     const renewal = await renewalOver(standing, now);
     if (renewal === undefined) continue;
     if (renewal.kind === "idle") return undefined;
-    return commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+    try {
+      return await commitDraft(ports, basis, renewal.draft, await openFirst(settings, trust, ports.open), now);
+    } catch (error) {
+      const again = trust !== before && error instanceof Fault && isOfKeys(error) && keepsKeys(before, trust);
+      if (!again) throw error;
+    }
   }
   return undefined;
 }
@@ -190,11 +199,28 @@ async function openFirst([config, ...others]: readonly Config[], trust: Trust, o
   }
 }
 
-/** The settings that the worker went by last, where they name other keys than today's. */
-async function formerKeys({ tip, config }: Basis): Promise<readonly Config[]> {
-  const former = await settingsOf(tip);
+/** The settings that were in force when the worker signed last, where they name other keys than today's. */
+function formerKeys({ former, config }: Basis): readonly Config[] {
   const same = former === undefined || JSON.stringify(former.onlineKeys) === JSON.stringify(config.onlineKeys);
   return same ? [] : [former];
+}
+
+/** Whether a fault is of the keys that the settings or the trust name, and not of what would be signed or where it goes. */
+function isOfKeys({ code }: Fault): boolean {
+  return !/^(?:STORE_|METADATA_|REHEARSAL_|ROLE_|WORKER_|UNEXPECTED)/.test(code);
+}
+
+/** Whether what was merged names other keys, or other roles for them, than what was signed last. Else trying again would be the same. */
+function changesKeys({ before, trust }: Basis, former: readonly Config[]): boolean {
+  return before !== undefined && (former.length > 0 || trust !== before);
+}
+
+/** Whether every online key of `before` is still one of `trust`: a key that people took away signs nothing any more. */
+function keepsKeys(before: Trust, trust: Trust): boolean {
+  const online = (each: Trust): readonly string[] =>
+    heldRoles(contentOf(each)).flatMap((held) => (held.online ? held.keyids : []));
+  const kept = new Set(online(trust));
+  return online(before).every((keyid) => kept.has(keyid));
 }
 
 /** What the renewal failed with is said beside the findings, which come first. */
@@ -226,7 +252,8 @@ async function dueAfter(
   now: Instant,
 ): Promise<Instant> {
   const tree = await store.tree(commit);
-  if (tree === undefined) throw new Fault("STORE_UNKNOWN_RESULT", { branch: config.names.signedBranch });
+  if (tree === undefined)
+    throw new Fault("STORE_UNKNOWN_RESULT", { ref: config.names.signedBranch, commit, reply: "accepted" });
   return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
 }
 

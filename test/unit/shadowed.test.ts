@@ -62,6 +62,15 @@ describe("T82: a change of trust takes nothing away from clients unasked", () =>
     [
       "another role that lists the very same target",
       () => reordered([other, handmade], roleOfPeople(world, "other", 1, content, people)),
+      ["TARGET_SHADOWED trust/targets.json"],
+    ],
+    [
+      "another role that lists it, and the old one that gives it up",
+      () =>
+        reordered([other, handmade], {
+          ...roleOfPeople(world, "handmade", 2, {}, people),
+          ...roleOfPeople(world, "other", 1, content, people),
+        }),
       ["done"],
     ],
     [
