@@ -261,7 +261,7 @@ const faults = {
 	},
 	DELEGATION_INVALID: {
 		title: "{role} delegates in a way that clients do not share: {reason}",
-		meaning: "Clients would disagree on which targets count, or never come to the end of the roles.",
+		meaning: "Clients would disagree on which targets count.",
 		fix: "Sign a corrected version of {role}. Where somebody else changed the signed branch, run `kaprien recover`.",
 		exit: 3
 	},

@@ -465,7 +465,7 @@ async function readDelegated(top, targets, read, source) {
 			});
 		}
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+		if (!(error instanceof Fault) || !trees.has(error.code)) throw error;
 		throw located(error, String(error.data["role"]), source);
 	}
 	return found;
@@ -475,24 +475,32 @@ function next(state, file, source) {
 	if (verdict.kind === "trusted") return verdict.state;
 	throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
 }
-const forms = /* @__PURE__ */ new Set([
-	"METADATA_INVALID",
-	"KEY_INVALID",
-	"KEY_ID_MISMATCH",
-	"METADATA_KEY_WEAK",
-	"TIME_INVALID",
-	"DELEGATION_INVALID"
+const trees = /* @__PURE__ */ new Map([
+	["DELEGATION_INVALID", ({ reason }) => reason],
+	["DELEGATIONS_TOO_MANY", ({ limit }) => `with it there are more than ${limit} delegated roles`],
+	["DELEGATIONS_TOO_DEEP", ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
+	["ONLINE_ROLE_DELEGATES", () => "online keys sign it, and only roles that people sign may delegate"]
+]);
+const forms = new Map([
+	...trees,
+	["METADATA_INVALID", ({ reason }) => reason],
+	["KEY_INVALID", ({ reason }) => reason],
+	["KEY_ID_MISMATCH", ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+	["METADATA_KEY_WEAK", ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+	["TIME_INVALID", ({ value }) => value]
 ]);
 function located(error, role, source) {
 	if (!(error instanceof Fault)) return error;
-	if (!forms.has(error.code)) return error.with({
+	const because = forms.get(error.code);
+	if (because === void 0) return error.with({
 		role,
 		site: source.name
 	});
-	const { file, where, reason, keyid, value } = error.data;
+	const { file, where } = error.data;
 	const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
-	const because = error.code === "KEY_ID_MISMATCH" ? `the keyid ${keyid} is not the hash of its key` : error.code === "METADATA_KEY_WEAK" ? `the key ${keyid} is too weak to count: ${reason}` : reason ?? value;
-	return unfit(version === void 0 ? role : `root ${version}`, where === void 0 ? String(because) : `${where}: ${because}`, source, error);
+	const named = version === void 0 ? role : `root ${version}`;
+	const reason = String(because(error.data));
+	return unfit(named, where === void 0 ? reason : `${where}: ${reason}`, source, error);
 }
 function unfit(role, reason, source, cause) {
 	return new Fault("IMPORT_UNFIT", {

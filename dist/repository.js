@@ -38,7 +38,7 @@ function checkDelegations(delegator, delegations) {
 			reason
 		});
 	};
-	if (isOnlineRole(delegator)) fail("online keys sign it, and only roles that people sign may delegate");
+	if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator });
 	if (delegations.succinct !== void 0) {
 		if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
 		return [];

@@ -106,8 +106,7 @@ function roleKeys(root, role) {
 // src/tuf/delegation-tree.ts
 const treeLimits = {
 	depth: 8,
-	roles: 17e3,
-	bits: 14
+	roles: 17e3
 };
 
 // src/tuf/delegation.ts
@@ -173,10 +172,7 @@ const decodeSuccinct = (json, where) => {
 	const role = shape(object(json, where), where);
 	const bitLength = role.get("bit_length", positive);
 	if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
-	if (bitLength > treeLimits.bits) {
-		const reason = `it delegates to ${2 ** bitLength} hash bins, and Kaprien follows at most ${2 ** treeLimits.bits}`;
-		throw new Fault("DELEGATION_INVALID", { reason });
-	}
+	if (2 ** bitLength > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { limit: treeLimits.roles });
 	return {
 		bitLength,
 		namePrefix: role.get("name_prefix", string),

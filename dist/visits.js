@@ -8,19 +8,25 @@ function* visits(delegationsOf) {
 	function* below(delegator, depth) {
 		const delegations = delegationsOf(delegator);
 		if (delegations === void 0) return;
-		const fail = (reason) => {
-			throw new Fault("DELEGATION_INVALID", {
-				role: delegator,
-				reason
-			});
-		};
 		const own = delegatedCount(delegations);
 		count += own;
-		if (count > treeLimits.roles) fail(`with it there are more than ${treeLimits.roles} delegated roles`);
-		if (own > 0 && depth > treeLimits.depth) fail(`delegations are more than ${treeLimits.depth} deep`);
+		if (count > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", {
+			role: delegator,
+			limit: treeLimits.roles
+		});
+		if (own > 0 && depth > treeLimits.depth) throw new Fault("DELEGATIONS_TOO_DEEP", {
+			role: delegator,
+			limit: treeLimits.depth
+		});
 		for (const { name } of delegatedRoles(delegations)) {
 			const other = delegators.get(name);
-			if (other !== void 0) fail(`${name} is delegated to twice, by ${other} and by ${delegator}`);
+			if (other !== void 0) {
+				const reason = `${name} is delegated to twice, by ${other} and by ${delegator}`;
+				throw new Fault("DELEGATION_INVALID", {
+					role: delegator,
+					reason
+				});
+			}
 			delegators.set(name, delegator);
 		}
 		for (const delegation of delegatedRoles(delegations)) {

@@ -22,7 +22,7 @@ const reserved = new Set<string>([
 /**
  * Every role below `targets`, as {@link visits} comes to it, under the rules of Kaprien's repositories: names and patterns that every client
  * reads alike (T15, T16), and no delegation by a role that online keys sign, since a thief of those could give any path to keys of their own.
- * Faults `DELEGATION_INVALID`.
+ * Faults as {@link visits} and {@link checkDelegations}.
  */
 export function delegationTree(delegationsOf: (role: string) => Delegations | undefined): Generator<Visit> {
   return visits((role) => {
@@ -32,12 +32,12 @@ export function delegationTree(delegationsOf: (role: string) => Delegations | un
   });
 }
 
-/** The rules for what one role delegates. Returns the offline roles delegated to. Faults `DELEGATION_INVALID`. */
+/** The rules for what one role delegates. Returns the offline roles delegated to. Faults `DELEGATION_INVALID`, `ONLINE_ROLE_DELEGATES`. */
 export function checkDelegations(delegator: string, delegations: Delegations): readonly string[] {
   const fail = (reason: string): never => {
     throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
   };
-  if (isOnlineRole(delegator)) fail("online keys sign it, and only roles that people sign may delegate");
+  if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator });
   if (delegations.succinct !== undefined) {
     if (!isBinName(`${delegations.succinct.namePrefix}-0`))
       fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);

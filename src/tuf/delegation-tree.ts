@@ -5,8 +5,6 @@
 export const treeLimits = {
   /** Levels below `targets`. */
   depth: 8,
-  /** Delegated roles in the whole tree, hash bins included. */
+  /** Delegated roles in the whole tree, hash bins included: 16,384 of them, and room for others. */
   roles: 17_000,
-  /** `bit_length` of succinct roles: 16,384 hash bins. TAP 15 itself goes to 32, which is 4,294,967,296. */
-  bits: 14,
 } as const;

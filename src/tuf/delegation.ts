@@ -23,7 +23,7 @@ export interface DelegatedRole extends RoleKeys {
 
 /** TAP 15: `2^bitLength` bins named `prefix-<hex>`, one set of keys for all. */
 export interface SuccinctRoles extends RoleKeys {
-  /** From 1 to {@link treeLimits}. TAP 15 itself goes to 32. */
+  /** 1 to 14, which are more roles than {@link treeLimits} from 15 on. TAP 15 itself goes to 32. */
   readonly bitLength: number;
   readonly namePrefix: string;
   readonly rest: JsonObject;
@@ -43,7 +43,7 @@ export interface Delegation extends RoleKeys {
   readonly terminating: boolean;
 }
 
-/** Faults `METADATA_INVALID`, as the keys do, and `DELEGATION_INVALID` for more hash bins than anybody follows. */
+/** Faults `METADATA_INVALID`, as the keys do, and `DELEGATIONS_TOO_MANY` for more hash bins than anybody follows. */
 export const decodeDelegations: Reader<Delegations> = (json, where) => {
   const members = shape(json, where);
   const keys = members.get("keys", decodeKeys);
@@ -100,10 +100,8 @@ const decodeSuccinct: Reader<SuccinctRoles> = (json, where) => {
   const role = shape(object(json, where), where);
   const bitLength = role.get("bit_length", positive);
   if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
-  if (bitLength > treeLimits.bits) {
-    const reason = `it delegates to ${2 ** bitLength} hash bins, and Kaprien follows at most ${2 ** treeLimits.bits}`;
-    throw new Fault("DELEGATION_INVALID", { reason });
-  }
+  // T80: a few bytes must not ask for thousands of millions of roles, wherever somebody goes through them later.
+  if (2 ** bitLength > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { limit: treeLimits.roles });
   return { bitLength, namePrefix: role.get("name_prefix", string), ...decodeRoleKeys(role, where), rest: role.rest() };
 };
 

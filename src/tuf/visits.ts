@@ -14,8 +14,8 @@ export interface Visit {
 /**
  * Every role below `targets`, each before those that it delegates to (T16, T80). `delegationsOf` says what a role delegates; it is asked about
  * a role when the walk goes on from there, so that whoever walks can fetch the role first. Nothing is visited of a role until its delegations
- * are known to fit: each role has one delegator, no more than {@link treeLimits} of them. Faults `DELEGATION_INVALID`, with the role that
- * delegates so.
+ * are known to fit: each role has one delegator, no more than {@link treeLimits} of them. Faults `DELEGATION_INVALID`,
+ * `DELEGATIONS_TOO_MANY` and `DELEGATIONS_TOO_DEEP`, with the role that delegates so.
  */
 export function* visits(delegationsOf: (role: string) => Delegations | undefined): Generator<Visit> {
   const delegators = new Map([["targets", "root"]]);
@@ -24,17 +24,18 @@ export function* visits(delegationsOf: (role: string) => Delegations | undefined
   function* below(delegator: string, depth: number): Generator<Visit> {
     const delegations = delegationsOf(delegator);
     if (delegations === undefined) return;
-    const fail = (reason: string): never => {
-      throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
-    };
     const own = delegatedCount(delegations);
     count += own;
-    if (count > treeLimits.roles) fail(`with it there are more than ${treeLimits.roles} delegated roles`);
-    if (own > 0 && depth > treeLimits.depth) fail(`delegations are more than ${treeLimits.depth} deep`);
+    if (count > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: treeLimits.roles });
+    if (own > 0 && depth > treeLimits.depth)
+      throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: treeLimits.depth });
     for (const { name } of delegatedRoles(delegations)) {
       const other = delegators.get(name);
       // A cycle, a diamond, or a role that delegates to itself: clients disagree on whose keys count.
-      if (other !== undefined) fail(`${name} is delegated to twice, by ${other} and by ${delegator}`);
+      if (other !== undefined) {
+        const reason = `${name} is delegated to twice, by ${other} and by ${delegator}`;
+        throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
+      }
       delegators.set(name, delegator);
     }
     for (const delegation of delegatedRoles(delegations)) {

@@ -137,7 +137,7 @@ async function readDelegated(
       found.set(name, { envelope, delegator, required: delegation, keys: delegations.keys });
     }
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+    if (!(error instanceof Fault) || !trees.has(error.code)) throw error;
     throw located(error, String(error.data["role"]), source);
   }
   return found;
@@ -149,29 +149,33 @@ function next(state: Trusted, file: File, source: ImportSource): Trusted {
   throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
 }
 
-const forms: ReadonlySet<string> = new Set([
-  "METADATA_INVALID",
-  "KEY_INVALID",
-  "KEY_ID_MISMATCH",
-  "METADATA_KEY_WEAK",
-  "TIME_INVALID",
-  "DELEGATION_INVALID",
+/** What is wrong with a form, by code; the end of a sentence about the role. */
+type Reason = (data: Fault["data"]) => unknown;
+const trees: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ["DELEGATION_INVALID", ({ reason }) => reason],
+  ["DELEGATIONS_TOO_MANY", ({ limit }) => `with it there are more than ${limit} delegated roles`],
+  ["DELEGATIONS_TOO_DEEP", ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
+  ["ONLINE_ROLE_DELEGATES", () => "online keys sign it, and only roles that people sign may delegate"],
+]);
+const forms: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ...trees,
+  ["METADATA_INVALID", ({ reason }) => reason],
+  ["KEY_INVALID", ({ reason }) => reason],
+  ["KEY_ID_MISMATCH", ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+  ["METADATA_KEY_WEAK", ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+  ["TIME_INVALID", ({ value }) => value],
 ]);
 
 /** A form that clients take and Kaprien does not carry on is said as what has to be signed first; all else is wrong as it is. */
 function located(error: unknown, role: string, source: ImportSource): unknown {
   if (!(error instanceof Fault)) return error;
-  if (!forms.has(error.code)) return error.with({ role, site: source.name });
-  const { file, where, reason, keyid, value } = error.data;
+  const because = forms.get(error.code);
+  if (because === undefined) return error.with({ role, site: source.name });
+  const { file, where } = error.data;
   const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
-  const because =
-    error.code === "KEY_ID_MISMATCH"
-      ? `the keyid ${keyid} is not the hash of its key`
-      : error.code === "METADATA_KEY_WEAK"
-        ? `the key ${keyid} is too weak to count: ${reason}`
-        : (reason ?? value);
   const named = version === undefined ? role : `root ${version}`;
-  return unfit(named, where === undefined ? String(because) : `${where}: ${because}`, source, error);
+  const reason = String(because(error.data));
+  return unfit(named, where === undefined ? reason : `${where}: ${reason}`, source, error);
 }
 
 function unfit(role: string, reason: string, source: ImportSource, cause?: Fault): Fault {

@@ -35,7 +35,8 @@ const below = (graph: Graph) => (name: string) => {
 
 function said(error: unknown): string {
   if (!(error instanceof Fault)) throw error;
-  return `${error.code} ${error.data["role"] ?? ""}: ${error.data["reason"] ?? ""}`;
+  const { role = "", reason, limit = "" } = error.data;
+  return `${error.code} ${role}: ${reason ?? limit}`;
 }
 
 function ended(action: () => unknown): string {
@@ -76,16 +77,16 @@ describe("T80: one walk over a tree of delegations", () => {
     ],
     ["a diamond", { targets: ["a", "b"], a: ["c"], b: ["c"] }, "b: c is delegated to twice, by a and by b"],
     ["a role on two levels", { targets: ["a", "b"], a: ["b"] }, "a: b is delegated to twice, by targets and by a"],
-    ["nine levels", chain(9), "r8: delegations are more than 8 deep"],
+    ["nine levels", chain(9), "DELEGATIONS_TOO_DEEP r8: 8"],
     ["bins of one name below two roles", { targets: ["a", "b"], a: bins(4), b: bins(4) }, "b: bins-0 is delegated"],
     [
       "more roles than anybody reads",
       { targets: ["a", "b"], a: bins(14), b: bins(10, "bins2") },
-      "b: with it there are more than 17000 delegated roles",
+      "DELEGATIONS_TOO_MANY b: 17000",
     ],
-    ["a list of as many", { targets: names(17_001) }, "targets: with it there are more than 17000 delegated roles"],
+    ["a list of as many", { targets: names(17_001) }, "DELEGATIONS_TOO_MANY targets: 17000"],
   ])("T16: %s ends it with the role that delegates so", (_, graph, message) => {
-    expect(ended(() => rolesIn(graph))).toContain(`DELEGATION_INVALID ${message}`);
+    expect(ended(() => rolesIn(graph))).toContain(message);
   });
 
   test("ends on any graph, and comes to nothing twice", () => {
@@ -98,7 +99,7 @@ describe("T80: one walk over a tree of delegations", () => {
           for (const visit of visits(below(given))) seen.push(visit.role);
         });
         expect(new Set(seen).size).toBe(seen.length);
-        expect(walked).toMatch(/^undefined$|^DELEGATION_INVALID/);
+        expect(walked).toMatch(/^undefined$|^DELEGATION/);
         // A client's search ends as well, and asks each role once.
         const order = [...asked("x", below(given))].map((step) => step.role);
         expect([order[0], new Set(order).size]).toEqual(["targets", order.length]);
@@ -133,7 +134,7 @@ describe("T80: one walk over a tree of delegations", () => {
     (bit_length) => {
       const succinct = { keyids: ["k"], threshold: 1, bit_length, name_prefix: "bins" };
       expect(ended(() => decodeDelegations(json({ keys: {}, succinct_roles: succinct }), "x"))).toBe(
-        `DELEGATION_INVALID : it delegates to ${2 ** bit_length} hash bins, and Kaprien follows at most 16384`,
+        "DELEGATIONS_TOO_MANY : 17000",
       );
     },
   );
@@ -170,6 +171,8 @@ const deep = (levels: number): Record<string, object> =>
     ["targets", ...names(levels)].map((name, at) => [name, at < levels ? delegations(`r${at + 1}`) : {}]),
   );
 
+const tooMany = /targets: (?:17000|with it there are more than 17000 delegated roles)$/;
+
 /** Trees that nobody may walk, and what is said of them. */
 const bad: readonly (readonly [string, Record<string, object>, RegExp])[] = [
   ["a role that delegates to itself", { targets: delegations("a"), a: delegations("a") }, /a: a is delegated to twice/],
@@ -183,14 +186,14 @@ const bad: readonly (readonly [string, Record<string, object>, RegExp])[] = [
     { targets: delegations("a", "b"), a: delegations("c"), b: delegations("c"), c: {} },
     /b: c is delegated to twice, by a and by b/,
   ],
-  ["nine levels", deep(9), /r8: delegations are more than 8 deep/],
+  ["nine levels", deep(9), /r8: (?:8|it delegates further, and is 8 delegations below targets already)$/],
   [
     "one online role below two",
     { targets: delegations("a", "online-x"), a: delegations("online-x"), "online-x": {} },
     /a: online-x is delegated to twice, by targets and by a/,
   ],
-  ["a million bins", { targets: succinct(20, "bins") }, /targets: it delegates to 1048576 hash bins/],
-  ["four thousand million bins", { targets: succinct(32, "bins") }, /targets: it delegates to 4294967296 hash bins/],
+  ["a million bins", { targets: succinct(20, "bins") }, tooMany],
+  ["four thousand million bins", { targets: succinct(32, "bins") }, tooMany],
   [
     "a list of 17,001 bins",
     {
@@ -198,7 +201,7 @@ const bad: readonly (readonly [string, Record<string, object>, RegExp])[] = [
         ...Array.from({ length: 17_001 }, (_, at) => ({ name: `bins-${at.toString(16)}`, paths: ["a"] })),
       ),
     },
-    /targets: with it there are more than 17000/,
+    tooMany,
   ],
   [
     "a role called as one of the top level",
@@ -223,7 +226,7 @@ describe("T16, T80: a tree that nobody may walk", () => {
     const pin = sha256(files.get("trust/root/1.root.json") ?? "");
     const end = await endedLater(loadTrust(treeOfFiles(files), intentPaths(defaultNames), pin, now));
     expect(end).toMatch(message);
-    expect(end).toMatch(/^(?:DELEGATION|METADATA)_INVALID/);
+    expect(end).toMatch(/^(?:DELEGATION|METADATA_INVALID)/);
   });
 
   test.each(bad)("%s: import says who has to sign what", async (_, roles, message) => {
@@ -281,9 +284,7 @@ describe("T80: a running repository", () => {
     const json = encodeTargets({ ...signed, delegations: delegating("bins-0") });
     const stolen = seal(json, decodeTargets, [ed25519("bins")]);
     await pushTheft(world, { ...theft, bins: new Map([...theft.bins, ["bins-0", stolen]]) });
-    expect(await endedLater(world.work())).toBe(
-      "DELEGATION_INVALID bins-0: online keys sign it, and only roles that people sign may delegate",
-    );
+    expect(await endedLater(world.work())).toBe("ONLINE_ROLE_DELEGATES bins-0: ");
     world.memory.point("refs/heads/tuf", good);
   });
 
@@ -316,7 +317,7 @@ describe("T80: a running repository", () => {
       levels.slice(0, -1).map((name, at) => made(name, levels[at + 1] ?? "")),
       { keys: ["ana"] },
     );
-    expect(errors(opened.findings)).toEqual(["DELEGATION_INVALID r8"]);
+    expect(errors(opened.findings)).toEqual(["DELEGATIONS_TOO_DEEP r8"]);
     expect(opened.commit).toBeUndefined();
     const twice = [made("targets", "online-x"), made("targets", "other"), made("other", "online-x")];
     expect(await endedLater(playEvent(world, "twice").open(twice, { keys: ["ana"] }))).toMatch(

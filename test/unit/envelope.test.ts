@@ -263,7 +263,7 @@ describe("what every role must carry", () => {
     for (const delegations of bad) expect(decode(delegations)).toThrow("METADATA_INVALID");
     // T80: TAP 15 goes to 32, and nobody could read that many.
     for (const bit_length of [15, 32])
-      expect(decode({ succinct_roles: { ...succinct, bit_length } })).toThrow(/^DELEGATION_INVALID/);
+      expect(decode({ succinct_roles: { ...succinct, bit_length } })).toThrow(/^DELEGATIONS_TOO_MANY/);
     for (const bit_length of [1, 14]) expect(decode({ succinct_roles: { ...succinct, bit_length } })).not.toThrow();
   });
 });

@@ -328,7 +328,7 @@ describe("import writes nothing when anything does not hold", () => {
       succinct_roles: { ...role([key("online")]), bit_length: 32, name_prefix: "bins" },
     };
     const targets = { keys: plain.targets, members: { delegations } };
-    expect(await refused(consistent(build({ roots: [plain], targets })))).toMatch(/^IMPORT_UNFIT targets: .*16384/);
+    expect(await refused(consistent(build({ roots: [plain], targets })))).toMatch(/^IMPORT_UNFIT targets: .*17000/);
   });
 
   test("T11: a target path that release files may not name, with the others to blame too", async () => {

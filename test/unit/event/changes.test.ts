@@ -209,7 +209,7 @@ describe("a change that cannot be made is refused before anybody signs", () => {
     ],
     [
       "T16: roles nine deep",
-      "DELEGATION_INVALID",
+      "DELEGATIONS_TOO_DEEP",
       Array.from({ length: 9 }, (_, index) => ({
         ...vault,
         role: `r${index}`,
