@@ -2,6 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault2.js";
 import { r as answerWithin } from "./answer.js";
 import { i as instant } from "./time.js";
+import { t as syncDirectory } from "./sync.js";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
@@ -2677,6 +2678,7 @@ async function writeAll(files, existing, full) {
 		}
 		for (const { part, path } of parts) await rename(part, full(path));
 		for (const [path, bytes] of files) if (bytes === null) await rm(full(path), { force: true });
+		for (const directory of new Set(Array.from(files.keys(), (path) => dirname(full(path))))) await syncDirectory(directory);
 	} catch (cause) {
 		return unwritable(cause);
 	} finally {

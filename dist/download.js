@@ -83,29 +83,34 @@ async function lookUp(ports, options, paths) {
 const maximumSamples = 100;
 async function verifySite(ports, given) {
 	const options = bounded(ports, given);
-	await refresh(ports, options);
-	const state = await readSite(ports, options, ports.clock.now());
-	await judgeSite(ports, options, state);
-	return {
-		roles: state.targets.size + 3,
-		targets: targetsOf(state).length,
-		root: state.root.signed.version,
-		snapshot: state.snapshot?.signed.version ?? 0,
-		timestamp: state.timestamp?.signed.version ?? 0,
-		expires: state.timestamp?.signed.expires ?? instant(0)
-	};
+	const paths = [];
+	return asClient(ports, options, paths, async (client) => {
+		const state = await readSite(ports, options, ports.clock.now());
+		paths.push(...samplesOf(state));
+		await findAll(client, options, paths);
+		return {
+			roles: state.targets.size + 3,
+			targets: targetsOf(state).length,
+			root: state.root.signed.version,
+			snapshot: state.snapshot?.signed.version ?? 0,
+			timestamp: state.timestamp?.signed.version ?? 0,
+			expires: state.timestamp?.signed.expires ?? instant(0)
+		};
+	});
 }
 async function readSite(ports, options, now, reached) {
-	const root = await firstRoot(ports, options);
-	return walk(options.site, /* @__PURE__ */ new Map([["root", root]]), "all", now, reached);
+	const { bytes } = await firstRoot(ports, options);
+	return walk(options.site, /* @__PURE__ */ new Map([["root", bytes]]), "all", now, reached);
 }
-async function judgeSite(ports, options, state) {
-	const paths = state === void 0 ? [] : targetsOf(state);
+function samplesOf(state) {
+	const paths = targetsOf(state);
 	const every = Math.max(1, Math.ceil(paths.length / maximumSamples));
-	const samples = paths.filter((_, index) => index % every === 0);
-	for (const [path, found] of await lookUp(ports, options, samples)) if (found === void 0) throw new Fault("TARGET_NOT_FOUND", {
+	return paths.filter((_, index) => index % every === 0);
+}
+async function findAll(client, { site }, paths) {
+	for (const path of paths) if (await client.find(path) === void 0) throw new Fault("TARGET_NOT_FOUND", {
 		path,
-		site: options.site.metadata
+		site: site.metadata
 	});
 }
 function targetsOf(state) {
@@ -125,14 +130,24 @@ function bounded({ clock }, options) {
 	};
 }
 async function firstRoot(ports, { site, root, pin, ...rest }) {
-	if (root !== void 0) return root.bytes;
-	if (pin !== void 0) return pinnedRoot(site, pin);
-	const kept = await (await openMemory(ports.memory, {
+	if (root !== void 0) return {
+		bytes: root.bytes,
+		place: root.file
+	};
+	if (pin !== void 0) return {
+		bytes: await pinnedRoot(site, pin),
+		place: site.metadata
+	};
+	const memory = await openMemory(ports.memory, {
 		site,
 		...rest
-	})).read("root");
-	if (kept === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
-	return kept;
+	});
+	const bytes = await memory.read("root");
+	if (bytes === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	return {
+		bytes,
+		place: memory.place
+	};
 }
 async function asClient(ports, options, paths, run) {
 	const { metadata } = options.site;
@@ -149,13 +164,11 @@ async function asClient(ports, options, paths, run) {
 			...root && { root }
 		}));
 	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		if (error.code === "CLIENT_ROOT_UNUSABLE") throw error.with({ place: root === void 0 ? memory.place : options.root?.file ?? metadata });
-		if (error.code !== "CLIENT_REFUSED") throw error;
+		if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
 		throw await inWords({
 			fetch: replay,
 			metadata
-		}, memory, root, paths, now) ?? error;
+		}, memory, root?.bytes, paths, now) ?? error;
 	}
 }
 const explaining = /^(?:ROLE_|SITE_FILE_|JSON_)/;
@@ -178,4 +191,4 @@ async function inWords(site, memory, root, paths, now) {
 	}
 }
 
-export { readSite as a, verifySite as c, lookUp as i, download as n, refresh as o, judgeSite as r, targetsOf as s, bounded as t };
+export { lookUp as a, samplesOf as c, findAll as i, targetsOf as l, bounded as n, readSite as o, download as r, refresh as s, asClient as t, verifySite as u };

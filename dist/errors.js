@@ -806,7 +806,7 @@ const faults = {
 		exit: 3
 	},
 	DELEGATIONS_TOO_DEEP: {
-		title: "{role} delegates further, and is {limit} delegations below targets already",
+		title: "{role} is {limit} delegations below targets, and delegates further",
 		meaning: "Clients give up on long chains of delegations.",
 		fix: "Have a role nearer to targets delegate to the roles below {role}.",
 		exit: 3

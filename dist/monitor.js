@@ -5,7 +5,7 @@ import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { _ as quiet, m as code, p as capped, v as row } from "./event.js";
 import { i as tableText, n as inOrder, t as countdown } from "./status.js";
-import { a as readSite, o as refresh, r as judgeSite, s as targetsOf, t as bounded } from "./download.js";
+import { c as samplesOf, i as findAll, l as targetsOf, n as bounded, o as readSite, t as asClient } from "./download.js";
 
 // src/render/health.ts
 function healthHeadline(health) {
@@ -110,20 +110,36 @@ const epoch = instant(0);
 async function monitor(ports, given) {
 	const now = ports.clock.now();
 	const { options, answered } = listening(bounded(ports, given));
-	const updating = await faultOf(refresh(ports, options));
-	let state;
-	const refused = answered() ? await faultOf(readSite(ports, options, epoch, (reached) => {
-		state = reached;
-	})) : updating;
-	const roles = state === void 0 ? [] : rolesOf(state, now, options);
-	const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
-	const lapsed = roles.some((role) => role.state === "expired");
-	const findings = [...distinct([refused, refused?.code !== "CLIENT_OFFLINE" ? await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state)) : updating?.code === "ROLE_EXPIRED" ? void 0 : updating]), ...dated];
-	const [next] = roles.map(({ expires }) => expires).sort();
+	const own = {};
+	const read = async () => {
+		own.refused = await faultOf(readSite(ports, options, epoch, (state) => {
+			own.state = state;
+		}));
+	};
+	const roles = () => own.state === void 0 ? [] : rolesOf(own.state, now, options);
+	const lapsed = () => roles().some(({ state }) => state === "expired");
+	const offline = () => own.refused?.code === "CLIENT_OFFLINE";
+	const paths = [];
+	let judged = await faultOf(asClient(ports, options, paths, async (client) => {
+		await read();
+		if (offline() || lapsed() || own.state === void 0) return;
+		paths.push(...samplesOf(own.state));
+		await findAll(client, options, paths);
+	}));
+	if (own.state === void 0 && own.refused === void 0) {
+		if (answered()) await read();
+		else own.refused = judged;
+	}
+	if (lapsed()) judged = offline() ? void 0 : await faultOf(judgeExpired(ports, options, own.state));
+	const { state, refused } = own;
+	const found = roles();
+	const dated = found.flatMap((role) => datesOf(role, options.site.metadata));
+	const findings = [...distinct([refused, judged]), ...dated];
+	const [next] = found.map(({ expires }) => expires).sort();
 	return {
 		health: findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
 		site: options.site.metadata.replace(/\/metadata$/, ""),
-		roles,
+		roles: found,
 		findings: [...findings].sort((a, b) => rank(a) - rank(b)),
 		root: state?.root.signed.version ?? 0,
 		snapshot: state?.snapshot?.signed.version ?? 0,
@@ -152,29 +168,28 @@ function listening(options) {
 		answered: () => answered
 	};
 }
-function judging(ports, at) {
+async function judgeExpired(ports, options, state) {
 	const { clock, memory } = ports;
-	const fixed = {
+	const forgetful = {
 		...ports,
 		clock: {
 			...clock,
-			now: () => at
-		}
-	};
-	return at === epoch ? {
-		...fixed,
+			now: () => epoch
+		},
 		memory: {
 			...memory,
 			write: async () => void 0
 		}
-	} : fixed;
+	};
+	const paths = state === void 0 ? [] : samplesOf(state);
+	await asClient(forgetful, options, paths, (client) => findAll(client, options, paths));
 }
 async function faultOf(reading) {
 	try {
 		await reading;
 		return;
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code === "USAGE" || error.code.startsWith("WORKSPACE_")) throw error;
+		if (!(error instanceof Fault) || /^(?:USAGE$|WORKSPACE_|CLIENT_ROOT_)/.test(error.code)) throw error;
 		return error;
 	}
 }

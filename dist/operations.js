@@ -9,19 +9,19 @@ const pin = {
 const trustedRoot = {
 	...pin,
 	value: "digest|file",
-	summary: "root that trust starts from: the SHA-256 of its file, or the file; what --metadata-dir has when left out"
+	summary: "root that trust starts from: the SHA-256 of its file, or the file itself; default: the root in --metadata-dir"
 };
 const metadataDir = {
 	name: "metadata-dir",
 	type: "string",
 	value: "directory",
-	summary: "where the client keeps the metadata that it trusts; one of Kaprien's own for each site when left out"
+	summary: "where the client keeps the metadata that it trusts; default: a directory of its own for each site and root"
 };
 const metadataUrl = {
 	name: "metadata-url",
 	type: "string",
 	value: "url",
-	summary: "where metadata is; <site>/metadata when left out"
+	summary: "where metadata is; default: <site>/metadata"
 };
 const branch = {
 	name: "branch",
@@ -424,13 +424,13 @@ const useOperations = [
 				type: "string",
 				short: "o",
 				value: "file",
-				summary: "where the file goes, - for standard output; its own name when left out"
+				summary: "where the file goes, - for standard output; default: its own name"
 			},
 			{
 				name: "output-dir",
 				type: "string",
 				value: "directory",
-				summary: "where files go, each at its target path; one that is there already, and is the right one, is not fetched again"
+				summary: "where files go, each at its target path; a file that is already there and right is not fetched again"
 			}
 		],
 		example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example"

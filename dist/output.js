@@ -1,9 +1,10 @@
 import { t as Fault } from "./fault2.js";
+import { t as syncDirectory } from "./sync.js";
 import { dirname, join, relative, sep } from "node:path";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
 import { randomBytes } from "node:crypto";
-import { lstat, mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
 // src/workspaces/output.ts
@@ -50,14 +51,6 @@ async function fileFor(path, directory) {
 		}),
 		discard: () => guard(() => rm(part, { force: true }))
 	};
-}
-async function syncDirectory(path) {
-	const directory = await open(path).catch(() => void 0);
-	try {
-		await directory?.sync().catch(() => void 0);
-	} finally {
-		await directory?.close();
-	}
 }
 function present(path) {
 	return guard(() => lstat(path).catch((error) => {

@@ -58,11 +58,11 @@ function withDeadline(site, clock) {
 }
 async function walk(site, cache, paths, now, reached = () => void 0) {
 	let state = remembered(cache, site);
-	const take = (file) => {
-		const verdict = trust(state, file, now);
+	const take = (file, before = state) => {
+		const verdict = trust(before, file, now);
 		if (verdict.kind === "refused") throw refused(verdict, site);
 		state = verdict.state;
-		if (file.role !== "root") reached(state);
+		if (file.role !== "root" && file.role !== "delegated") reached(state);
 	};
 	const need = async (role, name, limit) => {
 		const bytes = await fetchBytes(site, name, limit);
@@ -103,29 +103,48 @@ async function walk(site, cache, paths, now, reached = () => void 0) {
 		role: "targets",
 		bytes: await needListed("targets")
 	});
-	const delegated = async (name, delegator) => {
-		const bytes = state.targets.get(name)?.bytes ?? await needListed(name);
-		take({
-			role: "delegated",
-			name,
-			delegator,
-			bytes
-		});
-	};
 	if (paths === "all") {
-		for (const step of delegations(() => state, site)) await delegated(step.role, step.delegator);
+		const roles = new Map(state.targets);
+		for (const { role, delegator } of delegations(roles, site)) {
+			const above = roles.get(delegator);
+			take({
+				role: "delegated",
+				name: role,
+				delegator,
+				bytes: roles.get(role)?.bytes ?? await needListed(role)
+			}, {
+				...state,
+				targets: new Map(above && [[delegator, above]])
+			});
+			const taken = state.targets.get(role);
+			if (taken !== void 0) roles.set(role, taken);
+			state = {
+				...state,
+				targets: roles
+			};
+			reached(state);
+		}
 		return state;
 	}
-	for (const path of paths) for (let result = search(state, path); result.kind === "needs"; result = search(state, path)) await delegated(result.role, result.delegator);
+	for (const path of paths) for (let result = search(state, path); result.kind === "needs"; result = search(state, path)) {
+		const { role, delegator } = result;
+		take({
+			role: "delegated",
+			name: role,
+			delegator,
+			bytes: await needListed(role)
+		});
+		reached(state);
+	}
 	return state;
 }
-function* delegations(state, site) {
+function* delegations(roles, site) {
 	const above = /* @__PURE__ */ new Map([["targets", /* @__PURE__ */ new Set(["targets"])]]);
 	const pending = ["targets"];
 	const data = { site: site.metadata };
 	let followed = 0;
 	for (let delegator = pending.shift(); delegator !== void 0; delegator = pending.shift()) {
-		const found = state().targets.get(delegator)?.signed.delegations;
+		const found = roles.get(delegator)?.signed.delegations;
 		const ancestors = above.get(delegator);
 		if (found === void 0 || ancestors === void 0) continue;
 		if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", {

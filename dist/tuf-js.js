@@ -3914,11 +3914,11 @@ async function update({ fetch, metadata, memory, root, now }) {
 		"timestamp",
 		"snapshot"
 	]) await files.load(role);
-	const known = files.held.has("root");
-	if (!known && root !== void 0) files.held.set("root", Buffer.from(root));
+	const first = files.held.has("root") ? void 0 : root;
+	if (first !== void 0) files.held.set("root", Buffer.from(first.bytes));
 	const transport = new Transport(fetch, files.settled);
-	const updater = begin(metadata, transport, files);
-	if (!known && root !== void 0) files.keep("root", root);
+	const updater = begin(metadata, transport, files, first?.place ?? memory.place);
+	if (first !== void 0) files.keep("root", first.bytes);
 	updater.trustedSet.referenceTime = /* @__PURE__ */ new Date(now * 1e3);
 	const judged = async (action) => {
 		try {
@@ -3981,7 +3981,7 @@ function filesOf(memory) {
 	};
 }
 const Base = import_dist.Updater;
-function begin(metadata, fetcher, files) {
+function begin(metadata, fetcher, files, place) {
 	class FilesUpdater extends Base {
 		signers = this.onlineSigners();
 		loadLocalMetadata(role) {
@@ -4003,7 +4003,8 @@ function begin(metadata, fetcher, files) {
 		async loadTargets(role, delegator) {
 			const trusted = this.trustedSet.getRole(role);
 			if (trusted === void 0) await files.load(role);
-			else if (delegator !== "root") this.trustedSet.getRole(delegator)?.verifyDelegate(role, trusted);
+			else if (delegator === "root") this.trustedSet.root.verifyDelegate(role, trusted);
+			else requireRole(this.trustedSet.getRole(delegator)).verifyDelegate(role, trusted);
 			return super.loadTargets(role, delegator);
 		}
 		forgetWhatChangedHands() {
@@ -4033,9 +4034,14 @@ function begin(metadata, fetcher, files) {
 		if (cause instanceof Fault) throw cause;
 		throw new Fault("CLIENT_ROOT_UNUSABLE", {
 			client,
-			reason: words(cause)
+			reason: words(cause),
+			place
 		}, { cause });
 	}
+}
+function requireRole(role) {
+	if (role === void 0) throw new RangeError("a delegator is loaded before the roles below it");
+	return role;
 }
 function faultOf(cause, { failure }, site) {
 	if (cause instanceof Fault) return cause;

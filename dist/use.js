@@ -1,10 +1,10 @@
 import { n as explain$1, t as catalogue } from "./errors.js";
-import { a as plural, l as size } from "./text.js";
+import { a as plural, l as size, o as printable } from "./text.js";
 import { s as limits } from "./layout.js";
 import { C as closest, _ as releaseSchema, o as configSchema } from "./config.js";
 import { t as Fault } from "./fault2.js";
 import { r as formatInstant } from "./time.js";
-import { c as verifySite, i as lookUp, n as download$1, o as refresh$1 } from "./download.js";
+import { a as lookUp, r as download$1, s as refresh$1, u as verifySite } from "./download.js";
 import { t as compose } from "./compose.js";
 import { g as toJSONSchema } from "./schemas.js";
 import { t as siteUrl } from "./site-url.js";
@@ -184,7 +184,7 @@ async function refresh(session) {
 	const { ports, options, site } = await client(session);
 	const { versions, expires } = await refresh$1(ports, options);
 	const { root, timestamp, snapshot, targets } = versions;
-	session.terminal.result(`ok ${site}: root ${root}, timestamp ${timestamp}, snapshot ${snapshot}, targets ${targets}, good until ${expires}`, {
+	session.terminal.result(`ok ${site}: root ${root}, timestamp ${timestamp}, snapshot ${snapshot}, targets ${targets}, good until ${printable(expires)}`, {
 		site,
 		...versions,
 		expires,

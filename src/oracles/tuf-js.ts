@@ -15,11 +15,11 @@ const client = "tuf-js";
 async function update({ fetch, metadata, memory, root, now }: UpdateRequest): Promise<UpdatedClient> {
   const files = filesOf(memory);
   for (const role of ["root", "timestamp", "snapshot"]) await files.load(role);
-  const known = files.held.has("root");
-  if (!known && root !== undefined) files.held.set("root", Buffer.from(root));
+  const first = files.held.has("root") ? undefined : root;
+  if (first !== undefined) files.held.set("root", Buffer.from(first.bytes));
   const transport = new Transport(fetch, files.settled);
-  const updater = begin(metadata, transport, files);
-  if (!known && root !== undefined) files.keep("root", root);
+  const updater = begin(metadata, transport, files, first?.place ?? memory.place);
+  if (first !== undefined) files.keep("root", first.bytes);
   // tuf-js read the system's clock once; the caller's clock takes its place before anything is judged by it.
   updater.trustedSet.referenceTime = new Date(now * 1000);
 
@@ -103,7 +103,7 @@ const Base = Updater as unknown as new (options: UpdaterOptions) => Inside;
  * tuf-js over `files`. It counts whatever OpenSSL verifies, and anybody can sign for a weak key: what lists one ends it, before it is kept
  * (T87). Faults `CLIENT_ROOT_UNUSABLE`, `METADATA_KEY_WEAK`.
  */
-function begin(metadata: string, fetcher: Transport, files: Files): Inside {
+function begin(metadata: string, fetcher: Transport, files: Files, place: string): Inside {
   class FilesUpdater extends Base {
     private signers = this.onlineSigners();
 
@@ -130,7 +130,8 @@ function begin(metadata: string, fetcher: Transport, files: Files): Inside {
       const trusted = this.trustedSet.getRole(role);
       if (trusted === undefined) await files.load(role);
       // tuf-js takes a role that it has loaded before as it is. Another delegator may trust other keys for it (§5.6.3).
-      else if (delegator !== "root") this.trustedSet.getRole(delegator)?.verifyDelegate(role, trusted);
+      else if (delegator === "root") this.trustedSet.root.verifyDelegate(role, trusted);
+      else requireRole(this.trustedSet.getRole(delegator)).verifyDelegate(role, trusted);
       return super.loadTargets(role, delegator);
     }
 
@@ -159,8 +160,13 @@ function begin(metadata: string, fetcher: Transport, files: Files): Inside {
     return new FilesUpdater({ metadataDir: "", metadataBaseUrl: metadata, fetcher });
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("CLIENT_ROOT_UNUSABLE", { client, reason: words(cause) }, { cause });
+    throw new Fault("CLIENT_ROOT_UNUSABLE", { client, reason: words(cause), place }, { cause });
   }
+}
+
+function requireRole<T>(role: T | undefined): T {
+  if (role === undefined) throw new RangeError("a delegator is loaded before the roles below it");
+  return role;
 }
 
 function faultOf(cause: unknown, { failure }: Transport, site: string): Fault {

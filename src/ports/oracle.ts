@@ -22,8 +22,8 @@ export interface UpdateRequest {
   /** URL of the metadata directory. */
   readonly metadata: string;
   readonly memory: ClientMemory;
-  /** The root that trust starts from, as it is. Only looked at while `memory` has no root. */
-  readonly root?: Uint8Array;
+  /** The root that trust starts from, as it is, and where it is from. Only looked at while `memory` has no root. */
+  readonly root?: { readonly bytes: Uint8Array; readonly place: string };
   /** The clock that expiry is judged by. */
   readonly now: Instant;
 }

@@ -10,6 +10,7 @@ import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { Fault, locating } from "../tuf/fault.ts";
 import { search } from "../tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp } from "../tuf/snapshot.ts";
+import type { Targets } from "../tuf/targets.ts";
 import type { Instant } from "../tuf/time.ts";
 
 /** A published site as a client reaches it. */
@@ -77,11 +78,11 @@ export async function walk(
   reached: (state: Trusted) => void = () => undefined,
 ): Promise<Trusted> {
   let state = remembered(cache, site);
-  const take = (file: File): void => {
-    const verdict = trust(state, file, now);
+  const take = (file: File, before = state): void => {
+    const verdict = trust(before, file, now);
     if (verdict.kind === "refused") throw refused(verdict, site);
     state = verdict.state;
-    if (file.role !== "root") reached(state);
+    if (file.role !== "root" && file.role !== "delegated") reached(state);
   };
   const need = async (role: string, name: string, limit: number): Promise<Uint8Array> => {
     const bytes = await fetchBytes(site, name, limit);
@@ -104,34 +105,49 @@ export async function walk(
   const snapshot = state.timestamp?.signed.snapshot.version ?? 0;
   take({ role: "snapshot", bytes: await need("snapshot", `${snapshot}.snapshot.json`, limits.snapshot) });
   take({ role: "targets", bytes: await needListed("targets") });
-  const delegated = async (name: string, delegator: string): Promise<void> => {
-    // Two roles may delegate to one: its file is the same, whoever vouches for it.
-    const bytes = state.targets.get(name)?.bytes ?? (await needListed(name));
-    take({ role: "delegated", name, delegator, bytes });
-  };
   if (paths === "all") {
-    for (const step of delegations(() => state, site)) await delegated(step.role, step.delegator);
+    const roles = new Map(state.targets);
+    for (const { role, delegator } of delegations(roles, site)) {
+      const above = roles.get(delegator);
+      // Two roles may delegate to one: its file is the same, whoever vouches for it.
+      const bytes = roles.get(role)?.bytes ?? (await needListed(role));
+      // One delegator at a time: a state with every role in it would be copied for each of thousands.
+      take(
+        { role: "delegated", name: role, delegator, bytes },
+        { ...state, targets: new Map(above && [[delegator, above]]) },
+      );
+      const taken = state.targets.get(role);
+      if (taken !== undefined) roles.set(role, taken);
+      state = { ...state, targets: roles };
+      reached(state);
+    }
     return state;
   }
   for (const path of paths) {
-    for (let result = search(state, path); result.kind === "needs"; result = search(state, path))
-      await delegated(result.role, result.delegator);
+    for (let result = search(state, path); result.kind === "needs"; result = search(state, path)) {
+      const { role, delegator } = result;
+      take({ role: "delegated", name: role, delegator, bytes: await needListed(role) });
+      reached(state);
+    }
   }
   return state;
 }
 
 /**
- * Each delegation below targets, breadth first, by the state as it is when the next one is asked for. A role is gone into once, whatever
+ * Each delegation below targets, breadth first, by the roles as they are when the next one is asked for. A role is gone into once, whatever
  * delegates to it; a role that a search would never come back to, because it delegated to this one, is left out (T80). Faults
  * `DELEGATIONS_TOO_MANY`, `DELEGATIONS_TOO_DEEP`, `ONLINE_ROLE_DELEGATES`.
  */
-function* delegations(state: () => Trusted, site: Site): Generator<{ role: string; delegator: string }> {
+function* delegations(
+  roles: ReadonlyMap<string, Envelope<Targets>>,
+  site: Site,
+): Generator<{ role: string; delegator: string }> {
   const above = new Map<string, ReadonlySet<string>>([["targets", new Set(["targets"])]]);
   const pending = ["targets"];
   const data = { site: site.metadata };
   let followed = 0;
   for (let delegator = pending.shift(); delegator !== undefined; delegator = pending.shift()) {
-    const found = state().targets.get(delegator)?.signed.delegations;
+    const found = roles.get(delegator)?.signed.delegations;
     const ancestors = above.get(delegator);
     if (found === undefined || ancestors === undefined) continue;
     if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator, ...data });

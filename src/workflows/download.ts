@@ -98,18 +98,21 @@ const maximumSamples = 100;
 /** Verifies a whole site. Faults with the first thing that does not hold. */
 export async function verifySite(ports: ClientPorts, given: ClientOptions): Promise<Verified> {
   const options = bounded(ports, given);
-  // T81: a client comes first, so that it keeps what it verifies even when the rest of the site fails.
-  await refresh(ports, options);
-  const state = await readSite(ports, options, ports.clock.now());
-  await judgeSite(ports, options, state);
-  return {
-    roles: state.targets.size + 3,
-    targets: targetsOf(state).length,
-    root: state.root.signed.version,
-    snapshot: state.snapshot?.signed.version ?? 0,
-    timestamp: state.timestamp?.signed.version ?? 0,
-    expires: state.timestamp?.signed.expires ?? instant(0),
-  };
+  const paths: string[] = [];
+  // T81: a client comes first, so that it has kept what it verified even when the rest of the site fails.
+  return asClient(ports, options, paths, async (client) => {
+    const state = await readSite(ports, options, ports.clock.now());
+    paths.push(...samplesOf(state));
+    await findAll(client, options, paths);
+    return {
+      roles: state.targets.size + 3,
+      targets: targetsOf(state).length,
+      root: state.root.signed.version,
+      snapshot: state.snapshot?.signed.version ?? 0,
+      timestamp: state.timestamp?.signed.version ?? 0,
+      expires: state.timestamp?.signed.expires ?? instant(0),
+    };
+  });
 }
 
 /** Our own client over every role of a site, from the root that trust starts from and with no memory of later ones; `reached` as in {@link walk}. */
@@ -119,18 +122,21 @@ export async function readSite(
   now: Instant,
   reached?: (state: Trusted) => void,
 ): Promise<Trusted> {
-  const root = await firstRoot(ports, options);
-  return walk(options.site, new Map([["root", root]]), "all", now, reached);
+  const { bytes } = await firstRoot(ports, options);
+  return walk(options.site, new Map([["root", bytes]]), "all", now, reached);
 }
 
-/** tuf-js, with its memory, over a sample of the targets that `state` lists. */
-export async function judgeSite(ports: ClientPorts, options: ClientOptions, state: Trusted | undefined): Promise<void> {
-  const paths = state === undefined ? [] : targetsOf(state);
+/** Up to {@link maximumSamples} of the targets that a state lists, spread over all of them. */
+export function samplesOf(state: Trusted): readonly string[] {
+  const paths = targetsOf(state);
   const every = Math.max(1, Math.ceil(paths.length / maximumSamples));
-  const samples = paths.filter((_, index) => index % every === 0);
-  for (const [path, found] of await lookUp(ports, options, samples)) {
-    if (found === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
-  }
+  return paths.filter((_, index) => index % every === 0);
+}
+
+/** Faults `TARGET_NOT_FOUND` with the first target that a client does not find, and like {@link UpdatedClient.find}. */
+export async function findAll(client: UpdatedClient, { site }: ClientOptions, paths: readonly string[]): Promise<void> {
+  for (const path of paths)
+    if ((await client.find(path)) === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: site.metadata });
 }
 
 /** Paths of every target, by role. What people list in a role whose paths do not hold it, or behind another role, no client looks for. */
@@ -151,18 +157,24 @@ export function bounded<T extends ClientOptions>({ clock }: ClientPorts, options
   return { ...options, site: withDeadline(options.site, clock) };
 }
 
-/** The root that a client starts from which remembers none. */
-async function firstRoot(ports: ClientPorts, { site, root, pin, ...rest }: ClientOptions): Promise<Uint8Array> {
-  if (root !== undefined) return root.bytes;
-  if (pin !== undefined) return pinnedRoot(site, pin);
+/** The root of a client that remembers none, and where it is from. Faults `TRUSTED_ROOT_NEEDED`. */
+async function firstRoot(
+  ports: ClientPorts,
+  { site, root, pin, ...rest }: ClientOptions,
+): Promise<{ bytes: Uint8Array; place: string }> {
+  if (root !== undefined) return { bytes: root.bytes, place: root.file };
+  if (pin !== undefined) return { bytes: await pinnedRoot(site, pin), place: site.metadata };
   const memory = await openMemory(ports.memory, { site, ...rest });
-  const kept = await memory.read("root");
-  if (kept === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
-  return kept;
+  const bytes = await memory.read("root");
+  if (bytes === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  return { bytes, place: memory.place };
 }
 
-/** Runs a client with its memory. When it refuses, our own client says in words what is wrong; when ours finds nothing, the client's own words stand. */
-async function asClient<T>(
+/**
+ * Runs a client with its memory, once it is up to date. When it refuses, our own client says in words what is wrong with the site, or with
+ * the roles that lead to `paths`; when ours finds nothing, the client's own words stand. `run` may add to `paths`.
+ */
+export async function asClient<T>(
   ports: ClientPorts,
   options: ClientOptions,
   paths: readonly string[],
@@ -176,11 +188,8 @@ async function asClient<T>(
   try {
     return await run(await ports.oracle.update({ fetch, metadata, memory, now, ...(root && { root }) }));
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    if (error.code === "CLIENT_ROOT_UNUSABLE")
-      throw error.with({ place: root === undefined ? memory.place : (options.root?.file ?? metadata) });
-    if (error.code !== "CLIENT_REFUSED") throw error;
-    throw (await inWords({ fetch: replay, metadata }, memory, root, paths, now)) ?? error;
+    if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
+    throw (await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, now)) ?? error;
   }
 }
 

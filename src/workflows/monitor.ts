@@ -5,7 +5,16 @@ import { isBinName, isOnlineRole } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { Fault } from "../tuf/fault.ts";
 import { daysBetween, formatInstant, type Instant, instant } from "../tuf/time.ts";
-import { bounded, type ClientOptions, type ClientPorts, judgeSite, readSite, refresh, targetsOf } from "./download.ts";
+import {
+  asClient,
+  bounded,
+  type ClientOptions,
+  type ClientPorts,
+  findAll,
+  readSite,
+  samplesOf,
+  targetsOf,
+} from "./download.ts";
 
 export type { Health } from "../render/health.ts";
 
@@ -21,39 +30,50 @@ const epoch = instant(0);
 
 /**
  * Reads a live site as `verify` does and says whether it will stay valid (T53). A site that cannot be reached, does not verify, has
- * gone back behind what `memory` holds, or has expired is a result and no fault; faults are what is wrong on this side: `USAGE`, `WORKSPACE_…`.
+ * gone back behind what `memory` holds, or has expired is a result and no fault; faults are what is wrong on this side: `USAGE`, `WORKSPACE_…`,
+ * `CLIENT_ROOT_…`.
  */
 export async function monitor(ports: ClientPorts, given: MonitorOptions): Promise<Health> {
   const now = ports.clock.now();
   const { options, answered } = listening(bounded(ports, given));
-  // T81: a client comes first, so that it keeps what it verifies even when the rest of the site fails.
-  const updating = await faultOf(refresh(ports, options));
-  let state: Trusted | undefined;
+  const own: { state?: Trusted; refused?: Fault | undefined } = {};
   // Read as if nothing could expire: what did is found below, all of it, and hides nothing else that is wrong.
-  // A site that does not answer is not asked again: that would only take its time twice.
-  const refused = answered()
-    ? await faultOf(
-        readSite(ports, options, epoch, (reached) => {
-          state = reached;
-        }),
-      )
-    : updating;
-  const roles = state === undefined ? [] : rolesOf(state, now, options);
-  const dated = roles.flatMap((role) => datesOf(role, options.site.metadata));
-  const lapsed = roles.some((role) => role.state === "expired");
-  const judged =
-    refused?.code !== "CLIENT_OFFLINE"
-      ? await faultOf(judgeSite(judging(ports, lapsed ? epoch : now), options, state))
-      : updating?.code === "ROLE_EXPIRED"
-        ? undefined
-        : updating;
+  const read = async (): Promise<void> => {
+    own.refused = await faultOf(
+      readSite(ports, options, epoch, (state) => {
+        own.state = state;
+      }),
+    );
+  };
+  const roles = (): readonly HealthRole[] => (own.state === undefined ? [] : rolesOf(own.state, now, options));
+  const lapsed = (): boolean => roles().some(({ state }) => state === "expired");
+  const offline = (): boolean => own.refused?.code === "CLIENT_OFFLINE";
+  const paths: string[] = [];
+  // T81: a client comes first, so that it has kept what it verified even when the rest of the site fails.
+  let judged = await faultOf(
+    asClient(ports, options, paths, async (client) => {
+      await read();
+      if (offline() || lapsed() || own.state === undefined) return;
+      paths.push(...samplesOf(own.state));
+      await findAll(client, options, paths);
+    }),
+  );
+  if (own.state === undefined && own.refused === undefined) {
+    // A site that does not answer is not asked again: that would only take its time twice.
+    if (answered()) await read();
+    else own.refused = judged;
+  }
+  if (lapsed()) judged = offline() ? undefined : await faultOf(judgeExpired(ports, options, own.state));
+  const { state, refused } = own;
+  const found = roles();
+  const dated = found.flatMap((role) => datesOf(role, options.site.metadata));
   const findings = [...distinct([refused, judged]), ...dated];
-  const [next] = roles.map(({ expires }) => expires).sort();
+  const [next] = found.map(({ expires }) => expires).sort();
   return {
     health:
       findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
     site: options.site.metadata.replace(/\/metadata$/, ""),
-    roles,
+    roles: found,
     findings: [...findings].sort((a, b) => rank(a) - rank(b)),
     root: state?.root.signed.version ?? 0,
     snapshot: state?.snapshot?.signed.version ?? 0,
@@ -76,11 +96,16 @@ function listening(options: MonitorOptions): { options: MonitorOptions; answered
   return { options: { ...options, site: { ...site, fetch } }, answered: () => answered };
 }
 
-/** A client at a fixed time. One that overlooks expiry to see what else is wrong must not remember what it saw. */
-function judging(ports: ClientPorts, at: Instant): ClientPorts {
+/** tuf-js over a site that has expired, as if it had not. It must not remember what it saw. */
+async function judgeExpired(ports: ClientPorts, options: ClientOptions, state: Trusted | undefined): Promise<void> {
   const { clock, memory } = ports;
-  const fixed = { ...ports, clock: { ...clock, now: () => at } };
-  return at === epoch ? { ...fixed, memory: { ...memory, write: async () => undefined } } : fixed;
+  const forgetful = {
+    ...ports,
+    clock: { ...clock, now: () => epoch },
+    memory: { ...memory, write: async () => undefined },
+  };
+  const paths = state === undefined ? [] : samplesOf(state);
+  await asClient(forgetful, options, paths, (client) => findAll(client, options, paths));
 }
 
 /** What is wrong with the site, when something is. */
@@ -89,7 +114,7 @@ async function faultOf(reading: Promise<unknown>): Promise<Fault | undefined> {
     await reading;
     return undefined;
   } catch (error) {
-    if (!(error instanceof Fault) || error.code === "USAGE" || error.code.startsWith("WORKSPACE_")) throw error;
+    if (!(error instanceof Fault) || /^(?:USAGE$|WORKSPACE_|CLIENT_ROOT_)/.test(error.code)) throw error;
     return error;
   }
 }

@@ -24,19 +24,20 @@ export const pin: Option = {
 export const trustedRoot: Option = {
   ...pin,
   value: "digest|file",
-  summary: "root that trust starts from: the SHA-256 of its file, or the file; what --metadata-dir has when left out",
+  summary:
+    "root that trust starts from: the SHA-256 of its file, or the file itself; default: the root in --metadata-dir",
 };
 export const metadataDir: Option = {
   name: "metadata-dir",
   type: "string",
   value: "directory",
-  summary: "where the client keeps the metadata that it trusts; one of Kaprien's own for each site when left out",
+  summary: "where the client keeps the metadata that it trusts; default: a directory of its own for each site and root",
 };
 export const metadataUrl: Option = {
   name: "metadata-url",
   type: "string",
   value: "url",
-  summary: "where metadata is; <site>/metadata when left out",
+  summary: "where metadata is; default: <site>/metadata",
 };
 export const branch: Option = {
   name: "branch",

@@ -16,14 +16,13 @@ export const useOperations: readonly Operation[] = [
         type: "string",
         short: "o",
         value: "file",
-        summary: "where the file goes, - for standard output; its own name when left out",
+        summary: "where the file goes, - for standard output; default: its own name",
       },
       {
         name: "output-dir",
         type: "string",
         value: "directory",
-        summary:
-          "where files go, each at its target path; one that is there already, and is the right one, is not fetched again",
+        summary: "where files go, each at its target path; a file that is already there and right is not fetched again",
       },
     ],
     example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example",

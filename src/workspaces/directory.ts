@@ -5,6 +5,7 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
 import type { FoundFile, Workspace } from "../ports/workspace.ts";
 import { Fault } from "../tuf/fault.ts";
+import { syncDirectory } from "./sync.ts";
 
 /** Bytes read at a time: large files are bound by the disk then, not by calls. */
 const chunk = 1_048_576;
@@ -124,6 +125,8 @@ async function writeAll(
     }
     for (const { part, path } of parts) await rename(part, full(path));
     for (const [path, bytes] of files) if (bytes === null) await rm(full(path), { force: true });
+    for (const directory of new Set(Array.from(files.keys(), (path) => dirname(full(path)))))
+      await syncDirectory(directory);
   } catch (cause) {
     return unwritable(cause);
   } finally {

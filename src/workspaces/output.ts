@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { lstat, mkdir, mkdtemp, open, rename, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { OutputFile } from "../ports/workspace.ts";
 import { Fault } from "../tuf/fault.ts";
+import { syncDirectory } from "./sync.ts";
 
 /** The file at `path`, in a directory that is there. Faults `OUTPUT_NOT_PLAIN` when something else than a plain file is in its place. */
 export async function outputFile(path: string): Promise<OutputFile> {
@@ -53,16 +54,6 @@ async function fileFor(path: string, directory: string): Promise<OutputFile> {
       }),
     discard: () => guard(() => rm(part, { force: true })),
   };
-}
-
-/** Makes a rename last. Where directories cannot be opened (Windows), it lasts without. */
-async function syncDirectory(path: string): Promise<void> {
-  const directory = await open(path).catch(() => undefined);
-  try {
-    await directory?.sync().catch(() => undefined);
-  } finally {
-    await directory?.close();
-  }
 }
 
 function present(path: string): ReturnType<typeof lstat> | Promise<undefined> {

@@ -133,6 +133,20 @@ describe("root (§5.3)", () => {
     expect(end({ keys: [one, two] }, { keys: [one, two], threshold: 2 }).timestamp).toBeUndefined();
   });
 
+  test("5.3.11: what an earlier update left and the root's keys did not sign binds nobody, however it came to stay", () => {
+    const [timestamp, snapshot] = [ed25519("lost timestamp"), ed25519("lost snapshot")];
+    const roles = { timestamp: { keys: [timestamp] }, snapshot: { keys: [snapshot] } };
+    const lost = trustAll(bootstrap(rootFile({ roles }).bytes), [
+      file("timestamp", timestampFile({ version: 9, snapshot: { version: 9 }, signers: [timestamp] })),
+      file("snapshot", snapshotFile({ version: 9, meta: { targets: 9, a: 9 }, signers: [snapshot] })),
+    ]);
+    const end = trustAll({ ...restart(lost), root: first.root }, [
+      file("timestamp", timestampFile()),
+      file("snapshot", snapshotFile()),
+    ]);
+    expect([end.timestamp?.signed.version, end.snapshot?.signed.version]).toEqual([1, 1]);
+  });
+
   test("5.3: new root or targets keys keep the rollback protection", () => {
     const roles = { targets: { keys: [ed25519("new targets")] } };
     const state = trustAll(restart(updated), [file("root", rootFile({ version: 2, roles }))]);

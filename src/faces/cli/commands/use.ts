@@ -4,7 +4,7 @@ import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { catalogue, explain as explainCode } from "../../../errors.ts";
 import type { OutputFile } from "../../../ports/workspace.ts";
-import { plural, size } from "../../../render/text.ts";
+import { plural, printable, size } from "../../../render/text.ts";
 import { limits } from "../../../repository/layout.ts";
 import { closest } from "../../../repository/suggest.ts";
 import { Fault } from "../../../tuf/fault.ts";
@@ -125,7 +125,7 @@ export async function refresh(session: Session): Promise<number> {
   const { versions, expires } = await refreshClient(ports, options);
   const { root, timestamp, snapshot, targets } = versions;
   session.terminal.result(
-    `ok ${site}: root ${root}, timestamp ${timestamp}, snapshot ${snapshot}, targets ${targets}, good until ${expires}`,
+    `ok ${site}: root ${root}, timestamp ${timestamp}, snapshot ${snapshot}, targets ${targets}, good until ${printable(expires)}`,
     { site, ...versions, expires, ...(options.directory !== undefined && { directory: options.directory }) },
   );
   return 0;
