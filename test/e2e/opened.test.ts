@@ -147,6 +147,9 @@ function undocumented(
   const documented = ({ how, what }: Opened): boolean => {
     const file = what.replace(/\.[0-9a-f]{12}\.part$/, "");
     const below = (place: string): boolean => file === place || file.startsWith(`${place}${path.sep}`);
+    // Output comes whole or not at all: by a file beside where it goes.
+    const beside = (name: string): boolean => path.dirname(path.join(work, name)) === path.dirname(what);
+    if (/^\.kaprien-[0-9a-f]{12}\.part$/.test(path.basename(what)) && named.some(beside)) return true;
     if (how === "variable") return what === "NoDefaultCurrentDirectoryInExePath=1";
     if (how === "spawn" || how === "dlopen" || forbidden.has(file)) return false;
     if (programFiles(file) || ["data", "tmp"].some((name) => below(at(name)))) return true;
