@@ -155,7 +155,8 @@ describe("I16: bad input is refused with its code, file and line, and changes no
       for (const step of pointer.slice(0, -1)) at = at[step] as Record<string, unknown>;
       at[pointer.at(-1) ?? ""] = value;
       const result = await judged([["100644", file, JSON.stringify(metadata)]]);
-      expect(known).toContain(result.worker[0]);
+      // With the file, where what was signed before can be renewed all the same.
+      expect(known).toContain(result.worker[0]?.split(" ")[0]);
     },
   );
 });
