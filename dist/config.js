@@ -6441,7 +6441,7 @@ function hasOnlineKeys(name) {
 	].includes(name) || isOnlineRole(name) && !isBinName(name);
 }
 const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
-const days = number().min(1 / 24).max(36500);
+const days = number().min(2 / 86400).max(36500);
 const role = (name) => strictObject({
 	expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
 	renew: number().min(0).default(defaultLifetimes[name].renew).describe("Days before expiry from which it is made again")

@@ -23,10 +23,10 @@ function hasOnlineKeys(name: string): boolean {
 }
 
 const keyid = z.string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
-/** An hour at least: what expires sooner is over before clients have it. */
+/** Two seconds at least: what expires within the second that it is signed in is refused by every client, and by the rehearsal. */
 const days = z
   .number()
-  .min(1 / 24)
+  .min(2 / 86_400)
   .max(36_500);
 
 const role = (name: ScheduledRole) =>
