@@ -22,7 +22,7 @@ const nothingLoadedLater: Plugin = {
 };
 
 const config: RolldownOptions = defineConfig({
-  input: { cli: "src/faces/cli/main.ts", action: "src/faces/action/main.ts" },
+  input: { cli: "src/cli/main.ts", action: "src/action/main.ts" },
   platform: "node",
   external: [/^node:/],
   // Of a package in two forms the one that can be shaken: the AWS SDK is a third smaller so.

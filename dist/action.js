@@ -1,14 +1,14 @@
 import { n as version, t as guardEnvironment } from "./environment.js";
 import { t as compose } from "./compose.js";
 import { n as explain } from "./errors.js";
-import { t as faultMarkdown } from "./action2.js";
-import { t as faultText } from "./fault.js";
+import { t as faultMarkdown } from "./markdown.js";
+import { t as faultText } from "./fault-text.js";
 import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as refuseSigningKeys, c as openRunner, i as openContext, o as input, r as modeOf, s as mask } from "./context.js";
 import { readFile } from "node:fs/promises";
 
-// src/faces/action/event.ts
+// src/action/trigger.ts
 const commit = string().regex(/^[0-9a-f]{40}$/);
 const payloadSchema = object({
 	repository: object({ default_branch: string().optional() }).optional(),
@@ -105,7 +105,7 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 	}
 }
 
-// src/faces/action/action.ts
+// src/action/action.ts
 const runs = {
 	check: async () => (await import("./check2.js")).check,
 	event: async () => (await import("./signing-event.js")).event,
@@ -146,7 +146,7 @@ function fail(error, runner, version) {
 	return explain(fault.code, fault.data).exit;
 }
 
-// src/faces/action/main.ts
+// src/action/main.ts
 guardEnvironment(process.env);
 const taken = new Map(Object.entries(process.env).filter(([name]) => name.startsWith("KAPRIEN_")));
 for (const name of taken.keys()) delete process.env[name];

@@ -1,11 +1,11 @@
 import { r as pathProblem } from "./portable.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";
 
-// src/workflows/add.ts
+// src/proposal/add.ts
 const schema = "https://unpkg.com/kaprien/schema/release.json";
 async function add({ repository, ...ports }, names, { dryRun, ...options }) {
 	const { files, ...sums } = await makeRelease(ports, names, options);

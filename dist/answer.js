@@ -1,4 +1,4 @@
-// src/tuf/bytes.ts
+// src/base/bytes.ts
 async function gather(source, limit, { tooMuch, broken }) {
 	const chunks = [];
 	let size = 0;

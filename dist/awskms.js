@@ -1,12 +1,12 @@
 import { i as KMSClient, n as SignCommand, r as GetPublicKeyCommand, t as SigningAlgorithmSpec } from "./aws-sdk.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 
-// src/signers/awskms-errors.ts
+// src/keys/aws/awskms-errors.ts
 const forbidden = /* @__PURE__ */ new Set([
 	"AccessDenied",
 	"AccessDeniedException",
@@ -86,7 +86,7 @@ function member(value, name) {
 	return typeof value === "object" && value !== null ? Reflect.get(value, name) : void 0;
 }
 
-// src/signers/awskms.ts
+// src/keys/aws/awskms.ts
 const service = "AWS KMS";
 const region = "[a-z]{2}(?:-[a-z]+)+-[1-9]\\d?";
 const id = "(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})";

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as keyFromSpki } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
@@ -6,7 +6,7 @@ import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } f
 import { createHash, createPublicKey } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
-// src/signers/azurekms.ts
+// src/keys/azure/azurekms.ts
 const service = "Azure Key Vault";
 const address = /^azurekms:\/\/((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63})\/keys\/([0-9A-Za-z-]{1,127})(?:\/([0-9a-f]{32}))?$/;
 const provider = azureKms({

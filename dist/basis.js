@@ -2,11 +2,11 @@ import { r as configIn } from "./config.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { t as directoryId } from "./tree.js";
-import { h as readTrust } from "./repository.js";
-import { i as fixedSettings, r as findingOf } from "./beside.js";
+import { h as readTrust } from "./verify-state.js";
+import { i as fixedSettings, r as findingOf } from "./foreign-changes.js";
 import { n as settingsBefore, o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
 
-// src/workflows/basis.ts
+// src/plan/basis.ts
 async function loadBasis(store, branch, pin, now) {
 	const { main, problem, ...settings } = await settingsInForce(store, branch);
 	const { last, config, moved } = await standing(store, main, settings.config, pin, now);

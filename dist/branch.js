@@ -1,10 +1,10 @@
-import { a as eventBranch, c as eventPaths } from "./event2.js";
+import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { n as sameEntry } from "./tree.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as mergeBase } from "./merge-base.js";
 import { o as eventEntries, s as eventFiles } from "./load.js";
 
-// src/workflows/event/branch.ts
+// src/signing-event/branch.ts
 async function findEvent(store, name, names) {
 	const branch = eventBranch(name);
 	const local = await store.tree(branch);

@@ -1,9 +1,9 @@
-import { i as everyPath } from "./bootstrap.js";
+import { i as everyPath } from "./first-trust.js";
 import { a as readYaml, c as keyUri, l as defaultLifetimes } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/config/ceremony-file.ts
+// src/setup/ceremony-file.ts
 const schemes = [
 	"ed25519",
 	"ecdsa-sha2-nistp256",

@@ -1,19 +1,19 @@
-import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRoles } from "./bootstrap.js";
+import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRoles } from "./first-trust.js";
 import { r as sign } from "./seal.js";
-import { c as eventPaths, i as encodeEventSignature } from "./event2.js";
+import { c as eventPaths, i as encodeEventSignature } from "./event-file.js";
 import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { m as loadTrust } from "./repository.js";
+import { m as loadTrust } from "./verify-state.js";
 import { w as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";
-import { n as requireFirst, r as settingsIn, t as configOf } from "./ceremony-settings.js";
+import { n as requireFirst, r as settingsIn, t as configOf } from "./settings3.js";
 import { f as signersOf, m as draftEvent } from "./load.js";
-import { n as makeEvent, t as filesOf } from "./open2.js";
-import { n as proveSigner } from "./keys.js";
+import { n as makeEvent, t as filesOf } from "./start.js";
+import { n as proveSigner } from "./keyring.js";
 
-// src/workflows/ceremony-team.ts
+// src/setup/team.ts
 const teamEvent = "ceremony";
 async function teamFiles({ spec, signers, elsewhere, design }, names, now) {
 	const signersFor = (role) => ({
@@ -74,7 +74,7 @@ function elsewhereFindings({ roles }, elsewhere) {
 	});
 }
 
-// src/workflows/ceremony.ts
+// src/setup/ceremony.ts
 async function holdKey(ports, name, source) {
 	const held = await obtain(ports, name, source);
 	try {

@@ -1,17 +1,17 @@
 import { a as plural, r as plain, t as findingText } from "./text.js";
 import { i as prepareCeremony, n as concludeCeremony, r as holdKey } from "./ceremony.js";
-import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
+import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { n as fitting } from "./ceremony-file.js";
-import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles } from "./bootstrap.js";
+import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles } from "./first-trust.js";
 import { c as keyUri, l as defaultLifetimes } from "./config.js";
 import { t as holdKeyboard } from "./keyboard2.js";
-import { c as digestsText, d as roleText, f as sizingText, l as fingerprint } from "./event.js";
+import { c as digestsText, d as roleText, f as sizingText, l as fingerprint } from "./text2.js";
 import { n as patternProblem } from "./pattern.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { join, normalize } from "node:path";
 
-// src/faces/cli/ceremony/draft.ts
+// src/cli/ceremony/answers.ts
 const allRoles = [...offlineRoles, ...onlineRoles];
 function emptyDraft() {
 	const each = (value) => Object.fromEntries(allRoles.map((role) => [role, value(role)]));
@@ -63,7 +63,7 @@ function keysOfRoles({ holders }, roles) {
 	return [...new Set(roles.flatMap((role) => holders[role].keys))];
 }
 
-// src/faces/cli/ceremony/releases.ts
+// src/cli/ceremony/releases.ts
 const usualTargets = 1e4;
 const usualBins = [
 	128,
@@ -155,7 +155,7 @@ function isWebUrl(text) {
 	return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-// src/faces/cli/ceremony/keys.ts
+// src/cli/ceremony/keys.ts
 const attempts = 3;
 async function addOfflineKey(talk, role, suggested) {
 	const { dialogue, draft } = talk;
@@ -397,7 +397,7 @@ function freeName({ held }, base) {
 	return name;
 }
 
-// src/faces/cli/ceremony/roles.ts
+// src/cli/ceremony/roles.ts
 const mostKeys = 20;
 const longestLife = 3650;
 const another = "+";
@@ -507,7 +507,7 @@ async function askExpiry({ dialogue, draft }, role) {
 	});
 }
 
-// src/faces/cli/ceremony/review.ts
+// src/cli/ceremony/review.ts
 async function review(talk, ports) {
 	const { dialogue, draft } = talk;
 	const prepared = () => prepareCeremony(ports, specOf(draft), draft.held);
@@ -558,7 +558,7 @@ function isOnline(role) {
 	return onlineRoles.some((online) => online === role);
 }
 
-// src/faces/cli/ceremony/index.ts
+// src/cli/ceremony/index.ts
 async function interactiveCeremony(context) {
 	const { ports, keysDirectory } = context;
 	const { names } = await settingsIn(ports.workspace);

@@ -1,17 +1,17 @@
 import { r as parseCeremony } from "./ceremony-file.js";
-import { u as reviewText } from "./event.js";
+import { u as reviewText } from "./text2.js";
 import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";
 import { s as limits } from "./layout.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { i as prepareCeremony, n as concludeCeremony, t as closeCeremony } from "./ceremony.js";
-import { n as requireFirst } from "./ceremony-settings.js";
+import { n as requireFirst } from "./settings3.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 
-// src/faces/cli/commands/ceremony.ts
+// src/cli/commands/ceremony.ts
 async function ceremony(session) {
 	const { names } = await session.config();
 	await requireFirst(session.workspace, names);

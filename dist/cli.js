@@ -2,9 +2,9 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as version, t as guardEnvironment } from "./environment.js";
 import { n as explain } from "./errors.js";
-import { t as faultText } from "./fault.js";
+import { t as faultText } from "./fault-text.js";
 import { C as closest } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";
 import { t as commands } from "./dispatch2.js";
@@ -1779,7 +1779,7 @@ var require_commander = /* @__PURE__ */ __commonJSMin(((exports) => {
 var import_commander = /* @__PURE__ */ __toESM(require_commander(), 1);
 const { program, createCommand, createArgument, createOption, CommanderError, InvalidArgumentError, InvalidOptionArgumentError, Command, Argument, Option, Help } = import_commander.default;
 
-// src/faces/cli/fault-injection.ts
+// src/cli/fault-injection.ts
 function withFaults(session) {
 	const at = session.take("KAPRIEN_FAULT_AT");
 	if (at === void 0) return session;
@@ -1802,7 +1802,7 @@ function withFaults(session) {
 	};
 }
 
-// src/faces/cli/program.ts
+// src/cli/program.ts
 const groups = [
 	"START",
 	"TRUST",
@@ -1846,7 +1846,7 @@ function overview() {
 	}).join("\n\n");
 }
 
-// src/faces/cli/main.ts
+// src/cli/main.ts
 const interrupt = new AbortController();
 async function main(argv) {
 	let code = 0;

@@ -1,6 +1,6 @@
 import { _ as roleKeys, a as tally, f as delegationTo, h as decodeRoot, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, y as decodeEnvelope } from "./snapshot.js";
 import { t as digest } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 
 // src/tuf/client.ts

@@ -1,5 +1,5 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as answerWithin } from "./answer.js";
 import { i as instant } from "./time.js";
 import { t as syncDirectory } from "./sync.js";
@@ -15,7 +15,7 @@ import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix as posix$1, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 
-// src/mirrors/branch.ts
+// src/publish/mirrors/branch.ts
 function stagingMirror(tree, directory, now) {
 	const writes = /* @__PURE__ */ new Map();
 	const top = directory === "" ? "" : `${directory}/`;
@@ -75,7 +75,7 @@ function tooLarge(file, actual, limit) {
 	});
 }
 
-// src/mirrors/directory.ts
+// src/publish/mirrors/directory.ts
 function directoryMirror(root) {
 	return {
 		async read(path, limit) {
@@ -143,7 +143,7 @@ async function guard(path, action) {
 	}
 }
 
-// src/oracles/fetch.ts
+// src/client/http/fetch.ts
 const fetchUrl = fetchWithin({ seconds: 60 });
 const fetchFile = fileFetch(30);
 function fileFetch(stall) {
@@ -2563,7 +2563,7 @@ async function glob(globInput, options) {
 	return crawler ? formatPaths(await crawler.withPromise(), relative) : [];
 }
 
-// src/workspaces/directory.ts
+// src/workspace/directory/directory.ts
 const chunk = 1048576;
 function directoryWorkspace(root) {
 	const full = (path) => isAbsolute(path) ? path : join(root, path);
@@ -2700,7 +2700,7 @@ function unreadable(path, cause) {
 	}, { cause });
 }
 
-// src/faces/places.ts
+// src/compose/user-directories.ts
 function flavour(platform) {
 	return platform === "win32" ? win32 : posix;
 }
@@ -2723,14 +2723,14 @@ function fileAddress(uri, cwd, machine) {
 	return `${prefix}${flavour(machine.platform).resolve(cwd, expandHome(uri.slice(5), machine))}`;
 }
 
-// src/faces/compose.ts
+// src/compose/compose.ts
 const compose = {
 	clock: () => ({
 		now: () => instant(Date.now() / 1e3),
 		sleep
 	}),
 	async store(location, token, clock, settings = {}) {
-		const { openStore } = await import("./stores.js");
+		const { openStore } = await import("./open2.js");
 		return openStore(location, {
 			author: {
 				name: "kaprien",
@@ -2760,8 +2760,8 @@ const compose = {
 		return to.below === void 0 ? outputFile(to.path) : outputBelow(to.below, to.path);
 	},
 	oracle: async () => (await import("./tuf-js.js")).tufJs,
-	signer: async (uri, secrets) => (await import("./signers.js")).openSigner(expandAddress(uri), secrets),
-	offeredKeys: async (secrets) => (await import("./signers.js")).listKeys(secrets),
+	signer: async (uri, secrets) => (await import("./table.js")).openSigner(expandAddress(uri), secrets),
+	offeredKeys: async (secrets) => (await import("./table.js")).listKeys(secrets),
 	readPublicKey: async () => (await import("./public-key.js")).readPublicKey,
 	keyMaker: async () => (await import("./maker.js")).fileKeyMaker,
 	fetch: fetchUrl,

@@ -1,11 +1,11 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as lineOf$1, i as isObject, o as linesOf, s as toPlain, t as decodeJson } from "./json.js";
 import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
 import { i as instant } from "./time.js";
 
-// src/repository/suggest.ts
+// src/base/did-you-mean.ts
 function closest(word, candidates) {
 	const best = candidates.map((candidate) => ({
 		candidate,
@@ -6161,7 +6161,7 @@ function sameBranch(one, other) {
 	return a === b;
 }
 
-// src/repository/release.ts
+// src/release/release-file.ts
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 const targetSchema = strictObject({
 	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
@@ -6412,7 +6412,7 @@ function schedule(repository, lifetimes) {
 	].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
 }
 
-// src/config/key-uri.ts
+// src/config/key-address.ts
 const keySchemes = [
 	"file",
 	"env",

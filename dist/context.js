@@ -1,5 +1,5 @@
 import { a as plural, l as size, o as printable } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as operations } from "./operations.js";
 import { t as compose } from "./compose.js";
 import { n as remembered } from "./secrets.js";
@@ -10,7 +10,7 @@ import * as os from "os";
 import { EOL } from "os";
 import * as crypto$1 from "crypto";
 
-// src/workflows/modes.ts
+// src/interface/modes.ts
 function option(operation, name) {
 	const found = operations.find((each) => each.name === operation)?.options?.find((each) => each.name === name);
 	if (found === void 0) throw new RangeError(`${operation} has no option ${name}`);
@@ -533,7 +533,7 @@ function notice(message, properties = {}) {
 	issueCommand("notice", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 
-// src/faces/action/runner.ts
+// src/action/runner.ts
 const levels = {
 	error,
 	warning,
@@ -598,7 +598,7 @@ function progress(say, label, total, unit) {
 	};
 }
 
-// src/faces/action/context.ts
+// src/action/context.ts
 function openContext(given, job, runner, token) {
 	const read = (name) => input(name) || void 0;
 	const repository = locate(read("repository") ?? job.repository, job.server);

@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { n as explain } from "./errors.js";
-import { t as faultText } from "./fault.js";
-import { t as Fault } from "./fault2.js";
+import { t as faultText } from "./fault-text.js";
+import { t as Fault } from "./fault.js";
 import { t as flag } from "./flags.js";
 import { t as openSession } from "./session.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
@@ -16,7 +16,7 @@ import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } 
 import { Writable, pipeline } from "node:stream";
 import { createServer } from "node:http";
 
-// src/faces/cli/demo/intruder.ts
+// src/cli/demo/intruder.ts
 var import_isomorphic_git = /* @__PURE__ */ __toESM(require_isomorphic_git(), 1);
 async function editSignedBranch(gitdir) {
 	const ref = "refs/heads/tuf";
@@ -97,7 +97,7 @@ async function replace(gitdir, tree, [name, ...below], blob) {
 	});
 }
 
-// src/faces/cli/demo/attacks.ts
+// src/cli/demo/attacks.ts
 async function attacks(place, run, say, url) {
 	const site = join(place.directory, "site");
 	const target = "app/1.0.0/app-1.0.0.tar.gz";
@@ -141,7 +141,7 @@ async function attacks(place, run, say, url) {
 	});
 }
 
-// src/faces/cli/demo/place.ts
+// src/cli/demo/repository.ts
 const ceremony = `version: 1
 keys:
   ana:    { create: ed25519, file: keys/ana.key, passphrase: env:DEMO_PASSPHRASE }
@@ -219,7 +219,7 @@ async function filesBelow(directory, path) {
 	})).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1).replaceAll("\\", "/"));
 }
 
-// src/faces/cli/demo/static-server.ts
+// src/cli/demo/static-server.ts
 async function serveDirectory(directory) {
 	const server = createServer((request, response) => {
 		const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
@@ -244,7 +244,7 @@ async function serveDirectory(directory) {
 	};
 }
 
-// src/faces/cli/demo/demo.ts
+// src/cli/demo/demo.ts
 async function demo(session) {
 	const started = performance.now();
 	const root = await mkdtemp(join(tmpdir(), "kaprien-demo-"));

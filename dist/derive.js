@@ -2,18 +2,18 @@ import { n as configFiles, u as schedule, y as targetLine } from "./config.js";
 import { s as verifySignature, w as canonical } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, b as draftEnvelope, s as encodeTargetFile, x as withSignatures, y as decodeEnvelope } from "./snapshot.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as portableProblem } from "./portable.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
-import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./keys.js";
-import { c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
+import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./keyring.js";
+import { c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { a as isBinName, l as signedPaths } from "./layout.js";
 import { r as formatInstant } from "./time.js";
 import { r as fromPlain } from "./json.js";
-import { i as evaluate, n as releasesIn, r as releasesMerged, t as propose } from "./proposal.js";
+import { i as evaluate, n as releasesIn, r as releasesMerged, t as propose } from "./target-diff.js";
 import { t as isRefusal } from "./finding.js";
 import { n as diffReleases, r as directoryFindings, s as foldPath } from "./releases.js";
-import { l as routeOf, r as releasedTargets, u as routeTo } from "./repository.js";
+import { l as routeOf, r as releasedTargets, u as routeTo } from "./verify-state.js";
 import { n as sameEntry, t as directoryId } from "./tree.js";
 
 // src/plan/prove.ts
@@ -155,7 +155,7 @@ function identify(plan) {
 	};
 }
 
-// src/plan/reconcile.ts
+// src/plan/transition.ts
 function reconcile(before, intent, lifetimes, now) {
 	const seen = higherFloors(before === void 0 ? noFloors : floorsOf(before), intent.floors ?? noFloors);
 	requireRoom(seen, Number.MAX_SAFE_INTEGER - 1);
@@ -367,7 +367,7 @@ function grafts(before, after) {
 	return moved;
 }
 
-// src/workflows/derive.ts
+// src/plan/derive.ts
 async function derive(basis, head, now) {
 	const { main, config, before, tip } = basis;
 	const { names } = config;

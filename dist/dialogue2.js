@@ -1,8 +1,8 @@
 import { A as password, D as log, O as multiselect, P as text, R as isCancel, j as select, k as note } from "./dist3.js";
-import { t as faultText } from "./fault.js";
-import { t as Fault } from "./fault2.js";
+import { t as faultText } from "./fault-text.js";
+import { t as Fault } from "./fault.js";
 
-// src/faces/cli/ceremony/dialogue.ts
+// src/cli/ceremony/dialogue.ts
 var Cancelled = class extends Error {};
 function openDialogue(input, output, style) {
 	const streams = {

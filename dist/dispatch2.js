@@ -1,4 +1,4 @@
-// src/faces/cli/dispatch.ts
+// src/cli/dispatch.ts
 const commands = /* @__PURE__ */ new Map([
 	["init", async () => (await import("./init.js")).init],
 	["demo", async () => (await import("./demo.js")).demo],
@@ -6,7 +6,7 @@ const commands = /* @__PURE__ */ new Map([
 	["ceremony", async () => (await import("./ceremony3.js")).ceremony],
 	["key", async () => (await import("./key2.js")).key],
 	["sign", async () => (await import("./sign2.js")).sign],
-	["event", async () => (await import("./event3.js")).event],
+	["event", async () => (await import("./event.js")).event],
 	["rotate", async () => (await import("./rotate2.js")).rotate],
 	["delegate", async () => (await import("./rotate2.js")).delegate],
 	["rebin", async () => (await import("./rotate2.js")).rebin],

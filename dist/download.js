@@ -1,11 +1,11 @@
 import { o as isOnlineRole } from "./layout.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as search } from "./search.js";
 import { i as instant } from "./time.js";
 import { a as withDeadline, i as walk, r as pinnedRoot } from "./site-url.js";
-import { r as versionOf, t as openMemory } from "./client-memory.js";
+import { r as versionOf, t as openMemory } from "./memory.js";
 
-// src/workflows/client-record.ts
+// src/client/record.ts
 function recorded(site, memory) {
 	const heard = /* @__PURE__ */ new Map();
 	return {
@@ -43,7 +43,7 @@ async function remembered(url, memory) {
 	return bytes;
 }
 
-// src/workflows/download.ts
+// src/client/download.ts
 async function download(ports, { fetchFile, ...given }, wanted, done) {
 	const options = bounded(ports, given);
 	const from = {

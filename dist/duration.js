@@ -1,4 +1,4 @@
-// src/faces/duration.ts
+// src/compose/duration.ts
 const seconds = {
 	d: 86400,
 	h: 3600

@@ -1,9 +1,9 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
 import { n as locatingKey } from "./reading.js";
 
-// src/signers/env.ts
+// src/keys/file/env.ts
 const address = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/;
 const provider = {
 	scheme: "env",

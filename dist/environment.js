@@ -3,7 +3,7 @@ import { isAbsolute } from "node:path";
 // package.json
 var version = "0.2.0";
 
-// src/faces/environment.ts
+// src/compose/environment.ts
 const homes = [
 	"HOME",
 	"USERPROFILE",

@@ -1,16 +1,28 @@
-import { n as explain } from "./errors.js";
-import { o as printable, r as plain, u as withoutBlanks } from "./text.js";
-
-// src/render/fault.ts
-function faultText(code, data, style = plain) {
-	const { title, meaning, fix } = explain(code, data);
-	const clean = (text) => printable(withoutBlanks(text));
-	const site = typeof data["site"] === "string" && !title.includes(data["site"]) ? `${data["site"]}: ` : "";
-	return [
-		`${style.bad("error")}: ${clean(site + title)} [${code}]`,
-		`  ${style.dim("why")} ${clean(meaning)}`,
-		`  ${style.dim("fix")} ${clean(fix)}`
-	].join("\n");
+// src/base/fault.ts
+var Fault = class Fault extends Error {
+	name = "Fault";
+	code;
+	data;
+	constructor(code, data = {}, options) {
+		super(`${code} ${JSON.stringify(data)}`, options);
+		this.code = code;
+		this.data = data;
+	}
+	with(data) {
+		const fault = new Fault(this.code, {
+			...data,
+			...this.data
+		}, this.cause === void 0 ? {} : { cause: this.cause });
+		if (this.stack !== void 0) fault.stack = this.stack;
+		return fault;
+	}
+};
+function locating(data, action) {
+	try {
+		return action();
+	} catch (error) {
+		throw error instanceof Fault ? error.with(data) : error;
+	}
 }
 
-export { faultText as t };
+export { locating as n, Fault as t };

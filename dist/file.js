@@ -1,10 +1,10 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { n as maximumKeyBytes, t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
 import { n as locatingKey } from "./reading.js";
 import { open } from "node:fs/promises";
 
-// src/signers/file.ts
+// src/keys/file/file.ts
 const prefix = "file:";
 const provider = {
 	scheme: "file",

@@ -1,4 +1,4 @@
-// src/repository/finding.ts
+// src/base/finding.ts
 function isRefusal(findings) {
 	return findings.some(({ severity }) => severity === "error");
 }

@@ -1,13 +1,13 @@
 import { c as trustFiles, i as requireSoundEvent, l as foldedFiles, o as eventEntries } from "./load.js";
-import { o as missingCount } from "./event.js";
+import { o as missingCount } from "./text2.js";
 import { i as intentPaths } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { h as readTrust } from "./repository.js";
+import { h as readTrust } from "./verify-state.js";
 import { i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 
-// src/workflows/event/finish.ts
+// src/signing-event/finish.ts
 async function finishEvent(loaded, { base, head, names, pin, now }) {
 	const { name, draft, signatures, report } = loaded;
 	requireSoundEvent(loaded);

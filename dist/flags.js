@@ -1,4 +1,4 @@
-// src/faces/cli/flags.ts
+// src/cli/flags.ts
 function flag(flags, name) {
 	return flags[name] === true;
 }

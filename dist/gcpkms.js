@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { i as boundedFetch } from "./answer.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as decodeJson } from "./json.js";
 import { a as keyFromSpki, h as object } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
@@ -9,7 +9,7 @@ import { a as unreachable, i as roundTrip, n as largestReply, r as persistently,
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
-// src/signers/crc32c.ts
+// src/keys/google/crc32c.ts
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 	let rest = byte;
 	for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? rest >>> 1 ^ 2197175160 : rest >>> 1;
@@ -21,7 +21,7 @@ function crc32c(bytes) {
 	return ~rest >>> 0;
 }
 
-// src/signers/gcpkms.ts
+// src/keys/google/gcpkms.ts
 const service = "Google Cloud KMS";
 const address = /^gcpkms:\/\/(projects\/[a-z0-9][a-z0-9.:-]{0,62}\/locations\/[a-z0-9-]{1,63}\/keyRings\/[\w-]{1,63}\/cryptoKeys\/[\w-]{1,63}\/cryptoKeyVersions\/[1-9]\d{0,9})(?:\?endpoint=(https?:\/\/[A-Za-z0-9.:[\]-]+)\/?)?$/;
 const publicEndpoint = "https://cloudkms.googleapis.com";

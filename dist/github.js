@@ -1,5 +1,5 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { i as boundedFetch, n as TooLong, t as TooLate } from "./answer.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { existsSync, readFileSync } from "fs";
@@ -18046,7 +18046,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 	return new (GitHub.plugin(...additionalPlugins))(getOctokitOptions(token, options));
 }
 
-// src/forges/github-faults.ts
+// src/forge/github/responses.ts
 const LONGEST_REASON = 400;
 const USUAL_WAIT = 60;
 function faultOf(error, asked) {
@@ -18126,7 +18126,7 @@ function networkReason(error) {
 	return "network";
 }
 
-// src/forges/github-client.ts
+// src/forge/github/client.ts
 const PER_PAGE = 100;
 const TRIES = 3;
 const LOST = [
@@ -18262,7 +18262,7 @@ function graphqlWords(error) {
 	return error.errors.map((each) => String(each.message ?? "")).filter((text) => text !== "").join("; ") || "refused without a reason";
 }
 
-// src/forges/github-pages.ts
+// src/forge/github/pages.ts
 async function readPages(client) {
 	try {
 		const site = await client.read("pages: read", (rest) => rest.repos.getPages(client.repo));
@@ -18276,7 +18276,7 @@ async function readPages(client) {
 	}
 }
 
-// src/forges/github-text.ts
+// src/forge/github/text.ts
 const LONGEST_BODY = 6e4;
 const LONGEST_TITLE = 200;
 const CUT = "\n\n… cut here.\n";
@@ -18321,7 +18321,7 @@ function lowest(items, rank) {
 	return found?.item;
 }
 
-// src/forges/github.ts
+// src/forge/github/github.ts
 const COMMENT_PAGES = 30;
 const ISSUE_PAGES = 10;
 const PULL_PAGES = 3;

@@ -1,29 +1,29 @@
-import { i as tableText, n as inOrder } from "./status.js";
+import { i as tableText, n as inOrder } from "./text3.js";
 import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as isRefusal } from "./finding.js";
-import { t as Fault } from "./fault2.js";
-import { i as evaluate, n as releasesIn, t as propose } from "./proposal.js";
+import { t as Fault } from "./fault.js";
+import { i as evaluate, n as releasesIn, t as propose } from "./target-diff.js";
 import { r as pathProblem } from "./portable.js";
 import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p as defaultPolicy, v as releaseText } from "./config.js";
-import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./floors.js";
+import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./version-floors.js";
 import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { r as treeOfFiles } from "./tree.js";
-import { _ as verifyRoots, b as delegationTree, d as decode, h as readTrust, p as loadRoots, v as decodeHistoricRoot } from "./repository.js";
+import { _ as verifyRoots, b as delegationTree, d as decode, h as readTrust, p as loadRoots, v as decodeHistoricRoot } from "./verify-state.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, h as decodeRoot, p as delegationsFor, u as delegatedNames } from "./snapshot.js";
 import { i as instant, r as formatInstant } from "./time.js";
-import { n as requireFirst, r as settingsIn } from "./ceremony-settings.js";
+import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { n as unfitKeys } from "./key-findings.js";
-import { u as contentOf } from "./event2.js";
+import { u as contentOf } from "./event-file.js";
 import { s as foldPath } from "./releases.js";
 import { i as trust } from "./client.js";
-import { t as inBatches } from "./batches.js";
+import { t as inBatches } from "./pool.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { r as text, t as flag } from "./flags.js";
 
-// src/render/import.ts
+// src/import/text.ts
 function importText(view, style = plain) {
 	const roles = view.roles.map(({ role, version, threshold, keyids, expires, state, online }) => [
 		role === "bins" ? `bins (${view.bins})` : printable(role),
@@ -54,7 +54,7 @@ function importText(view, style = plain) {
 	].join("\n");
 }
 
-// src/workflows/import-config.ts
+// src/import/config.ts
 var import_dist = require_dist();
 function configOf(hints, { targetsUrl, onlineKey }, needs, existing) {
 	const document = existing === void 0 ? new import_dist.Document({ version: 1 }) : (0, import_dist.parseDocument)(new TextDecoder().decode(existing));
@@ -84,7 +84,7 @@ function configOf(hints, { targetsUrl, onlineKey }, needs, existing) {
 	};
 }
 
-// src/workflows/import-hints.ts
+// src/import/hints.ts
 const members = {
 	owner: ["x-tuf-on-ci-keyowner", "x-rstuf-key-name"],
 	address: ["x-tuf-on-ci-online-uri", "x-rstuf-online-key-uri"],
@@ -149,7 +149,7 @@ function annotation(json, names) {
 	return names.map((name) => json?.get(name)).find((found) => typeof found === "string" && found !== "");
 }
 
-// src/workflows/import-findings.ts
+// src/import/findings.ts
 function warningsOf(found, hints, now) {
 	return [
 		...expired(found, now),
@@ -231,7 +231,7 @@ function* lacking({ delegated }, { onlineKeys, unreadable }) {
 	for (const role of ["snapshot", "timestamp"]) if (!onlineKeys.has(role)) yield warning("IMPORT_ONLINE_KEY_UNKNOWN", { role });
 }
 
-// src/workflows/import-releases.ts
+// src/import/releases.ts
 const mostGroups = 100;
 const mostTargets = 1e4;
 function releasesOf({ delegated }, names) {
@@ -346,7 +346,7 @@ function free(release, taken, names) {
 	}
 }
 
-// src/workflows/import-verify.ts
+// src/import/verify.ts
 const parallel = 16;
 const epoch = instant(0);
 async function verifySource(source, pin) {
@@ -517,7 +517,7 @@ function present(bytes, role, source) {
 	return bytes;
 }
 
-// src/workflows/import.ts
+// src/import/import.ts
 async function prepareImport(ports, options) {
 	const { existing, names } = await settingsIn(ports.workspace);
 	await requireFirst(ports.workspace, names);
@@ -706,7 +706,7 @@ function isStrict({ json }) {
 	}
 }
 
-// src/workflows/import-source.ts
+// src/import/source.ts
 function filesBelow(workspace, directory) {
 	return {
 		name: directory,
@@ -758,7 +758,7 @@ function sourceIn(files, directory) {
 	};
 }
 
-// src/faces/cli/commands/import.ts
+// src/cli/commands/import.ts
 async function importRepository(session) {
 	const { flags, terminal, workspace, clock, dryRun } = session;
 	const given = text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");

@@ -1,12 +1,12 @@
 import { n as explain } from "./errors.js";
 import { n as configFile, s as limits } from "./layout.js";
 import { i as parseConfig, n as configFiles } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
 import { fileURLToPath } from "node:url";
 
-// src/workflows/init.ts
+// src/setup/init.ts
 const workflow = ".github/workflows/kaprien.yml";
 const templateFiles = /* @__PURE__ */ new Map([
 	[configFile, configFiles.filter((file) => file !== configFile)],
@@ -104,7 +104,7 @@ async function pinAction(asked, server, open) {
 	}
 }
 
-// src/faces/cli/commands/init.ts
+// src/cli/commands/init.ts
 async function init(session) {
 	const { flags, terminal, workspace, dryRun } = session;
 	const options = {

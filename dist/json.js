@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
 // src/tuf/json.ts
 const maximumDepth = 32;

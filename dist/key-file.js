@@ -1,12 +1,12 @@
 import { T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, m as natural, v as shape, w as canonical, y as string } from "./key.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
 import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 
-// src/signers/public-json.ts
+// src/keys/file/public-json.ts
 const rawHex = /^[0-9a-f]{64}$/;
 function publicFromJson(json) {
 	const members = shape(json, "key");
@@ -25,7 +25,7 @@ function privateValue(json) {
 	return keyval.get("private") === "" ? void 0 : keyval.get("private");
 }
 
-// src/signers/key-file-format.ts
+// src/keys/file/format.ts
 const member = "kaprien-key";
 const version = 1;
 const saltLength = 32;
@@ -115,7 +115,7 @@ function exact(json) {
 	return key;
 }
 
-// src/signers/passphrase.ts
+// src/keys/file/passphrase.ts
 const minimumLength = 12;
 const minimumRest = 8;
 const minimumDistinct = 6;
@@ -178,7 +178,7 @@ function withoutRuns(text) {
 	return characters.filter((_, at) => at < 2 || Math.abs(step(at)) > 1 || step(at) !== step(at - 1));
 }
 
-// src/signers/private-key.ts
+// src/keys/file/private-key.ts
 function publicHalf(key) {
 	if (key.type !== "private") throw keyInvalid("it is not a private key");
 	return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key, "listed"));
@@ -216,7 +216,7 @@ function input(key, handle) {
 	return { key: handle };
 }
 
-// src/signers/key-file.ts
+// src/keys/file/key-file.ts
 const derive = promisify(scrypt);
 async function encryptKey(privateKey, passphrase, n = 2 ** 17) {
 	const problem = passphraseProblem(passphrase);

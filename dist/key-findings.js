@@ -1,8 +1,8 @@
 import { a as isBinName } from "./layout.js";
 import { c as whyUnfit } from "./key.js";
-import { f as heldRoles } from "./event2.js";
+import { f as heldRoles } from "./event-file.js";
 
-// src/plan/key-findings.ts
+// src/signing-event/key-findings.ts
 function unfitKeys(before, after) {
 	const seen = new Set(before && heldRoles(before).flatMap(({ keyids }) => keyids));
 	const found = [];

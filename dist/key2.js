@@ -1,13 +1,13 @@
 import { a as plural, o as printable, r as plain } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { s as keySchemes } from "./config.js";
 import { n as sshFingerprint } from "./ssh-fingerprint.js";
-import { n as proveSigner } from "./keys.js";
-import { n as inOrder } from "./status.js";
+import { n as proveSigner } from "./keyring.js";
+import { n as inOrder } from "./text3.js";
 import { a as isBinName, i as intentPaths, s as limits, t as binPrefix } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { r as treeOfFiles } from "./tree.js";
-import { m as loadTrust } from "./repository.js";
+import { m as loadTrust } from "./verify-state.js";
 import { i as sha256 } from "./digest.js";
 import { v as topLevelRoles } from "./snapshot.js";
 import { i as instant } from "./time.js";
@@ -15,12 +15,12 @@ import { T as encodeJson } from "./key.js";
 import { t as loadConfig } from "./settings.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
-import { t as faultText } from "./fault.js";
+import { t as faultText } from "./fault-text.js";
 import { t as passphraseVariable } from "./secrets.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 
-// src/render/key.ts
+// src/keys/text.ts
 function keyShowText(view, style = plain) {
 	return [
 		["keyid", style.strong(view.keyid)],
@@ -85,7 +85,7 @@ function table(rows) {
 	return rows.map(([first = "", second = "", third = ""]) => `  ${first}  ${second.padEnd(width)}  ${third}`.trimEnd());
 }
 
-// src/workflows/trust-keys.ts
+// src/keys/keys-in-force.ts
 async function trustKeys(tree, names, pin) {
 	const paths = intentPaths(names);
 	const first = await tree.read(paths.root(1), limits.root);
@@ -146,7 +146,7 @@ function withKeys(role, { keyids, threshold }, keys) {
 	};
 }
 
-// src/workflows/key.ts
+// src/keys/show.ts
 const keyFileLimit = 65536;
 function keyView(key, people) {
 	const ssh = key.material === void 0 ? void 0 : sshFingerprint(key);
@@ -284,7 +284,7 @@ async function keyFiles({ keyFiles: directory, publicKey }) {
 	return files;
 }
 
-// src/workflows/key-new.ts
+// src/keys/create.ts
 const publicLimit = 65536;
 async function checkNewKey({ maker, workspace }, { file, publicFile }) {
 	await maker.check(file);
@@ -322,7 +322,7 @@ async function make$1({ maker, passphrase }, { scheme, file }) {
 	}
 }
 
-// src/faces/cli/new-passphrase.ts
+// src/cli/new-passphrase.ts
 async function newPassphrase(session, file) {
 	const variable = passphraseVariable(`file:${file}`);
 	const known = session.take(variable) || session.take("KAPRIEN_PASSPHRASE") || void 0;
@@ -358,7 +358,7 @@ async function newPassphrase(session, file) {
 	};
 }
 
-// src/faces/cli/commands/key.ts
+// src/cli/commands/key.ts
 const schemes = [
 	"ed25519",
 	"ecdsa-sha2-nistp256",

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
-// src/faces/cli/ceremony/keyboard.ts
+// src/cli/ceremony/keyboard.ts
 function holdKeyboard(stream) {
 	const input = new Readable({ read: () => void 0 });
 	const decoder = new StringDecoder("utf8");

@@ -1,10 +1,10 @@
-import { a as eventBranch, c as eventPaths } from "./event2.js";
-import { r as findingOf } from "./beside.js";
+import { a as eventBranch, c as eventPaths } from "./event-file.js";
+import { r as findingOf } from "./foreign-changes.js";
 import { c as isDamage } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { r as loadEvent } from "./load.js";
 
-// src/workflows/event/list.ts
+// src/signing-event/list.ts
 const maximumEvents = 50;
 const maximumBranches = 1e3;
 const named = new RegExp(`^(?:refs/remotes/origin/)?${eventBranch("([a-z0-9][a-z0-9-]{0,62})")}$`);

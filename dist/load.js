@@ -3,18 +3,18 @@ import { T as encodeJson, o as requireSound, w as canonical } from "./key.js";
 import { u as specVersion } from "./pattern.js";
 import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, f as delegationTo, g as encodeRoot, h as decodeRoot, o as decodeTargets, p as delegationsFor, s as encodeTargetFile, v as topLevelRoles, x as withSignatures } from "./snapshot.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./bootstrap.js";
+import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./first-trust.js";
 import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
-import { t as Fault } from "./fault2.js";
-import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event2.js";
-import { b as delegationTree, d as decode, h as readTrust, y as checkDelegations } from "./repository.js";
+import { t as Fault } from "./fault.js";
+import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
+import { b as delegationTree, d as decode, h as readTrust, y as checkDelegations } from "./verify-state.js";
 import { r as formatInstant } from "./time.js";
 import { n as sameEntry, r as treeOfFiles } from "./tree.js";
 import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { s as contentFault } from "./settings.js";
-import { t as differenceText } from "./event.js";
+import { t as differenceText } from "./text2.js";
 
-// src/plan/trust-told.ts
+// src/signing-event/unlisted-changes.ts
 function untold(before, after) {
 	return before === after ? [] : [...differing("", encodeRoot(toldRoot(before, after)), encodeRoot(after))];
 }
@@ -153,7 +153,7 @@ function shortText(value) {
 	return text.length <= shownLength ? text : `${text.slice(0, shownLength)}… (sha256 ${sha256(text)})`;
 }
 
-// src/plan/trust-difference.ts
+// src/signing-event/trust-diff.ts
 function diffTrust(before, after) {
 	const pairs = [...after.offline].map(([role, fresh]) => ({
 		role,
@@ -396,7 +396,7 @@ function digestOf(json) {
 	return sha256(canonical(json));
 }
 
-// src/plan/event-rules.ts
+// src/signing-event/change-rules.ts
 function refused(role, reason) {
 	return new Fault("EVENT_CHANGE_INVALID", {
 		role,
@@ -450,7 +450,7 @@ function placed(roles, made, { role, after, before }) {
 	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
 }
 
-// src/plan/event-draft.ts
+// src/signing-event/unsigned.ts
 function draftEvent(base, event) {
 	requireBase(base, event);
 	const making = new Making(base, event);
@@ -775,7 +775,7 @@ function draftOf(role, { root, offline }) {
 	};
 }
 
-// src/plan/event-findings.ts
+// src/signing-event/findings.ts
 function eventFindings(before, { after, roles }, at) {
 	const held = heldRoles(after);
 	const errors = [
@@ -916,7 +916,7 @@ function fragileFindings({ after, roles }) {
 	}];
 }
 
-// src/plan/event-report.ts
+// src/signing-event/report.ts
 function sidesOf(base, after, role) {
 	if (role === "root") return [...base === void 0 ? [] : [base.root], after.root].map((root) => ({
 		of: `root ${root.version}`,
@@ -1009,7 +1009,7 @@ function keysAround(base, after) {
 	return new Map([...base === void 0 ? [] : keysOf(base), ...keysOf(after)]);
 }
 
-// src/workflows/event/claims.ts
+// src/signing-event/unverified-diff.ts
 const shownChanges = 20;
 const maximumRoles = 256;
 async function unsignedChanges(tree, names, known) {
@@ -1057,7 +1057,7 @@ async function claimedContent(tree, names, known, unreadable) {
 	};
 }
 
-// src/workflows/event/files.ts
+// src/signing-event/event-files.ts
 const maximumDrafts = 512;
 async function eventEntries(tree, names, event) {
 	const { directory, event: file, drafts, signatures } = eventPaths(names, event);
@@ -1115,7 +1115,7 @@ async function read(tree, paths) {
 	return files;
 }
 
-// src/workflows/event/load.ts
+// src/signing-event/load.ts
 async function loadEvent(place, name) {
 	const { base, head, names, pin, known, now } = place;
 	const paths = eventPaths(names, eventName(name));

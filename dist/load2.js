@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as decodeJson } from "./json.js";
 import { h as object, u as derElements, v as shape, y as string } from "./key.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
@@ -6,7 +6,7 @@ import { r as reading, t as keyInvalid } from "./reading.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 
-// src/signers/pem.ts
+// src/keys/file/pem.ts
 const maximumIterations = 1e7;
 const block = /-----BEGIN ((?:RSA |EC |ENCRYPTED )?PRIVATE KEY)-----[\s\S]+?-----END \1-----/g;
 function readPrivatePem(text) {
@@ -48,7 +48,7 @@ function integers(der, depth) {
 	});
 }
 
-// src/signers/securesystemslib.ts
+// src/keys/file/securesystemslib.ts
 const derive = promisify(pbkdf2);
 const layout = /^([0-9a-f]{2,256})@@@@([1-9]\d{0,9})@@@@([0-9a-f]{64})@@@@([0-9a-f]{32})@@@@((?:[0-9a-f]{2})+)$/;
 const ed25519Header = Buffer.from("302e020100300506032b657004220420", "hex");
@@ -95,7 +95,7 @@ function fromSeed(hex) {
 	});
 }
 
-// src/signers/load.ts
+// src/keys/file/load.ts
 const maximumKeyBytes = 65536;
 const attempts = 3;
 async function loadPrivateKey(bytes, passphrase) {

@@ -1,11 +1,11 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as signerFromPrivateKey, o as passphraseProblem, t as encryptKey } from "./key-file.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { generateKeyPair } from "node:crypto";
 import { lstat, mkdir, open, realpath, rm, unlink } from "node:fs/promises";
 import { promisify } from "node:util";
 
-// src/signers/generate.ts
+// src/keys/file/generate.ts
 const generate = promisify(generateKeyPair);
 async function generateKey(scheme = "ed25519") {
 	return (await pair(scheme)).privateKey;
@@ -18,7 +18,7 @@ function pair(scheme) {
 	}
 }
 
-// src/signers/key-file-write.ts
+// src/keys/file/write.ts
 async function writeKeyFile(path, bytes, platform = process.platform) {
 	try {
 		const directory = await placeFor(dirname(path), path);
@@ -83,7 +83,7 @@ function codeOf(error) {
 	return error instanceof Error && "code" in error ? String(error.code) : "unknown";
 }
 
-// src/signers/maker.ts
+// src/keys/file/maker.ts
 const fileKeyMaker = {
 	check: checkKeyFile,
 	async create({ scheme, path, passphrase }) {

@@ -1,73 +1,75 @@
 import { n as explain } from "./errors.js";
-import { _ as quiet, g as prose, h as details, m as code, p as capped, r as eventMarkdown, t as differenceText, v as row, y as withoutTicks } from "./event.js";
-import { a as plural, c as short, l as size, s as rolesText, u as withoutBlanks } from "./text.js";
-import { n as headline, r as keyNames } from "./verdict.js";
+import { _ as quiet, g as prose, h as details, m as code, p as capped, y as withoutTicks } from "./text2.js";
+import { n as targetsMarkdown, t as findingMarkdown } from "./verdict-markdown.js";
+import { a as plural, o as printable, s as rolesText, u as withoutBlanks } from "./text.js";
 
-// src/render/markdown.ts
-const marks = {
-	add: "+",
-	change: "~",
-	remove: "-"
-};
-const shownTargets = 100;
-function verdictMarkdown(view) {
-	const parts = [heading(view)];
-	const { plan, signing: event, trust } = view;
-	const names = keyNames(view);
-	if (event !== void 0) parts.push(eventMarkdown({
-		...event,
-		findings: view.findings
-	}, names));
-	if (trust !== void 0) parts.push(...differencesMarkdown(trust, names));
-	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
-	const refusals = view.findings.filter(({ severity }) => severity === "error");
-	const warnings = view.findings.filter(({ severity }) => severity === "warning");
-	parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
-	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, ${trust === void 0 ? "no offline signature needed" : "those of people are signed"}`, quiet(rolesText(plan))));
-	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
-	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
-	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
-	if (view.head !== void 0 && view.base !== void 0) parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
-	const whole = `${parts.join("\n\n")}\n`;
+// src/worker/markdown.ts
+function errorPage(name, version) {
+	return `https://github.com/kaprien/action/blob/v${version}/docs/reference/errors.md#${name.toLowerCase()}`;
+}
+function faultMarkdown(name, data, version) {
+	const { title, meaning, fix } = explain(name, withoutTicks(data));
+	const clean = (text) => prose(withoutBlanks(text));
+	return [
+		`### Kaprien: ${clean(title)}`,
+		`**Why:** ${clean(meaning)}`,
+		`**Fix:** ${clean(fix)}`,
+		`[${name}](${errorPage(name, version)})`,
+		""
+	].join("\n\n");
+}
+function outcomeMarkdown(view, from) {
+	const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
 	return capped(whole);
 }
-function heading(view) {
-	const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
-	if (view.verdict === "ready") return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
-	if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
-	if (first === void 0) return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
-	const { title, fix } = explain(first.code, withoutTicks(first.data));
-	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-	return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+function sections(view, from) {
+	switch (view.kind) {
+		case "idle": return [
+			"### Kaprien: nothing to sign",
+			`${quiet(view.reason)}. Next due: **${view.nextDue}**. Signed commit: ${code(view.commit)}.`,
+			verify(from)
+		];
+		case "planned": return ["### Kaprien: would sign", ...plan(view.plan)];
+		case "done": return [
+			`### Kaprien: signed ${plural(view.plan.targets.length, "change")} in ${plural(view.plan.roles.length, "role")}`,
+			...plan(view.plan),
+			`Signed commit: ${code(view.commit)}. Next due: **${view.nextDue}**.`,
+			verify(from)
+		];
+		case "refused": return [
+			"### Kaprien: refused to sign what was merged",
+			...view.findings.slice(0, 100).map(findingMarkdown),
+			view.renewed === void 0 ? "Nothing was signed. To undo: revert the merge." : `Nothing of what was merged is signed; what was due is renewed in ${code(view.renewed)}. To undo: revert the merge.`
+		];
+	}
 }
-function differencesMarkdown(differences, names) {
-	if (differences.length === 0) return [];
-	const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
-	const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
+function renewal({ renewal }) {
+	if (renewal === void 0) return [];
+	const { event, roles, state } = renewal;
+	const words = state === "open" ? "is open" : "was opened";
+	return [`**People have to sign again:** ${roles.map(code).join(", ")}. The signing event ${code(event)} ${words}; sign it with ${code(`kaprien sign ${event}`)}.`];
+}
+function plan(plan) {
+	const reasons = plan.because.map((reason) => `- ${quiet(reason)}`).join("\n");
 	return [
-		"**What changes in trust**",
-		lines.join("\n"),
-		...more
+		...targetsMarkdown(plan),
+		details(`Roles: ${plural(plan.roles.length, "file")} signed or copied`, quiet(rolesText(plan))),
+		details("Why", reasons)
 	];
 }
-function targetsMarkdown({ targets }) {
-	if (targets.length === 0) return [];
-	return [[
-		"| | Target | Size | sha256 | Signed by |",
-		"|---|---|--:|---|---|",
-		...targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
-			marks[kind],
-			code(path),
-			length === void 0 ? "" : size(length),
-			code(short(sha256 ?? before ?? "")),
-			code(role)
-		]))
-	].join("\n"), ...targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : []];
+function publishedMarkdown(place, view) {
+	const { commit, snapshot, timestamp, written, unchanged, removed, unavailable } = view;
+	return [
+		`### Kaprien: published snapshot ${snapshot}`,
+		`${code(place)} holds signed commit ${code(commit)}, timestamp ${timestamp}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed. tuf-js accepts it from the pinned root, and from what was live before.`,
+		...unavailable.length > 0 ? ["Files are missing; whoever wants one of them gets nothing:"] : [],
+		...unavailable.slice(0, 100).map(findingMarkdown),
+		""
+	].join("\n\n");
 }
-function findingMarkdown({ code: name, severity, data, file, line }) {
-	const { title, fix } = explain(name, withoutTicks(data));
-	const where = file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `;
-	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
+function verify({ location, pin }) {
+	const command = `npx kaprien status --repository ${location} --trusted-root ${pin}`;
+	return `To verify it yourself, from the pinned root:\n\n\`\`\`sh\n${printable(command).replaceAll("`", "")}\n\`\`\``;
 }
 
-export { targetsMarkdown as n, verdictMarkdown as r, findingMarkdown as t };
+export { outcomeMarkdown as n, publishedMarkdown as r, faultMarkdown as t };

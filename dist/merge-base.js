@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/workflows/merge-base.ts
+// src/git/merge-base.ts
 const maximumVisits = 1e4;
 async function mergeBase(store, base, head) {
 	const read = reader(store, [base, head]);

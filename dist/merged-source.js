@@ -1,8 +1,8 @@
-import { t as Fault } from "./fault2.js";
-import { i as targetOf, n as sameTarget } from "./difference.js";
+import { t as Fault } from "./fault.js";
+import { i as targetOf, n as sameTarget } from "./target-change.js";
 import { l as signedPaths, r as defaultNames } from "./layout.js";
 import { a as readReleases, i as listReleases, t as desire } from "./releases.js";
-import { r as releasedTargets, t as loadRepository, u as routeTo } from "./repository.js";
+import { r as releasedTargets, t as loadRepository, u as routeTo } from "./verify-state.js";
 import { t as directoryId } from "./tree.js";
 import { t as mergeBase } from "./merge-base.js";
 
@@ -31,7 +31,7 @@ async function requireAsked(tree, repository, directory = signedPaths.sourceTarg
 	throw new Fault("SIGNED_TARGETS_DIFFER", { paths: `${differing.sort().slice(0, shownPaths).join(", ")}${more > 0 ? ` and ${more} more` : ""}` });
 }
 
-// src/workflows/merged-source.ts
+// src/repository/merged-source.ts
 async function mergedSource(store, main, { state }, names) {
 	const { main: id, source } = state.signed;
 	const here = await directoryId(main, names.targets) === source.targets;

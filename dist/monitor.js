@@ -1,13 +1,13 @@
 import { n as explain } from "./errors.js";
 import { a as plural, o as printable, r as plain, u as withoutBlanks } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
-import { _ as quiet, m as code, p as capped, v as row } from "./event.js";
-import { i as tableText, n as inOrder, t as countdown } from "./status.js";
+import { _ as quiet, m as code, p as capped, v as row } from "./text2.js";
+import { i as tableText, n as inOrder, t as countdown } from "./text3.js";
 import { c as samplesOf, i as findAll, l as targetsOf, n as bounded, o as readSite, t as asClient } from "./download.js";
 
-// src/render/health.ts
+// src/status/health-text.ts
 function healthHeadline(health) {
 	const [first, ...others] = health.findings;
 	const word = {
@@ -105,7 +105,7 @@ function words({ code: name, data }) {
 	};
 }
 
-// src/workflows/monitor.ts
+// src/status/monitor.ts
 const epoch = instant(0);
 async function monitor(ports, given) {
 	const now = ports.clock.now();

@@ -1,5 +1,5 @@
 import { a as healthText, i as healthMarkdown, n as healthExit, r as healthHeadline, t as monitor$1 } from "./monitor.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { t as duration } from "./duration.js";
 import { t as siteUrl } from "./site-url.js";
@@ -7,7 +7,7 @@ import { r as findingsJson, t as annotate } from "./results.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 
-// src/faces/action/monitor.ts
+// src/action/monitor.ts
 async function monitor(context) {
 	const { runner, clock, input } = context;
 	const from = input("from");

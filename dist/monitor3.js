@@ -1,10 +1,10 @@
 import { a as healthText, n as healthExit, t as monitor$1 } from "./monitor.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as duration } from "./duration.js";
 import { r as text } from "./flags.js";
 import { t as client } from "./use.js";
 
-// src/faces/cli/commands/monitor.ts
+// src/cli/commands/monitor.ts
 async function monitor(session) {
 	const validIn = time(session, "valid-in", "validIn");
 	const offlineValidIn = time(session, "offline-valid-in", "offlineValidIn");

@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/forges/none.ts
+// src/forge/none.ts
 const none = {
 	comment: async () => "unchanged",
 	async propose({ head, base }) {

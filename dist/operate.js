@@ -1,8 +1,8 @@
 import { n as explain } from "./errors.js";
-import { n as inOrder, r as statusText } from "./status.js";
+import { n as inOrder, r as statusText } from "./text3.js";
 import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { n as publishedTargets } from "./repository.js";
-import { t as Fault } from "./fault2.js";
+import { n as publishedTargets } from "./verify-state.js";
+import { t as Fault } from "./fault.js";
 import { t as loadBasis } from "./basis.js";
 import { n as workAndRenew, t as renewalText } from "./renewal.js";
 import { a as settingsWarning, r as settingsInForce } from "./settings.js";
@@ -12,11 +12,11 @@ import { t as signatoriesOf } from "./signatories.js";
 import { t as directoryId } from "./tree.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
 import { t as openEvents } from "./list.js";
-import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
+import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
 
-// src/workflows/status.ts
+// src/status/status.ts
 async function status$1({ store, clock }, options) {
 	const now = clock.now();
 	const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
@@ -82,7 +82,7 @@ function about(repository, role) {
 	};
 }
 
-// src/workflows/watch.ts
+// src/worker/watch.ts
 const passing = /* @__PURE__ */ new Set([
 	"STORE_UNREACHABLE",
 	"STORE_UNKNOWN_RESULT",
@@ -104,7 +104,7 @@ async function watch(ports, options, every, signal, report) {
 	signal.throwIfAborted();
 }
 
-// src/faces/cli/commands/operate.ts
+// src/cli/commands/operate.ts
 async function worker(session) {
 	const { flags, terminal, clock } = session;
 	const ports = {

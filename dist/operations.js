@@ -1,4 +1,4 @@
-// src/workflows/options.ts
+// src/interface/options.ts
 const pin = {
 	name: "trusted-root",
 	type: "string",
@@ -145,7 +145,7 @@ const globalOptions = [
 	}
 ];
 
-// src/workflows/key-operation.ts
+// src/interface/key-operation.ts
 const keyOperation = {
 	name: "key",
 	group: "TRUST",
@@ -192,7 +192,7 @@ const keyOperation = {
 	example: "kaprien key new ~/keys/ana.key"
 };
 
-// src/workflows/trust-operations.ts
+// src/interface/trust-operations.ts
 const trustOperations = [
 	{
 		name: "ceremony",
@@ -406,7 +406,7 @@ const trustOperations = [
 	}
 ];
 
-// src/workflows/use-operations.ts
+// src/interface/use-operations.ts
 const useOperations = [
 	{
 		name: "download",
@@ -492,7 +492,7 @@ const useOperations = [
 	}
 ];
 
-// src/workflows/operations.ts
+// src/interface/operations.ts
 const operations = [
 	{
 		name: "init",

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as syncDirectory } from "./sync.js";
 import { dirname, join, relative, sep } from "node:path";
 import { createReadStream } from "node:fs";
@@ -7,7 +7,7 @@ import { randomBytes } from "node:crypto";
 import { lstat, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 
-// src/workspaces/output.ts
+// src/workspace/directory/output.ts
 async function outputFile(path) {
 	return fileFor(path, dirname(path));
 }

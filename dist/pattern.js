@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
 import { _ as positive, b as strings, f as invalid, h as object, p as mapOf, t as decodeKey, v as shape, y as string } from "./key.js";
 

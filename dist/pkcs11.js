@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
@@ -7,7 +7,7 @@ import { dirname, isAbsolute, join, resolve } from "node:path";
 import { X509Certificate, createHash, createPublicKey } from "node:crypto";
 import { fileURLToPath } from "node:url";
 
-// src/signers/pkcs11-constants.ts
+// src/keys/pkcs11/constants.ts
 const objectClass = {
 	certificate: 1,
 	publicKey: 2,
@@ -63,7 +63,7 @@ const result = {
 	alreadyLoggedIn: 256
 };
 
-// src/signers/pkcs11-session.ts
+// src/keys/pkcs11/session.ts
 const objectLimit = 1e4;
 function tokens(cryptoki) {
 	return translating(() => cryptoki.C_GetSlotList(true)).flatMap((slot) => {
@@ -210,7 +210,7 @@ function unreachable(reason) {
 	});
 }
 
-// src/signers/pkcs11-keys.ts
+// src/keys/pkcs11/keys.ts
 const p256Params = Buffer.from("06082a8648ce3d030107", "hex");
 const ed25519Params = [Buffer.from("06032b6570", "hex"), Buffer.from("130c656477617264733235353139", "hex")];
 function findKey(session, { object, id }) {
@@ -312,7 +312,7 @@ function identifier(id) {
 	};
 }
 
-// src/signers/pkcs11-module.ts
+// src/keys/pkcs11/module.ts
 const packageName = "pkcs11js";
 const packageVersion = "2.1.7";
 const inUse = /* @__PURE__ */ new Map();
@@ -375,7 +375,7 @@ function modulesAbove(directory) {
 	return [join(directory, "node_modules"), ...above === directory ? [] : modulesAbove(above)];
 }
 
-// src/signers/pkcs11-uri.ts
+// src/keys/pkcs11/uri.ts
 const traits = [
 	"token",
 	"serial",
@@ -451,7 +451,7 @@ function bad(reason) {
 	return new Fault("SIGNER_URI_INVALID", { reason });
 }
 
-// src/signers/pkcs11.ts
+// src/keys/pkcs11/pkcs11.ts
 const pssParameter = 5;
 const longestSignature = 2048;
 const methods = /* @__PURE__ */ new Map([

@@ -1,7 +1,7 @@
 import { i as isObject } from "./json.js";
-import { a as targetsOfPeople, l as routeOf } from "./repository.js";
+import { a as targetsOfPeople, l as routeOf } from "./verify-state.js";
 
-// src/policy/path.ts
+// src/release/target-path.ts
 const plain = /^[A-Za-z0-9._~@=+-]+$/;
 const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 const prototype = /* @__PURE__ */ new Set(["__proto__", ...Object.getOwnPropertyNames(Object.prototype)]);

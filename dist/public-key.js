@@ -1,10 +1,10 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as decodeJson } from "./json.js";
 import { a as keyFromSpki, h as object } from "./key.js";
 import { c as isKeyFile, l as privateValue, n as readPublicHalf, u as publicFromJson } from "./key-file.js";
 import { r as reading } from "./reading.js";
 
-// src/signers/public-key.ts
+// src/keys/file/public-key.ts
 function readPublicKey(bytes) {
 	const text = Buffer.from(bytes).toString("utf8").trim();
 	if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw new Fault("KEY_NOT_PUBLIC");

@@ -1,13 +1,13 @@
 import { n as explain } from "./errors.js";
-import { r as publishedMarkdown } from "./action2.js";
+import { r as publishedMarkdown } from "./markdown.js";
 import { a as plural } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as settingsWarning, r as settingsInForce } from "./settings.js";
-import { n as placesOf, r as publishTo, t as placeText } from "./publish-places.js";
+import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 
-// src/faces/action/publish.ts
+// src/action/publish.ts
 async function publish(context) {
 	const { runner, clock, job, input } = context;
 	const store = await context.store();

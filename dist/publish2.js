@@ -1,19 +1,19 @@
 import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { b as delegationTree, c as retiredDigest, d as decode, g as requireCurrent, i as requireDescent, n as publishedTargets, o as decodeState, x as isRoleName } from "./repository.js";
+import { b as delegationTree, c as retiredDigest, d as decode, g as requireCurrent, i as requireDescent, n as publishedTargets, o as decodeState, x as isRoleName } from "./verify-state.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { _ as roleKeys, a as tally, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, u as delegatedNames, v as topLevelRoles, y as decodeEnvelope } from "./snapshot.js";
-import { t as Fault } from "./fault2.js";
-import { t as inBatches } from "./batches.js";
+import { t as Fault } from "./fault.js";
+import { t as inBatches } from "./pool.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
 import { i as instant } from "./time.js";
-import { n as temporaryMemory } from "./client-memory.js";
+import { n as temporaryMemory } from "./memory.js";
 import { h as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
 
-// src/repository/site.ts
+// src/publish/site.ts
 function siteOf(repository) {
 	const file = (role, path, { bytes }) => ({
 		role,
@@ -39,7 +39,7 @@ function siteOf(repository) {
 	];
 }
 
-// src/workflows/publish-history.ts
+// src/publish/history.ts
 const stretch = 32;
 const maximumCommits = 1e4;
 async function earlierStates(store, tip, repository, retention, now, reporter) {
@@ -189,7 +189,7 @@ function skippedStates(reporter) {
 	};
 }
 
-// src/workflows/earlier-files.ts
+// src/publish/earlier-files.ts
 const filesAtOnce = 64;
 const statesAtOnce = 16;
 async function earlierFiles(tip, repository, states, reporter) {
@@ -352,7 +352,7 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 	];
 }
 
-// src/workflows/publish-blobs.ts
+// src/publish/target-files.ts
 const downloadSeconds = 600;
 const downloadsAtOnce = 4;
 async function publishBlobs({ mirror, clock, reporter }, sources, repository) {
@@ -495,7 +495,7 @@ async function* verified(bytes, target, differ) {
 	}
 }
 
-// src/workflows/publish-gate.ts
+// src/publish/gate.ts
 const base = "http://site.invalid";
 function gateOf(oracle, repository, live, { pin, now }) {
 	const changed = changedRoles(repository, live?.snapshot);
@@ -584,7 +584,7 @@ function firstTargets(repository, roles) {
 	return found;
 }
 
-// src/workflows/retention.ts
+// src/publish/retention.ts
 const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
 async function prune(mirror, repository, retention, now, signed) {
 	const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
@@ -630,7 +630,7 @@ function entries(bytes) {
 	}
 }
 
-// src/workflows/target-urls.ts
+// src/publish/target-urls.ts
 const readsAtOnce$1 = 64;
 async function targetUrls(tip) {
 	const directory = signedPaths.sourceTargets;
@@ -649,7 +649,7 @@ async function targetUrls(tip) {
 	return urls;
 }
 
-// src/workflows/publish.ts
+// src/publish/publish.ts
 const readsAtOnce = 64;
 async function publish(ports, options) {
 	return (await project(ports, options)).published;

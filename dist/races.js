@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/workflows/races.ts
+// src/git/races.ts
 const maximumRefusals = 5;
 function raceJudge() {
 	let last;

@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/signers/reading.ts
+// src/keys/reading.ts
 function reading(code, action) {
 	try {
 		return action();

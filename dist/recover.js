@@ -1,23 +1,23 @@
 import { n as explain } from "./errors.js";
 import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { t as isRefusal } from "./finding.js";
-import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./floors.js";
+import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
-import { g as requireCurrent, h as readTrust, t as loadRepository } from "./repository.js";
+import { g as requireCurrent, h as readTrust, t as loadRepository } from "./verify-state.js";
 import { t as directoryId } from "./tree.js";
 import { r as formatInstant } from "./time.js";
 import { o as signedTip, s as contentFault, t as loadConfig } from "./settings.js";
-import { s as onlineDelegations, t as openKeyring } from "./keys.js";
+import { s as onlineDelegations, t as openKeyring } from "./keyring.js";
 import { _ as roleKeys, a as tally, n as decodeTimestamp, t as decodeSnapshot, y as decodeEnvelope } from "./snapshot.js";
 import { n as fetchBytes, t as siteUrl } from "./site-url.js";
 import { t as compose } from "./compose.js";
 import { n as list, r as text } from "./flags.js";
 
-// src/render/recover.ts
+// src/worker/recover-text.ts
 const shownCommits = 10;
 function recoveryText({ accepted, givenUp, ignored }, style = plain) {
 	const from = accepted === void 0 ? "nothing of the history verifies: the signed branch starts again from what people merged" : `goes on from ${style.strong(accepted.commit)}\n  timestamp ${accepted.timestamp}, snapshot ${accepted.snapshot}, signed ${accepted.signedAt}`;
@@ -35,7 +35,7 @@ function recoveryText({ accepted, givenUp, ignored }, style = plain) {
 	].join("\n");
 }
 
-// src/workflows/recover-floors.ts
+// src/worker/seen-states.ts
 async function foundAt(site, where) {
 	const fetched = async (path, limit) => {
 		try {
@@ -147,7 +147,7 @@ function summary(lines) {
 	return lines.length <= shown ? lines : [...lines.slice(0, shown), `and ${lines.length - shown} more of that kind`];
 }
 
-// src/workflows/recover.ts
+// src/worker/recover.ts
 async function recover$1(ports, options) {
 	const { store, reporter, clock } = ports;
 	const now = clock.now();
@@ -326,7 +326,7 @@ function described({ commit, state, snapshot, timestamp }) {
 	};
 }
 
-// src/faces/cli/commands/recover.ts
+// src/cli/commands/recover.ts
 async function recover(session) {
 	const { flags, terminal, clock, cwd, dryRun } = session;
 	const accept = text(flags, "accept");

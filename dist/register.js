@@ -1,8 +1,8 @@
-import { r as verdictMarkdown } from "./markdown.js";
+import { r as verdictMarkdown } from "./verdict-markdown.js";
 import { a as plural, l as size } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as check } from "./check.js";
-import { _ as quiet, m as code } from "./event.js";
+import { _ as quiet, m as code } from "./text2.js";
 import { s as limits } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
 import { r as sameBytes } from "./digest.js";
@@ -16,7 +16,7 @@ import { t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
 
-// src/render/registration.ts
+// src/proposal/registration-text.ts
 function registrationBody({ release, files, targets, bytes, source = {} }) {
 	const built = [
 		...source.repository === void 0 ? [] : [`from ${code(source.repository)}`],
@@ -32,7 +32,7 @@ function registrationBody({ release, files, targets, bytes, source = {} }) {
 	].join("\n\n");
 }
 
-// src/workflows/register.ts
+// src/proposal/register.ts
 const attempts = 5;
 async function register$1(ports, options) {
 	const { store, forge, reporter } = ports;
@@ -155,7 +155,7 @@ async function leftOver(tip, main, { files }, names, release) {
 	return found;
 }
 
-// src/faces/action/register.ts
+// src/action/register.ts
 async function register(context) {
 	const { job, runner, input, lines } = context;
 	const release = needed(context, "release");

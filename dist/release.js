@@ -1,9 +1,9 @@
-import { r as verdictMarkdown } from "./markdown.js";
+import { r as verdictMarkdown } from "./verdict-markdown.js";
 import { a as plural, l as size } from "./text.js";
-import { i as verdictText } from "./verdict.js";
+import { i as verdictText } from "./verdict-text.js";
 import { s as limits } from "./layout.js";
 import { r as sameBytes } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as measure, t as add$1 } from "./add.js";
 import { t as check$1 } from "./check.js";
 import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
@@ -11,11 +11,11 @@ import { i as isObject, t as decodeJson } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";
 import { t as knownPin } from "./trusted-root.js";
 import { n as list, r as text, t as flag } from "./flags.js";
-import { r as openEventSession } from "./event-session.js";
+import { r as openEventSession } from "./trust-session.js";
 import { i as propose, r as inForce, t as defaultName } from "./rotate.js";
 import { relative, resolve, sep } from "node:path";
 
-// src/workflows/remove.ts
+// src/proposal/remove.ts
 async function remove$1(repository, names, patterns, options) {
 	const removed = [];
 	const changes = /* @__PURE__ */ new Map();
@@ -53,7 +53,7 @@ function noFiles(error) {
 	throw error;
 }
 
-// src/faces/cli/commands/role-targets.ts
+// src/cli/commands/role-targets.ts
 async function addToRole(session, role) {
 	const { flags, terminal, workspace } = session;
 	const opened = await openEventSession(session);
@@ -108,7 +108,7 @@ async function removeFromRole(session, role) {
 	});
 }
 
-// src/faces/cli/commands/release.ts
+// src/cli/commands/release.ts
 async function add(session) {
 	const { flags, terminal, workspace } = session;
 	const { names, policy } = await session.config();

@@ -1,14 +1,14 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { h as decodeRelease, y as targetLine } from "./config.js";
 import { n as sameEntry } from "./tree.js";
 
-// src/repository/fold.ts
+// src/release/fold.ts
 function foldPath(path) {
 	return path.normalize("NFKC").toLowerCase().normalize("NFKC");
 }
 
-// src/repository/releases.ts
+// src/release/releases.ts
 async function listReleases(tree, directory) {
 	const files = /* @__PURE__ */ new Map();
 	if (tree === void 0) return files;

@@ -1,7 +1,7 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { s as verifySignature } from "./key.js";
 
-// src/signers/remote.ts
+// src/keys/remote.ts
 function verifiedSigner(key, signRaw, close = async () => {}) {
 	let closing;
 	return {

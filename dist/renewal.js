@@ -1,26 +1,26 @@
-import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event2.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event-file.js";
 import { t as isRefusal } from "./finding.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { f as isCurrent, g as requireCurrent, h as readTrust, t as loadRepository } from "./repository.js";
+import { f as isCurrent, g as requireCurrent, h as readTrust, t as loadRepository } from "./verify-state.js";
 import { i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as formatInstant, t as addDays } from "./time.js";
 import { r as settingsInForce, s as contentFault } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { a as trustOf, r as loadEvent } from "./load.js";
-import { r as openEvent } from "./open2.js";
+import { r as openEvent } from "./start.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
-import { c as requireRoom, n as floorsOf } from "./floors.js";
+import { c as requireRoom, n as floorsOf } from "./version-floors.js";
 import { d as shortWindows, u as schedule } from "./config.js";
 import { t as loadBasis } from "./basis.js";
-import { r as findingOf } from "./beside.js";
-import { t as openKeyring } from "./keys.js";
+import { r as findingOf } from "./foreign-changes.js";
+import { t as openKeyring } from "./keyring.js";
 import { n as refuseUnmerged } from "./merged-source.js";
 
-// src/workflows/worker.ts
+// src/worker/work.ts
 const maximumAttempts$1 = 12;
 const maximumSeconds = 300;
 async function work(ports, options) {
@@ -208,7 +208,7 @@ function commitMessage(plan) {
 	].join("\n");
 }
 
-// src/workflows/renewal.ts
+// src/signing-event/renewal.ts
 const together = 30;
 async function workAndRenew(ports, options, propose = async () => {}) {
 	const renewed = async () => {

@@ -1,6 +1,6 @@
 import { t as findingText } from "./text.js";
 
-// src/faces/action/results.ts
+// src/action/results.ts
 const maximumOutput = 5e5;
 function findingsJson(findings) {
 	let left = maximumOutput;

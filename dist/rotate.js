@@ -1,21 +1,21 @@
 import { r as loadEvent, u as keysAround } from "./load.js";
-import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event2.js";
-import { n as differencesText } from "./event.js";
+import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event-file.js";
+import { n as differencesText } from "./text2.js";
 import { n as findingsText } from "./text.js";
 import { t as isRefusal } from "./finding.js";
 import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { n as findEvent } from "./branch.js";
-import { r as openEvent } from "./open2.js";
+import { r as openEvent } from "./start.js";
 import { t as duration } from "./duration.js";
-import { r as openEventSession } from "./event-session.js";
+import { r as openEventSession } from "./trust-session.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { s as keySchemes } from "./config.js";
-import { n as proveSigner } from "./keys.js";
+import { n as proveSigner } from "./keyring.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { randomBytes } from "node:crypto";
 
-// src/workflows/event/changes.ts
+// src/signing-event/rotation.ts
 function rolesInForce(base) {
 	return new Map(heldRoles(base).map(({ role, keyids, threshold, online }) => {
 		return [isBinName(role) ? "bins" : role, {
@@ -125,7 +125,7 @@ function leadsOnline(offline, role) {
 	return delegations?.succinct !== void 0 || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
 }
 
-// src/faces/cli/key-reference.ts
+// src/cli/key-reference.ts
 function knownKeys(base, people, reference) {
 	const keys = base === void 0 ? [] : [...keysOf(base).values()];
 	const named = keys.filter(({ keyid }) => people.get(keyid) === reference);
@@ -167,7 +167,7 @@ function leavingKeys(base, people, references) {
 	});
 }
 
-// src/faces/cli/commands/rotate.ts
+// src/cli/commands/rotate.ts
 async function rotate(session) {
 	const [role = ""] = session.args;
 	const { flags } = session;

@@ -1,10 +1,10 @@
 import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, h as decodeRoot, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, x as withSignatures } from "./snapshot.js";
-import { t as Fault } from "./fault2.js";
-import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./repository.js";
-import { s as onlineDelegations } from "./keys.js";
-import { t as sameContent } from "./difference.js";
+import { t as Fault } from "./fault.js";
+import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./verify-state.js";
+import { s as onlineDelegations } from "./keyring.js";
+import { t as sameContent } from "./target-change.js";
 import { i as trust, n as restart, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 import { t as brand } from "./sealed.js";

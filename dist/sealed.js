@@ -1,4 +1,4 @@
-// src/plan/sealed.ts
+// src/git/sealed.ts
 const genuine = /* @__PURE__ */ new WeakSet();
 function brand(parent, writes, base = parent ?? null) {
 	const sealed = Object.freeze({

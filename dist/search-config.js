@@ -1,6 +1,6 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as parseConfig, n as configFiles, t as buildConfig } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, readFile, realpath } from "node:fs/promises";
 
@@ -533,7 +533,7 @@ var require_Explorer = /* @__PURE__ */ __commonJSMin(((exports, module, this$1) 
 	exports.Explorer = Explorer;
 }));
 
-// src/faces/cli/search-config.ts
+// src/cli/search-config.ts
 var import_Explorer = require_Explorer();
 const packageFile = "package.json";
 const property = "kaprien";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-// src/faces/secrets.ts
+// src/compose/secrets.ts
 function passphraseVariable(uri) {
 	const part = (name) => new RegExp(`^pkcs11:(?:[^?]*;)?${name}=([^;?]*)`).exec(uri)?.[1];
 	const address = uri.slice(uri.indexOf(":") + 1);

@@ -1,8 +1,8 @@
 import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as answerInvalid } from "./remote.js";
 
-// src/signers/service.ts
+// src/keys/service.ts
 const attempts = 4;
 const firstPause = 500;
 const usualPatience = 10;

@@ -1,5 +1,5 @@
 import { t as buildConfig } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { a as fileAddress, i as dataDirectory, r as thisMachine, t as compose } from "./compose.js";
 import { n as remembered, t as passphraseVariable } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
@@ -8,7 +8,7 @@ import { a as plural, l as size, r as plain } from "./text.js";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 
-// src/faces/cli/terminal.ts
+// src/cli/terminal.ts
 const colours = {
 	strong: (text) => styleText("bold", text),
 	good: (text) => styleText("green", text),
@@ -83,7 +83,7 @@ function bar(stderr, label, total, unit) {
 	};
 }
 
-// src/faces/cli/session.ts
+// src/cli/session.ts
 function openSession(given, flags, args) {
 	const cwd = resolve(given.cwd, text(flags, "cwd") ?? ".");
 	const variable = remembered(given.take);

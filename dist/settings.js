@@ -1,9 +1,9 @@
 import { i as parseConfig, n as configFiles, r as configIn } from "./config.js";
 import { l as signedPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
 import { n as sameEntry } from "./tree.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/workflows/content-fault.ts
+// src/base/content-fault.ts
 function contentFault(error) {
 	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
 	if (error.code.startsWith("STORE_") && !ofContent.has(error.code)) throw error;
@@ -18,7 +18,7 @@ function readingFault(error) {
 	return isDamage(error) ? error : contentFault(error);
 }
 
-// src/workflows/settings.ts
+// src/repository/settings.ts
 async function loadConfig(store, branch) {
 	const main = await mainTree(store, branch);
 	return {

@@ -1,12 +1,12 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { s as verifySignature, w as canonical } from "./key.js";
-import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event2.js";
+import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
 import { r as treeOfFiles } from "./tree.js";
 import { c as trustFiles, f as signersOf, i as requireSoundEvent, s as eventFiles } from "./load.js";
 
-// src/workflows/event/exchange.ts
+// src/signing-event/bundle.ts
 const bundleFormat = 1;
 const bundleLimit = 32e6;
 async function exportEvent(base, head, names, event) {
@@ -108,7 +108,7 @@ function readSignatures(bytes, file) {
 	};
 }
 
-// src/workflows/event/sign.ts
+// src/signing-event/sign.ts
 function eventDigest({ draft }) {
 	return sha256(canonical(fromPlain(new Map(draft.roles.map(({ role, sha256 }) => [role, sha256])))));
 }

@@ -1,7 +1,7 @@
-import { p as capped, r as eventMarkdown } from "./event.js";
-import { r as keyNames } from "./verdict.js";
-import { a as eventBranch, c as eventPaths, s as eventName } from "./event2.js";
-import { t as Fault } from "./fault2.js";
+import { p as capped, r as eventMarkdown } from "./text2.js";
+import { r as keyNames } from "./verdict-text.js";
+import { a as eventBranch, c as eventPaths, s as eventName } from "./event-file.js";
+import { t as Fault } from "./fault.js";
 import { t as check } from "./check.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { t as finishEvent } from "./finish.js";
@@ -11,9 +11,9 @@ import { t as loadConfig } from "./settings.js";
 import { t as knownPin } from "./trusted-root.js";
 import { i as show, n as comment } from "./check3.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
-import { t as proposeEvent } from "./event-proposal.js";
+import { t as proposeEvent } from "./pull-request.js";
 
-// src/faces/action/signing-event.ts
+// src/action/signing-event.ts
 async function event(context) {
 	const { runner } = context;
 	const name = pushedEvent(context);

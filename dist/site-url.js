@@ -1,4 +1,4 @@
-import { n as locating, t as Fault } from "./fault2.js";
+import { n as locating, t as Fault } from "./fault.js";
 import { o as gather } from "./answer.js";
 import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
@@ -8,7 +8,7 @@ import { t as search } from "./search.js";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
-// src/workflows/client.ts
+// src/client/site-client.ts
 async function fetchBytes({ fetch, metadata }, name, limit) {
 	const stream = await fetch(`${metadata}/${name}`);
 	if (stream === void 0) return void 0;
@@ -206,7 +206,7 @@ function refused({ code, data, role, step }, site) {
 	});
 }
 
-// src/faces/site-url.ts
+// src/compose/site-url.ts
 function siteUrl(cwd, given) {
 	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
 	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {

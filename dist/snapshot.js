@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as decodeJson } from "./json.js";
 import { n as fromHex } from "./digest.js";
 import { T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, v as shape, w as canonical, y as string } from "./key.js";
@@ -109,7 +109,7 @@ const treeLimits = {
 	roles: 17e3
 };
 
-// src/tuf/delegation.ts
+// src/tuf/delegations.ts
 const decodeDelegations = (json, where) => {
 	const members = shape(json, where);
 	const keys = members.get("keys", decodeKeys);
@@ -267,7 +267,7 @@ function encodeTargetFile(file) {
 	]);
 }
 
-// src/tuf/verify.ts
+// src/tuf/tally.ts
 function tally(role, keys, envelope, verify = verifySignature) {
 	const valid = [];
 	const missing = [];

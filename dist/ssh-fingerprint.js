@@ -1,7 +1,7 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { createHash, createPublicKey } from "node:crypto";
 
-// src/tuf/ssh-fingerprint.ts
+// src/keys/ssh-fingerprint.ts
 function sshFingerprint(key) {
 	return blobFingerprint(sshBlob(key));
 }

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 
-// src/workspaces/sync.ts
+// src/workspace/directory/sync.ts
 async function syncDirectory(path) {
 	const directory = await open(path).catch(() => void 0);
 	try {

@@ -1,6 +1,6 @@
 import { n as explain } from "./errors.js";
 
-// src/render/text.ts
+// src/base/text.ts
 const plain = {
 	strong: same,
 	good: same,

@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/tuf/time.ts
+// src/base/time.ts
 const format = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z$/;
 const last = 253402300799;
 function instant(seconds) {

@@ -1,6 +1,6 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/repository/tree.ts
+// src/git/tree.ts
 function sameEntry(a, b) {
 	return a?.id === b?.id && a?.mode === b?.mode;
 }

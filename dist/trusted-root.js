@@ -1,7 +1,7 @@
 import { i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 
-// src/faces/trusted-root.ts
+// src/compose/trusted-root.ts
 function trustedRoot(given) {
 	if (given === void 0 || given.trim() === "") throw new Fault("TRUSTED_ROOT_NEEDED");
 	const value = digest(given);

@@ -1,7 +1,7 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
 import { r as sameSigners } from "./client.js";
-import { n as locating, t as Fault } from "./fault2.js";
+import { n as locating, t as Fault } from "./fault.js";
 import { C as ed25519Spki, S as weakness, l as readSpki, x as hiddenWeakness } from "./key.js";
 import { createPublicKey } from "node:crypto";
 import { open } from "node:fs/promises";
@@ -3832,7 +3832,7 @@ function spkiIn(value) {
 	}
 }
 
-// src/oracles/transport.ts
+// src/client/tuf-js/transport.ts
 var import_error = require_error();
 var Transport = class extends import_dist.BaseFetcher {
 	failure;
@@ -3904,7 +3904,7 @@ var Transport = class extends import_dist.BaseFetcher {
 	}
 };
 
-// src/oracles/tuf-js.ts
+// src/client/tuf-js/tuf-js.ts
 const tufJs = { update };
 const client = "tuf-js";
 async function update({ fetch, metadata, memory, root, now }) {

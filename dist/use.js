@@ -2,7 +2,7 @@ import { n as explain$1, t as catalogue } from "./errors.js";
 import { a as plural, l as size, o as printable } from "./text.js";
 import { s as limits } from "./layout.js";
 import { C as closest, _ as releaseSchema, o as configSchema } from "./config.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 import { a as lookUp, r as download$1, s as refresh$1, u as verifySite } from "./download.js";
 import { t as compose } from "./compose.js";
@@ -17,7 +17,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
-// src/faces/cli/completion.ts
+// src/cli/completion.ts
 function completionScript(shell) {
 	if (shell === "bash") return bash();
 	if (shell === "zsh") return `autoload -U +X bashcompinit && bashcompinit\n${bash()}`;
@@ -56,7 +56,7 @@ function fish() {
 	return operations.flatMap(({ name, summary, options }) => [`complete -c kaprien -n __fish_use_subcommand -a ${name} -d ${quote(summary)}`, ...[...options ?? [], ...globalOptions].map((option) => `complete -c kaprien -n '__fish_seen_subcommand_from ${name}' -l ${option.name} -d ${quote(option.summary)}`)]).join("\n");
 }
 
-// src/faces/cli/schema.ts
+// src/cli/schema.ts
 const schemas = /* @__PURE__ */ new Map([
 	["config", configSchema],
 	["release", releaseSchema],
@@ -72,7 +72,7 @@ function schemaOf(name) {
 	return toJSONSchema(schema, { io: "input" });
 }
 
-// src/faces/cli/commands/use.ts
+// src/cli/commands/use.ts
 async function client(session, named) {
 	const { flags, cwd, dataDirectory } = session;
 	const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { t as decodeJson } from "./json.js";
 import { a as keyFromSpki, h as object, i as keyFromRaw } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
@@ -7,7 +7,7 @@ import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } f
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 
-// src/signers/vault-address.ts
+// src/keys/vault/vault-address.ts
 const word = "\\w(?:[\\w.-]{0,126}\\w)?";
 const address = new RegExp(`^vault://(${word})(?:\\?([^#]+))?$`);
 const forms = /* @__PURE__ */ new Map([
@@ -54,7 +54,7 @@ function endpointOf(service, secrets) {
 	return url.href.replace(/\/+$/, "");
 }
 
-// src/signers/vault.ts
+// src/keys/vault/vault.ts
 const service = "Vault";
 const types = /* @__PURE__ */ new Map([
 	["ed25519", "ed25519"],

@@ -1,16 +1,16 @@
 import { n as explain } from "./errors.js";
-import { n as outcomeMarkdown } from "./action2.js";
+import { n as outcomeMarkdown } from "./markdown.js";
 import { i as planText, n as findingsText } from "./text.js";
-import { t as Fault } from "./fault2.js";
+import { t as Fault } from "./fault.js";
 import { n as workAndRenew } from "./renewal.js";
 import { t as compose } from "./compose.js";
 import { t as passphraseVariable } from "./secrets.js";
 import { s as mask, t as intentBranch } from "./context.js";
-import { t as proposeEvent } from "./event-proposal.js";
+import { t as proposeEvent } from "./pull-request.js";
 import { i as planJson, r as findingsJson, t as annotate } from "./results.js";
 import { randomInt } from "node:crypto";
 
-// src/faces/action/worker.ts
+// src/action/worker.ts
 async function worker(context) {
 	const { clock, runner } = context;
 	const branch = await allowed(context);

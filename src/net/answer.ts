@@ -1,4 +1,4 @@
-import { gather } from "../tuf/bytes.ts";
+import { gather } from "../base/bytes.ts";
 
 /** How long a server may take, in seconds. */
 export interface Patience {

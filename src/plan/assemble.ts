@@ -1,11 +1,11 @@
 import { signedPaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/repository.ts";
-import { decodeState, encodeState, retiredDigest, type State } from "../repository/state.ts";
+import type { Repository } from "../repository/verify-state.ts";
+import { decodeState, encodeState, retiredDigest, type State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../tuf/fault.ts";
+import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
@@ -19,7 +19,7 @@ import {
 } from "../tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../tuf/targets.ts";
 import type { Draft } from "./draft.ts";
-import { type OnlineDelegation, onlineDelegations } from "./refresh.ts";
+import { type OnlineDelegation, onlineDelegations } from "./online-roles.ts";
 
 /** A repository as it will be once committed. */
 export type Next = Omit<Repository, "commit">;

@@ -1,7 +1,7 @@
-import type { TargetChange } from "../repository/difference.ts";
-import type { PublishedTarget, Repository } from "../repository/repository.ts";
-import type { State } from "../repository/state.ts";
-import type { CommitId, ObjectId } from "../repository/tree.ts";
+import type { TargetChange } from "../release/target-change.ts";
+import type { PublishedTarget, Repository } from "../repository/verify-state.ts";
+import type { State } from "../repository/state-file.ts";
+import type { CommitId, ObjectId } from "../git/tree.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";

@@ -1,4 +1,4 @@
-import type { CommitId } from "../repository/tree.ts";
+import type { CommitId } from "../git/tree.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";

@@ -1,6 +1,6 @@
-import type { Finding } from "../repository/finding.ts";
+import type { Finding } from "../base/finding.ts";
 import type { Names } from "../repository/layout.ts";
-import { targetLine } from "../repository/release.ts";
+import { targetLine } from "../release/release-file.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sameBytes, sha256, toHex } from "../tuf/digest.ts";
 import {
@@ -11,16 +11,16 @@ import {
   type Signature,
   withSignatures,
 } from "../tuf/envelope.ts";
-import { Fault } from "../tuf/fault.ts";
+import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
 import { portableProblem } from "../tuf/portable.ts";
 import { encodeTargetFile } from "../tuf/targets.ts";
-import type { Instant } from "../tuf/time.ts";
-import type { VerifySignature } from "../tuf/verify.ts";
+import type { Instant } from "../base/time.ts";
+import type { VerifySignature } from "../tuf/tally.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
-import { onlineRoleOf } from "./refresh.ts";
+import { onlineRoleOf } from "./online-roles.ts";
 import { rehearse } from "./rehearse.ts";
 import { limitOf } from "./seal.ts";
 

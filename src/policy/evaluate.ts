@@ -1,4 +1,4 @@
-import type { Finding } from "../repository/finding.ts";
+import type { Finding } from "../base/finding.ts";
 import type { Case, Rule } from "./rule.ts";
 import { allow } from "./rules/allow.ts";
 import { collision } from "./rules/collision.ts";

@@ -1,9 +1,9 @@
-import type { TargetChange } from "../repository/difference.ts";
-import type { Finding } from "../repository/finding.ts";
+import type { TargetChange } from "../release/target-change.ts";
+import type { Finding } from "../base/finding.ts";
 import type { Names } from "../repository/layout.ts";
-import type { Release } from "../repository/release.ts";
-import { targetLine } from "../repository/release.ts";
-import type { Provided } from "../repository/releases.ts";
+import type { Release } from "../release/release-file.ts";
+import { targetLine } from "../release/release-file.ts";
+import type { Provided } from "../release/releases.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 

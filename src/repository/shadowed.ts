@@ -1,4 +1,4 @@
-import { targetsOfPeople } from "./repository.ts";
+import { targetsOfPeople } from "./verify-state.ts";
 import { type Route, routeOf } from "./route.ts";
 import type { OfflineRoles } from "./trust.ts";
 

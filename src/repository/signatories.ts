@@ -1,5 +1,5 @@
 import type { RoleKeys } from "../tuf/common.ts";
-import { delegationTo } from "../tuf/delegation.ts";
+import { delegationTo } from "../tuf/delegations.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { Trust } from "./trust.ts";

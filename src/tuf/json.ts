@@ -1,4 +1,4 @@
-import { Fault } from "./fault.ts";
+import { Fault } from "../base/fault.ts";
 
 /** A decoded JSON object: a Map, so that `7` keeps its place and `toString` is not there unless it was written. */
 export type JsonObject = ReadonlyMap<string, Json>;

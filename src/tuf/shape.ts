@@ -1,4 +1,4 @@
-import { Fault } from "./fault.ts";
+import { Fault } from "../base/fault.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Reads one decoded value, or faults `METADATA_INVALID` naming `where`. */

@@ -1,5 +1,5 @@
 import { decodeHashes, decodeSigned, encodeSigned, type Signed } from "./common.ts";
-import { type Delegations, decodeDelegations, encodeDelegations } from "./delegation.ts";
+import { type Delegations, decodeDelegations, encodeDelegations } from "./delegations.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { mapOf, natural, object, optional, type Reader, shape } from "./shape.ts";
 

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { generateKey } from "../../src/signers/generate.ts";
-import { openSigner, signerProviders } from "../../src/signers/index.ts";
-import { encryptKey } from "../../src/signers/key-file.ts";
-import { signerFromPrivateKey } from "../../src/signers/private-key.ts";
-import { Fault } from "../../src/tuf/fault.ts";
+import { generateKey } from "../../src/keys/file/generate.ts";
+import { openSigner, signerProviders } from "../../src/keys/table.ts";
+import { encryptKey } from "../../src/keys/file/key-file.ts";
+import { signerFromPrivateKey } from "../../src/keys/file/private-key.ts";
+import { Fault } from "../../src/base/fault.ts";
 import { keyFromSpki, type Scheme, verifySignature } from "../../src/tuf/key.ts";
 import { faultOf, heldElsewhere, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 
@@ -69,7 +69,7 @@ test("every provider of the table is held to this contract", async () => {
 });
 
 test("loading the table loads no provider, and no code that opens keys", async () => {
-  const bundle = await rolldown({ input: "src/signers/index.ts", platform: "node", logLevel: "silent" });
+  const bundle = await rolldown({ input: "src/keys/table.ts", platform: "node", logLevel: "silent" });
   const { output } = await bundle.generate();
   await bundle.close();
   const chunks = new Map(output.flatMap((chunk) => (chunk.type === "chunk" ? [[chunk.fileName, chunk] as const] : [])));
@@ -81,7 +81,7 @@ test("loading the table loads no provider, and no code that opens keys", async (
     chunks.get(name)?.imports.forEach(visit);
   };
   visit(entry?.fileName ?? "");
-  expect([...eager].filter((id) => id.startsWith("src/")).sort()).toEqual(["src/signers/index.ts", "src/tuf/fault.ts"]);
+  expect([...eager].filter((id) => id.startsWith("src/")).sort()).toEqual(["src/base/fault.ts", "src/keys/table.ts"]);
 });
 
 describe.each([...places])("%s:", (_name, place) => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { brand } from "../../src/plan/sealed.ts";
+import { brand } from "../../src/git/sealed.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { at, everything, PLAIN, sealed, text } from "../support/stores.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/git/store.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { at, PLAIN, sealed } from "../support/stores.ts";
 

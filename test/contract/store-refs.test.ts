@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Refs, Store } from "../../src/ports/store.ts";
+import type { Refs, Store } from "../../src/git/store.ts";
 import { git } from "../support/git.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { PLAIN } from "../support/stores.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Store } from "../../src/ports/store.ts";
+import type { Store } from "../../src/git/store.ts";
 import { git, temporary, tryGit, writeTree } from "../support/git.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { at, PLAIN, sealed, text } from "../support/stores.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { brand, type Sealed } from "../../src/plan/sealed.ts";
-import type { Store } from "../../src/ports/store.ts";
+import { brand, type Sealed } from "../../src/git/sealed.ts";
+import type { Store } from "../../src/git/store.ts";
 import { git } from "../support/git.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { at, everything, PLAIN, sealed, text, writes } from "../support/stores.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { modes } from "../../src/workflows/modes.ts";
+import { modes } from "../../src/interface/modes.ts";
 import type { ActionEnded, ActionRun } from "../support/action.ts";
 import { type ActionWorld, keys, openActionWorld, release } from "../support/action-world.ts";
 import { playEvent } from "../support/event.ts";

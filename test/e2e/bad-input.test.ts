@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openGitStore } from "../../src/stores/git.ts";
-import { Fault } from "../../src/tuf/fault.ts";
-import { instant } from "../../src/tuf/time.ts";
-import { check } from "../../src/workflows/check.ts";
+import { openGitStore } from "../../src/git/index.ts";
+import { Fault } from "../../src/base/fault.ts";
+import { instant } from "../../src/base/time.ts";
+import { check } from "../../src/proposal/check.ts";
 import { commitTree, git, type TreeItem, temporary } from "../support/git.ts";
 import { frozenClock, openWorld, releaseOf, type World } from "../support/world.ts";
 

@@ -15,10 +15,10 @@ import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { configIn } from "../../src/config/config.ts";
 import { defaultNames, intentPaths } from "../../src/repository/layout.ts";
-import { treeOfFiles } from "../../src/repository/tree.ts";
+import { treeOfFiles } from "../../src/git/tree.ts";
 import { loadTrust } from "../../src/repository/trust.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { instant } from "../../src/tuf/time.ts";
+import { instant } from "../../src/base/time.ts";
 import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const cli = resolve(import.meta.dirname, "../../dist/cli.js");

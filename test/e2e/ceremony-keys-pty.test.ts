@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, test } from "vitest";
-import { encryptKey } from "../../src/signers/key-file.ts";
+import { encryptKey } from "../../src/keys/file/key-file.ts";
 import {
   answer,
   created,

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { operations } from "../../src/workflows/operations.ts";
+import { operations } from "../../src/interface/operations.ts";
 import { type Ended, nodes, type RunOptions, resultOf, run, secretsFor, start, worldOnDisk } from "../support/cli.ts";
 import { git, temporary, tryGit } from "../support/git.ts";
 import { releaseOf, type World } from "../support/world.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { parseConfig } from "../../src/config/config.ts";
-import { signerProviders } from "../../src/signers/index.ts";
+import { signerProviders } from "../../src/keys/table.ts";
 import { azureVault } from "../support/azurekms.ts";
 import { readPage, runPage } from "../support/doc-page.ts";
 import { gcpKmsServer } from "../support/gcpkms.ts";

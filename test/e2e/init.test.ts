@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/config.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { templateFiles } from "../../src/workflows/init.ts";
+import { templateFiles } from "../../src/setup/init.ts";
 import { type Ended, pem, resultOf, run } from "../support/cli.ts";
 import { commitTree, git, temporary } from "../support/git.ts";
 import { startGitServer } from "../support/git-server.ts";

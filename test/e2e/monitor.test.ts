@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { instant } from "../../src/tuf/time.ts";
+import { instant } from "../../src/base/time.ts";
 import { type Ended, nodes, resultOf, run } from "../support/cli.ts";
 import { temporary } from "../support/git.ts";
 import { bytesOf, type SiteFiles } from "../support/site.ts";

@@ -11,7 +11,7 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { awsKms } from "../../src/signers/awskms.ts";
+import { awsKms } from "../../src/keys/aws/awskms.ts";
 import { keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { describeSigner, faultOf, type SignerRig, secretSource } from "../support/signer-contract.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { provider } from "../../src/signers/ssh-agent.ts";
+import { provider } from "../../src/keys/ssh/agent.ts";
 import { describeSigner, secretSource } from "../support/signer-contract.ts";
 import { type RunningAgent, startAgent } from "../support/ssh-agent.ts";
 import { pin, type SoftToken, softToken } from "./lib/softhsm.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openSigner } from "../../src/signers/index.ts";
+import { openSigner } from "../../src/keys/table.ts";
 import { keyFromRaw, keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
 import { describeSigner, faultOf, type SignerRig, secretSource } from "../support/signer-contract.ts";
 import { goProgram, type RunningServer, startServer } from "./lib/program.ts";

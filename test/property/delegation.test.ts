@@ -7,7 +7,7 @@ import {
   delegationsFor,
   delegationTo,
   type Scope,
-} from "../../src/tuf/delegation.ts";
+} from "../../src/tuf/delegations.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { matchesPattern, patternProblem } from "../../src/tuf/pattern.ts";
 import { ed25519, keysOf, none, roleOf } from "../support/metadata.ts";

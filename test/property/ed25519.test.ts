@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { Fault } from "../../src/tuf/fault.ts";
+import { Fault } from "../../src/base/fault.ts";
 import { decodeKey, keyFromRaw, verifySignature } from "../../src/tuf/key.ts";
 import { json } from "../support/metadata.ts";
 import { littleEndian, order, smallOrderPoints } from "../support/weak-keys.ts";

@@ -4,7 +4,7 @@ import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
 import { type Envelope, type Signature, withSignatures } from "../../src/tuf/envelope.ts";
 import { decodeKey, type KeyId, type PublicKey } from "../../src/tuf/key.ts";
-import { type Tally, tally } from "../../src/tuf/verify.ts";
+import { type Tally, tally } from "../../src/tuf/tally.ts";
 import { ecdsa, ed25519, json, type KeyPair, none, timestampFile } from "../support/metadata.ts";
 
 const draft = timestampFile({ signers: [] });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { ClientCache } from "../../src/ports/oracle.ts";
+import type { ClientCache } from "../../src/client/reference-client.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import type { Outcome } from "../../src/workflows/outcome.ts";
+import type { Outcome } from "../../src/worker/outcome.ts";
 import { bytesOf, inconsistencies } from "../support/site.ts";
 import { openWorld, releaseOf, type World } from "../support/world.ts";
 

@@ -1,6 +1,6 @@
-import type { FirstTrust } from "../../src/plan/bootstrap.ts";
-import { binsDelegations } from "../../src/plan/bootstrap.ts";
-import type { DelegatedRole } from "../../src/tuf/delegation.ts";
+import type { FirstTrust } from "../../src/signing-event/first-trust.ts";
+import { binsDelegations } from "../../src/signing-event/first-trust.ts";
+import type { DelegatedRole } from "../../src/tuf/delegations.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../../src/tuf/targets.ts";
 import { ed25519, keysOf, seal, target } from "./metadata.ts";
 import type { World } from "./world.ts";

@@ -1,11 +1,11 @@
-import type { TrustChange } from "../../src/repository/event.ts";
+import type { TrustChange } from "../../src/signing-event/event-file.ts";
 import { defaultNames } from "../../src/repository/layout.ts";
 import type { KeyId } from "../../src/tuf/key.ts";
-import { commitToEvent, findEvent } from "../../src/workflows/event/branch.ts";
-import { finishEvent } from "../../src/workflows/event/finish.ts";
-import { type LoadedEvent, loadEvent } from "../../src/workflows/event/load.ts";
-import { type Opened, openEvent } from "../../src/workflows/event/open.ts";
-import { eventDigest, signatureFiles, signEvent } from "../../src/workflows/event/sign.ts";
+import { commitToEvent, findEvent } from "../../src/signing-event/branch.ts";
+import { finishEvent } from "../../src/signing-event/finish.ts";
+import { type LoadedEvent, loadEvent } from "../../src/signing-event/load.ts";
+import { type Opened, openEvent } from "../../src/signing-event/start.ts";
+import { eventDigest, signatureFiles, signEvent } from "../../src/signing-event/sign.ts";
 import { ed25519 } from "./metadata.ts";
 import { type Files, signerOf, type World } from "./world.ts";
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import path from "node:path";
 import packageJson from "../../package.json" with { type: "json" };
 import { readYaml } from "../../src/config/config.ts";
-import { inputs } from "../../src/workflows/modes.ts";
+import { inputs } from "../../src/interface/modes.ts";
 import { type ActionEnded, runAction } from "./action.ts";
 import { type Call, ghScript, repository, runGh } from "./gh.ts";
 import { commitTree, git } from "./git.ts";

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign as nodeSign } from "node:crypto";
 import { type MetaFile, type RoleKeys, specVersion } from "../../src/tuf/common.ts";
-import type { Delegations } from "../../src/tuf/delegation.ts";
+import type { Delegations } from "../../src/tuf/delegations.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../../src/tuf/envelope.ts";
 import { fromPlain, isObject, type JsonObject } from "../../src/tuf/json.ts";
@@ -15,7 +15,7 @@ import {
   type Timestamp,
 } from "../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type TargetFile, type Targets } from "../../src/tuf/targets.ts";
-import { addDays, type Instant, parseInstant } from "../../src/tuf/time.ts";
+import { addDays, type Instant, parseInstant } from "../../src/base/time.ts";
 
 /** The frozen clock of the tests, and the expiry of whatever they do not mean to expire. */
 export const now: Instant = parseInstant("2026-01-01T00:00:00Z");

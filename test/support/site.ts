@@ -1,4 +1,4 @@
-import type { Caching, Mirror } from "../../src/ports/mirror.ts";
+import type { Caching, Mirror } from "../../src/publish/mirror.ts";
 import { sitePaths, targetPath } from "../../src/repository/layout.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";

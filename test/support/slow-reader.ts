@@ -1,16 +1,16 @@
 // Asks slow servers by every way there is, and prints how each ended. Run with --expose-gc: Node 20 may forget a signal then.
 import { readFileSync } from "node:fs";
-import { openGitHub } from "../../src/forges/github.ts";
+import { openGitHub } from "../../src/forge/github/github.ts";
 import { boundedFetch } from "../../src/net/answer.ts";
-import { fetchWithin, fileFetch } from "../../src/oracles/fetch.ts";
-import { tufJs } from "../../src/oracles/tuf-js.ts";
-import { gcpKms } from "../../src/signers/gcpkms.ts";
-import { vault } from "../../src/signers/vault.ts";
-import { openRemoteGitStore } from "../../src/stores/git.ts";
-import { Fault } from "../../src/tuf/fault.ts";
-import { instant } from "../../src/tuf/time.ts";
-import { fetchBytes } from "../../src/workflows/client.ts";
-import { temporaryMemory } from "../../src/workflows/client-memory.ts";
+import { fetchWithin, fileFetch } from "../../src/client/http/fetch.ts";
+import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
+import { gcpKms } from "../../src/keys/google/gcpkms.ts";
+import { vault } from "../../src/keys/vault/vault.ts";
+import { openRemoteGitStore } from "../../src/git/index.ts";
+import { Fault } from "../../src/base/fault.ts";
+import { instant } from "../../src/base/time.ts";
+import { fetchBytes } from "../../src/client/site-client.ts";
+import { temporaryMemory } from "../../src/client/memory.ts";
 
 declare const gc: () => void;
 

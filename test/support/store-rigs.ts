@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Refs, Store } from "../../src/ports/store.ts";
-import { identify, type ObjectType } from "../../src/stores/git/object.ts";
-import { openGitStore, openRemoteGitStore } from "../../src/stores/git.ts";
-import { memoryRepository, memoryStore } from "../../src/stores/memory.ts";
+import type { Refs, Store } from "../../src/git/store.ts";
+import { identify, type ObjectType } from "../../src/git/objects/object.ts";
+import { openGitStore, openRemoteGitStore } from "../../src/git/index.ts";
+import { memoryRepository, memoryStore } from "./memory-store.ts";
 import { commitTree, git, type TreeItem, temporary, tryGit } from "./git.ts";
 import { type GitServer, startGitServer } from "./git-server.ts";
 

@@ -1,5 +1,5 @@
-import { brand, type Sealed, type Writes } from "../../src/plan/sealed.ts";
-import type { Store, Tree } from "../../src/ports/store.ts";
+import { brand, type Sealed, type Writes } from "../../src/git/sealed.ts";
+import type { Store, Tree } from "../../src/git/store.ts";
 import type { TreeItem } from "./git.ts";
 
 type Content = string | null;

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../src/faces/cli/dispatch.ts";
-import { operations } from "../../src/workflows/operations.ts";
+import { commands } from "../../src/cli/dispatch.ts";
+import { operations } from "../../src/interface/operations.ts";
 import { readmeCommands, readmeModes, references } from "../support/reference.ts";
 
 const root = resolve(import.meta.dirname, "../..");

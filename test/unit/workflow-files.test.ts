@@ -3,7 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isMap, isScalar, parseDocument, visit } from "yaml";
 import { parseConfig, readYaml } from "../../src/config/config.ts";
-import { templateFiles } from "../../src/workflows/init.ts";
+import { templateFiles } from "../../src/setup/init.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 

@@ -13,14 +13,14 @@ import {
 } from "@tufjs/models";
 import { describe, expect, test } from "vitest";
 import { bootstrap, type File, trust } from "../../src/tuf/client.ts";
-import { type Delegations, delegationsFor } from "../../src/tuf/delegation.ts";
+import { type Delegations, delegationsFor } from "../../src/tuf/delegations.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../../src/tuf/envelope.ts";
 import { decodeJson, toPlain } from "../../src/tuf/json.ts";
 import { decodeRoot, roleKeys, type TopLevelRole } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
 import { decodeTargets } from "../../src/tuf/targets.ts";
-import { tally } from "../../src/tuf/verify.ts";
+import { tally } from "../../src/tuf/tally.ts";
 import {
   delegate,
   ecdsa,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { bootstrap, type File, type Trusted, trust } from "../../src/tuf/client.ts";
-import { decodeDelegations, encodeDelegations } from "../../src/tuf/delegation.ts";
+import { decodeDelegations, encodeDelegations } from "../../src/tuf/delegations.ts";
 import { fromHex, sha256 } from "../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";
 import { decodeJson, isObject, type Json, type JsonObject, toPlain } from "../../src/tuf/json.ts";
@@ -11,8 +11,8 @@ import { decodeRoot, roleKeys } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets } from "../../src/tuf/targets.ts";
-import { type Instant, parseInstant } from "../../src/tuf/time.ts";
-import { tally } from "../../src/tuf/verify.ts";
+import { type Instant, parseInstant } from "../../src/base/time.ts";
+import { tally } from "../../src/tuf/tally.ts";
 import { json } from "../support/metadata.ts";
 
 /** Each data file names the repository, commit and path that its values come from. */

@@ -1,5 +1,5 @@
-import { foldPath } from "../../repository/fold.ts";
-import { targetsOfPeople } from "../../repository/repository.ts";
+import { foldPath } from "../../release/fold.ts";
+import { targetsOfPeople } from "../../repository/verify-state.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** T14. */

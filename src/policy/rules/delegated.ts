@@ -1,4 +1,4 @@
-import type { Finding } from "../../repository/finding.ts";
+import type { Finding } from "../../base/finding.ts";
 import { routeOf } from "../../repository/route.ts";
 import type { Trust } from "../../repository/trust.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";

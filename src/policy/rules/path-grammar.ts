@@ -1,4 +1,4 @@
-import { pathProblem } from "../path.ts";
+import { pathProblem } from "../../release/target-path.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** T11, T12. */

@@ -1,0 +1,103 @@
+import { a as trustOf, h as diffTrust, m as draftEvent, o as eventEntries, p as eventFindings, t as draftFile } from "./load.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
+import { t as isRefusal } from "./finding.js";
+import { t as Fault } from "./fault.js";
+import { t as addDays } from "./time.js";
+import { r as settingsInForce } from "./settings.js";
+import { n as findEvent, t as commitToEvent } from "./branch.js";
+
+// src/signing-event/start.ts
+async function openEvent({ store, now }, options) {
+	const event = eventName(options.event);
+	const { main, config } = await settingsInForce(store, options.branch);
+	const { names } = config;
+	const trust = await trustOf(main, names, options.pin, options.known);
+	const base = trust && contentOf(trust);
+	const place = await present(store, event, names);
+	const before = place && await eventOn(place.head, names, event);
+	if (before !== void 0 && options.existing === "refuse") throw new Fault("EVENT_EXISTS", {
+		event,
+		branch: place?.branch
+	});
+	const proposal = makeEvent(base, config.lifetimes, {
+		...options,
+		before,
+		now
+	});
+	const draft = draftEvent(base, proposal);
+	const findings = eventFindings(base, draft, now);
+	const branch = eventBranch(event);
+	const summary = {
+		event,
+		branch,
+		draft,
+		differences: diffTrust(base, draft.after),
+		findings
+	};
+	if (isRefusal(findings) || options.dryRun) return summary;
+	const files = /* @__PURE__ */ new Map();
+	for (const path of place === void 0 ? [] : await eventEntries(place.head, names, event)) files.set(path, null);
+	for (const [path, bytes] of filesOf(names, event, proposal, draft)) files.set(path, bytes);
+	const on = place ?? {
+		branch,
+		head: main,
+		local: void 0,
+		fetched: void 0
+	};
+	const onto = place === void 0 ? void 0 : main;
+	const commit = await commitToEvent(store, names, event, on, files, `Open the signing event ${event}\n`, onto);
+	return {
+		...summary,
+		commit
+	};
+}
+async function present(store, event, names) {
+	try {
+		return await findEvent(store, event, names);
+	} catch (error) {
+		if (error instanceof Fault && error.code === "EVENT_MISSING") return void 0;
+		throw error;
+	}
+}
+async function eventOn(head, names, event) {
+	const { event: file } = eventPaths(names, event);
+	const bytes = await head.read(file, eventLimits.event);
+	return bytes && decodeEvent(bytes, file);
+}
+function filesOf(names, name, event, { roles }) {
+	const paths = eventPaths(names, name);
+	return new Map([[paths.event, encodeEvent(event)], ...roles.map(({ role, version, json }) => [paths.draft(role, version), draftFile(json)])]);
+}
+function makeEvent(base, lifetimes, options) {
+	const { before, now, days } = options;
+	const changes = [...before?.changes ?? [], ...options.changes];
+	const roles = /* @__PURE__ */ new Set([...base === void 0 ? [
+		"root",
+		"targets",
+		"bin"
+	] : versionsOf(base).keys(), ...changes.flatMap(rolesOf)]);
+	const expires = new Map([...roles].map((role) => [role, addDays(now, days ?? lifeOf(role, lifetimes))]));
+	const keys = new Map([...before?.keys ?? [], ...options.keys.map((key) => [key.keyid, key])]);
+	const event = {
+		opened: now,
+		base: base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base),
+		expires,
+		keys,
+		changes
+	};
+	const touched = new Set(draftEvent(base, event).roles.map(({ role }) => role));
+	const inForce = new Set(base === void 0 ? [] : keysOf(base).keys());
+	return {
+		...event,
+		expires: new Map([...expires].filter(([role]) => touched.has(role))),
+		keys: new Map([...keys].filter(([keyid]) => !inForce.has(keyid)))
+	};
+}
+function rolesOf(change) {
+	return "role" in change ? [change.role] : [];
+}
+function lifeOf(role, lifetimes) {
+	return (role === "root" || role === "bin" ? lifetimes[role] : lifetimes.targets).expires;
+}
+
+export { makeEvent as n, openEvent as r, filesOf as t };

@@ -1,0 +1,52 @@
+import { t as Fault } from "./fault.js";
+
+// src/keys/table.ts
+const signerProviders = /* @__PURE__ */ new Map([
+	["file", () => import("./file.js")],
+	["env", () => import("./env.js")],
+	["ssh-agent", () => import("./agent.js")],
+	["pkcs11", () => import("./pkcs11.js")],
+	["gcpkms", () => import("./gcpkms.js")],
+	["azurekms", () => import("./azurekms.js")],
+	["awskms", () => import("./awskms.js")],
+	["vault", () => import("./vault.js")]
+]);
+async function openSigner(uri, secrets) {
+	const scheme = /^([a-z][a-z0-9+-]{0,15}):/.exec(uri)?.[1];
+	const load = scheme === void 0 ? void 0 : signerProviders.get(scheme);
+	const known = [...signerProviders.keys()];
+	if (load === void 0) throw new Fault("SIGNER_URI_INVALID", {
+		scheme,
+		reason: "it is of none of the known kinds",
+		known
+	});
+	const { provider } = await load();
+	try {
+		return await provider.open(uri, secrets);
+	} catch (error) {
+		throw error instanceof Fault && error.code === "SIGNER_URI_INVALID" ? error.with({ known }) : error;
+	}
+}
+async function listKeys(secrets) {
+	const offers = [];
+	for (const [scheme, load] of signerProviders) {
+		const { provider } = await load();
+		if (provider.list === void 0) continue;
+		try {
+			offers.push({
+				scheme,
+				keys: await provider.list(secrets)
+			});
+		} catch (error) {
+			if (!(error instanceof Fault)) throw error;
+			offers.push({
+				scheme,
+				keys: [],
+				unavailable: error.code
+			});
+		}
+	}
+	return offers;
+}
+
+export { listKeys, openSigner };

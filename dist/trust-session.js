@@ -1,0 +1,125 @@
+import { r as configIn } from "./config.js";
+import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
+import { i as intentPaths, s as limits } from "./layout.js";
+import { i as sha256 } from "./digest.js";
+import { t as Fault } from "./fault.js";
+import { t as commitToEvent } from "./branch.js";
+import { a as trustOf } from "./load.js";
+import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
+import { t as mergeBase } from "./merge-base.js";
+import { t as loadConfig } from "./settings.js";
+import { t as compose } from "./compose.js";
+import { n as trustedRoot } from "./trusted-root.js";
+import { r as text } from "./flags.js";
+
+// src/cli/trust-session.ts
+async function openEventSession(session) {
+	const store = await session.store();
+	const branch = await session.intentBranch("branch");
+	const memory = trustMemory(compose.workspace(session.dataDirectory));
+	const location = await locationOf(session);
+	const main = await newest(store, branch);
+	const config = main === void 0 ? await session.config() : await configOf(session, store, main.commit);
+	const { names } = config;
+	const pin = await pinOf(session, memory, location, main, names);
+	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
+	const trust = main && await trusted(main, names, pin, known);
+	if (trust !== void 0 && pin !== void 0) await refuseOlder(store, names, pin, trust);
+	return {
+		session,
+		store,
+		memory,
+		location,
+		branch,
+		main,
+		config,
+		names,
+		pin,
+		trust,
+		base: trust && contentOf(trust),
+		people: config.people
+	};
+}
+async function newest(store, branch) {
+	const [local, fetched] = [await store.tree(branch), await store.tree(`refs/remotes/origin/${branch}`)];
+	if (local === void 0 || fetched === void 0 || local.commit === fetched.commit) return local ?? fetched;
+	const base = await mergeBase(store, local, fetched);
+	return base.kind === "one" && base.tree.commit === local.commit ? fetched : local;
+}
+async function configOf(session, store, branch) {
+	try {
+		return (await loadConfig(store, branch)).config;
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "CONFIG_MISSING") throw error;
+		return session.config();
+	}
+}
+async function trusted(main, names, pin, known) {
+	try {
+		return await trustOf(main, names, pin, known);
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "ROOT_NOT_PINNED") throw error;
+		const first = await main.read(intentPaths(names).root(1), limits.root);
+		const actual = first === void 0 ? "" : sha256(first);
+		throw new Fault("TRUSTED_ROOT_CHANGED", {
+			expected: pin,
+			actual
+		}, { cause: error });
+	}
+}
+async function pinOf(session, memory, location, main, names) {
+	const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+	if (given !== void 0) return trustedRoot(given);
+	const remembered = await memory.pinOf(location);
+	if (remembered !== void 0) return remembered;
+	const first = await main?.read(intentPaths(names).root(1), limits.root);
+	if (first === void 0) return void 0;
+	const pin = sha256(first);
+	return await memory.recall(pin) === void 0 ? confirmed(session, pin) : pin;
+}
+async function peopleOf({ main, people }, head) {
+	if (main !== void 0 && people.size > 0) return people;
+	return (await configIn(head))?.config.people ?? people;
+}
+const confirmedLength = 16;
+async function confirmed(session, pin) {
+	if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	session.terminal.reporter.note(`This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`);
+	const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
+	if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	return pin;
+}
+async function ask(session, message) {
+	const { text: prompt, isCancel } = await import("./dist4.js");
+	const answer = await prompt({
+		message,
+		input: session.stdin,
+		output: session.stderr
+	});
+	if (isCancel(answer)) throw new Fault("INTERRUPTED");
+	return answer.trim();
+}
+async function locationOf(session) {
+	const given = text(session.flags, "repository");
+	if (given !== void 0) return given.replace(/\/\/[^/@]*@/, "//");
+	const settings = await session.workspace.read(".git/config", limits.config).catch(() => void 0);
+	return ((settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1]) ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
+}
+async function putOnEvent({ session, store, names }, name, found, files, message) {
+	if (await checkedOut(session, store, names, name, found)) {
+		await session.workspace.write(files, "replace");
+		return { next: `git add --all ${names.trust} && git commit -m "${message}" && git push` };
+	}
+	const commit = await commitToEvent(store, names, name, found, files, `${message}\n`);
+	return /^https?:/.test(text(session.flags, "repository") ?? "") ? { commit } : {
+		commit,
+		next: `git push origin ${eventBranch(name)}`
+	};
+}
+async function checkedOut(session, store, names, name, { local }) {
+	if (text(session.flags, "repository") !== void 0 || local === void 0) return false;
+	if ((await store.tree("HEAD"))?.commit !== local.commit) return false;
+	return await session.workspace.read(eventPaths(names, name).event, limits.targets) !== void 0;
+}
+
+export { putOnEvent as a, peopleOf as i, confirmed as n, openEventSession as r, ask as t };

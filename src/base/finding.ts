@@ -1,0 +1,18 @@
+import type { FaultData } from "./fault.ts";
+
+/** Something a person should know about proposed content: a value, not an exception. Errors refuse; warnings do not. */
+export interface Finding {
+  /** Stable; listed in src/errors.ts with its title, meaning and fix. */
+  readonly code: string;
+  readonly severity: "error" | "warning";
+  /** Path in the repository. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
+  /** Fills the blanks of the code's text. */
+  readonly data: FaultData;
+}
+
+export function isRefusal(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}

@@ -1,0 +1,101 @@
+import { explain } from "../errors.ts";
+import type { Plan, PlannedTarget } from "../plan/plan.ts";
+import type { Finding } from "./finding.ts";
+
+/** Marks up words for where they are shown; plain text ignores it. Colour never carries meaning alone (product §5). */
+export interface Style {
+  strong(text: string): string;
+  good(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+  dim(text: string): string;
+}
+
+export const plain: Style = { strong: same, good: same, bad: same, warn: same, dim: same };
+
+function same(text: string): string {
+  return text;
+}
+
+/** `46.0 MiB`. */
+export function size(bytes: number): string {
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`;
+}
+
+/** Control and formatting characters made visible: names come from strangers (T5). */
+export function printable(text: string): string {
+  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** A text of the catalogue without the blanks that nothing filled. */
+export function withoutBlanks(text: string): string {
+  return text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, "");
+}
+
+/** One finding: where, what, why, what to do, and its code. */
+export function findingText(finding: Finding, style: Style = plain): string {
+  const { title, meaning, fix } = explain(finding.code, finding.data);
+  const clean = (text: string): string => printable(withoutBlanks(text));
+  const word = finding.severity === "error" ? style.bad("error") : style.warn("warning");
+  const where =
+    finding.file === undefined ? "" : `${finding.file}${finding.line === undefined ? "" : `:${finding.line}`}: `;
+  return `${word}: ${clean(where + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
+}
+
+const shownTargets = 50;
+const shownFindings = 20;
+
+/** Findings for a terminal: enough to see what is wrong, errors first. */
+export function findingsText(findings: readonly Finding[], style: Style = plain): string {
+  const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
+  const more =
+    sorted.length > shownFindings
+      ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)]
+      : [];
+  return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
+}
+
+/** A plan for a terminal. */
+export function planText(plan: Plan, style: Style = plain): string {
+  const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
+  if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
+  const roles = plan.roles.length === 0 ? [] : [style.dim(`roles: ${rolesText(plan)}`)];
+  return [...lines, ...roles, style.dim(`because ${plan.because.join("; ")}`)].join("\n");
+}
+
+/** `12 bins, snapshot 4, timestamp 9`. */
+export function rolesText(plan: Plan): string {
+  const bins = plan.roles.filter(({ role }) => role.startsWith("bins"));
+  const others = plan.roles
+    .filter(({ role }) => !role.startsWith("bins"))
+    .map(({ role, version }) => `${role} ${version}`);
+  const [only] = bins;
+  const named = bins.length === 1 && only !== undefined ? `${only.role} ${only.version}` : `${bins.length} bins`;
+  return [...(bins.length > 0 ? [named] : []), ...others].join(", ");
+}
+
+function targetText({ kind, path, length, sha256, role }: PlannedTarget, style: Style): string {
+  const mark = { add: style.good("+ add"), change: style.warn("~ change"), remove: style.bad("- remove") }[kind];
+  const details = [
+    ...(length === undefined ? [] : [size(length)]),
+    ...(sha256 === undefined ? [] : [short(sha256)]),
+    role,
+  ];
+  return `${mark} ${style.strong(printable(path))}  ${style.dim(details.join("  "))}`;
+}
+
+/** First and last digits of a digest, for people to compare at a glance. */
+export function short(digest: string): string {
+  return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
+}
+
+export function plural(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,72 @@
+import { importText } from "../../import/text.ts";
+import { findingsText } from "../../base/text.ts";
+import { isRefusal } from "../../base/finding.ts";
+import { Fault } from "../../base/fault.ts";
+import { type Import, prepareImport, writeImport } from "../../import/import.ts";
+import { filesAt, filesBelow, type ImportFiles, locate } from "../../import/source.ts";
+import { compose } from "../../compose/compose.ts";
+import { siteUrl } from "../../compose/site-url.ts";
+import { trustedRoot } from "../../compose/trusted-root.ts";
+import { flag, text } from "../flags.ts";
+import type { Session } from "../session.ts";
+
+export async function importRepository(session: Session): Promise<number> {
+  const { flags, terminal, workspace, clock, dryRun } = session;
+  const given = text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+  const pin = given === undefined || given === "" ? undefined : trustedRoot(given);
+  const targetsUrl = text(flags, "targetsUrl");
+  const onlineKey = text(flags, "onlineKey");
+  const source = await locate(filesOf(session, session.args[0] ?? ""));
+  const prepared = await prepareImport(
+    { source, workspace, clock },
+    {
+      ...(pin !== undefined && { pin }),
+      ...(targetsUrl !== undefined && { targetsUrl }),
+      ...(onlineKey !== undefined && { onlineKey }),
+    },
+  );
+  const { view } = prepared;
+  terminal.reporter.note(importText(view, terminal.style));
+  if (view.findings.length > 0) terminal.reporter.note(findingsText(view.findings, terminal.style));
+  const refusal = view.findings.find(({ severity }) => severity === "error");
+  if (isRefusal(view.findings) && refusal !== undefined) throw new Fault(refusal.code, refusal.data);
+  if (!dryRun) {
+    if (pin === undefined && !(await accepted(session, prepared))) return 130;
+    await writeImport(workspace, prepared);
+  }
+  terminal.result(view.trustedRoot, { ...view, dryRun });
+  if (dryRun) {
+    terminal.reporter.note("nothing was written; run without --dry-run to do it");
+    return 0;
+  }
+  terminal.next(
+    `\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${view.trustedRoot}`,
+  );
+  terminal.next(
+    `next: look through kaprien.yml, then git add ${tops(view.files).join(" ")} && git commit -m "Take over the repository" && kaprien worker`,
+  );
+  return 0;
+}
+
+function filesOf({ cwd, workspace }: Session, where: string): ImportFiles {
+  return /^https?:\/\//i.test(where) ? filesAt(compose.fetch, siteUrl(cwd, where)) : filesBelow(workspace, where);
+}
+
+/** Whether a person, or `--yes`, takes the newest root as it was found. Faults `IMPORT_ROOT_UNCONFIRMED` when there is nobody to ask. */
+async function accepted(session: Session, { view }: Import): Promise<boolean> {
+  const { trustedRoot: digest, root: version, source: site } = view;
+  if (flag(session.flags, "yes")) return true;
+  if (!session.interactive) throw new Fault("IMPORT_ROOT_UNCONFIRMED", { version, site, digest });
+  const { confirm, isCancel } = await import("@clack/prompts");
+  const answer = await confirm({
+    message: `Root ${version} has the SHA-256\n${digest}\nIs that the one that somebody you trust gave you?`,
+    initialValue: false,
+    input: session.stdin,
+    output: session.stderr,
+  });
+  return !isCancel(answer) && answer;
+}
+
+function tops(files: readonly string[]): readonly string[] {
+  return [...new Set(files.map((file) => file.split("/")[0] ?? file))];
+}

@@ -1,0 +1,124 @@
+import { randomInt } from "node:crypto";
+import { explain } from "../../errors.ts";
+import { statusText } from "../../status/text.ts";
+import { findingsText, planText, plural } from "../../base/text.ts";
+import { publishedTargets } from "../../repository/verify-state.ts";
+import { Fault } from "../../base/fault.ts";
+import { loadBasis } from "../../plan/basis.ts";
+import type { Outcome } from "../../worker/outcome.ts";
+import { renewalText, workAndRenew } from "../../signing-event/renewal.ts";
+import { settingsInForce, settingsWarning } from "../../repository/settings.ts";
+import { status as readStatus } from "../../status/status.ts";
+import { watch } from "../../worker/watch.ts";
+import type { WorkerPorts } from "../../worker/work.ts";
+import { type Publishing, placesOf, placeText, publishTo } from "../../compose/destinations.ts";
+import { flag, text } from "../flags.ts";
+import type { Session } from "../session.ts";
+
+export async function worker(session: Session): Promise<number> {
+  const { flags, terminal, clock } = session;
+  const ports: WorkerPorts = {
+    store: await session.store(),
+    clock,
+    reporter: terminal.reporter,
+    open: (uri) => session.open(uri),
+    random: () => randomInt(1_000_000) / 1_000_000,
+  };
+  const options = { pin: session.pin(), dryRun: session.dryRun, branch: await session.intentBranch("branch") };
+  const every = text(flags, "watch");
+  if (every === undefined) return report(session, await workAndRenew(ports, options));
+  const seconds = Number(every);
+  if (!(seconds >= 1))
+    throw new Fault("USAGE", { reason: `--watch takes seconds from 1, not ${every}`, command: "worker" });
+  let code = 0;
+  await watch(ports, options, seconds, session.signal, (outcome) => {
+    code = report(session, outcome);
+  });
+  return code;
+}
+
+function report(session: Session, outcome: Outcome): number {
+  const code = reported(session, outcome);
+  if (outcome.renewal !== undefined) session.terminal.next(renewalText(outcome.renewal));
+  return code;
+}
+
+function reported({ terminal }: Session, outcome: Outcome): number {
+  const { style } = terminal;
+  switch (outcome.kind) {
+    case "idle":
+      terminal.result(`idle: ${outcome.reason}; next due ${outcome.nextDue}`, outcome);
+      return 0;
+    case "planned":
+      terminal.result(planText(outcome.plan, style), outcome);
+      terminal.next("nothing was signed or written; run without --dry-run to do it");
+      return 0;
+    case "done":
+      terminal.reporter.note(planText(outcome.plan, style));
+      terminal.result(outcome.commit, outcome);
+      terminal.next(`next due ${outcome.nextDue}\nnext: kaprien publish`);
+      return 0;
+    case "refused":
+      terminal.result("", outcome);
+      terminal.refused(findingsText(outcome.findings, style));
+      if (outcome.renewed !== undefined)
+        terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
+      return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+  }
+}
+
+export async function publish(session: Session): Promise<number> {
+  const { flags, terminal, clock, cwd, dryRun } = session;
+  const store = await session.store();
+  const pin = session.pin();
+  const { config, problem } = await settingsInForce(store, await session.intentBranch("branch"));
+  if (problem !== undefined) terminal.reporter.warn(settingsWarning(problem));
+  const files = text(flags, "files");
+  const publishing: Publishing = {
+    store,
+    clock,
+    reporter: terminal.reporter,
+    pin,
+    config,
+    directory: cwd,
+    dryRun,
+    ...(files !== undefined && { files }),
+    ...(flag(flags, "fetch") && { fetch: true }),
+  };
+  let exit = 0;
+  for (const place of placesOf(config, text(flags, "to"))) {
+    const result = await publishTo(publishing, place);
+    const shown = placeText(place);
+    terminal.reporter.note(
+      `${dryRun ? "would write" : "wrote"} ${plural(result.written.length, "file")}, ${result.unchanged} unchanged, ${result.removed.length} removed; accepted by tuf-js`,
+    );
+    terminal.result(shown, { place: shown, ...result });
+    if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
+    else if (result.site !== undefined) terminal.next(`${place.branch} is at ${result.site}`);
+    if (result.unavailable.length > 0) terminal.refused(findingsText(result.unavailable, terminal.style));
+    exit = Math.max(exit, ...result.unavailable.map(({ code }) => explain(code).exit));
+  }
+  return exit;
+}
+
+export async function status(session: Session): Promise<number> {
+  const { flags, terminal, clock } = session;
+  const store = await session.store();
+  const branch = await session.intentBranch("branch");
+  const options = { pin: session.pin(), branch };
+  if (flag(flags, "targets")) {
+    const { before } = await loadBasis(store, branch, options.pin, clock.now());
+    const targets = [...(before ? publishedTargets(before) : [])].map(({ path, role, target }) => ({
+      path,
+      role,
+      length: target.length,
+      sha256: target.hashes.get("sha256") ?? "",
+    }));
+    targets.sort((a, b) => (a.path < b.path ? -1 : 1));
+    terminal.result(targets.map(({ path }) => path).join("\n"), { targets });
+    return 0;
+  }
+  const result = await readStatus({ store, clock }, options);
+  terminal.result(statusText(result, terminal.style), result);
+  return result.roles.some(({ state }) => state === "expired") ? 5 : 0;
+}

@@ -1,0 +1,189 @@
+import { type Config, configIn } from "../config/config.ts";
+import { contentOf, type TrustContent } from "../repository/trust-content.ts";
+import type { Refs, Store, Tree } from "../git/store.ts";
+import type { KeyNames } from "../signing-event/text.ts";
+import { eventBranch, eventPaths } from "../signing-event/event-file.ts";
+import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import type { Trust } from "../repository/trust.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { Fault } from "../base/fault.ts";
+import { commitToEvent, type EventBranch } from "../signing-event/branch.ts";
+import { type Pin, trustOf } from "../signing-event/load.ts";
+import { type TrustMemory, trustMemory } from "../signing-event/trust-memory.ts";
+import { refuseOlder } from "../signing-event/rollback-guard.ts";
+import { mergeBase } from "../git/merge-base.ts";
+import { loadConfig } from "../repository/settings.ts";
+import { compose } from "../compose/compose.ts";
+import { trustedRoot } from "../compose/trusted-root.ts";
+import { text } from "./flags.ts";
+import type { Session } from "./session.ts";
+
+/** What the commands about trust start from: the branch people merge to, verified, and what this machine remembers. */
+export interface EventSession {
+  readonly session: Session;
+  readonly store: Store & Refs;
+  readonly memory: TrustMemory;
+  /** What this machine calls the repository. */
+  readonly location: string;
+  readonly branch: string;
+  readonly main: Tree | undefined;
+  readonly config: Config;
+  readonly names: Names;
+  readonly pin: Pin;
+  /** Undefined before a first root. */
+  readonly trust: Trust | undefined;
+  readonly base: TrustContent | undefined;
+  readonly people: KeyNames["people"];
+}
+
+/** Opens what a command about trust needs. Faults as `trustOf`, and `TRUSTED_ROOT_UNCONFIRMED` when nobody has said what root to begin with. */
+export async function openEventSession(session: Session): Promise<EventSession> {
+  const store = await session.store();
+  const branch = await session.intentBranch("branch");
+  const memory = trustMemory(compose.workspace(session.dataDirectory));
+  const location = await locationOf(session);
+  const main = await newest(store, branch);
+  const config = main === undefined ? await session.config() : await configOf(session, store, main.commit);
+  const { names } = config;
+  const pin = await pinOf(session, memory, location, main, names);
+  const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
+  const trust = main && (await trusted(main, names, pin, known));
+  if (trust !== undefined && pin !== undefined) await refuseOlder(store, names, pin, trust);
+  return {
+    session,
+    store,
+    memory,
+    location,
+    branch,
+    main,
+    config,
+    names,
+    pin,
+    trust,
+    base: trust && contentOf(trust),
+    people: config.people,
+  };
+}
+
+/** The branch people merge to: what was fetched of origin's, where the local one is only behind it. */
+async function newest(store: Store, branch: string): Promise<Tree | undefined> {
+  const [local, fetched] = [await store.tree(branch), await store.tree(`refs/remotes/origin/${branch}`)];
+  if (local === undefined || fetched === undefined || local.commit === fetched.commit) return local ?? fetched;
+  const base = await mergeBase(store, local, fetched);
+  return base.kind === "one" && base.tree.commit === local.commit ? fetched : local;
+}
+
+async function configOf(session: Session, store: Store, branch: string): Promise<Config> {
+  try {
+    return (await loadConfig(store, branch)).config;
+  } catch (error) {
+    // Before the first ceremony is merged there may be no settings yet.
+    if (!(error instanceof Fault) || error.code !== "CONFIG_MISSING") throw error;
+    return session.config();
+  }
+}
+
+async function trusted(
+  main: Tree,
+  names: Names,
+  pin: Pin,
+  known: TrustContent | undefined,
+): Promise<Trust | undefined> {
+  try {
+    return await trustOf(main, names, pin, known);
+  } catch (error) {
+    if (!(error instanceof Fault) || error.code !== "ROOT_NOT_PINNED") throw error;
+    const first = await main.read(intentPaths(names).root(1), limits.root);
+    const actual = first === undefined ? "" : sha256(first);
+    throw new Fault("TRUSTED_ROOT_CHANGED", { expected: pin, actual }, { cause: error });
+  }
+}
+
+/** The root to begin with: what the person says, else what this machine remembers, else what the person agrees to. */
+async function pinOf(
+  session: Session,
+  memory: TrustMemory,
+  location: string,
+  main: Tree | undefined,
+  names: Names,
+): Promise<Pin> {
+  const given = text(session.flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT");
+  if (given !== undefined) return trustedRoot(given);
+  const remembered = await memory.pinOf(location);
+  if (remembered !== undefined) return remembered;
+  const first = await main?.read(intentPaths(names).root(1), limits.root);
+  if (first === undefined) return undefined;
+  const pin = sha256(first);
+  return (await memory.recall(pin)) === undefined ? confirmed(session, pin) : pin;
+}
+
+/** What the holders of keys are called: by the branch people merge to, before there is one by the event itself. */
+export async function peopleOf({ main, people }: EventSession, head: Tree): Promise<KeyNames["people"]> {
+  if (main !== undefined && people.size > 0) return people;
+  return (await configIn(head))?.config.people ?? people;
+}
+
+/** More than of a digest that is shown and used at once: a root file that begins alike can be looked for at leisure. */
+const confirmedLength = 16;
+
+/** First use: a person compares the digest with somebody else's, or nothing is trusted. */
+export async function confirmed(session: Session, pin: string): Promise<string> {
+  if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+  session.terminal.reporter.note(
+    `This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`,
+  );
+  const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
+  if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase()))
+    throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+  return pin;
+}
+
+/** One line of text from the person at the terminal. */
+export async function ask(session: Session, message: string): Promise<string> {
+  const { text: prompt, isCancel } = await import("@clack/prompts");
+  const answer = await prompt({ message, input: session.stdin, output: session.stderr });
+  if (isCancel(answer)) throw new Fault("INTERRUPTED");
+  return answer.trim();
+}
+
+/** The address of origin, else where the repository is: what tells repositories apart on this machine. */
+async function locationOf(session: Session): Promise<string> {
+  const given = text(session.flags, "repository");
+  if (given !== undefined) return given.replace(/\/\/[^/@]*@/, "//");
+  const settings = await session.workspace.read(".git/config", limits.config).catch(() => undefined);
+  const url = settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1];
+  return (url ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
+}
+
+/**
+ * Puts files of an event where they belong: into the work tree when the event's branch is checked out there, for the person to commit; else
+ * as a commit on that branch. Resolves to the command that comes next, if any.
+ */
+export async function putOnEvent(
+  { session, store, names }: EventSession,
+  name: string,
+  found: EventBranch,
+  files: ReadonlyMap<string, Uint8Array | null>,
+  message: string,
+): Promise<{ readonly commit?: string; readonly next?: string }> {
+  if (await checkedOut(session, store, names, name, found)) {
+    await session.workspace.write(files, "replace");
+    return { next: `git add --all ${names.trust} && git commit -m "${message}" && git push` };
+  }
+  const commit = await commitToEvent(store, names, name, found, files, `${message}\n`);
+  const remote = /^https?:/.test(text(session.flags, "repository") ?? "");
+  return remote ? { commit } : { commit, next: `git push origin ${eventBranch(name)}` };
+}
+
+async function checkedOut(
+  session: Session,
+  store: Store,
+  names: Names,
+  name: string,
+  { local }: EventBranch,
+): Promise<boolean> {
+  if (text(session.flags, "repository") !== undefined || local === undefined) return false;
+  const head = await store.tree("HEAD");
+  if (head?.commit !== local.commit) return false;
+  return (await session.workspace.read(eventPaths(names, name).event, limits.targets)) !== undefined;
+}

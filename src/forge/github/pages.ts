@@ -1,0 +1,14 @@
+import type { Pages } from "../forge.ts";
+import { Fault } from "../../base/fault.ts";
+import type { GitHubClient } from "./client.ts";
+
+/** How the repository's pages are set up. */
+export async function readPages(client: GitHubClient): ReturnType<Pages["pages"]> {
+  try {
+    const site = await client.read("pages: read", (rest) => rest.repos.getPages(client.repo));
+    return { url: site.html_url ?? "", source: site.build_type === "workflow" ? "workflow" : "branch" };
+  } catch (error) {
+    if (error instanceof Fault && error.code === "FORGE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,81 @@
+import { unfitKeys } from "../signing-event/key-findings.ts";
+import { contentOf } from "../repository/trust-content.ts";
+import type { Finding } from "../base/finding.ts";
+import { isBinName, isOnlineRole } from "../repository/layout.ts";
+import { delegationsFor } from "../tuf/delegations.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import { type Hints, keysOf, onlineRoles } from "./hints.ts";
+import type { FoundRepository } from "./verify.ts";
+
+/** What verifies and should be known all the same. Only a key that cannot count keeps a repository from being taken over. */
+export function warningsOf(found: FoundRepository, hints: Hints, now: Instant): readonly Finding[] {
+  return [...expired(found, now), ...shared(found), ...weak(found), ...unreachable(found), ...lacking(found, hints)];
+}
+
+function warning(code: string, data: Finding["data"]): Finding {
+  return { code, severity: "warning", data };
+}
+
+/** Roles that ran out, by who has to sign them again. */
+function* expired(found: FoundRepository, now: Instant): Generator<Finding> {
+  const { root, timestamp, snapshot, targets, delegated } = found;
+  const below = [...delegated].map(([role, { envelope }]) => [role, envelope.signed.expires] as const);
+  const people = [["root", root.signed.expires] as const, ["targets", targets.signed.expires] as const];
+  const online = [["snapshot", snapshot.signed.expires] as const, ["timestamp", timestamp.signed.expires] as const];
+  const said = [
+    ["IMPORT_PEOPLE_EXPIRED", [...people, ...below.filter(([role]) => !isOnlineRole(role))]],
+    ["IMPORT_ONLINE_EXPIRED", [...online, ...below.filter(([role]) => isOnlineRole(role))]],
+  ] as const;
+  for (const [code, roles] of said)
+    for (const [role, expires] of roles)
+      if (expires <= now) yield warning(code, { role, expires: formatInstant(expires) });
+}
+
+/** Keys that sign online and offline: who gets at the worker's then signs for people too. */
+function* shared(found: FoundRepository): Generator<Finding> {
+  const keys = keysOf(found);
+  const material = (keyid: string): string | undefined => keys.get(keyid)?.material;
+  const online = new Set([...onlineRoles(found).values()].flatMap(({ required }) => required.keyids.map(material)));
+  const { roles } = found.root.signed;
+  const offline = [
+    ...(["root", "targets"] as const).map((name) => [name, roles.get(name)?.keyids ?? []] as const),
+    ...[...found.delegated].flatMap(([name, { required }]) =>
+      isOnlineRole(name) ? [] : [[name, required.keyids] as const],
+    ),
+  ];
+  for (const [role, keyids] of offline) {
+    const both = keyids.find((keyid) => material(keyid) !== undefined && online.has(material(keyid)));
+    if (both !== undefined) yield warning("IMPORT_KEY_SHARED", { role, keyid: both });
+  }
+}
+
+/** Keys that nobody may add any more: most of them count, and the others cannot (T87). */
+function* weak({ root, targets, delegated }: FoundRepository): Generator<Finding> {
+  const people = [...delegated].filter(([name]) => !isOnlineRole(name));
+  const offline = new Map([["targets", targets], ...people.map(([name, { envelope }]) => [name, envelope] as const)]);
+  for (const { role, keyid, reason, counts } of unfitKeys(undefined, contentOf({ root, offline }))) {
+    if (counts) yield warning("IMPORT_KEY_WEAK", { role, keyid, reason });
+    else yield { code: "METADATA_KEY_WEAK", severity: "error", data: { file: role, keyid, reason } };
+  }
+}
+
+/** Targets outside of what is delegated to their role: no client ever finds them, and some refuse the whole repository (interop R42). */
+function* unreachable({ targets, delegated }: FoundRepository): Generator<Finding> {
+  for (const [role, { envelope, delegator }] of delegated) {
+    const above = delegator === "targets" ? targets : delegated.get(delegator)?.envelope;
+    const delegations = above?.signed.delegations;
+    if (delegations === undefined) continue;
+    const lost = [...envelope.signed.targets.keys()].filter(
+      (path) => !delegationsFor(delegations, path).some(({ name }) => name === role),
+    );
+    if (lost[0] !== undefined)
+      yield warning("IMPORT_TARGET_UNREACHABLE", { role, delegator, path: lost[0], count: lost.length });
+  }
+}
+
+function* lacking({ delegated }: FoundRepository, { onlineKeys, unreadable }: Hints): Generator<Finding> {
+  if (![...delegated.keys()].some(isBinName)) yield warning("IMPORT_NO_BINS", {});
+  for (const uri of unreadable) yield warning("IMPORT_KEY_ADDRESS", { uri });
+  for (const role of ["snapshot", "timestamp"])
+    if (!onlineKeys.has(role)) yield warning("IMPORT_ONLINE_KEY_UNKNOWN", { role });
+}

@@ -1,0 +1,188 @@
+import { delegationTree } from "../repository/delegation-rules.ts";
+import { decodeHistoricRoot } from "../repository/historic-root.ts";
+import { defaultNames, intentPaths, limits } from "../repository/layout.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
+import { type File, type Trusted, trust } from "../tuf/client.ts";
+import type { RoleKeys } from "../tuf/common.ts";
+import { delegatedNames } from "../tuf/delegations.ts";
+import { sameBytes, sha256 } from "../tuf/digest.ts";
+import type { Envelope } from "../tuf/envelope.ts";
+import { Fault } from "../base/fault.ts";
+import type { KeyId, PublicKey } from "../tuf/key.ts";
+import type { Root } from "../tuf/root.ts";
+import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
+import type { Targets } from "../tuf/targets.ts";
+import { instant } from "../base/time.ts";
+import { inBatches } from "../base/pool.ts";
+import type { ImportSource } from "./source.ts";
+
+/** A delegated role and how its delegator describes it. */
+export interface FoundRole {
+  readonly envelope: Envelope<Targets>;
+  readonly delegator: string;
+  readonly required: RoleKeys;
+  readonly keys: ReadonlyMap<KeyId, PublicKey>;
+}
+
+/** A whole repository that was made elsewhere, verified from its root to its last role; how fresh it is was not asked. */
+export interface FoundRepository {
+  readonly source: string;
+  readonly roots: ReadonlyMap<number, Envelope<Root>>;
+  readonly root: Envelope<Root>;
+  readonly timestamp: Envelope<Timestamp>;
+  readonly snapshot: Envelope<Snapshot>;
+  readonly targets: Envelope<Targets>;
+  /** Every delegated role by name, hash bins included. */
+  readonly delegated: ReadonlyMap<string, FoundRole>;
+}
+
+/** Files asked for at a time. */
+const parallel = 16;
+/** Before anything could expire: what did is for the caller to say, all of it at once. */
+const epoch = instant(0);
+
+/**
+ * Reads and verifies everything: each root by its predecessor and itself, then timestamp, snapshot, targets and every delegated role as
+ * a client does (specification §5), with lengths, hashes, versions and thresholds. `pin` is the SHA-256 of the file of one of the
+ * roots; undefined trusts them as they are, for a person to judge. Faults with the first thing that does not hold, `IMPORT_ROOT_MISSING`
+ * for a gap in the roots, and `IMPORT_UNFIT` for what holds and is of a form that Kaprien cannot carry on.
+ */
+export async function verifySource(source: ImportSource, pin: string | undefined): Promise<FoundRepository> {
+  const { roots, root } = await readRoots(source, pin);
+  let state: Trusted = { root, targets: new Map(), stage: "roots" };
+  const take = (file: File): void => {
+    state = next(state, file, source);
+  };
+  take({ role: "timestamp", bytes: present(await source.timestamp(), "timestamp", source) });
+  const { timestamp } = state as Required<Trusted>;
+  const listed = timestamp.signed.snapshot.version;
+  take({
+    role: "snapshot",
+    bytes: present(await source.role("snapshot", listed, limits.snapshot), "snapshot", source),
+  });
+  const { snapshot } = state as Required<Trusted>;
+  const read = async (name: string): Promise<Uint8Array> => {
+    const version = snapshot.signed.meta.get(`${name}.json`)?.version;
+    if (version === undefined) throw new Fault("ROLE_NOT_LISTED", { role: name, site: source.name });
+    return present(await source.role(name, version, limits.targets), name, source);
+  };
+  take({ role: "targets", bytes: await read("targets") });
+  const targets = state.targets.get("targets") as Envelope<Targets>;
+  const delegated = await readDelegated(state, targets, read, source);
+  return { source: source.name, roots, root, timestamp, snapshot, targets, delegated };
+}
+
+async function readRoots(
+  source: ImportSource,
+  pin: string | undefined,
+): Promise<Pick<FoundRepository, "roots" | "root">> {
+  const files = await rootFiles(source);
+  const paths = intentPaths(defaultNames);
+  const tree = treeOfFiles(new Map(files.map((bytes, index) => [paths.root(index + 1), bytes])));
+  const newest = files.at(-1) as Uint8Array;
+  try {
+    const roots = await loadRoots(tree, paths);
+    return { roots, root: verifyRoots(roots, pin ?? sha256(newest)) };
+  } catch (error) {
+    throw located(error, `root ${files.length}`, source);
+  }
+}
+
+/** Every root in order. Faults `IMPORT_ROOT_MISSING`, and `ROLE_VERSION_REUSED` when the newest is there as two different files. */
+async function rootFiles(source: ImportSource): Promise<readonly Uint8Array[]> {
+  const files: Uint8Array[] = [];
+  while (files.length <= limits.rootRotations) {
+    const bytes = await source.root(files.length + 1);
+    if (bytes === undefined) break;
+    files.push(bytes);
+  }
+  const missing = (): Fault => new Fault("IMPORT_ROOT_MISSING", { version: files.length + 1, site: source.name });
+  const single = await source.newestRoot();
+  if (single !== undefined) {
+    const { signed, payload } = decode(single, "root.json", decodeHistoricRoot);
+    const known = files[signed.version - 1];
+    if (known !== undefined && !sameBytes(decode(known, "root.json", decodeHistoricRoot).payload, payload))
+      throw new Fault("ROLE_VERSION_REUSED", { role: "root", version: signed.version, site: source.name });
+    if (signed.version === files.length + 1) files.push(single);
+    else if (signed.version > files.length) throw missing();
+  }
+  if (files.length === 0 || (await source.root(files.length + 2)) !== undefined) throw missing();
+  return files;
+}
+
+async function readDelegated(
+  top: Trusted,
+  targets: Envelope<Targets>,
+  read: (name: string) => Promise<Uint8Array>,
+  source: ImportSource,
+): Promise<ReadonlyMap<string, FoundRole>> {
+  const found = new Map<string, FoundRole>();
+  const envelopeOf = (role: string): Envelope<Targets> | undefined =>
+    role === "targets" ? targets : found.get(role)?.envelope;
+  const files = new Map<string, Uint8Array>();
+  try {
+    for (const visit of delegationTree((role) => envelopeOf(role)?.signed.delegations)) {
+      const { role: name, delegator, delegation, delegations } = visit;
+      if (!files.has(name)) {
+        const names = [...delegatedNames(delegations)];
+        for (const [each, bytes] of await inBatches(names, parallel, async (each) => [each, await read(each)] as const))
+          files.set(each, bytes);
+      }
+      const bytes = files.get(name) as Uint8Array;
+      // One delegator at a time: a state with every role in it would be copied for each of thousands.
+      const state: Trusted = { ...top, targets: new Map([[delegator, envelopeOf(delegator) as Envelope<Targets>]]) };
+      const envelope = next(state, { role: "delegated", name, delegator, bytes }, source).targets.get(name);
+      if (envelope === undefined) throw new RangeError(name);
+      found.set(name, { envelope, delegator, required: delegation, keys: delegations.keys });
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || !trees.has(error.code)) throw error;
+    throw located(error, String(error.data["role"]), source);
+  }
+  return found;
+}
+
+function next(state: Trusted, file: File, source: ImportSource): Trusted {
+  const verdict = trust(state, file, epoch);
+  if (verdict.kind === "trusted") return verdict.state;
+  throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
+}
+
+/** What is wrong with a form, by code; the end of a sentence about the role. */
+type Reason = (data: Fault["data"]) => unknown;
+const trees: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ["DELEGATION_INVALID", ({ reason }) => reason],
+  ["DELEGATIONS_TOO_MANY", ({ limit }) => `with it there are more than ${limit} delegated roles`],
+  ["DELEGATIONS_TOO_DEEP", ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
+  ["ONLINE_ROLE_DELEGATES", () => "online keys sign it, and only roles that people sign may delegate"],
+]);
+const forms: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+  ...trees,
+  ["METADATA_INVALID", ({ reason }) => reason],
+  ["KEY_INVALID", ({ reason }) => reason],
+  ["KEY_ID_MISMATCH", ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+  ["METADATA_KEY_WEAK", ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+  ["TIME_INVALID", ({ value }) => value],
+]);
+
+/** A form that clients take and Kaprien does not carry on is said as what has to be signed first; all else is wrong as it is. */
+function located(error: unknown, role: string, source: ImportSource): unknown {
+  if (!(error instanceof Fault)) return error;
+  const because = forms.get(error.code);
+  if (because === undefined) return error.with({ role, site: source.name });
+  const { file, where } = error.data;
+  const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
+  const named = version === undefined ? role : `root ${version}`;
+  const reason = String(because(error.data));
+  return unfit(named, where === undefined ? reason : `${where}: ${reason}`, source, error);
+}
+
+function unfit(role: string, reason: string, source: ImportSource, cause?: Fault): Fault {
+  return new Fault("IMPORT_UNFIT", { role, reason, site: source.name }, { cause });
+}
+
+function present(bytes: Uint8Array | undefined, role: string, source: ImportSource): Uint8Array {
+  if (bytes === undefined) throw new Fault("IMPORT_FILE_MISSING", { role, site: source.name });
+  return bytes;
+}

@@ -1,0 +1,36 @@
+import { mkdir, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { KeyMaker } from "../key-maker.ts";
+import { Fault } from "../../base/fault.ts";
+import { generateKey } from "./generate.ts";
+import { encryptKey } from "./key-file.ts";
+import { checkKeyFile, writeKeyFile } from "./write.ts";
+import { passphraseProblem } from "./passphrase.ts";
+import { signerFromPrivateKey } from "./private-key.ts";
+
+/** Keys in passphrase-protected files. */
+export const fileKeyMaker: KeyMaker = {
+  check: checkKeyFile,
+  async create({ scheme, path, passphrase }) {
+    await checkKeyFile(path);
+    const reason = passphraseProblem(passphrase);
+    if (reason !== undefined) throw new Fault("KEY_PASSPHRASE_WEAK", { path, reason });
+    const key = await generateKey(scheme);
+    const bytes = await encryptKey(key, passphrase);
+    let saved = false;
+    return {
+      signer: signerFromPrivateKey(key),
+      async save() {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+          throw new Fault("KEY_FILE_UNWRITABLE", { path, reason: cause.code ?? "unknown" }, { cause });
+        });
+        await writeKeyFile(path, bytes);
+        saved = true;
+      },
+      async discard() {
+        if (saved) await rm(path, { force: true });
+        saved = false;
+      },
+    };
+  },
+};

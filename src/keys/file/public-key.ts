@@ -1,0 +1,25 @@
+import { Fault } from "../../base/fault.ts";
+import { decodeJson } from "../../tuf/json.ts";
+import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { object } from "../../tuf/shape.ts";
+import { readPublicHalf } from "./key-file.ts";
+import { isKeyFile } from "./format.ts";
+import { privateValue, publicFromJson } from "./public-json.ts";
+import { reading } from "../reading.ts";
+
+/**
+ * The public key in a file: SPKI PEM, a securesystemslib (TUF) key as JSON, or the readable half of our own key file. Faults
+ * `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`, and `KEY_NOT_PUBLIC` for a private key, which has no business where a public one is
+ * asked for.
+ */
+export function readPublicKey(bytes: Uint8Array): PublicKey {
+  const text = Buffer.from(bytes).toString("utf8").trim();
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw new Fault("KEY_NOT_PUBLIC");
+  return reading("KEY_INVALID", () => {
+    if (!text.startsWith("{")) return keyFromSpki(text);
+    const json = object(decodeJson(bytes), "key");
+    if (isKeyFile(json)) return readPublicHalf(bytes);
+    if (privateValue(json) !== undefined) throw new Fault("KEY_NOT_PUBLIC");
+    return publicFromJson(json);
+  });
+}

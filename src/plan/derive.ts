@@ -1,0 +1,254 @@
+import { configFiles } from "../config/config.ts";
+import { prove } from "./prove.ts";
+import { type Reconciliation, reconcile } from "./transition.ts";
+import { evaluate } from "../policy/evaluate.ts";
+import type { Tree } from "../git/store.ts";
+import { type Finding, isRefusal } from "../base/finding.ts";
+import { higherFloors, noFloors, readFloors } from "../repository/version-floors.ts";
+import { foldPath } from "../release/fold.ts";
+import { type Names, signedPaths } from "../repository/layout.ts";
+import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../release/target-diff.ts";
+import { diffReleases, directoryFindings, type ReleaseDifference } from "../release/releases.ts";
+import { type Repository, releasedTargets } from "../repository/verify-state.ts";
+import { routeOf, routeTo } from "../repository/route.ts";
+import { directoryId, sameEntry } from "../git/tree.ts";
+import { Fault } from "../base/fault.ts";
+import type { TargetFile } from "../tuf/targets.ts";
+import type { Instant } from "../base/time.ts";
+import type { Basis } from "./basis.ts";
+
+/** What would happen, or why it may not. */
+export interface Derivation {
+  readonly basis: Basis;
+  /** Release files that the proposal itself changes; those merged and not signed yet, for the worker. */
+  readonly proposed: ReleaseDifference;
+  readonly findings: readonly Finding[];
+  /** Codes of the rules that passed. */
+  readonly passed: readonly string[];
+  /** Absent when the findings refuse. */
+  readonly result?: Reconciliation;
+}
+
+/**
+ * The plan that makes the signed state equal to `basis.main`, or to `head` merged into it. The worker and `check` both come
+ * here, so that the verdict on a proposal is about what will really happen.
+ */
+export async function derive(
+  basis: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+  now: Instant,
+): Promise<Derivation> {
+  const { main, config, before, tip } = basis;
+  const { names } = config;
+  const published = new Map<string, TargetFile>();
+  if (before !== undefined) for (const { path, target } of releasedTargets(before)) published.set(path, target);
+
+  const signed = tip && { tree: tip, directory: signedPaths.sourceTargets };
+  const merged = await diffReleases(signed, { tree: main, directory: names.targets });
+  const onMain = releasesIn(main, names.targets, names);
+  const {
+    after,
+    difference,
+    proposed,
+    findings: crossed,
+  } = head === undefined
+    ? { after: onMain, difference: merged, proposed: merged, findings: [] }
+    : await withHead(main, onMain, merged, head, names);
+  const files = proposed.added.length + proposed.changed.length;
+  if (head !== undefined && files > config.policy.limits.files) {
+    // Before anything is read: a proposal of any size costs no more than its list.
+    const data = {
+      file: names.targets,
+      what: "release files",
+      actual: files,
+      limit: config.policy.limits.files,
+      setting: "files",
+    };
+    return {
+      basis,
+      proposed,
+      findings: [{ code: "QUOTA_EXCEEDED", severity: "error", file: names.targets, data }],
+      passed: [],
+    };
+  }
+  const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
+  const proposal = await propose(published, old, after, difference, names);
+
+  const evaluation = evaluate({
+    policy: config.policy,
+    names,
+    ...proposal,
+    paths: () => resulting(published, proposal),
+    signedByPeople: (path) => (routeTo(basis.trust, path) === undefined ? undefined : targetOfPeople(before, path)),
+    trust: basis.trust,
+    ...(before && { former: before }),
+    adopting: basis.trust !== before,
+  });
+  const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
+  const broken = await brokenFindings(basis, head);
+  const findings = [...broken, ...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
+  if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
+  const source = await sourceOf(basis, head);
+  // What was taken over counts until there is a signed branch, which remembers by itself from then on.
+  const adopted = before === undefined ? await readFloors(main, names) : undefined;
+  const changes = { trust: basis.trust, changes: proposal.changes, source };
+  const floors = higherFloors(adopted ?? noFloors, basis.floors ?? noFloors);
+  const intent = { main: main.commit, ...changes, floors, ...(basis.recovery && { recovery: basis.recovery }) };
+  const result = reconcile(before, intent, config.lifetimes, now);
+  const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
+  if (unfit.length > 0) return { basis, proposed, findings: [...findings, ...unfit], passed: evaluation.passed };
+  return { basis, proposed, findings, passed: evaluation.passed, result };
+}
+
+/**
+ * What is due of the state that was signed last, with what people signed since where all that is published stays with it; nothing else of
+ * what was merged (I12). Undefined when what people signed does not fit.
+ */
+export async function deriveRenewal(
+  basis: Basis & { readonly before: Repository },
+  now: Instant,
+): Promise<Reconciliation | undefined> {
+  const { before, config, trust } = basis;
+  const { names } = config;
+  const evaluation = evaluate({
+    policy: config.policy,
+    names,
+    changes: [],
+    touched: [],
+    before: new Map(),
+    after: new Map(),
+    provider: () => undefined,
+    paths: () => [...releasedTargets(before)].map(({ path }) => path),
+    trust,
+    former: before,
+    adopting: trust !== before,
+  });
+  if (isRefusal(evaluation.findings)) return undefined;
+  const { main, source } = before.state.signed;
+  const adopted = trust === before ? undefined : await directoryId(basis.main, names.trust);
+  const intent = { main, trust, changes: [], source: { ...source, ...(adopted !== undefined && { trust: adopted }) } };
+  const result = reconcile(before, intent, config.lifetimes, now);
+  if (result.kind === "draft" && (await prove(result.draft, names, now)).length > 0) return undefined;
+  return result;
+}
+
+/** What the intent branch holds that cannot be gone by, unless the proposal puts something else there, which is judged by itself. */
+async function brokenFindings(
+  { broken, config }: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+): Promise<readonly Finding[]> {
+  const found: Finding[] = [];
+  for (const { part, finding } of broken) {
+    const paths = part === "trust" ? [config.names.trust] : configFiles;
+    const same = await Promise.all(
+      paths.map(
+        async (path) => head === undefined || sameEntry(await head.base.entry(path), await head.tree.entry(path)),
+      ),
+    );
+    if (!same.includes(false)) found.push(finding);
+  }
+  return found;
+}
+
+async function withHead(
+  main: Tree,
+  onMain: ReleaseSource,
+  merged: ReleaseDifference,
+  head: { tree: Tree; base: Tree },
+  names: Names,
+): Promise<{
+  after: ReleaseSource;
+  difference: ReleaseDifference;
+  proposed: ReleaseDifference;
+  findings: readonly Finding[];
+}> {
+  const directory = names.targets;
+  const proposed = await diffReleases({ tree: head.base, directory }, { tree: head.tree, directory });
+  const meanwhile = await diffReleases({ tree: head.base, directory }, { tree: main, directory });
+  const findings = await crossings(main, head.tree, proposed, meanwhile, names);
+  return {
+    proposed,
+    findings,
+    after: releasesMerged(onMain, releasesIn(head.tree, directory, names), proposed),
+    difference: combined(merged, proposed),
+  };
+}
+
+/** Release files that both sides changed since they parted, each its own way, and files that are one where case is not told apart. */
+async function crossings(
+  main: Tree,
+  head: Tree,
+  proposed: ReleaseDifference,
+  meanwhile: ReleaseDifference,
+  names: Names,
+): Promise<readonly Finding[]> {
+  const error = (code: string, file: string, data: Finding["data"] = {}): Finding => {
+    const shown = `${names.targets}/${file}`;
+    return { code, severity: "error", file: shown, data: { file: shown, ...data } };
+  };
+  const there = new Set([...meanwhile.added, ...meanwhile.changed, ...meanwhile.removed]);
+  const findings: Finding[] = [];
+  for (const file of [...proposed.added, ...proposed.changed, ...proposed.removed]) {
+    const path = `${names.targets}/${file}`;
+    if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path)))
+      findings.push(error("RELEASE_CHANGED_TWICE", file));
+  }
+  const folded = new Map(
+    [...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]),
+  );
+  for (const file of proposed.added) {
+    for (const path of [file, file.split("/")[0] ?? ""]) {
+      const twin = folded.get(foldPath(path));
+      if (twin !== undefined && twin !== path)
+        findings.push(error("RELEASE_FILE_TWIN", file, { other: `${names.targets}/${twin}` }));
+    }
+  }
+  return findings;
+}
+
+/** Differences of both steps as one: what a file was at first and is at last. */
+function combined(first: ReleaseDifference, second: ReleaseDifference): ReleaseDifference {
+  const addedFirst = new Set(first.added);
+  const removedSecond = new Set(second.removed);
+  const removedFirst = new Set(first.removed);
+  const kept = (files: readonly string[]): readonly string[] => files.filter((file) => !removedSecond.has(file));
+  const again = second.added.filter((file) => removedFirst.has(file));
+  const unique = (files: readonly string[]): readonly string[] => [...new Set(files)];
+  return {
+    added: unique([...kept(first.added), ...second.added.filter((file) => !removedFirst.has(file))]),
+    changed: unique([...kept(first.changed), ...second.changed.filter((file) => !addedFirst.has(file)), ...again]),
+    removed: unique([
+      ...first.removed.filter((file) => !again.includes(file)),
+      ...second.removed.filter((file) => !addedFirst.has(file)),
+    ]),
+  };
+}
+
+/** What clients find under `path` now because people signed it. */
+function targetOfPeople(before: Repository | undefined, path: string): TargetFile | undefined {
+  const route = before && routeOf(before, path);
+  return route?.kind === "people" ? route.target : undefined;
+}
+
+function* resulting(published: ReadonlyMap<string, TargetFile>, { changes }: Proposal): Generator<string> {
+  const removed = new Set(changes.filter(({ kind }) => kind === "remove").map(({ path }) => path));
+  for (const path of published.keys()) if (!removed.has(path)) yield path;
+  for (const { kind, path } of changes) if (kind === "add") yield path;
+}
+
+async function sourceOf(
+  basis: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+): Promise<{ targets?: string; trust: string; config?: string }> {
+  const { names } = basis.config;
+  const targets = await directoryId(head?.tree ?? basis.main, names.targets);
+  const changed =
+    head !== undefined && !sameEntry(await head.tree.entry(names.trust), await head.base.entry(names.trust));
+  const trust = await directoryId(changed ? head.tree : basis.main, names.trust);
+  if (trust === undefined) throw new Fault("TRUST_MISSING", { file: names.trust });
+  return {
+    trust,
+    ...(targets !== undefined && { targets }),
+    ...(basis.configId !== undefined && { config: basis.configId }),
+  };
+}

@@ -1,0 +1,245 @@
+import { type Config, configFiles } from "../config/config.ts";
+import type { Draft } from "../plan/draft.ts";
+import type { EventReport } from "../signing-event/report.ts";
+import { newKeyFindings } from "../signing-event/key-findings.ts";
+import type { Plan } from "../plan/plan.ts";
+import { contentOf } from "../repository/trust-content.ts";
+import type { TrustDifference } from "../signing-event/trust-diff.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Store, Tree } from "../git/store.ts";
+import type { Finding } from "../base/finding.ts";
+import { isRefusal } from "../base/finding.ts";
+import { readFloors } from "../repository/version-floors.ts";
+import { intentPaths } from "../repository/layout.ts";
+import type { ReleaseDifference } from "../release/releases.ts";
+import { sameEntry } from "../git/tree.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { Fault } from "../base/fault.ts";
+import type { KeyId } from "../tuf/key.ts";
+import type { Instant } from "../base/time.ts";
+import { type Basis, loadBasis } from "../plan/basis.ts";
+import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./foreign-changes.ts";
+import {
+  type CarriedEvents,
+  carriedEvents,
+  expiredFindings,
+  firstTrust,
+  judgeEvent,
+  leftOverFindings,
+  trustChange,
+} from "./check-signing-event.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { type Derivation, derive } from "../plan/derive.ts";
+import type { Pin } from "../signing-event/load.ts";
+import { refuseOlder } from "../signing-event/rollback-guard.ts";
+import { mergeBase, withoutBase } from "../git/merge-base.ts";
+import { settingsInForce, signedTip } from "../repository/settings.ts";
+
+export interface CheckOptions {
+  /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */
+  readonly pin: Pin;
+  /** The branch a merge would go to. */
+  readonly base: string;
+  /** What is proposed: a branch, a ref or a commit. */
+  readonly head: string;
+  /** In a merge queue, the entry before: what lies between is this entry's own. */
+  readonly after?: string;
+}
+
+/** What a merge would do, and whether it may. JSON-safe. */
+export interface Verdict {
+  /** `waiting`: it is a signing event that has to be signed or finished first; merged as it is, it would change nothing. */
+  readonly verdict: "ready" | "blocked" | "waiting" | "no change";
+  /** Absent when blocked or waiting, and for the first trust of a repository. */
+  readonly plan?: Plan;
+  readonly findings: readonly Finding[];
+  /** Codes of the rules that found nothing. */
+  readonly passed: readonly string[];
+  readonly base: string;
+  readonly head: string;
+  /** The signing event that is proposed, unless it cannot be read. */
+  readonly signing?: { readonly name: string; readonly report: EventReport };
+  /** In what trust would differ from what is in force. */
+  readonly trust?: readonly TrustDifference[];
+  /** What the settings of the base call the holders of keys; only beside `signing` or `trust`. */
+  readonly people?: Readonly<Record<KeyId, string>>;
+}
+
+/** What is judged: commits, and the settings that count. */
+interface Case {
+  readonly now: Instant;
+  readonly main: Tree;
+  readonly head: Tree;
+  /** Where both parted. */
+  readonly parted: Tree;
+  /** From where on changes are this proposal's own. */
+  readonly entry: Tree;
+  readonly config: Config;
+  readonly pin: Pin;
+}
+
+/**
+ * Judges a proposal as the worker will when it is merged. Configuration, policy and trust come from the base commit; nothing
+ * of the head is executed, and only its release files, and what people sign, are read (T2).
+ */
+export async function check({ store, clock }: { store: Store; clock: Clock }, options: CheckOptions): Promise<Verdict> {
+  const { main, config } = await settingsInForce(store, options.base);
+  const head = await store.tree(options.head);
+  if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
+  const commits = { base: main.commit, head: head.commit };
+  const base = await mergeBase(store, main, head);
+  if (base.kind !== "one") {
+    const finding = withoutBase(base, { head: options.head, base: options.base });
+    return { verdict: "blocked", findings: [finding], passed: [], ...commits };
+  }
+  const entry = options.after === undefined ? base.tree : await store.tree(options.after);
+  if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+  const judged: Case = { now: clock.now(), main, head, parted: base.tree, entry, config, pin: options.pin };
+  const events = await carriedEvents(main, base.tree, head, config.names);
+  if (events.carried.length > 0) {
+    const older = await olderFindings(store, judged);
+    return { ...(await judgedEvent(judged, events, older)), ...commits };
+  }
+  const { tip } = await signedTip(store, config.names);
+  if (tip === undefined && (await main.list(intentPaths(config.names).roots)).length === 0)
+    return { ...(await judgedFirst(judged)), ...commits };
+  if (options.pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  // By its id: the branch may move, and one commit is judged.
+  const basis = await loadBasis(store, main.commit, options.pin, judged.now);
+  const left = leftOverFindings(events, config.names);
+  return { ...(await judgedProposal(basis, judged, options.pin, left)), ...commits };
+}
+
+type Judged = Omit<Verdict, "base" | "head">;
+
+async function judgedProposal(basis: Basis, judged: Case, pin: string, left: readonly Finding[]): Promise<Judged> {
+  const { head, parted, now } = judged;
+  const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
+  const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
+  const change = trustChange(basis.trust, trust);
+  // Settings that would move something never count, however often they were merged.
+  const { settings, files } = await beside({ ...judged, config: basis.config }, trust);
+  const floors = basis.before === undefined ? [] : await floorsBeside(parted, head, judged.config.names);
+  const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
+  const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
+  const result = derived?.result;
+  if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
+  return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== undefined)
+    ? { verdict: "ready", plan: result.draft.plan, ...about }
+    : { verdict: "no change", ...about };
+}
+
+/** Whether what the event starts from was taken back since the worker took it over. What does not verify is a finding already. */
+async function olderFindings(store: Store, { main, config, pin }: Case): Promise<readonly Finding[]> {
+  const { names } = config;
+  if (pin === undefined) return [];
+  const base = await readTrust(main, intentPaths(names), pin).catch((error: unknown) => void contentFault(error));
+  if (base === undefined) return [];
+  try {
+    await refuseOlder(store, names, pin, base);
+    return [];
+  } catch (error) {
+    return [findingOf(error, names.trust)];
+  }
+}
+
+/** An event is never merged as it is: nothing of it would be in force, and its drafts would stay behind. */
+async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly Finding[]): Promise<Judged> {
+  const { config } = judged;
+  const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
+  const findings = [...older, ...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
+  return {
+    verdict: isRefusal(findings) ? "blocked" : "waiting",
+    findings,
+    passed: [],
+    ...(loaded && { signing: { name: loaded.name, report: loaded.report } }),
+    ...(trust && { trust, ...named(judged) }),
+  };
+}
+
+/** The first trust of a repository: there is nothing that it could be compared with, and nothing to plan with before it is merged. */
+async function judgedFirst(judged: Case): Promise<Judged> {
+  const { head, config, pin, now } = judged;
+  try {
+    const first = await firstTrust(head, config.names, pin, now);
+    const trust = trustChange(undefined, first);
+    const imported = (await readFloors(head, config.names)) !== undefined;
+    const weak = imported ? [] : newKeyFindings(undefined, contentOf(first), config.names.trust);
+    const findings = [...weak, ...(await besideTrust(judged))];
+    const verdict = isRefusal(findings) ? "blocked" : "ready";
+    return { verdict, findings, passed: [], ...(trust && { trust, ...named(judged) }) };
+  } catch (error) {
+    if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+    return { verdict: "blocked", findings: [findingOf(error, config.names.trust)], passed: [] };
+  }
+}
+
+async function beside(
+  { entry, parted, head, config }: Case,
+  trust?: Trust,
+): Promise<Record<"settings" | "files", readonly Finding[]>> {
+  return {
+    settings: await settingsBeside(parted, head, config, trust),
+    files: await changedBeside(entry, head, config.names),
+  };
+}
+
+/** Where changes of trust are shown one by one, nobody needs to be told that there are some. */
+async function besideTrust(judged: Case): Promise<readonly Finding[]> {
+  const { settings, files } = await beside(judged);
+  const { trust } = judged.config.names;
+  return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+
+/**
+ * Signers are shown trust alone, and a job proposes and pushes what they signed in its own name: nothing but settings rides along. Those are
+ * called out, and {@link settingsBeside} judges them.
+ */
+async function besideEvent({ entry, head, config }: Case): Promise<readonly Finding[]> {
+  const outside = await changedOutside(entry, head, "", [config.names.trust, ...configFiles]);
+  return outside.map((file) => ({ code: "EVENT_BESIDE", severity: "error", file, data: { file } }));
+}
+
+function named({ config }: Case): Pick<Verdict, "people"> {
+  return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };
+}
+
+/** Whether a draft is of this proposal, and not only of what the worker would do today anyway. */
+function concerns({ plan }: Draft, proposed: ReleaseDifference | undefined, trust: boolean): boolean {
+  const files = [proposed?.added, proposed?.changed, proposed?.removed].flatMap((list) => [...(list ?? [])]);
+  return (files.length > 0 && plan.targets.length > 0) || (trust && plan.roles.some(({ kind }) => kind === "adopt"));
+}
+
+/**
+ * The trust that a merge would put into force. It must hold from the pinned root as the worker will verify it, and nothing of it may have
+ * run out: a file under `trust/` that nobody signed stops the worker for everybody, so it may not be merged.
+ */
+async function trustOf(
+  basis: Basis,
+  { head, parted, now }: Case,
+  pin: string,
+): Promise<{ trust: Trust; findings: readonly Finding[] }> {
+  const { names } = basis.config;
+  const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
+  try {
+    const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+    const [before, after] = [contentOf(basis.trust), contentOf(trust)];
+    return { trust, findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)] };
+  } catch (error) {
+    return { trust: basis.trust, findings: [findingOf(error, names.trust)] };
+  }
+}
+
+/** The derivation; what people signed and the worker would not take over is a finding here. */
+async function derivedFrom(
+  basis: Basis,
+  head: Tree,
+  base: Tree,
+  now: Instant,
+): Promise<{ derived?: Derivation; findings: readonly Finding[] }> {
+  try {
+    return { derived: await derive(basis, { tree: head, base }, now), findings: [] };
+  } catch (error) {
+    return { findings: [findingOf(error, basis.config.names.trust)] };
+  }
+}

@@ -1,0 +1,125 @@
+import { type Config, configFiles, configIn } from "../config/config.ts";
+import type { Tree } from "../git/store.ts";
+import type { Finding } from "../base/finding.ts";
+import { floorsPath } from "../repository/version-floors.ts";
+import { configFile, type Names } from "../repository/layout.ts";
+import { diffReleases } from "../release/releases.ts";
+import { shortWindows } from "../repository/schedule.ts";
+import { sameEntry } from "../git/tree.ts";
+import type { Trust } from "../repository/trust.ts";
+import { Fault } from "../base/fault.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { requireOnlineUris } from "../keys/keyring.ts";
+
+/** Files that small projects keep in the repository beside their releases (product §3). */
+const filesDirectory = "files";
+/** What decides about releases, or about who decides; called out even when nothing is released. */
+const guarded = [...configFiles, ".github", ".gitattributes", ".gitmodules", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/**
+ * T6: a release changes release files, and files under `files/`, alone. Together with anything else it is refused; what else decides about
+ * releases is called out when it changes on its own.
+ */
+export async function changedBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
+  const directory = names.targets;
+  const { added, changed, removed } = await diffReleases({ tree: base, directory }, { tree: head, directory });
+  if (added.length + changed.length + removed.length > 0) {
+    const outside = await changedOutside(base, head, "", [names.targets, filesDirectory]);
+    return outside.map((file) => finding("RELEASE_MIXED", "error", file, names));
+  }
+  const found: string[] = [];
+  for (const path of [names.trust, ...guarded])
+    if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
+  return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+
+/** What clients saw of a repository that was taken over counts in the first run alone; later it could only wait for the signed branch to be lost. */
+export async function floorsBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
+  const file = floorsPath(names);
+  if (sameEntry(await base.entry(file), await head.entry(file))) return [];
+  return [{ code: "IMPORT_TOO_LATE", severity: "error", file, data: { file, branch: names.signedBranch } }];
+}
+
+const maximumPaths = 50;
+
+/** Paths that differ and do not lie in one of `allowed`; a directory without any of those as a whole. */
+export async function changedOutside(
+  base: Tree,
+  head: Tree,
+  directory: string,
+  allowed: readonly string[],
+): Promise<readonly string[]> {
+  const names = new Set([...(await base.list(directory)), ...(await head.list(directory))].map(({ name }) => name));
+  const found: string[] = [];
+  for (const name of [...names].sort()) {
+    const path = directory === "" ? name : `${directory}/${name}`;
+    if (allowed.includes(path) || found.length >= maximumPaths) continue;
+    if (sameEntry(await base.entry(path), await head.entry(path))) continue;
+    const within = allowed.some((each) => each.startsWith(`${path}/`));
+    found.push(...(within ? await changedOutside(base, head, path, allowed) : [path]));
+  }
+  return found;
+}
+
+function finding(code: string, severity: Finding["severity"], file: string, { targets }: Names): Finding {
+  return { code, severity, file, data: { file, targets } };
+}
+
+/**
+ * Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). Where things are is not theirs
+ * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1. Each online role
+ * of `trust`, the one that a merge would leave in force, has to find a key in them.
+ */
+export async function settingsBeside(
+  base: Tree,
+  head: Tree,
+  current: Config,
+  trust?: Trust,
+): Promise<readonly Finding[]> {
+  const same = await Promise.all(
+    configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))),
+  );
+  if (!same.includes(false)) return trust === undefined ? [] : keyFindings(current, trust);
+  try {
+    const found = await configIn(head);
+    if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
+    const short = shortWindows(found.config.lifetimes).map((each) => ({ ...each, file: found.file }));
+    const keys = trust === undefined ? [] : keyFindings(found.config, trust);
+    return [...keys, ...fixedSettings(found.file, current, found.config), ...short];
+  } catch (error) {
+    return [findingOf(error, configFile)];
+  }
+}
+
+/** Whether each online role finds as many addresses as must sign; that they lead to the right keys, only the worker can tell. */
+function keyFindings(config: Config, trust: Trust): readonly Finding[] {
+  try {
+    requireOnlineUris(config, trust);
+    return [];
+  } catch (error) {
+    return [findingOf(error, configFile)];
+  }
+}
+
+/** Where branches and directories are, as `file` would have it otherwise than it is. */
+export function fixedSettings(file: string, current: Config, config: Config): readonly Finding[] {
+  return settings.flatMap(([setting, name]) => {
+    const [from, to] = [current.names[name], config.names[name]];
+    return from === to ? [] : [{ code: "SETTING_FIXED", severity: "error", file, data: { file, setting, from, to } }];
+  });
+}
+
+const settings = [
+  ["branches.intent", "intentBranch"],
+  ["branches.signed", "signedBranch"],
+  ["directories.targets", "targets"],
+  ["directories.trust", "trust"],
+] as const;
+
+/** What a commit holds that cannot be read, as a finding on its file; other faults are thrown on. */
+export function findingOf(error: unknown, file: string): Finding {
+  const { code, data } = contentFault(error);
+  const named = typeof data["file"] === "string" ? data["file"] : file;
+  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+  return { code, severity: "error", file: named, ...line, data };
+}

@@ -1,0 +1,94 @@
+import { explain } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { TrustDifference } from "../signing-event/trust-diff.ts";
+import type { Finding } from "../base/finding.ts";
+import { capped, code, details, prose, quiet, row, withoutTicks } from "../base/markdown.ts";
+import { differenceText, eventMarkdown } from "../signing-event/text.ts";
+import { plural, rolesText, short, size, withoutBlanks } from "../base/text.ts";
+import { headline, keyNames, type VerdictView } from "./verdict-text.ts";
+
+const marks = { add: "+", change: "~", remove: "-" } as const;
+const shownTargets = 100;
+
+/** A verdict as a pull request comment (product §8): the decision first, the table, then details folded away. */
+export function verdictMarkdown(view: VerdictView): string {
+  const parts = [heading(view)];
+  const { plan, signing: event, trust } = view;
+  const names = keyNames(view);
+  if (event !== undefined) parts.push(eventMarkdown({ ...event, findings: view.findings }, names));
+  if (trust !== undefined) parts.push(...differencesMarkdown(trust, names));
+  if (plan !== undefined) parts.push(...targetsMarkdown(plan));
+  const refusals = view.findings.filter(({ severity }) => severity === "error");
+  const warnings = view.findings.filter(({ severity }) => severity === "warning");
+  parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
+  if (plan !== undefined)
+    parts.push(
+      details(
+        `Roles: ${plural(plan.roles.length, "file")} change, ${trust === undefined ? "no offline signature needed" : "those of people are signed"}`,
+        quiet(rolesText(plan)),
+      ),
+    );
+  const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
+  parts.push(
+    details(
+      summary,
+      [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n"),
+    ),
+  );
+  if (view.verdict === "ready")
+    parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
+  if (view.head !== undefined && view.base !== undefined)
+    parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
+  const whole = `${parts.join("\n\n")}\n`;
+  return capped(whole);
+}
+
+/** The decision; of a refusal the first reason and its way out. */
+function heading(view: VerdictView): string {
+  const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
+  if (view.verdict === "ready")
+    return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
+  if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
+  if (first === undefined)
+    return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
+  const { title, fix } = explain(first.code, withoutTicks(first.data));
+  const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+  return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+}
+
+/** In what trust differs, each difference as code: names and paths in it are strangers' words until somebody signs them. */
+export function differencesMarkdown(
+  differences: readonly TrustDifference[],
+  names: ReturnType<typeof keyNames>,
+): readonly string[] {
+  if (differences.length === 0) return [];
+  const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
+  const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
+  return ["**What changes in trust**", lines.join("\n"), ...more];
+}
+
+/** What changes for those who download, as a table. */
+export function targetsMarkdown({ targets }: Plan): readonly string[] {
+  if (targets.length === 0) return [];
+  const rows = targets
+    .slice(0, shownTargets)
+    .map(({ kind, path, length, sha256, before, role }) =>
+      row([
+        marks[kind],
+        code(path),
+        length === undefined ? "" : size(length),
+        code(short(sha256 ?? before ?? "")),
+        code(role),
+      ]),
+    );
+  const table = ["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|", ...rows].join("\n");
+  return [table, ...(targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : [])];
+}
+
+/** A finding as an item of a list. */
+export function findingMarkdown({ code: name, severity, data, file, line }: Finding): string {
+  const { title, fix } = explain(name, withoutTicks(data));
+  const where = file === undefined ? "" : `${code(`${file}${line === undefined ? "" : `:${line}`}`)} `;
+  const sign = severity === "error" ? "⛔" : "⚠️";
+  return `- ${sign} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
+}

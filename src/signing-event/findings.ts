@@ -1,0 +1,132 @@
+import { delegationTree } from "../repository/delegation-rules.ts";
+import type { Finding } from "../base/finding.ts";
+import { limits } from "../repository/layout.ts";
+import { shadowedTargets } from "../repository/shadowed.ts";
+import { decode, type OfflineRoles } from "../repository/trust.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import { draftEnvelope } from "../tuf/envelope.ts";
+import { Fault } from "../base/fault.ts";
+import { portableProblem } from "../tuf/portable.ts";
+import { decodeRoot, roleKeys } from "../tuf/root.ts";
+import { decodeTargets } from "../tuf/targets.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import type { EventDraft, RoleDraft } from "./unsigned.ts";
+import { type Held, heldRoles, type TrustContent } from "../repository/trust-content.ts";
+
+/**
+ * What is wrong at `at` with what an event would put into force in the place of `before` (T15, T16, T30, T58, T60, T82): whatever would be refused later, or would lock
+ * somebody out, before anybody signs it. Warnings for what a person may want and should know.
+ */
+export function eventFindings(
+  before: TrustContent | undefined,
+  { after, roles }: EventDraft,
+  at: Instant,
+): readonly Finding[] {
+  const held = heldRoles(after);
+  const errors = [
+    ...(roles.length === 0 ? [error("EVENT_EMPTY", {})] : []),
+    ...held.flatMap(signerFindings),
+    ...sharedFindings(held),
+    ...treeFindings(after),
+    ...sizeFindings(roles),
+    ...(before === undefined ? [] : shadowFindings(before, after)),
+  ];
+  // One that is wrong above would be told of twice.
+  const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
+  return [...errors, ...unreadable, ...expiryFindings({ after, roles }, at), ...fragileFindings({ after, roles })];
+}
+
+function error(code: string, data: Finding["data"]): Finding {
+  return { code, severity: "error", data };
+}
+
+function signerFindings({ role, keyids, keys, threshold }: Held): readonly Finding[] {
+  if (keyids.length === 0) return [error("CEREMONY_NO_KEYS", { role })];
+  const materials = keyids.map((id) => keys.get(id)?.material);
+  const distinct = new Set(materials).size;
+  const findings: Finding[] = [];
+  const unusable = keyids.find((_, index) => materials[index] === undefined);
+  if (unusable !== undefined) findings.push(error("EVENT_KEY_UNUSABLE", { role, keyid: unusable }));
+  // I15: one key under two names is one signature, whatever clients count.
+  if (distinct < keyids.length) findings.push(error("CEREMONY_KEY_TWICE", { role }));
+  if (threshold < 1 || threshold > distinct)
+    findings.push(error("CEREMONY_THRESHOLD", { role, threshold, keys: distinct }));
+  return findings;
+}
+
+function sharedFindings(held: readonly Held[]): readonly Finding[] {
+  const materialsOf = ({ keyids, keys }: Held): readonly string[] =>
+    keyids.flatMap((id) => keys.get(id)?.material ?? []);
+  const online = new Map(
+    held.flatMap((each) => (each.online ? materialsOf(each).map((key) => [key, each.role] as const) : [])),
+  );
+  return held.flatMap((each) => {
+    const shared = each.online ? undefined : materialsOf(each).find((material) => online.has(material));
+    if (shared === undefined) return [];
+    return [error("CEREMONY_KEY_SHARED", { offline: each.role, online: online.get(shared) ?? "" })];
+  });
+}
+
+/** T16: the tree of delegations as it will be walked. */
+function treeFindings({ offline }: TrustContent): readonly Finding[] {
+  try {
+    for (const _ of delegationTree((role) => offline.get(role)?.delegations));
+    return [];
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return [error(fault.code, fault.data)];
+  }
+}
+
+/** T82. Before anybody signs: people should not be asked for what cannot be merged. */
+function shadowFindings(before: TrustContent, after: TrustContent): readonly Finding[] {
+  const roles = ({ offline }: TrustContent): OfflineRoles => ({
+    offline: new Map([...offline].map(([role, signed]) => [role, { signed }])),
+  });
+  return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) =>
+    error("TARGET_SHADOWED", { path, role, by }),
+  );
+}
+
+/** T30. The signatures come on top; the limits leave them room. */
+function sizeFindings(roles: readonly RoleDraft[]): readonly Finding[] {
+  return roles.flatMap(({ role, payload }): readonly Finding[] => {
+    const limit = (role === "root" ? limits.root : limits.targets) - 64_000;
+    return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", { role, actual: payload.length, limit })];
+  });
+}
+
+/** What is signed has to be what will be read: strictly, and the same again. */
+function readFindings({ role, json, payload }: RoleDraft): readonly Finding[] {
+  try {
+    const { bytes } = draftEnvelope<unknown>(json, () => undefined);
+    const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
+    const reason = portableProblem(json);
+    if (reason !== undefined) return [error("METADATA_NOT_PORTABLE", { role, reason })];
+    if (sameBytes(read.payload, payload)) return [];
+    return [error("METADATA_INVALID", { file: role, where: "signed", reason: "it would be read as something else" })];
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return [error(fault.code, fault.data)];
+  }
+}
+
+const farDays = 3653;
+
+/** A version that is over before it begins helps nobody; one for decades can hardly be taken back. */
+function expiryFindings({ after, roles }: EventDraft, at: Instant): readonly Finding[] {
+  return roles.flatMap(({ role }): readonly Finding[] => {
+    const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
+    if (expires === undefined) return [];
+    const data = { role, expires: formatInstant(expires) };
+    if (expires <= at) return [error("EVENT_EXPIRY_PAST", data)];
+    return expires > at + farDays * 86_400 ? [{ code: "EVENT_EXPIRY_FAR", severity: "warning", data }] : [];
+  });
+}
+
+function fragileFindings({ after, roles }: EventDraft): readonly Finding[] {
+  const { keyids, threshold } = roleKeys(after.root, "root");
+  const spare = keyids.length - threshold;
+  if (!roles.some(({ role }) => role === "root") || (keyids.length >= 2 && threshold >= 2 && spare > 0)) return [];
+  return [{ code: "CEREMONY_ROOT_FRAGILE", severity: "warning", data: { keys: keyids.length, threshold, spare } }];
+}

@@ -1,0 +1,71 @@
+import type { EventDraft } from "./unsigned.ts";
+import { foldedFiles } from "./report.ts";
+import type { Tree } from "../git/store.ts";
+import { missingCount } from "./text.ts";
+import { intentPaths, type Names } from "../repository/layout.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import { readTrust } from "../repository/trust.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { Fault } from "../base/fault.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import { eventEntries, trustFiles } from "./event-files.ts";
+import { type LoadedEvent, requireSoundEvent } from "./load.ts";
+
+/** What finishing an event writes. */
+export interface Finished {
+  /** Paths under `trust/`: signed files; null for what goes. */
+  readonly files: ReadonlyMap<string, Uint8Array | null>;
+  /** SHA-256 of the first root, when the event was a ceremony: what workers and clients are pinned to. */
+  readonly trustedRoot?: string;
+}
+
+/**
+ * Folds a complete event: its drafts become the files under `trust/` with the signatures that count, and the event's own files go. The
+ * result is verified as a worker will verify it before anything is written (T62). Faults as {@link requireSoundEvent}, and `EVENT_INCOMPLETE`.
+ */
+export async function finishEvent(
+  loaded: LoadedEvent,
+  {
+    base,
+    head,
+    names,
+    pin,
+    now,
+  }: { base: Tree | undefined; head: Tree; names: Names; pin: string | undefined; now: Instant },
+): Promise<Finished> {
+  const { name, draft, signatures, report } = loaded;
+  requireSoundEvent(loaded);
+  if (!report.complete) throw new Fault("EVENT_INCOMPLETE", { event: name, missing: missingCount(report) });
+  const paths = intentPaths(names);
+  const folded = foldedFiles(loaded.base, draft, signatures, paths);
+  const first = loaded.base === undefined ? folded.get(paths.root(1)) : undefined;
+  const trustedRoot = first ? sha256(first) : undefined;
+  await verify(base, names, folded, trustedRoot ?? pin ?? "");
+  requireFresh(draft, now);
+  const files = new Map<string, Uint8Array | null>(folded);
+  for (const path of await eventEntries(head, names, name)) files.set(path, null);
+  return { files, ...(trustedRoot !== undefined && { trustedRoot }) };
+}
+
+async function verify(
+  base: Tree | undefined,
+  names: Names,
+  folded: ReadonlyMap<string, Uint8Array | null>,
+  pin: string,
+): Promise<void> {
+  const files = new Map(base === undefined ? [] : await trustFiles(base, names));
+  for (const [file, bytes] of folded) {
+    if (bytes === null) files.delete(file);
+    else files.set(file, bytes);
+  }
+  await readTrust(treeOfFiles(files), intentPaths(names), pin);
+}
+
+/** What the event makes has to be good still. Of other roles that ran out each may have an event of its own, one finished after the other. */
+function requireFresh({ after, roles }: EventDraft, now: Instant): void {
+  for (const { role } of roles) {
+    const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
+    if (expires !== undefined && expires <= now)
+      throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires) });
+  }
+}

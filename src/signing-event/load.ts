@@ -1,0 +1,192 @@
+import { draftEvent, type EventDraft } from "./unsigned.ts";
+import { eventFindings } from "./findings.ts";
+import { type EventReport, reportEvent } from "./report.ts";
+import { contentOf, type TrustContent } from "../repository/trust-content.ts";
+import type { Tree } from "../git/store.ts";
+import {
+  decodeEvent,
+  decodeEventSignature,
+  type EventPaths,
+  type EventSignature,
+  eventLimits,
+  eventName,
+  eventPaths,
+  eventsDirectory,
+  type TrustEvent,
+} from "./event-file.ts";
+import type { Finding } from "../base/finding.ts";
+import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { sameEntry, treeOfFiles } from "../git/tree.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { encodeJson } from "../tuf/canonical.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import { Fault } from "../base/fault.ts";
+import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
+import { requireSound } from "../tuf/key.ts";
+import type { Instant } from "../base/time.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { unsignedChanges } from "./unverified-diff.ts";
+import { eventEntries } from "./event-files.ts";
+
+/** A signing event as it stands on its branch, verified and computed anew. */
+export interface LoadedEvent {
+  readonly name: string;
+  readonly event: TrustEvent;
+  /** What is in force, verified from the pinned root; undefined for a ceremony. */
+  readonly trust: Trust | undefined;
+  readonly base: TrustContent | undefined;
+  readonly draft: EventDraft;
+  readonly signatures: readonly EventSignature[];
+  readonly report: EventReport;
+  /** Errors keep it from being signed or finished. */
+  readonly findings: readonly Finding[];
+}
+
+/** Where trust starts: a digest, or nowhere yet, as long as there is no root. */
+export type Pin = string | undefined;
+
+/**
+ * Reads an event of `head` as a change of what `base` holds. What is in force is verified from the pinned root before anything is compared
+ * with it: what came to the branch without its signatures is shown as that, and blocks. Faults `EVENT_BASE_UNSIGNED`,
+ * `EVENT_MISSING`, `EVENT_FILE_INVALID`, `EVENT_OUTDATED`, `EVENT_CHANGE_INVALID`, `TRUSTED_ROOT_NEEDED`.
+ */
+export async function loadEvent(place: EventPlace, name: string): Promise<LoadedEvent> {
+  const { base, head, names, pin, known, now } = place;
+  const paths = eventPaths(names, eventName(name));
+  const bytes = await head.read(paths.event, eventLimits.event);
+  if (bytes === undefined) throw new Fault("EVENT_MISSING", { event: name });
+  const event = decodeEvent(bytes, paths.event);
+  const entries = await eventEntries(head, names, name);
+  const trust = await trustOf(base ?? treeOfFiles(new Map()), names, pin, known);
+  const content = trust && contentOf(trust);
+  const draft = draftEvent(content, event);
+  const signatures = await signaturesIn(head, entries, paths);
+  const report = reportEvent(content, draft, signatures);
+  const findings = [
+    ...eventFindings(content, draft, now),
+    ...(await draftFindings(head, entries, name, paths, draft)),
+    ...(await besideFindings(base, head, names)),
+  ];
+  return { name, event, trust, base: content, draft, signatures, report, findings };
+}
+
+/**
+ * What has to hold before an event is signed or finished. Faults `EVENT_UNSOUND` when something about it is wrong, and `KEY_WEAK` for a key that
+ * it brings and that takes time to see through: whoever only looks at an event is not kept waiting for that (T87).
+ */
+export function requireSoundEvent({ name, event, findings }: LoadedEvent): void {
+  const refusal = findings.find(({ severity }) => severity === "error");
+  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  for (const key of event.keys.values()) requireSound(key, "new");
+}
+
+/** Where an event is looked at. */
+export interface EventPlace {
+  /** The branch people merge to; undefined before there is one. */
+  readonly base: Tree | undefined;
+  readonly head: Tree;
+  readonly names: Names;
+  readonly pin: Pin;
+  /** What was verified before, to tell what is new in a base that does not verify. */
+  readonly known?: TrustContent | undefined;
+  /** To judge expiries by: what an event says of itself is its author's choice. */
+  readonly now: Instant;
+}
+
+/** The events of a tree, by name. */
+export async function eventsIn(tree: Tree, names: Names): Promise<readonly string[]> {
+  const entries = await tree.list(eventsDirectory(names));
+  return entries.flatMap(({ kind, name }) => (kind === "directory" ? [name] : []));
+}
+
+/** What is in force on a branch, expired or not; undefined where no root has been made yet, and nobody expects one. */
+export async function trustOf(
+  tree: Tree,
+  names: Names,
+  pin: Pin,
+  known?: TrustContent | undefined,
+): Promise<Trust | undefined> {
+  const paths = intentPaths(names);
+  const entries = await tree.list(paths.roots);
+  if (entries.length === 0 && pin === undefined) return undefined;
+  if (entries.length === 0)
+    throw new Fault("EVENT_BASE_UNSIGNED", { reason: "TRUST_MISSING", changes: "no root at all" });
+  if (pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  try {
+    return await readTrust(tree, paths, pin);
+  } catch (error) {
+    const fault = contentFault(error);
+    if (fault.code === "ROOT_NOT_PINNED") throw fault;
+    const changes = await unsignedChanges(tree, names, known);
+    throw new Fault("EVENT_BASE_UNSIGNED", { ...fault.data, reason: fault.code, changes }, { cause: fault });
+  }
+}
+
+/** A draft as a file: no signature yet. */
+export function draftFile(json: EventDraft["roles"][number]["json"]): Uint8Array {
+  return encodeJson(
+    new Map<string, Json>([
+      ["signatures", []],
+      ["signed", json],
+    ]),
+  );
+}
+
+/** T66: the drafts of the branch must be what this machine makes of the event; nobody signs what somebody else computed. */
+async function draftFindings(
+  head: Tree,
+  entries: readonly string[],
+  event: string,
+  paths: EventPaths,
+  { roles }: EventDraft,
+): Promise<readonly Finding[]> {
+  const expected = new Map(roles.map(({ role, version, json }) => [paths.draft(role, version), draftFile(json)]));
+  const present = entries.filter((path) => path.startsWith(`${paths.drafts}/`));
+  const findings: Finding[] = [];
+  for (const file of new Set([...expected.keys(), ...present])) {
+    const [wanted, there] = [expected.get(file), await head.read(file, limits.targets)];
+    if (wanted === undefined || there === undefined || !sameBytes(there, wanted))
+      findings.push({ code: "EVENT_DRAFT_DIFFERS", severity: "error", file, data: { file, event } });
+  }
+  return findings;
+}
+
+/** An event's branch changes nothing of trust but the event itself, until it is finished. */
+async function besideFindings(base: Tree | undefined, head: Tree, names: Names): Promise<readonly Finding[]> {
+  const before = (await base?.list(names.trust)) ?? [];
+  const own = new Set([...before, ...(await head.list(names.trust))].map(({ name }) => name));
+  const findings: Finding[] = [];
+  for (const name of own) {
+    const file = `${names.trust}/${name}`;
+    if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
+    findings.push({ code: "EVENT_BESIDE", severity: "error", file, data: { file } });
+  }
+  return findings;
+}
+
+/** Signatures as they lie on the branch. One that cannot be read faults `EVENT_FILE_INVALID`. */
+async function signaturesIn(
+  head: Tree,
+  entries: readonly string[],
+  paths: EventPaths,
+): Promise<readonly EventSignature[]> {
+  const found: EventSignature[] = [];
+  for (const file of entries.filter((path) => path.startsWith(`${paths.signatures}/`))) {
+    const signature = decodeEventSignature(await plainJson(head, file), file);
+    // The name is the address: else one signature could lie about in many places.
+    if (paths.signature(signature.role, signature.keyid) !== file)
+      throw new Fault("EVENT_FILE_INVALID", { file, reason: "the file's name is not its role and keyid" });
+    found.push(signature);
+  }
+  return found;
+}
+
+async function plainJson(head: Tree, file: string): Promise<unknown> {
+  const bytes = await head.read(file, eventLimits.signature);
+  try {
+    return toPlain(decodeJson(bytes ?? new Uint8Array()));
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    throw new Fault("EVENT_FILE_INVALID", { file, reason: String(cause.data["reason"]) }, { cause });
+  }
+}

@@ -1,0 +1,198 @@
+import { contentOf, versionsOf } from "../repository/trust-content.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Store } from "../git/store.ts";
+import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
+import { isRefusal } from "../base/finding.ts";
+import { intentPaths } from "../repository/layout.ts";
+import type { Lifetime, Lifetimes } from "../repository/schedule.ts";
+import { sameEntry } from "../git/tree.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { Fault } from "../base/fault.ts";
+import { addDays, type Instant } from "../base/time.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { findEvent } from "./branch.ts";
+import { type EventPlace, loadEvent, trustOf } from "./load.ts";
+import { openEvent } from "./start.ts";
+import type { Outcome, Renewal } from "../worker/outcome.ts";
+import { requireMoved } from "../git/races.ts";
+import { settingsInForce } from "../repository/settings.ts";
+import { type WorkerOptions, type WorkerPorts, work } from "../worker/work.ts";
+
+/** Roles that are due within so many days after the first are renewed with it, so that people are asked once. */
+const together = 30;
+
+/**
+ * {@link work}, and after it, whatever came of it, the event in which people renew what they signed (T52). That it cannot be opened is a
+ * warning: it never keeps the worker from signing. `propose` is called with the event, to bring it before people.
+ */
+export async function workAndRenew(
+  ports: WorkerPorts,
+  options: WorkerOptions,
+  propose: (renewal: Renewal) => Promise<void> = async () => {},
+): Promise<Outcome> {
+  const renewed = async (): Promise<Renewal | undefined> => {
+    if (options.dryRun) return undefined;
+    try {
+      const renewal = await openRenewal(ports, options);
+      if (renewal !== undefined) await propose(renewal);
+      return renewal;
+    } catch (error) {
+      const code = error instanceof Fault ? error.code : "UNEXPECTED";
+      ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
+      return undefined;
+    }
+  };
+  let outcome: Outcome;
+  try {
+    outcome = await work(ports, options);
+  } catch (error) {
+    const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : undefined;
+    if (renewal !== undefined) ports.reporter.warn(renewalText(renewal));
+    throw error;
+  }
+  const renewal = await renewed();
+  return renewal === undefined ? outcome : { ...outcome, renewal };
+}
+
+/** What a renewal asks of people, as one line. */
+export function renewalText({ event, roles, state }: Renewal): string {
+  return `${roles.join(", ")} have to be signed again by people: the signing event ${event} is ${state === "open" ? "open" : "opened"}; kaprien sign ${event}`;
+}
+
+/**
+ * Opens one event for every offline role within its renew window, and those that will be soon after. Its name is made of the versions in
+ * force, so that for one state of trust there is one event, whoever comes first and however often. Undefined when nothing is due, or when
+ * the event is folded and waits to be merged.
+ */
+export async function openRenewal(
+  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { pin, branch }: Pick<WorkerOptions, "pin" | "branch">,
+): Promise<Renewal | undefined> {
+  const now = clock.now();
+  const { main, config } = await settingsInForce(store, branch);
+  const trust = await trustOf(main, config.names, pin);
+  const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
+  if (trust === undefined || roles.length === 0) return undefined;
+  const terms = ["root", ...trust.offline.keys()].map((role) => {
+    const { renew, expires } = lifetimeOf(role, config.lifetimes);
+    return [role, [addDays(now, renew), addDays(now, expires + 1)]] as const;
+  });
+  const place = { base: main, names: config.names, pin, now, terms: new Map(terms) };
+  for (let attempt = 1; ; attempt++) {
+    const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
+    const renewal = { event, branch: eventBranch(event), roles };
+    if (present === "folded") return undefined;
+    if (present === "open") return { ...renewal, state: "open" };
+    const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
+    try {
+      const { commit, findings } = await openEvent(
+        { store, now },
+        { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
+      );
+      const refusal = findings.find(({ severity }) => severity === "error");
+      if (commit === undefined) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+      return { ...renewal, state: "opened" };
+    } catch (error) {
+      const raced = error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code);
+      if (!raced || attempt === maximumAttempts) throw error;
+      if (error.code === "STORE_CONFLICT") requireMoved(error);
+      // Somebody was first. Whether that was another worker, what is there now tells.
+    }
+  }
+}
+
+const maximumAttempts = 5;
+
+/** Offline roles that are due, root first; none before the first of them is. */
+function dueRoles({ root, offline }: Trust, lifetimes: Lifetimes, now: Instant): readonly string[] {
+  const dates = [["root", root] as const, ...offline].map(([role, { signed }]) => {
+    return { role, due: addDays(signed.expires, -lifetimeOf(role, lifetimes).renew) };
+  });
+  if (!dates.some(({ due }) => due <= now)) return [];
+  return dates.flatMap(({ role, due }) => (due <= addDays(now, together) ? [role] : []));
+}
+
+function lifetimeOf(role: string, lifetimes: Lifetimes): Lifetime {
+  return lifetimes[role === "root" || role === "bin" ? role : "targets"];
+}
+
+/** `renew-` and eight digits that stand for the versions of all that people signed. */
+function renewalName(trust: Trust): string {
+  const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
+  return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
+}
+
+interface Place extends Omit<EventPlace, "head"> {
+  /** Until when a renewal has to last, by role: beyond the first, or it would be due again at once, and not beyond the second. */
+  readonly terms: ReadonlyMap<string, readonly [Instant, Instant]>;
+}
+type Present = "missing" | "open" | "folded" | "in the way";
+
+/** Whoever may push branches decides how many are in the way. */
+const maximumNames = 100;
+
+/** The event's name, with a number behind it while branches that are no such event are in the way: anybody can tell how it will be called. */
+async function nameOf(
+  store: Store,
+  usual: string,
+  place: Place,
+  trust: Trust,
+  roles: readonly string[],
+): Promise<{ readonly event: string; readonly present: Present }> {
+  for (let number = 1; ; number++) {
+    const event = number === 1 ? usual : `${usual}-${number}`;
+    const present = await stateOf(store, event, place, trust, roles);
+    if (present !== "in the way") return { event, present };
+    if (number === maximumNames) throw new Fault("EVENT_EXISTS", { event, branch: eventBranch(event) });
+  }
+}
+
+/**
+ * T79: whether an event renews at least `roles`, for long enough, and does nothing else. Its name says nothing: anybody can tell how the
+ * renewal will be called, and put a change of keys there before the worker does.
+ */
+function isRenewal({ changes, expires }: TrustEvent, roles: readonly string[], terms: Place["terms"]): boolean {
+  const renewed = new Set(changes.flatMap((change) => (change.kind === "renew" ? [change.role] : [])));
+  if (changes.some(({ kind }) => kind !== "renew")) return false;
+  return (
+    roles.every((role) => renewed.has(role)) && [...renewed].every((role) => isWithin(terms, role, expires.get(role)))
+  );
+}
+
+function isWithin(terms: Place["terms"], role: string, expires: Instant | undefined): boolean {
+  const [least, most] = terms.get(role) ?? [0, 0];
+  return expires !== undefined && expires > least && expires <= most;
+}
+
+/** What became of an event. Folded is one whose branch holds newer versions of what is due, signed by those who must; open, one that can be signed. */
+async function stateOf(
+  store: Store,
+  event: string,
+  place: Place,
+  trust: Trust,
+  roles: readonly string[],
+): Promise<Present> {
+  const { names, pin } = place;
+  try {
+    const { head } = await findEvent(store, event, names);
+    if ((await head.entry(eventPaths(names, event).event)) === undefined) {
+      if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
+      const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+      const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
+      const renewed = roles.every((role) => {
+        const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
+        return (
+          (versions.get(role) ?? 0) > (inForce.get(role) ?? 0) && (expires ?? 0) > (place.terms.get(role)?.[0] ?? 0)
+        );
+      });
+      return renewed ? "folded" : "in the way";
+    }
+    // Whatever else was put beside it: another event would void the signatures that it has.
+    const { event: found, findings } = await loadEvent({ ...place, head }, event);
+    return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
+  } catch (error) {
+    const { code } = contentFault(error);
+    return code === "EVENT_MISSING" ? "missing" : "in the way";
+  }
+}

@@ -1,0 +1,80 @@
+import { signersOf } from "./report.ts";
+import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
+import type { Names } from "../repository/layout.ts";
+import { canonical } from "../tuf/canonical.ts";
+import { sha256, toHex } from "../tuf/digest.ts";
+import { Fault } from "../base/fault.ts";
+import { fromPlain } from "../tuf/json.ts";
+import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
+import type { Signer } from "../tuf/signer.ts";
+import { type LoadedEvent, requireSoundEvent } from "./load.ts";
+
+/** One digest for all that an event asks to be signed: SHA-256 of the canonical form of its drafts' digests by role. */
+export function eventDigest({ draft }: Pick<LoadedEvent, "draft">): string {
+  return sha256(canonical(fromPlain(new Map(draft.roles.map(({ role, sha256 }) => [role, sha256])))));
+}
+
+/** What a key may sign of an event and has not yet: roles with the keyid by which they list it. */
+function openParts({ base, draft, report }: LoadedEvent, key: PublicKey): ReadonlyMap<string, KeyId> {
+  const parts = new Map<string, KeyId>();
+  for (const { role } of draft.roles) {
+    const names = keyidsOf(signersOf(base, draft, role), key);
+    const signed = report.roles.find((each) => each.role === role)?.needs.flatMap((need) => need.signed) ?? [];
+    const [name] = names;
+    if (name !== undefined && !names.some((id) => signed.includes(id))) parts.set(role, name);
+  }
+  return parts;
+}
+
+/** Repositories that were taken over may list a key by another keyid than its own; the key is what it is made of. */
+function keyidsOf(listed: ReadonlyMap<KeyId, PublicKey>, { material, keyid }: PublicKey): readonly KeyId[] {
+  return [...listed].flatMap(([id, key]) =>
+    id === keyid || (material !== undefined && key.material === material) ? [id] : [],
+  );
+}
+
+/** Roles of an event that `key` belongs to and has not signed yet. */
+export function openRoles(loaded: LoadedEvent, key: PublicKey): readonly string[] {
+  return [...openParts(loaded, key).keys()];
+}
+
+/**
+ * Signs every draft that asks for the signer's key, and exactly those bytes (T66). `shown` is the digest that the person confirmed: anything
+ * else than what was shown is not signed. Faults as {@link requireSoundEvent}, `EVENT_DIGEST_DIFFERS`,
+ * `EVENT_NOT_YOURS` when the key has no part in it, `EVENT_SIGNED_ALREADY`, `SIGNER_SIGNATURE_INVALID`.
+ */
+export async function signEvent(
+  loaded: LoadedEvent,
+  signer: Signer,
+  shown: string,
+): Promise<readonly EventSignature[]> {
+  const { name, base, draft } = loaded;
+  requireSoundEvent(loaded);
+  const digest = eventDigest(loaded);
+  if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", { event: name, expected: shown, actual: digest });
+  const { key } = signer;
+  if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0))
+    throw new Fault("EVENT_NOT_YOURS", { event: name, keyid: key.keyid });
+  const parts = openParts(loaded, key);
+  if (parts.size === 0) throw new Fault("EVENT_SIGNED_ALREADY", { event: name, keyid: key.keyid });
+  const signatures: EventSignature[] = [];
+  for (const { role, payload, sha256: covered } of draft.roles) {
+    const keyid = parts.get(role);
+    const listed = keyid === undefined ? undefined : signersOf(base, draft, role).get(keyid);
+    if (keyid === undefined || listed === undefined) continue;
+    const signature = await signer.sign(payload);
+    if (!verifySignature(listed, payload, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid });
+    signatures.push({ role, keyid, sig: toHex(signature), sha256: covered });
+  }
+  return signatures;
+}
+
+/** Signatures as the files of the event, one each, so that two people never write the same file. */
+export function signatureFiles(
+  names: Names,
+  event: string,
+  signatures: readonly EventSignature[],
+): ReadonlyMap<string, Uint8Array> {
+  const paths = eventPaths(names, event);
+  return new Map(signatures.map((each) => [paths.signature(each.role, each.keyid), encodeEventSignature(each)]));
+}

@@ -1,0 +1,64 @@
+import type { Clock } from "../base/clock.ts";
+import type { Refs, Store } from "../git/store.ts";
+import { inOrder, type StatusView } from "./text.ts";
+import { isBinName } from "../repository/layout.ts";
+import { publishedTargets, type Repository } from "../repository/verify-state.ts";
+import { schedule } from "../repository/schedule.ts";
+import { signatoriesOf } from "../repository/signatories.ts";
+import { directoryId } from "../git/tree.ts";
+import type { RoleKeys } from "../tuf/common.ts";
+import { daysBetween, formatInstant } from "../base/time.ts";
+import { loadBasis } from "../plan/basis.ts";
+import { openEvents } from "../signing-event/list.ts";
+
+/** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */
+export async function status(
+  { store, clock }: { store: Store & Refs; clock: Clock },
+  options: { pin: string; branch: string },
+): Promise<StatusView> {
+  const now = clock.now();
+  const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
+  const events = await openEvents(store, { base: main, names: config.names, pin: options.pin, now });
+  const people = Object.fromEntries(config.people);
+  if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true, events, people };
+  const dates = schedule(before, config.lifetimes);
+  const soonest = dates.filter(({ role }) => isBinName(role))[0];
+  const shown = dates.filter(({ role }) => !isBinName(role) || role === soonest?.role);
+  const roles = shown.map(({ role, expires, due, online }): StatusView["roles"][number] => {
+    const { version, keys } = about(before, role);
+    const state = expires <= now ? "expired" : due <= now ? "due" : "ok";
+    const name = isBinName(role) ? "bins" : role;
+    return {
+      role: name,
+      version,
+      threshold: keys.threshold,
+      keys: keys.keyids,
+      expires: formatInstant(expires),
+      days: Math.floor(daysBetween(now, expires)),
+      state,
+      online,
+      ...(!online && state !== "ok" && { command: `kaprien rotate ${role}` }),
+    };
+  });
+  const source = before.state.signed.source;
+  const pending =
+    source.targets !== (await directoryId(main, config.names.targets)) ||
+    source.trust !== (await directoryId(main, config.names.trust));
+  return {
+    signed: true,
+    commit: before.commit,
+    targets: [...publishedTargets(before)].length,
+    bins: [...before.bins.keys()].filter(isBinName).length,
+    roles: inOrder(roles),
+    pending,
+    events,
+    people,
+  };
+}
+
+function about(repository: Repository, role: string): { version: number; keys: RoleKeys } {
+  const { required: keys } = signatoriesOf(repository, role);
+  if (role === "root") return { version: repository.root.signed.version, keys };
+  if (role === "snapshot" || role === "timestamp") return { version: repository[role].signed.version, keys };
+  return { version: (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0, keys };
+}

@@ -1,2 +1,0 @@
-export { type GitStoreOptions, openGitStore } from "./git/local.ts";
-export { openRemoteGitStore, type RemoteGitStoreOptions } from "./git/remote.ts";

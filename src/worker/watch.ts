@@ -1,0 +1,37 @@
+import { Fault } from "../base/fault.ts";
+import type { Outcome } from "./outcome.ts";
+import { workAndRenew } from "../signing-event/renewal.ts";
+import type { WorkerOptions, WorkerPorts } from "./work.ts";
+
+const passing: ReadonlySet<string> = new Set([
+  "STORE_UNREACHABLE",
+  "STORE_UNKNOWN_RESULT",
+  "STORE_LOCKED",
+  "STORE_INCONSISTENT",
+  "RATE_LIMITED",
+  "WORKER_GAVE_UP",
+]);
+
+/**
+ * Runs the worker again every `every` seconds until aborted; then rejects with the signal's reason. An idle run while a role has
+ * less than two days, or half its life, left is a failure (T72).
+ */
+export async function watch(
+  ports: WorkerPorts,
+  options: WorkerOptions,
+  every: number,
+  signal: AbortSignal,
+  report: (outcome: Outcome) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      report(await workAndRenew(ports, options));
+    } catch (error) {
+      // What may be over by the next look does not end the watch; everything else does.
+      if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+      ports.reporter.warn(`${error.code}; looking again in ${every} s`);
+    }
+    await ports.clock.sleep(every, signal).catch(() => undefined);
+  }
+  signal.throwIfAborted();
+}

@@ -1,0 +1,35 @@
+import type { Mirror } from "../../src/publish/mirror.ts";
+import { Fault } from "../../src/base/fault.ts";
+
+/** A published site in memory. `now` gives seconds since 1970 for the time of writing. */
+export function memoryMirror(
+  now: () => number,
+): Mirror & { readonly files: ReadonlyMap<string, { bytes: Uint8Array; written: number }> } {
+  const files = new Map<string, { bytes: Uint8Array; written: number }>();
+  return {
+    files,
+    async read(path, limit) {
+      const bytes = files.get(path)?.bytes;
+      if (bytes !== undefined && bytes.length > limit)
+        throw new Fault("MIRROR_FILE_TOO_LARGE", { file: path, actual: bytes.length, limit });
+      return bytes;
+    },
+    async list(directory) {
+      const inside = [...files].filter(
+        ([path]) => path.startsWith(`${directory}/`) && !path.slice(directory.length + 1).includes("/"),
+      );
+      return inside
+        .map(([path, { bytes, written }]) => ({ path, size: bytes.length, written }))
+        .sort((a, b) => (a.path < b.path ? -1 : 1));
+    },
+    async write(path, bytes) {
+      const chunks: Uint8Array[] = [];
+      if (bytes instanceof Uint8Array) chunks.push(bytes);
+      else for await (const chunk of bytes) chunks.push(chunk);
+      files.set(path, { bytes: Buffer.concat(chunks), written: now() });
+    },
+    async remove(path) {
+      files.delete(path);
+    },
+  };
+}
