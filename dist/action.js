@@ -1,10 +1,10 @@
 import { n as version, t as guardEnvironment } from "./environment.js";
 import { t as compose } from "./compose.js";
-import { n as explain } from "./errors.js";
-import { t as faultMarkdown } from "./markdown.js";
-import { t as faultText } from "./fault-text.js";
-import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
 import { t as Fault } from "./fault.js";
+import { t as faultText } from "./fault-text.js";
+import { n as explain } from "./errors.js";
+import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
+import { t as faultMarkdown } from "./markdown.js";
 import { a as refuseSigningKeys, c as openRunner, i as openContext, o as input, r as modeOf, s as mask } from "./context.js";
 import { readFile } from "node:fs/promises";
 

@@ -1,7 +1,7 @@
-import { r as pathProblem } from "./portable.js";
-import { c as parseReleaseFile, s as limits } from "./layout.js";
-import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
 import { t as Fault } from "./fault.js";
+import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
+import { n as pathProblem } from "./shadowed.js";
+import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { r as fromPlain } from "./json.js";
 import { createHash } from "node:crypto";
 

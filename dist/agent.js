@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
-import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
+import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
 import { i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { createConnection } from "node:net";
 

@@ -1,10 +1,10 @@
+import { n as settingsBefore, o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
 import { r as configIn } from "./config.js";
+import { t as directoryId } from "./tree.js";
+import { i as fixedSettings, r as findingOf } from "./foreign-changes.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as intentPaths, n as configFile } from "./layout.js";
-import { t as directoryId } from "./tree.js";
-import { h as readTrust } from "./verify-state.js";
-import { i as fixedSettings, r as findingOf } from "./foreign-changes.js";
-import { n as settingsBefore, o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
+import { u as readTrust } from "./verify-state.js";
 
 // src/plan/basis.ts
 async function loadBasis(store, branch, pin, now) {

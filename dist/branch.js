@@ -1,8 +1,8 @@
-import { a as eventBranch, c as eventPaths } from "./event-file.js";
-import { n as sameEntry } from "./tree.js";
 import { t as Fault } from "./fault.js";
 import { t as mergeBase } from "./merge-base.js";
-import { o as eventEntries, s as eventFiles } from "./load.js";
+import { n as sameEntry } from "./tree.js";
+import { a as eventBranch, c as eventPaths } from "./event-file.js";
+import { m as eventFiles, p as eventEntries } from "./load.js";
 
 // src/signing-event/branch.ts
 async function findEvent(store, name, names) {

@@ -1,7 +1,7 @@
-import { i as everyPath } from "./first-trust.js";
+import { t as Fault } from "./fault.js";
 import { a as readYaml, c as keyUri, l as defaultLifetimes } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
-import { t as Fault } from "./fault.js";
+import { i as everyPath } from "./first-trust.js";
 
 // src/setup/ceremony-file.ts
 const schemes = [

@@ -1,17 +1,17 @@
-import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRoles } from "./first-trust.js";
-import { r as sign } from "./seal.js";
-import { c as eventPaths, i as encodeEventSignature } from "./event-file.js";
-import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
+import { t as Fault } from "./fault.js";
 import { r as treeOfFiles } from "./tree.js";
-import { m as loadTrust } from "./verify-state.js";
+import { n as proveSigner } from "./keyring.js";
+import { r as sign } from "./seal.js";
+import { i as intentPaths, n as configFile, s as limits } from "./layout.js";
+import { l as loadTrust } from "./verify-state.js";
+import { c as eventPaths, i as encodeEventSignature } from "./event-file.js";
+import { a as firstTrust, c as onlineRoles, r as designFindings, s as offlineRoles } from "./first-trust.js";
 import { w as canonical } from "./key.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault.js";
-import { _ as roleKeys, c as encodeTargets, g as encodeRoot, h as decodeRoot, o as decodeTargets } from "./snapshot.js";
+import { _ as decodeRoot, a as decodeTargets, s as encodeTargets, v as encodeRoot, y as roleKeys } from "./tally.js";
 import { n as requireFirst, r as settingsIn, t as configOf } from "./settings3.js";
-import { f as signersOf, m as draftEvent } from "./load.js";
+import { d as signersOf, s as draftEvent } from "./load.js";
 import { n as makeEvent, t as filesOf } from "./start.js";
-import { n as proveSigner } from "./keyring.js";
 
 // src/setup/team.ts
 const teamEvent = "ceremony";

@@ -1,10 +1,10 @@
 import { a as plural, r as plain, t as findingText } from "./text.js";
 import { i as prepareCeremony, n as concludeCeremony, r as holdKey } from "./ceremony.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
-import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
+import { c as keyUri, l as defaultLifetimes } from "./config.js";
 import { n as fitting } from "./ceremony-file.js";
 import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles } from "./first-trust.js";
-import { c as keyUri, l as defaultLifetimes } from "./config.js";
+import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { t as holdKeyboard } from "./keyboard2.js";
 import { c as digestsText, d as roleText, f as sizingText, l as fingerprint } from "./text2.js";
 import { n as patternProblem } from "./pattern.js";

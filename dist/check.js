@@ -1,21 +1,21 @@
-import { n as configFiles } from "./config.js";
-import { t as newKeyFindings } from "./key-findings.js";
-import { l as eventsDirectory, u as contentOf } from "./event-file.js";
-import { t as isRefusal } from "./finding.js";
-import { s as readFloors } from "./version-floors.js";
-import { i as intentPaths, s as limits } from "./layout.js";
-import { n as sameEntry } from "./tree.js";
-import { h as readTrust, m as loadTrust } from "./verify-state.js";
-import { t as Fault } from "./fault.js";
-import { t as loadBasis } from "./basis.js";
-import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./foreign-changes.js";
-import { h as diffTrust, n as eventsIn, r as loadEvent } from "./load.js";
-import { i as sha256 } from "./digest.js";
-import { r as formatInstant } from "./time.js";
 import { o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
-import { t as derive } from "./derive.js";
-import { t as refuseOlder } from "./rollback-guard.js";
+import { t as Fault } from "./fault.js";
+import { t as isRefusal } from "./finding.js";
+import { n as configFiles } from "./config.js";
 import { n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { n as sameEntry } from "./tree.js";
+import { t as loadBasis } from "./basis.js";
+import { t as derive } from "./derive.js";
+import { i as intentPaths, s as limits } from "./layout.js";
+import { l as loadTrust, u as readTrust } from "./verify-state.js";
+import { l as eventsDirectory, u as contentOf } from "./event-file.js";
+import { s as readFloors } from "./version-floors.js";
+import { t as newKeyFindings } from "./key-findings.js";
+import { t as refuseOlder } from "./rollback-guard.js";
+import { r as formatInstant } from "./time.js";
+import { n as eventsIn, o as diffTrust, r as loadEvent } from "./load.js";
+import { i as sha256 } from "./digest.js";
+import { a as floorsBeside, n as changedOutside, o as settingsBeside, r as findingOf, t as changedBeside } from "./foreign-changes.js";
 
 // src/proposal/check-signing-event.ts
 async function carriedEvents(main, parted, head, names) {

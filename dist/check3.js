@@ -1,11 +1,11 @@
+import { t as Fault } from "./fault.js";
+import { t as knownPin } from "./trusted-root.js";
+import { t as check$1 } from "./check.js";
 import { r as verdictMarkdown } from "./verdict-markdown.js";
 import { i as verdictText } from "./verdict-text.js";
 import { i as intentPaths, s as limits } from "./layout.js";
-import { i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault.js";
-import { t as check$1 } from "./check.js";
 import { r as settingsInForce } from "./settings.js";
-import { t as knownPin } from "./trusted-root.js";
+import { i as sha256 } from "./digest.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
 

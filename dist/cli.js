@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as version, t as guardEnvironment } from "./environment.js";
-import { n as explain } from "./errors.js";
-import { t as faultText } from "./fault-text.js";
 import { C as closest } from "./config.js";
 import { t as Fault } from "./fault.js";
-import { n as globalOptions, t as operations } from "./operations.js";
+import { t as faultText } from "./fault-text.js";
 import { t as compose } from "./compose.js";
+import { n as explain } from "./errors.js";
+import { n as globalOptions, t as operations } from "./operations.js";
 import { t as commands } from "./dispatch2.js";
 import { t as openSession } from "./session.js";
 

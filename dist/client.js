@@ -1,7 +1,7 @@
-import { _ as roleKeys, a as tally, f as delegationTo, h as decodeRoot, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, y as decodeEnvelope } from "./snapshot.js";
-import { t as digest } from "./digest.js";
 import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
+import { _ as decodeRoot, a as decodeTargets, c as decodeSnapshot, h as delegationTo, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
+import { t as digest } from "./digest.js";
 
 // src/tuf/client.ts
 function bootstrap(root) {

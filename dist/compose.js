@@ -1,19 +1,66 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as instant } from "./time.js";
 import { t as Fault } from "./fault.js";
 import { r as answerWithin } from "./answer.js";
-import { i as instant } from "./time.js";
 import { t as syncDirectory } from "./sync.js";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { createReadStream } from "node:fs";
 import { homedir } from "node:os";
-import { randomBytes } from "node:crypto";
 import { lstat, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
 import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync, stat as stat$1, statSync } from "fs";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix as posix$1, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
 import { fileURLToPath as fileURLToPath$1 } from "url";
+
+// src/client/http/fetch.ts
+const fetchUrl = fetchWithin({ seconds: 60 });
+const fetchFile = fileFetch(30);
+function fileFetch(stall) {
+	return fetchWithin({
+		seconds: 3600,
+		silence: stall
+	});
+}
+function fetchWithin(patience) {
+	return async (url) => {
+		const scheme = url.slice(0, url.indexOf(":") + 1);
+		if (scheme === "file:") return openFile(url);
+		if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+		const { response, body } = await answered(url, patience);
+		if (response.ok) return body;
+		await body.cancel();
+		if (response.status === 404 || response.status === 403) return void 0;
+		throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason: `it answered ${response.status}`
+		});
+	};
+}
+async function answered(url, patience) {
+	try {
+		return await answerWithin(patience, (ask) => ask(url, { headers: { "accept-encoding": "identity" } }));
+	} catch (cause) {
+		const reason = cause instanceof Error ? cause.cause instanceof Error ? cause.cause.message : cause.message : String(cause);
+		throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason
+		}, { cause });
+	}
+}
+async function openFile(url) {
+	const path = fileURLToPath(url);
+	if (!(await stat(path).catch((cause) => {
+		if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
+		throw new Fault("CLIENT_OFFLINE", {
+			site: url,
+			reason: cause.code ?? cause.message
+		}, { cause });
+	}))?.isFile()) return void 0;
+	return Readable.toWeb(createReadStream(path));
+}
 
 // src/publish/mirrors/branch.ts
 function stagingMirror(tree, directory, now) {
@@ -141,53 +188,6 @@ async function guard(path, action) {
 			reason: code ?? String(cause)
 		}, { cause });
 	}
-}
-
-// src/client/http/fetch.ts
-const fetchUrl = fetchWithin({ seconds: 60 });
-const fetchFile = fileFetch(30);
-function fileFetch(stall) {
-	return fetchWithin({
-		seconds: 3600,
-		silence: stall
-	});
-}
-function fetchWithin(patience) {
-	return async (url) => {
-		const scheme = url.slice(0, url.indexOf(":") + 1);
-		if (scheme === "file:") return openFile(url);
-		if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
-		const { response, body } = await answered(url, patience);
-		if (response.ok) return body;
-		await body.cancel();
-		if (response.status === 404 || response.status === 403) return void 0;
-		throw new Fault("CLIENT_OFFLINE", {
-			site: url,
-			reason: `it answered ${response.status}`
-		});
-	};
-}
-async function answered(url, patience) {
-	try {
-		return await answerWithin(patience, (ask) => ask(url, { headers: { "accept-encoding": "identity" } }));
-	} catch (cause) {
-		const reason = cause instanceof Error ? cause.cause instanceof Error ? cause.cause.message : cause.message : String(cause);
-		throw new Fault("CLIENT_OFFLINE", {
-			site: url,
-			reason
-		}, { cause });
-	}
-}
-async function openFile(url) {
-	const path = fileURLToPath(url);
-	if (!(await stat(path).catch((cause) => {
-		if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
-		throw new Fault("CLIENT_OFFLINE", {
-			site: url,
-			reason: cause.code ?? cause.message
-		}, { cause });
-	}))?.isFile()) return void 0;
-	return Readable.toWeb(createReadStream(path));
 }
 
 // node_modules/fdir/dist/index.mjs

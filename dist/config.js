@@ -1,6 +1,6 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { t as Fault } from "./fault.js";
+import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
 import { a as lineOf$1, i as isObject, o as linesOf, s as toPlain, t as decodeJson } from "./json.js";
 import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
 import { i as instant } from "./time.js";

@@ -1,7 +1,7 @@
-import { a as plural, l as size, o as printable } from "./text.js";
 import { t as Fault } from "./fault.js";
-import { t as operations } from "./operations.js";
+import { a as plural, l as size, o as printable } from "./text.js";
 import { t as compose } from "./compose.js";
+import { t as operations } from "./operations.js";
 import { n as remembered } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import * as fs from "fs";

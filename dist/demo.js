@@ -1,19 +1,19 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { n as explain } from "./errors.js";
-import { t as faultText } from "./fault-text.js";
 import { t as Fault } from "./fault.js";
+import { t as faultText } from "./fault-text.js";
+import { n as explain } from "./errors.js";
 import { t as flag } from "./flags.js";
 import { t as openSession } from "./session.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
-import { i as sha256 } from "./digest.js";
 import { t as compose } from "./compose.js";
+import { i as sha256 } from "./digest.js";
 import { join, normalize } from "node:path";
 import * as fs$2 from "node:fs";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
-import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { copyFile, cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { Writable, pipeline } from "node:stream";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
 // src/cli/demo/intruder.ts

@@ -1,6 +1,6 @@
 import { A as password, D as log, O as multiselect, P as text, R as isCancel, j as select, k as note } from "./dist3.js";
-import { t as faultText } from "./fault-text.js";
 import { t as Fault } from "./fault.js";
+import { t as faultText } from "./fault-text.js";
 
 // src/cli/ceremony/dialogue.ts
 var Cancelled = class extends Error {};

@@ -1,9 +1,9 @@
-import { o as isOnlineRole } from "./layout.js";
 import { t as Fault } from "./fault.js";
-import { t as search } from "./search.js";
 import { i as instant } from "./time.js";
-import { a as withDeadline, i as walk, r as pinnedRoot } from "./site-url.js";
+import { o as isOnlineRole } from "./layout.js";
+import { t as search } from "./search.js";
 import { r as versionOf, t as openMemory } from "./memory.js";
+import { i as withDeadline, n as pinnedRoot, r as walk } from "./site-client.js";
 
 // src/client/record.ts
 function recorded(site, memory) {

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
+import { n as locatingKey } from "./reading.js";
 import { t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
-import { n as locatingKey } from "./reading.js";
 
 // src/keys/file/env.ts
 const address = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/;

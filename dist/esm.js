@@ -3,8 +3,8 @@ import { A as isError, B as createClientLogger, D as createPipelineRequest$1, I 
 import { t as require_jws } from "./jws.js";
 import { n as require_ms } from "./src.js";
 import childProcess from "node:child_process";
-import { createHash, createPrivateKey, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { createHash, createPrivateKey, randomUUID } from "node:crypto";
 import { accessSync, constants as constants$2, readFileSync, statSync } from "fs";
 import path from "path";
 import crypto$1, { createHash as createHash$1 } from "crypto";

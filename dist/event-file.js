@@ -4,7 +4,7 @@ import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
 import { T as encodeJson, n as decodeNewKey } from "./key.js";
-import { x as isRoleName } from "./verify-state.js";
+import { y as isRoleName } from "./verify-state.js";
 
 // src/repository/trust-content.ts
 function contentOf(trust) {

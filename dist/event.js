@@ -1,14 +1,14 @@
-import { d as reportEvent, f as signersOf, h as diffTrust, r as loadEvent, u as keysAround } from "./load.js";
-import { i as eventText, n as differencesText } from "./text2.js";
-import { n as findingsText } from "./text.js";
 import { t as Fault } from "./fault.js";
+import { n as findingsText } from "./text.js";
+import { n as expandPath } from "./compose.js";
 import { n as findEvent } from "./branch.js";
 import { a as exportEvent, i as bundleLimit, r as signatureFiles, s as readSignatures, t as eventDigest } from "./sign.js";
 import { t as finishEvent } from "./finish.js";
 import { t as openEvents } from "./list.js";
-import { n as expandPath } from "./compose.js";
-import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./trust-session.js";
+import { d as signersOf, l as keysAround, o as diffTrust, r as loadEvent, u as reportEvent } from "./load.js";
+import { i as eventText, n as differencesText } from "./text2.js";
 import { r as text } from "./flags.js";
+import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./trust-session.js";
 import { i as propose } from "./rotate.js";
 
 // src/cli/commands/event.ts

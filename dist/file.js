@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
+import { n as locatingKey } from "./reading.js";
 import { n as maximumKeyBytes, t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
-import { n as locatingKey } from "./reading.js";
 import { open } from "node:fs/promises";
 
 // src/keys/file/file.ts

@@ -1,5 +1,5 @@
-import { n as patternProblem, u as specVersion } from "./pattern.js";
 import { t as addDays } from "./time.js";
+import { n as patternProblem, u as specVersion } from "./pattern.js";
 
 // src/signing-event/first-trust.ts
 const offlineRoles = [

@@ -1,11 +1,11 @@
-import { d as shortWindows, n as configFiles, r as configIn } from "./config.js";
-import { r as floorsPath } from "./version-floors.js";
-import { n as configFile } from "./layout.js";
-import { n as diffReleases } from "./releases.js";
-import { n as sameEntry } from "./tree.js";
-import { t as Fault } from "./fault.js";
 import { s as contentFault } from "./settings.js";
+import { t as Fault } from "./fault.js";
+import { d as shortWindows, n as configFiles, r as configIn } from "./config.js";
+import { n as sameEntry } from "./tree.js";
 import { r as requireOnlineUris } from "./keyring.js";
+import { n as diffReleases } from "./releases.js";
+import { n as configFile } from "./layout.js";
+import { r as floorsPath } from "./version-floors.js";
 
 // src/proposal/foreign-changes.ts
 const filesDirectory = "files";

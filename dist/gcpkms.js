@@ -1,6 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { i as boundedFetch } from "./answer.js";
 import { t as Fault } from "./fault.js";
+import { i as boundedFetch } from "./answer.js";
 import { t as decodeJson } from "./json.js";
 import { a as keyFromSpki, h as object } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";

@@ -1,58 +1,27 @@
-import { i as tableText, n as inOrder } from "./text3.js";
-import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
-import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault.js";
-import { i as evaluate, n as releasesIn, t as propose } from "./target-diff.js";
-import { r as pathProblem } from "./portable.js";
-import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p as defaultPolicy, v as releaseText } from "./config.js";
-import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./version-floors.js";
-import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
-import { r as treeOfFiles } from "./tree.js";
-import { _ as verifyRoots, b as delegationTree, d as decode, h as readTrust, p as loadRoots, v as decodeHistoricRoot } from "./verify-state.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, h as decodeRoot, p as delegationsFor, u as delegatedNames } from "./snapshot.js";
-import { i as instant, r as formatInstant } from "./time.js";
-import { n as requireFirst, r as settingsIn } from "./settings3.js";
-import { n as unfitKeys } from "./key-findings.js";
-import { u as contentOf } from "./event-file.js";
-import { s as foldPath } from "./releases.js";
-import { i as trust } from "./client.js";
-import { t as inBatches } from "./pool.js";
-import { n as fetchBytes, t as siteUrl } from "./site-url.js";
+import { t as isRefusal } from "./finding.js";
+import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as compose } from "./compose.js";
+import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { n as trustedRoot } from "./trusted-root.js";
+import { i as instant, r as formatInstant } from "./time.js";
+import { r as treeOfFiles } from "./tree.js";
+import { i as evaluate, n as releasesIn, t as propose } from "./target-diff.js";
+import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p as defaultPolicy, v as releaseText } from "./config.js";
+import { n as pathProblem } from "./shadowed.js";
+import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
+import { c as loadRoots, f as verifyRoots, o as decode, p as decodeHistoricRoot, u as readTrust, v as delegationTree } from "./verify-state.js";
+import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./version-floors.js";
+import { n as requireFirst, r as settingsIn } from "./settings3.js";
+import { i as tableText, n as inOrder } from "./text3.js";
+import { i as sha256, r as sameBytes } from "./digest.js";
+import { _ as decodeRoot, g as delegationsFor, p as delegatedNames, y as roleKeys } from "./tally.js";
+import { u as contentOf } from "./event-file.js";
+import { n as unfitKeys } from "./key-findings.js";
+import { s as foldPath } from "./releases.js";
+import { t as inBatches } from "./pool.js";
+import { i as trust } from "./client.js";
 import { r as text, t as flag } from "./flags.js";
-
-// src/import/text.ts
-function importText(view, style = plain) {
-	const roles = view.roles.map(({ role, version, threshold, keyids, expires, state, online }) => [
-		role === "bins" ? `bins (${view.bins})` : printable(role),
-		String(version),
-		`${threshold} of ${keyids.length}`,
-		online ? "online" : "people",
-		expires.slice(0, 10),
-		state
-	]);
-	const keys = view.keys.map(({ keyid, type, owner, roles }) => {
-		const who = owner === void 0 ? "" : `  ${printable(owner)}`;
-		return `  ${keyid.slice(0, 12)}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
-	});
-	const historic = view.historic.length === 0 ? [] : [style.dim(`roots of an older form, kept as they are: ${view.historic.join(", ")}`)];
-	return [
-		`${style.good("verified")} ${printable(view.source)}: roots 1 to ${view.root}, ${plural(view.targets, "target")} in hash bins, ${view.offlineTargets} in roles that people sign`,
-		...tableText([[
-			"role",
-			"version",
-			"signatures",
-			"keys",
-			"expires",
-			"state"
-		], ...roles], style),
-		"keys, with the keyids they keep:",
-		...keys,
-		...historic
-	].join("\n");
-}
 
 // src/import/config.ts
 var import_dist = require_dist();
@@ -756,6 +725,37 @@ function sourceIn(files, directory) {
 			return first([`${version}.${file}`, file], limit);
 		}
 	};
+}
+
+// src/import/text.ts
+function importText(view, style = plain) {
+	const roles = view.roles.map(({ role, version, threshold, keyids, expires, state, online }) => [
+		role === "bins" ? `bins (${view.bins})` : printable(role),
+		String(version),
+		`${threshold} of ${keyids.length}`,
+		online ? "online" : "people",
+		expires.slice(0, 10),
+		state
+	]);
+	const keys = view.keys.map(({ keyid, type, owner, roles }) => {
+		const who = owner === void 0 ? "" : `  ${printable(owner)}`;
+		return `  ${keyid.slice(0, 12)}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
+	});
+	const historic = view.historic.length === 0 ? [] : [style.dim(`roots of an older form, kept as they are: ${view.historic.join(", ")}`)];
+	return [
+		`${style.good("verified")} ${printable(view.source)}: roots 1 to ${view.root}, ${plural(view.targets, "target")} in hash bins, ${view.offlineTargets} in roles that people sign`,
+		...tableText([[
+			"role",
+			"version",
+			"signatures",
+			"keys",
+			"expires",
+			"state"
+		], ...roles], style),
+		"keys, with the keyids they keep:",
+		...keys,
+		...historic
+	].join("\n");
 }
 
 // src/cli/commands/import.ts

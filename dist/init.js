@@ -1,8 +1,8 @@
+import { t as compose } from "./compose.js";
 import { n as explain } from "./errors.js";
 import { n as configFile, s as limits } from "./layout.js";
-import { i as parseConfig, n as configFiles } from "./config.js";
 import { t as Fault } from "./fault.js";
-import { t as compose } from "./compose.js";
+import { i as parseConfig, n as configFiles } from "./config.js";
 import { r as text, t as flag } from "./flags.js";
 import { fileURLToPath } from "node:url";
 

@@ -1,6 +1,6 @@
 import { a as isBinName } from "./layout.js";
-import { c as whyUnfit } from "./key.js";
 import { f as heldRoles } from "./event-file.js";
+import { c as whyUnfit } from "./key.js";
 
 // src/signing-event/key-findings.ts
 function unfitKeys(before, after) {

@@ -1,6 +1,6 @@
+import { t as Fault } from "./fault.js";
 import { i as isObject } from "./json.js";
 import { i as sha256 } from "./digest.js";
-import { t as Fault } from "./fault.js";
 import { ECDH, createHash, createPublicKey, verify } from "node:crypto";
 
 // src/tuf/canonical.ts

@@ -1,89 +1,24 @@
-import { a as plural, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault.js";
-import { s as keySchemes } from "./config.js";
-import { n as sshFingerprint } from "./ssh-fingerprint.js";
+import { n as expandPath, t as compose } from "./compose.js";
+import { T as encodeJson } from "./key.js";
 import { n as proveSigner } from "./keyring.js";
-import { n as inOrder } from "./text3.js";
+import { s as keySchemes } from "./config.js";
+import { i as instant } from "./time.js";
+import { r as treeOfFiles } from "./tree.js";
 import { a as isBinName, i as intentPaths, s as limits, t as binPrefix } from "./layout.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { r as treeOfFiles } from "./tree.js";
-import { m as loadTrust } from "./verify-state.js";
+import { l as loadTrust } from "./verify-state.js";
+import { n as inOrder } from "./text3.js";
 import { i as sha256 } from "./digest.js";
-import { v as topLevelRoles } from "./snapshot.js";
-import { i as instant } from "./time.js";
-import { T as encodeJson } from "./key.js";
+import { b as topLevelRoles } from "./tally.js";
+import { n as sshFingerprint } from "./ssh-fingerprint.js";
+import { a as plural, o as printable, r as plain } from "./text.js";
 import { t as loadConfig } from "./settings.js";
-import { n as expandPath, t as compose } from "./compose.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as faultText } from "./fault-text.js";
 import { t as passphraseVariable } from "./secrets.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
-
-// src/keys/text.ts
-function keyShowText(view, style = plain) {
-	return [
-		["keyid", style.strong(view.keyid)],
-		["type", view.keytype === view.scheme ? view.scheme : `${view.keytype}, ${view.scheme}`],
-		["ssh", view.ssh],
-		["person", view.name && printable(view.name)],
-		["roles", rolesText(view)],
-		["tested", view.tested ? style.good("it signed a challenge, which verifies") : void 0]
-	].flatMap(([name, value]) => value === void 0 ? [] : [`${name.padEnd(6)}  ${value}`]).join("\n");
-}
-function rolesText({ trust, roles }) {
-	if (trust === "none") return "no trust was found here";
-	const list = roles.map(({ role, threshold, keys }) => `${role} (${threshold} of ${keys})`).join(", ") || "none";
-	return trust === "verified" ? list : `${list}; ${unverified}`;
-}
-const unverified = "nothing was verified, for want of a trusted root";
-function keyListText(view, style = plain) {
-	return [
-		trustText(view, style),
-		filesText(view, style),
-		...offersText(view, style)
-	].join("\n\n");
-}
-function trustText({ trust, roles }, style) {
-	if (trust === "none") return `${style.strong("Roles")}: no trust was found here`;
-	const standing = trust === "verified" ? style.good("verified from the trusted root") : style.warn(unverified);
-	const lines = roles.flatMap(({ role, threshold, keys }) => [`${printable(role)}: ${threshold} of ${plural(keys.length, "key")} must sign`, ...table(keys.map((key) => [
-		key.keyid,
-		printable(key.name ?? ""),
-		style.dim(key.scheme)
-	]))]);
-	return [`${style.strong("Roles")}: ${standing}`, ...lines].join("\n");
-}
-function filesText({ directory, files }, style) {
-	const head = `${style.strong("Key files")} in ${printable(directory)}`;
-	if (files.length === 0) return `${head}: none`;
-	const rows = files.map((found) => "keyid" in found ? [
-		found.keyid,
-		printable(found.file),
-		style.dim(found.scheme)
-	] : [
-		"no public half is readable".padEnd(64),
-		printable(found.file),
-		style.dim(found.problem)
-	]);
-	return [`${head}:`, ...table(rows)].join("\n");
-}
-function offersText({ offers }, style) {
-	return offers.map(({ scheme, keys, unavailable }) => {
-		const head = `${style.strong("Keys")} of ${scheme}`;
-		if (unavailable !== void 0) return `${head}: cannot be asked [${unavailable}]`;
-		if (keys.length === 0) return `${head}: none`;
-		return [`${head}:`, ...table(keys.map(({ keyid, uri, label = "" }) => [
-			keyid,
-			printable(uri),
-			style.dim(printable(label))
-		]))].join("\n");
-	});
-}
-function table(rows) {
-	const width = Math.max(0, ...rows.map(([, second = ""]) => second.length));
-	return rows.map(([first = "", second = "", third = ""]) => `  ${first}  ${second.padEnd(width)}  ${third}`.trimEnd());
-}
 
 // src/keys/keys-in-force.ts
 async function trustKeys(tree, names, pin) {
@@ -320,6 +255,71 @@ async function make$1({ maker, passphrase }, { scheme, file }) {
 			refused = error;
 		}
 	}
+}
+
+// src/keys/text.ts
+function keyShowText(view, style = plain) {
+	return [
+		["keyid", style.strong(view.keyid)],
+		["type", view.keytype === view.scheme ? view.scheme : `${view.keytype}, ${view.scheme}`],
+		["ssh", view.ssh],
+		["person", view.name && printable(view.name)],
+		["roles", rolesText(view)],
+		["tested", view.tested ? style.good("it signed a challenge, which verifies") : void 0]
+	].flatMap(([name, value]) => value === void 0 ? [] : [`${name.padEnd(6)}  ${value}`]).join("\n");
+}
+function rolesText({ trust, roles }) {
+	if (trust === "none") return "no trust was found here";
+	const list = roles.map(({ role, threshold, keys }) => `${role} (${threshold} of ${keys})`).join(", ") || "none";
+	return trust === "verified" ? list : `${list}; ${unverified}`;
+}
+const unverified = "nothing was verified, for want of a trusted root";
+function keyListText(view, style = plain) {
+	return [
+		trustText(view, style),
+		filesText(view, style),
+		...offersText(view, style)
+	].join("\n\n");
+}
+function trustText({ trust, roles }, style) {
+	if (trust === "none") return `${style.strong("Roles")}: no trust was found here`;
+	const standing = trust === "verified" ? style.good("verified from the trusted root") : style.warn(unverified);
+	const lines = roles.flatMap(({ role, threshold, keys }) => [`${printable(role)}: ${threshold} of ${plural(keys.length, "key")} must sign`, ...table(keys.map((key) => [
+		key.keyid,
+		printable(key.name ?? ""),
+		style.dim(key.scheme)
+	]))]);
+	return [`${style.strong("Roles")}: ${standing}`, ...lines].join("\n");
+}
+function filesText({ directory, files }, style) {
+	const head = `${style.strong("Key files")} in ${printable(directory)}`;
+	if (files.length === 0) return `${head}: none`;
+	const rows = files.map((found) => "keyid" in found ? [
+		found.keyid,
+		printable(found.file),
+		style.dim(found.scheme)
+	] : [
+		"no public half is readable".padEnd(64),
+		printable(found.file),
+		style.dim(found.problem)
+	]);
+	return [`${head}:`, ...table(rows)].join("\n");
+}
+function offersText({ offers }, style) {
+	return offers.map(({ scheme, keys, unavailable }) => {
+		const head = `${style.strong("Keys")} of ${scheme}`;
+		if (unavailable !== void 0) return `${head}: cannot be asked [${unavailable}]`;
+		if (keys.length === 0) return `${head}: none`;
+		return [`${head}:`, ...table(keys.map(({ keyid, uri, label = "" }) => [
+			keyid,
+			printable(uri),
+			style.dim(printable(label))
+		]))].join("\n");
+	});
+}
+function table(rows) {
+	const width = Math.max(0, ...rows.map(([, second = ""]) => second.length));
+	return rows.map(([first = "", second = "", third = ""]) => `  ${first}  ${second.padEnd(width)}  ${third}`.trimEnd());
 }
 
 // src/cli/new-passphrase.ts

@@ -1,9 +1,9 @@
-import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
-import { r as releasedTargets, u as routeTo } from "./verify-state.js";
-import { u as specVersion } from "./pattern.js";
 import { t as Fault } from "./fault.js";
-import { _ as roleKeys, a as tally } from "./snapshot.js";
 import { t as addDays } from "./time.js";
+import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
+import { r as releasedTargets, x as routeTo } from "./verify-state.js";
+import { u as specVersion } from "./pattern.js";
+import { t as tally, y as roleKeys } from "./tally.js";
 import { n as visits } from "./visits.js";
 import { o as requireSound, s as verifySignature } from "./key.js";
 

@@ -1,7 +1,7 @@
-import { a as eventBranch, c as eventPaths } from "./event-file.js";
-import { r as findingOf } from "./foreign-changes.js";
 import { c as isDamage } from "./settings.js";
+import { r as findingOf } from "./foreign-changes.js";
 import { n as findEvent } from "./branch.js";
+import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { r as loadEvent } from "./load.js";
 
 // src/signing-event/list.ts

@@ -1,18 +1,689 @@
-import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { T as encodeJson, o as requireSound, w as canonical } from "./key.js";
-import { u as specVersion } from "./pattern.js";
-import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, f as delegationTo, g as encodeRoot, h as decodeRoot, o as decodeTargets, p as delegationsFor, s as encodeTargetFile, v as topLevelRoles, x as withSignatures } from "./snapshot.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./first-trust.js";
-import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
-import { t as Fault } from "./fault.js";
-import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
-import { b as delegationTree, d as decode, h as readTrust, y as checkDelegations } from "./verify-state.js";
-import { r as formatInstant } from "./time.js";
-import { n as sameEntry, r as treeOfFiles } from "./tree.js";
-import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
 import { s as contentFault } from "./settings.js";
+import { t as Fault } from "./fault.js";
+import { n as sameEntry, r as treeOfFiles } from "./tree.js";
+import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from "./layout.js";
+import { _ as checkDelegations, o as decode, u as readTrust, v as delegationTree } from "./verify-state.js";
+import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
+import { T as encodeJson, o as requireSound, w as canonical } from "./key.js";
+import { i as sha256, r as sameBytes } from "./digest.js";
+import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
+import { r as formatInstant } from "./time.js";
+import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
+import { _ as decodeRoot, a as decodeTargets, b as topLevelRoles, g as delegationsFor, h as delegationTo, i as withSignatures, o as encodeTargetFile, r as draftEnvelope, s as encodeTargets, t as tally, v as encodeRoot, y as roleKeys } from "./tally.js";
+import { u as specVersion } from "./pattern.js";
+import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./first-trust.js";
 import { t as differenceText } from "./text2.js";
+
+// src/signing-event/event-files.ts
+const maximumDrafts = 512;
+async function eventEntries(tree, names, event) {
+	const { directory, event: file, drafts, signatures } = eventPaths(names, event);
+	const found = [];
+	for (const { name, kind } of await tree.list(directory)) {
+		const path = `${directory}/${name}`;
+		if (path === file && kind === "file") found.push(file);
+		else if (path === drafts && kind === "directory") found.push(...await plainFiles(tree, drafts, maximumDrafts));
+		else if (path === signatures && kind === "directory") found.push(...await signatureEntries(tree, signatures));
+		else throw outOfPlace(path);
+	}
+	return found;
+}
+async function signatureEntries(tree, directory) {
+	const found = [];
+	for (const { name, kind } of await tree.list(directory)) {
+		const path = `${directory}/${name}`;
+		if (kind !== "directory") throw outOfPlace(path);
+		found.push(...await plainFiles(tree, path, eventLimits.signatures - found.length));
+	}
+	return found;
+}
+async function plainFiles(tree, directory, most) {
+	const entries = await tree.list(directory);
+	if (entries.length > most) throw new Fault("EVENT_FILE_INVALID", {
+		file: directory,
+		reason: "it holds too many files"
+	});
+	return entries.map(({ name, kind }) => {
+		const path = `${directory}/${name}`;
+		if (kind !== "file" || !name.endsWith(".json")) throw outOfPlace(path);
+		return path;
+	});
+}
+function outOfPlace(file) {
+	return new Fault("EVENT_FILE_INVALID", {
+		file,
+		reason: "nothing of that kind belongs there"
+	});
+}
+async function eventFiles(tree, names, event) {
+	return read(tree, await eventEntries(tree, names, event));
+}
+async function trustFiles(tree, names) {
+	const paths = [];
+	for (const directory of [intentPaths(names).roots, names.trust]) for (const { name, kind } of await tree.list(directory)) if (kind === "file" && name.endsWith(".json")) paths.push(`${directory}/${name}`);
+	return read(tree, paths);
+}
+async function read(tree, paths) {
+	const files = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const bytes = await tree.read(path, limits.targets);
+		if (bytes !== void 0) files.set(path, bytes);
+	}
+	return files;
+}
+
+// src/signing-event/findings.ts
+function eventFindings(before, { after, roles }, at) {
+	const held = heldRoles(after);
+	const errors = [
+		...roles.length === 0 ? [error("EVENT_EMPTY", {})] : [],
+		...held.flatMap(signerFindings),
+		...sharedFindings(held),
+		...treeFindings(after),
+		...sizeFindings(roles),
+		...before === void 0 ? [] : shadowFindings(before, after)
+	];
+	const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
+	return [
+		...errors,
+		...unreadable,
+		...expiryFindings({
+			after,
+			roles
+		}, at),
+		...fragileFindings({
+			after,
+			roles
+		})
+	];
+}
+function error(code, data) {
+	return {
+		code,
+		severity: "error",
+		data
+	};
+}
+function signerFindings({ role, keyids, keys, threshold }) {
+	if (keyids.length === 0) return [error("CEREMONY_NO_KEYS", { role })];
+	const materials = keyids.map((id) => keys.get(id)?.material);
+	const distinct = new Set(materials).size;
+	const findings = [];
+	const unusable = keyids.find((_, index) => materials[index] === void 0);
+	if (unusable !== void 0) findings.push(error("EVENT_KEY_UNUSABLE", {
+		role,
+		keyid: unusable
+	}));
+	if (distinct < keyids.length) findings.push(error("CEREMONY_KEY_TWICE", { role }));
+	if (threshold < 1 || threshold > distinct) findings.push(error("CEREMONY_THRESHOLD", {
+		role,
+		threshold,
+		keys: distinct
+	}));
+	return findings;
+}
+function sharedFindings(held) {
+	const materialsOf = ({ keyids, keys }) => keyids.flatMap((id) => keys.get(id)?.material ?? []);
+	const online = new Map(held.flatMap((each) => each.online ? materialsOf(each).map((key) => [key, each.role]) : []));
+	return held.flatMap((each) => {
+		const shared = each.online ? void 0 : materialsOf(each).find((material) => online.has(material));
+		if (shared === void 0) return [];
+		return [error("CEREMONY_KEY_SHARED", {
+			offline: each.role,
+			online: online.get(shared) ?? ""
+		})];
+	});
+}
+function treeFindings({ offline }) {
+	try {
+		for (const _ of delegationTree((role) => offline.get(role)?.delegations));
+		return [];
+	} catch (fault) {
+		if (!(fault instanceof Fault)) throw fault;
+		return [error(fault.code, fault.data)];
+	}
+}
+function shadowFindings(before, after) {
+	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
+	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error("TARGET_SHADOWED", {
+		path,
+		role,
+		by
+	}));
+}
+function sizeFindings(roles) {
+	return roles.flatMap(({ role, payload }) => {
+		const limit = (role === "root" ? limits.root : limits.targets) - 64e3;
+		return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", {
+			role,
+			actual: payload.length,
+			limit
+		})];
+	});
+}
+function readFindings({ role, json, payload }) {
+	try {
+		const { bytes } = draftEnvelope(json, () => void 0);
+		const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
+		const reason = portableProblem(json);
+		if (reason !== void 0) return [error("METADATA_NOT_PORTABLE", {
+			role,
+			reason
+		})];
+		if (sameBytes(read.payload, payload)) return [];
+		return [error("METADATA_INVALID", {
+			file: role,
+			where: "signed",
+			reason: "it would be read as something else"
+		})];
+	} catch (fault) {
+		if (!(fault instanceof Fault)) throw fault;
+		return [error(fault.code, fault.data)];
+	}
+}
+const farDays = 3653;
+function expiryFindings({ after, roles }, at) {
+	return roles.flatMap(({ role }) => {
+		const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
+		if (expires === void 0) return [];
+		const data = {
+			role,
+			expires: formatInstant(expires)
+		};
+		if (expires <= at) return [error("EVENT_EXPIRY_PAST", data)];
+		return expires > at + farDays * 86400 ? [{
+			code: "EVENT_EXPIRY_FAR",
+			severity: "warning",
+			data
+		}] : [];
+	});
+}
+function fragileFindings({ after, roles }) {
+	const { keyids, threshold } = roleKeys(after.root, "root");
+	const spare = keyids.length - threshold;
+	if (!roles.some(({ role }) => role === "root") || keyids.length >= 2 && threshold >= 2 && spare > 0) return [];
+	return [{
+		code: "CEREMONY_ROOT_FRAGILE",
+		severity: "warning",
+		data: {
+			keys: keyids.length,
+			threshold,
+			spare
+		}
+	}];
+}
+
+// src/signing-event/report.ts
+function sidesOf(base, after, role) {
+	if (role === "root") return [...base === void 0 ? [] : [base.root], after.root].map((root) => ({
+		of: `root ${root.version}`,
+		required: roleKeys(root, "root"),
+		keys: root.keys
+	}));
+	const side = delegatingSide(after, role);
+	return side === void 0 ? [] : [side];
+}
+function delegatingSide({ root, offline }, role) {
+	if (topLevelRoles.includes(role)) return {
+		of: "root",
+		required: roleKeys(root, role),
+		keys: root.keys
+	};
+	for (const [delegator, { delegations }] of offline) {
+		const required = delegations && delegationTo(delegations, role);
+		if (delegations !== void 0 && required !== void 0) return {
+			of: delegator,
+			required,
+			keys: delegations.keys
+		};
+	}
+}
+function reportEvent(base, draft, signatures) {
+	const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures));
+	return {
+		roles,
+		complete: roles.every(({ complete }) => complete)
+	};
+}
+function reportRole(base, after, draft, signatures) {
+	const { role, version, sha256 } = draft;
+	const sides = sidesOf(base, after, role);
+	const envelope = envelopeOf(draft, signatures);
+	const tallies = sides.map((side) => ({
+		side,
+		tally: tally(side.required, side.keys, envelope)
+	}));
+	const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
+	const held = base === void 0 ? void 0 : new Set(heldBefore(base, role));
+	const unproved = (sides.at(-1)?.required.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
+	const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
+	return {
+		role,
+		version,
+		sha256,
+		needs: tallies.map(({ side, tally }) => ({
+			of: side.of,
+			threshold: tally.threshold,
+			signed: tally.valid,
+			missing: side.required.keyids.filter((id) => !tally.valid.includes(id))
+		})),
+		unproved,
+		invalid: given.filter((id) => !valid.has(id)),
+		complete: sides.length > 0 && tallies.every(({ tally }) => tally.met) && unproved.length === 0
+	};
+}
+function heldBefore(base, role) {
+	return delegatingSide(base, role)?.required.keyids ?? [];
+}
+function envelopeOf({ role, json, sha256 }, signatures) {
+	const sorted = [...signatures.filter((each) => each.role === role && each.sha256 === sha256)].sort((a, b) => a.keyid < b.keyid ? -1 : 1);
+	const list = new Map(sorted.map(({ keyid, sig }) => [keyid, {
+		sig,
+		rest: /* @__PURE__ */ new Map()
+	}]));
+	return withSignatures(draftEnvelope(json, () => void 0), list);
+}
+function signersOf(base, { after }, role) {
+	const sides = sidesOf(base, after, role);
+	return new Map(sides.flatMap(({ required, keys }) => required.keyids.flatMap((id) => {
+		const key = keys.get(id);
+		return key === void 0 ? [] : [[id, key]];
+	})));
+}
+function foldedFiles(base, draft, signatures, paths) {
+	const files = /* @__PURE__ */ new Map();
+	for (const each of draft.roles) {
+		const keys = signersOf(base, draft, each.role);
+		const { invalid } = reportRole(base, draft.after, each, signatures);
+		const counted = signatures.filter(({ keyid }) => keys.has(keyid) && !invalid.includes(keyid));
+		const path = each.role === "root" ? paths.root(each.version) : paths.role(each.role);
+		files.set(path, envelopeOf(each, counted).bytes);
+	}
+	for (const role of base?.offline.keys() ?? []) if (!draft.after.offline.has(role)) files.set(paths.role(role), null);
+	return files;
+}
+function keysAround(base, after) {
+	return new Map([...base === void 0 ? [] : keysOf(base), ...keysOf(after)]);
+}
+
+// src/signing-event/change-rules.ts
+function refused(role, reason) {
+	return new Fault("EVENT_CHANGE_INVALID", {
+		role,
+		reason
+	});
+}
+function isReservedName(role) {
+	return /^bins\d*(?:-|$)/.test(role) || role === "online" || role === "people" || topLevelRoles.includes(role);
+}
+function requireBins(count) {
+	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw refused("bins", `their number is a power of two from 2 to ${maximumBins}, not ${count}`);
+}
+function binsNumber(name) {
+	return Number(/^bins(\d*)/.exec(name)?.[1] || 1);
+}
+const hashLengths = /* @__PURE__ */ new Map([["sha256", 64], ["sha512", 128]]);
+function targetProblem(path, { hashes }) {
+	const odd = [...hashes].find(([name, hex]) => hex.length !== hashLengths.get(name) || !/^[0-9a-f]+$/.test(hex));
+	if (odd !== void 0) return `${odd[0]} "${odd[1]}" is not a hash that clients know, in lower-case hex`;
+	return hashes.size === 0 ? "it has no hash" : pathProblem(path, true);
+}
+function requireReached(offline, { role, path }) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let below = role; below !== "targets" && !passed.has(below);) {
+		passed.add(below);
+		const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
+		if (above?.[1].delegations === void 0) return;
+		if (!delegationsFor(above[1].delegations, path).some(({ name }) => name === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
+		below = above[0];
+	}
+}
+function requireBase(base, event) {
+	const current = base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base);
+	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
+		const [opened, now] = [event.base.get(role), current.get(role)];
+		if (opened === now) continue;
+		throw new Fault((opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED", {
+			role,
+			opened: opened ?? 0,
+			current: now ?? 0
+		});
+	}
+}
+function placed(roles, made, { role, after, before }) {
+	if (after === void 0 && before === void 0) return roles.some(({ name }) => name === role) ? roles.map((each) => each.name === role ? made : each) : [made, ...roles];
+	const others = roles.filter(({ name }) => name !== role);
+	const beside = after ?? before ?? "";
+	const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
+	const at = after === void 0 ? found[0] : found.at(-1);
+	if (at === void 0 || after !== void 0 && before !== void 0) throw refused(role, at === void 0 ? `there is no delegation to ${beside} beside it` : "it has two places");
+	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
+}
+
+// src/signing-event/unsigned.ts
+function draftEvent(base, event) {
+	requireBase(base, event);
+	const making = new Making(base, event);
+	for (const change of event.changes) making.apply(change);
+	return making.finish();
+}
+var Making = class {
+	#event;
+	#known;
+	#touched = /* @__PURE__ */ new Set();
+	#root;
+	#offline;
+	constructor(base, event) {
+		this.#event = event;
+		this.#root = base?.root;
+		this.#offline = new Map(base?.offline);
+		this.#known = new Map(base === void 0 ? [] : keysOf(base));
+		for (const [keyid, key] of event.keys) if (!this.#known.has(keyid)) this.#known.set(keyid, key);
+	}
+	apply(change) {
+		switch (change.kind) {
+			case "create":
+				this.#create(change);
+				break;
+			case "keys":
+				this.#setKeys(change.role, change);
+				break;
+			case "delegate":
+				this.#delegate(change);
+				break;
+			case "undelegate":
+				this.#undelegate(change.delegator, change.role);
+				break;
+			case "bins":
+				this.#setBins(change);
+				break;
+			case "target":
+			case "untarget":
+				this.#setTarget(change);
+				break;
+			case "renew":
+				if (change.role === "root") this.#rootNow();
+				else this.#targets(change.role);
+				this.#touched.add(change.role);
+		}
+	}
+	finish() {
+		const offline = /* @__PURE__ */ new Map();
+		for (const [role, targets] of this.#offline) {
+			const delegations = targets.delegations && withUsedKeys(targets.delegations, this.#known);
+			const next = () => ({
+				...targets,
+				...delegations && { delegations },
+				...this.#next(role, targets)
+			});
+			offline.set(role, this.#touched.has(role) ? next() : targets);
+		}
+		const root = this.#rootNow();
+		const next = this.#touched.has("root") ? {
+			...root,
+			...this.#next("root", root),
+			keys: usedKeys(root.roles.values(), root.keys, this.#known)
+		} : root;
+		const order = ["root", ...offline.keys()].filter((role) => this.#touched.has(role));
+		for (const change of this.#event.changes) if (change.kind === "target") requireReached(offline, change);
+		const after = {
+			root: next,
+			offline
+		};
+		return {
+			after,
+			roles: order.map((role) => draftOf(role, after))
+		};
+	}
+	#next(role, before) {
+		const expires = this.#event.expires.get(role);
+		if (expires === void 0) throw refused(role, "the event does not say when its next version expires");
+		return {
+			version: before.version + 1,
+			expires
+		};
+	}
+	#create({ roles, paths, bins, style }) {
+		if (this.#root !== void 0) throw refused("root", "there is a root of trust already");
+		requireBins(bins);
+		const entries = Object.entries(roles).map(([role, { keys, threshold }]) => {
+			return [role, {
+				keys: keys.map((id) => this.#key(id, role)),
+				threshold
+			}];
+		});
+		const design = {
+			roles: Object.fromEntries(entries),
+			lifetimes: noLifetimes,
+			paths,
+			bins,
+			style
+		};
+		const first = firstTrust(design, this.#event.opened);
+		this.#root = {
+			...first.root,
+			version: 0
+		};
+		this.#offline = /* @__PURE__ */ new Map([["targets", {
+			...first.targets,
+			version: 0
+		}], ["bin", {
+			...first.bin,
+			version: 0
+		}]]);
+		for (const role of [
+			"root",
+			"targets",
+			"bin"
+		]) this.#touched.add(role);
+	}
+	#setKeys(role, { keys, threshold }) {
+		for (const id of keys) this.#key(id, role);
+		const signers = {
+			keyids: keys,
+			threshold
+		};
+		if (topLevelRoles.includes(role)) {
+			const root = this.#rootNow();
+			const roles = new Map(root.roles);
+			roles.set(role, {
+				rest: roles.get(role)?.rest ?? /* @__PURE__ */ new Map(),
+				...signers
+			});
+			this.#root = {
+				...root,
+				roles
+			};
+			this.#touched.add("root");
+			if (role === "targets") this.#touched.add("targets");
+			return;
+		}
+		const delegators = [...this.#offline].filter(([, { delegations }]) => delegations && delegates(delegations, role));
+		if (delegators.length === 0) throw refused(role, "nobody delegates to it");
+		for (const [delegator, targets] of delegators) {
+			const { delegations } = targets;
+			if (delegations === void 0) continue;
+			const changed = {
+				...delegations,
+				roles: delegations.roles.map((each) => isMeant(each.name, role) ? {
+					...each,
+					...signers
+				} : each),
+				...delegations.succinct && role === "bins" && { succinct: {
+					...delegations.succinct,
+					...signers
+				} }
+			};
+			this.#offline.set(delegator, {
+				...targets,
+				delegations: changed
+			});
+			this.#touched.add(delegator);
+		}
+		if (this.#offline.has(role)) this.#touched.add(role);
+	}
+	#delegate(change) {
+		const { delegator, role, paths, terminating, keys, threshold } = change;
+		if (isReservedName(role)) throw refused(role, "the name means something else here; call the role otherwise");
+		for (const id of keys) this.#key(id, role);
+		const targets = this.#targets(delegator);
+		if (targets.delegations?.succinct !== void 0) throw refused(delegator, "it delegates to bins; another role has to delegate to this one");
+		const delegations = targets.delegations ?? {
+			keys: /* @__PURE__ */ new Map(),
+			roles: [],
+			rest: /* @__PURE__ */ new Map()
+		};
+		const elsewhere = [...this.#offline].find(([name, each]) => name !== delegator && each.delegations && delegationTo(each.delegations, role));
+		if (elsewhere !== void 0) throw refused(role, `${elsewhere[0]} delegates to it already`);
+		const before = delegations.roles.find(({ name }) => name === role);
+		const made = {
+			name: role,
+			keyids: keys,
+			threshold,
+			terminating,
+			scope: {
+				kind: "paths",
+				patterns: paths
+			},
+			rest: before?.rest ?? /* @__PURE__ */ new Map()
+		};
+		const roles = placed(delegations.roles, made, change);
+		this.#offline.set(delegator, {
+			...targets,
+			delegations: {
+				...delegations,
+				roles
+			}
+		});
+		this.#touched.add(delegator);
+		if (isOnlineRole(role)) return;
+		if (!this.#offline.has(role)) {
+			this.#offline.set(role, emptyTargets(this.#event.opened));
+			this.#touched.add(role);
+		} else if (before === void 0 || !sameSigners(before, made)) this.#touched.add(role);
+	}
+	#undelegate(delegator, role) {
+		const { delegations, ...targets } = this.#targets(delegator);
+		if (isBinName(role)) throw refused(role, "a hash bin goes with all the others or stays");
+		if (delegations?.roles.find(({ name }) => name === role) === void 0) throw refused(role, `${delegator} does not delegate to it`);
+		const roles = delegations.roles.filter(({ name }) => name !== role);
+		this.#offline.set(delegator, roles.length === 0 ? targets : {
+			...targets,
+			delegations: {
+				...delegations,
+				roles
+			}
+		});
+		this.#touched.add(delegator);
+		this.#forget(role);
+	}
+	#forget(role) {
+		const below = this.#offline.get(role)?.delegations?.roles ?? [];
+		this.#offline.delete(role);
+		this.#touched.delete(role);
+		for (const { name } of below) this.#forget(name);
+	}
+	#setBins({ count, style, prefix, signers }) {
+		const [delegator, targets] = [...this.#offline].find(([, { delegations }]) => delegations && delegates(delegations, "bins")) ?? ["bin", this.#targets("bin")];
+		const { delegations } = targets;
+		const first = delegations?.roles.find(({ name }) => isBinName(name));
+		const current = delegations?.succinct ?? first;
+		const others = delegations?.roles.filter(({ name }) => !isBinName(name)) ?? [];
+		requireBins(count);
+		const earlier = delegations?.succinct?.namePrefix ?? first?.name;
+		if (earlier !== void 0 && binsNumber(prefix) <= binsNumber(earlier)) throw refused("bins", `the prefix ${prefix} has to be a later one than that of ${earlier}`);
+		if (others.length > 0 && style === "succinct") throw refused(delegator, "it delegates to other roles too, and succinct bins stand alone");
+		const { keys: ids, threshold } = signers ?? {
+			keys: current?.keyids ?? [],
+			threshold: current?.threshold ?? 1
+		};
+		if (ids.length === 0) throw refused("bins", "nobody is named to sign them");
+		const made = binsDelegations({
+			keys: ids.map((id) => this.#key(id, "bins")),
+			threshold
+		}, {
+			bins: count,
+			style,
+			prefix
+		});
+		const kept = {
+			keys: new Map([...made.keys, ...delegations?.keys ?? []]),
+			rest: delegations?.rest ?? /* @__PURE__ */ new Map()
+		};
+		const roles = [...others, ...made.roles];
+		this.#offline.set(delegator, {
+			...targets,
+			delegations: {
+				...made,
+				...kept,
+				roles
+			}
+		});
+		this.#touched.add(delegator);
+	}
+	#setTarget(change) {
+		const { role, path } = change;
+		const targets = this.#targets(role);
+		const files = new Map(targets.targets);
+		if (change.kind === "target") {
+			const problem = targetProblem(path, change.file);
+			if (problem !== void 0) throw refused(role, `${path}: ${problem}`);
+			files.set(path, change.file);
+		} else if (!files.delete(path)) throw refused(role, `it does not list ${path}`);
+		this.#offline.set(role, {
+			...targets,
+			targets: files
+		});
+		this.#touched.add(role);
+	}
+	#rootNow() {
+		if (this.#root === void 0) throw refused("root", "there is no root of trust yet");
+		return this.#root;
+	}
+	#targets(role) {
+		const targets = this.#offline.get(role);
+		if (targets === void 0) throw refused(role, "it is not a role that people sign");
+		return targets;
+	}
+	#key(keyid, role) {
+		const key = this.#known.get(keyid);
+		if (key === void 0) throw refused(role, `the key ${keyid} is not known`);
+		return key;
+	}
+};
+const noLifetimes = Object.fromEntries([
+	"root",
+	"targets",
+	"bin",
+	"bins",
+	"snapshot",
+	"timestamp"
+].map((role) => [role, {
+	expires: 0,
+	renew: 0
+}]));
+function emptyTargets(opened) {
+	return {
+		specVersion,
+		version: 0,
+		expires: opened,
+		targets: /* @__PURE__ */ new Map(),
+		rest: /* @__PURE__ */ new Map()
+	};
+}
+function draftOf(role, { root, offline }) {
+	const content = role === "root" ? root : offline.get(role);
+	if (content === void 0) throw new RangeError(role);
+	const json = role === "root" ? encodeRoot(root) : encodeTargets(content);
+	const payload = canonical(json);
+	return {
+		role,
+		version: content.version,
+		json,
+		payload,
+		sha256: sha256(payload)
+	};
+}
 
 // src/signing-event/unlisted-changes.ts
 function untold(before, after) {
@@ -396,619 +1067,6 @@ function digestOf(json) {
 	return sha256(canonical(json));
 }
 
-// src/signing-event/change-rules.ts
-function refused(role, reason) {
-	return new Fault("EVENT_CHANGE_INVALID", {
-		role,
-		reason
-	});
-}
-function isReservedName(role) {
-	return /^bins\d*(?:-|$)/.test(role) || role === "online" || role === "people" || topLevelRoles.includes(role);
-}
-function requireBins(count) {
-	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw refused("bins", `their number is a power of two from 2 to ${maximumBins}, not ${count}`);
-}
-function binsNumber(name) {
-	return Number(/^bins(\d*)/.exec(name)?.[1] || 1);
-}
-const hashLengths = /* @__PURE__ */ new Map([["sha256", 64], ["sha512", 128]]);
-function targetProblem(path, { hashes }) {
-	const odd = [...hashes].find(([name, hex]) => hex.length !== hashLengths.get(name) || !/^[0-9a-f]+$/.test(hex));
-	if (odd !== void 0) return `${odd[0]} "${odd[1]}" is not a hash that clients know, in lower-case hex`;
-	return hashes.size === 0 ? "it has no hash" : pathProblem(path, true);
-}
-function requireReached(offline, { role, path }) {
-	const passed = /* @__PURE__ */ new Set();
-	for (let below = role; below !== "targets" && !passed.has(below);) {
-		passed.add(below);
-		const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
-		if (above?.[1].delegations === void 0) return;
-		if (!delegationsFor(above[1].delegations, path).some(({ name }) => name === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
-		below = above[0];
-	}
-}
-function requireBase(base, event) {
-	const current = base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base);
-	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
-		const [opened, now] = [event.base.get(role), current.get(role)];
-		if (opened === now) continue;
-		throw new Fault((opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED", {
-			role,
-			opened: opened ?? 0,
-			current: now ?? 0
-		});
-	}
-}
-function placed(roles, made, { role, after, before }) {
-	if (after === void 0 && before === void 0) return roles.some(({ name }) => name === role) ? roles.map((each) => each.name === role ? made : each) : [made, ...roles];
-	const others = roles.filter(({ name }) => name !== role);
-	const beside = after ?? before ?? "";
-	const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
-	const at = after === void 0 ? found[0] : found.at(-1);
-	if (at === void 0 || after !== void 0 && before !== void 0) throw refused(role, at === void 0 ? `there is no delegation to ${beside} beside it` : "it has two places");
-	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
-}
-
-// src/signing-event/unsigned.ts
-function draftEvent(base, event) {
-	requireBase(base, event);
-	const making = new Making(base, event);
-	for (const change of event.changes) making.apply(change);
-	return making.finish();
-}
-var Making = class {
-	#event;
-	#known;
-	#touched = /* @__PURE__ */ new Set();
-	#root;
-	#offline;
-	constructor(base, event) {
-		this.#event = event;
-		this.#root = base?.root;
-		this.#offline = new Map(base?.offline);
-		this.#known = new Map(base === void 0 ? [] : keysOf(base));
-		for (const [keyid, key] of event.keys) if (!this.#known.has(keyid)) this.#known.set(keyid, key);
-	}
-	apply(change) {
-		switch (change.kind) {
-			case "create":
-				this.#create(change);
-				break;
-			case "keys":
-				this.#setKeys(change.role, change);
-				break;
-			case "delegate":
-				this.#delegate(change);
-				break;
-			case "undelegate":
-				this.#undelegate(change.delegator, change.role);
-				break;
-			case "bins":
-				this.#setBins(change);
-				break;
-			case "target":
-			case "untarget":
-				this.#setTarget(change);
-				break;
-			case "renew":
-				if (change.role === "root") this.#rootNow();
-				else this.#targets(change.role);
-				this.#touched.add(change.role);
-		}
-	}
-	finish() {
-		const offline = /* @__PURE__ */ new Map();
-		for (const [role, targets] of this.#offline) {
-			const delegations = targets.delegations && withUsedKeys(targets.delegations, this.#known);
-			const next = () => ({
-				...targets,
-				...delegations && { delegations },
-				...this.#next(role, targets)
-			});
-			offline.set(role, this.#touched.has(role) ? next() : targets);
-		}
-		const root = this.#rootNow();
-		const next = this.#touched.has("root") ? {
-			...root,
-			...this.#next("root", root),
-			keys: usedKeys(root.roles.values(), root.keys, this.#known)
-		} : root;
-		const order = ["root", ...offline.keys()].filter((role) => this.#touched.has(role));
-		for (const change of this.#event.changes) if (change.kind === "target") requireReached(offline, change);
-		const after = {
-			root: next,
-			offline
-		};
-		return {
-			after,
-			roles: order.map((role) => draftOf(role, after))
-		};
-	}
-	#next(role, before) {
-		const expires = this.#event.expires.get(role);
-		if (expires === void 0) throw refused(role, "the event does not say when its next version expires");
-		return {
-			version: before.version + 1,
-			expires
-		};
-	}
-	#create({ roles, paths, bins, style }) {
-		if (this.#root !== void 0) throw refused("root", "there is a root of trust already");
-		requireBins(bins);
-		const entries = Object.entries(roles).map(([role, { keys, threshold }]) => {
-			return [role, {
-				keys: keys.map((id) => this.#key(id, role)),
-				threshold
-			}];
-		});
-		const design = {
-			roles: Object.fromEntries(entries),
-			lifetimes: noLifetimes,
-			paths,
-			bins,
-			style
-		};
-		const first = firstTrust(design, this.#event.opened);
-		this.#root = {
-			...first.root,
-			version: 0
-		};
-		this.#offline = /* @__PURE__ */ new Map([["targets", {
-			...first.targets,
-			version: 0
-		}], ["bin", {
-			...first.bin,
-			version: 0
-		}]]);
-		for (const role of [
-			"root",
-			"targets",
-			"bin"
-		]) this.#touched.add(role);
-	}
-	#setKeys(role, { keys, threshold }) {
-		for (const id of keys) this.#key(id, role);
-		const signers = {
-			keyids: keys,
-			threshold
-		};
-		if (topLevelRoles.includes(role)) {
-			const root = this.#rootNow();
-			const roles = new Map(root.roles);
-			roles.set(role, {
-				rest: roles.get(role)?.rest ?? /* @__PURE__ */ new Map(),
-				...signers
-			});
-			this.#root = {
-				...root,
-				roles
-			};
-			this.#touched.add("root");
-			if (role === "targets") this.#touched.add("targets");
-			return;
-		}
-		const delegators = [...this.#offline].filter(([, { delegations }]) => delegations && delegates(delegations, role));
-		if (delegators.length === 0) throw refused(role, "nobody delegates to it");
-		for (const [delegator, targets] of delegators) {
-			const { delegations } = targets;
-			if (delegations === void 0) continue;
-			const changed = {
-				...delegations,
-				roles: delegations.roles.map((each) => isMeant(each.name, role) ? {
-					...each,
-					...signers
-				} : each),
-				...delegations.succinct && role === "bins" && { succinct: {
-					...delegations.succinct,
-					...signers
-				} }
-			};
-			this.#offline.set(delegator, {
-				...targets,
-				delegations: changed
-			});
-			this.#touched.add(delegator);
-		}
-		if (this.#offline.has(role)) this.#touched.add(role);
-	}
-	#delegate(change) {
-		const { delegator, role, paths, terminating, keys, threshold } = change;
-		if (isReservedName(role)) throw refused(role, "the name means something else here; call the role otherwise");
-		for (const id of keys) this.#key(id, role);
-		const targets = this.#targets(delegator);
-		if (targets.delegations?.succinct !== void 0) throw refused(delegator, "it delegates to bins; another role has to delegate to this one");
-		const delegations = targets.delegations ?? {
-			keys: /* @__PURE__ */ new Map(),
-			roles: [],
-			rest: /* @__PURE__ */ new Map()
-		};
-		const elsewhere = [...this.#offline].find(([name, each]) => name !== delegator && each.delegations && delegationTo(each.delegations, role));
-		if (elsewhere !== void 0) throw refused(role, `${elsewhere[0]} delegates to it already`);
-		const before = delegations.roles.find(({ name }) => name === role);
-		const made = {
-			name: role,
-			keyids: keys,
-			threshold,
-			terminating,
-			scope: {
-				kind: "paths",
-				patterns: paths
-			},
-			rest: before?.rest ?? /* @__PURE__ */ new Map()
-		};
-		const roles = placed(delegations.roles, made, change);
-		this.#offline.set(delegator, {
-			...targets,
-			delegations: {
-				...delegations,
-				roles
-			}
-		});
-		this.#touched.add(delegator);
-		if (isOnlineRole(role)) return;
-		if (!this.#offline.has(role)) {
-			this.#offline.set(role, emptyTargets(this.#event.opened));
-			this.#touched.add(role);
-		} else if (before === void 0 || !sameSigners(before, made)) this.#touched.add(role);
-	}
-	#undelegate(delegator, role) {
-		const { delegations, ...targets } = this.#targets(delegator);
-		if (isBinName(role)) throw refused(role, "a hash bin goes with all the others or stays");
-		if (delegations?.roles.find(({ name }) => name === role) === void 0) throw refused(role, `${delegator} does not delegate to it`);
-		const roles = delegations.roles.filter(({ name }) => name !== role);
-		this.#offline.set(delegator, roles.length === 0 ? targets : {
-			...targets,
-			delegations: {
-				...delegations,
-				roles
-			}
-		});
-		this.#touched.add(delegator);
-		this.#forget(role);
-	}
-	#forget(role) {
-		const below = this.#offline.get(role)?.delegations?.roles ?? [];
-		this.#offline.delete(role);
-		this.#touched.delete(role);
-		for (const { name } of below) this.#forget(name);
-	}
-	#setBins({ count, style, prefix, signers }) {
-		const [delegator, targets] = [...this.#offline].find(([, { delegations }]) => delegations && delegates(delegations, "bins")) ?? ["bin", this.#targets("bin")];
-		const { delegations } = targets;
-		const first = delegations?.roles.find(({ name }) => isBinName(name));
-		const current = delegations?.succinct ?? first;
-		const others = delegations?.roles.filter(({ name }) => !isBinName(name)) ?? [];
-		requireBins(count);
-		const earlier = delegations?.succinct?.namePrefix ?? first?.name;
-		if (earlier !== void 0 && binsNumber(prefix) <= binsNumber(earlier)) throw refused("bins", `the prefix ${prefix} has to be a later one than that of ${earlier}`);
-		if (others.length > 0 && style === "succinct") throw refused(delegator, "it delegates to other roles too, and succinct bins stand alone");
-		const { keys: ids, threshold } = signers ?? {
-			keys: current?.keyids ?? [],
-			threshold: current?.threshold ?? 1
-		};
-		if (ids.length === 0) throw refused("bins", "nobody is named to sign them");
-		const made = binsDelegations({
-			keys: ids.map((id) => this.#key(id, "bins")),
-			threshold
-		}, {
-			bins: count,
-			style,
-			prefix
-		});
-		const kept = {
-			keys: new Map([...made.keys, ...delegations?.keys ?? []]),
-			rest: delegations?.rest ?? /* @__PURE__ */ new Map()
-		};
-		const roles = [...others, ...made.roles];
-		this.#offline.set(delegator, {
-			...targets,
-			delegations: {
-				...made,
-				...kept,
-				roles
-			}
-		});
-		this.#touched.add(delegator);
-	}
-	#setTarget(change) {
-		const { role, path } = change;
-		const targets = this.#targets(role);
-		const files = new Map(targets.targets);
-		if (change.kind === "target") {
-			const problem = targetProblem(path, change.file);
-			if (problem !== void 0) throw refused(role, `${path}: ${problem}`);
-			files.set(path, change.file);
-		} else if (!files.delete(path)) throw refused(role, `it does not list ${path}`);
-		this.#offline.set(role, {
-			...targets,
-			targets: files
-		});
-		this.#touched.add(role);
-	}
-	#rootNow() {
-		if (this.#root === void 0) throw refused("root", "there is no root of trust yet");
-		return this.#root;
-	}
-	#targets(role) {
-		const targets = this.#offline.get(role);
-		if (targets === void 0) throw refused(role, "it is not a role that people sign");
-		return targets;
-	}
-	#key(keyid, role) {
-		const key = this.#known.get(keyid);
-		if (key === void 0) throw refused(role, `the key ${keyid} is not known`);
-		return key;
-	}
-};
-const noLifetimes = Object.fromEntries([
-	"root",
-	"targets",
-	"bin",
-	"bins",
-	"snapshot",
-	"timestamp"
-].map((role) => [role, {
-	expires: 0,
-	renew: 0
-}]));
-function emptyTargets(opened) {
-	return {
-		specVersion,
-		version: 0,
-		expires: opened,
-		targets: /* @__PURE__ */ new Map(),
-		rest: /* @__PURE__ */ new Map()
-	};
-}
-function draftOf(role, { root, offline }) {
-	const content = role === "root" ? root : offline.get(role);
-	if (content === void 0) throw new RangeError(role);
-	const json = role === "root" ? encodeRoot(root) : encodeTargets(content);
-	const payload = canonical(json);
-	return {
-		role,
-		version: content.version,
-		json,
-		payload,
-		sha256: sha256(payload)
-	};
-}
-
-// src/signing-event/findings.ts
-function eventFindings(before, { after, roles }, at) {
-	const held = heldRoles(after);
-	const errors = [
-		...roles.length === 0 ? [error("EVENT_EMPTY", {})] : [],
-		...held.flatMap(signerFindings),
-		...sharedFindings(held),
-		...treeFindings(after),
-		...sizeFindings(roles),
-		...before === void 0 ? [] : shadowFindings(before, after)
-	];
-	const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
-	return [
-		...errors,
-		...unreadable,
-		...expiryFindings({
-			after,
-			roles
-		}, at),
-		...fragileFindings({
-			after,
-			roles
-		})
-	];
-}
-function error(code, data) {
-	return {
-		code,
-		severity: "error",
-		data
-	};
-}
-function signerFindings({ role, keyids, keys, threshold }) {
-	if (keyids.length === 0) return [error("CEREMONY_NO_KEYS", { role })];
-	const materials = keyids.map((id) => keys.get(id)?.material);
-	const distinct = new Set(materials).size;
-	const findings = [];
-	const unusable = keyids.find((_, index) => materials[index] === void 0);
-	if (unusable !== void 0) findings.push(error("EVENT_KEY_UNUSABLE", {
-		role,
-		keyid: unusable
-	}));
-	if (distinct < keyids.length) findings.push(error("CEREMONY_KEY_TWICE", { role }));
-	if (threshold < 1 || threshold > distinct) findings.push(error("CEREMONY_THRESHOLD", {
-		role,
-		threshold,
-		keys: distinct
-	}));
-	return findings;
-}
-function sharedFindings(held) {
-	const materialsOf = ({ keyids, keys }) => keyids.flatMap((id) => keys.get(id)?.material ?? []);
-	const online = new Map(held.flatMap((each) => each.online ? materialsOf(each).map((key) => [key, each.role]) : []));
-	return held.flatMap((each) => {
-		const shared = each.online ? void 0 : materialsOf(each).find((material) => online.has(material));
-		if (shared === void 0) return [];
-		return [error("CEREMONY_KEY_SHARED", {
-			offline: each.role,
-			online: online.get(shared) ?? ""
-		})];
-	});
-}
-function treeFindings({ offline }) {
-	try {
-		for (const _ of delegationTree((role) => offline.get(role)?.delegations));
-		return [];
-	} catch (fault) {
-		if (!(fault instanceof Fault)) throw fault;
-		return [error(fault.code, fault.data)];
-	}
-}
-function shadowFindings(before, after) {
-	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
-	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error("TARGET_SHADOWED", {
-		path,
-		role,
-		by
-	}));
-}
-function sizeFindings(roles) {
-	return roles.flatMap(({ role, payload }) => {
-		const limit = (role === "root" ? limits.root : limits.targets) - 64e3;
-		return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", {
-			role,
-			actual: payload.length,
-			limit
-		})];
-	});
-}
-function readFindings({ role, json, payload }) {
-	try {
-		const { bytes } = draftEnvelope(json, () => void 0);
-		const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
-		const reason = portableProblem(json);
-		if (reason !== void 0) return [error("METADATA_NOT_PORTABLE", {
-			role,
-			reason
-		})];
-		if (sameBytes(read.payload, payload)) return [];
-		return [error("METADATA_INVALID", {
-			file: role,
-			where: "signed",
-			reason: "it would be read as something else"
-		})];
-	} catch (fault) {
-		if (!(fault instanceof Fault)) throw fault;
-		return [error(fault.code, fault.data)];
-	}
-}
-const farDays = 3653;
-function expiryFindings({ after, roles }, at) {
-	return roles.flatMap(({ role }) => {
-		const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
-		if (expires === void 0) return [];
-		const data = {
-			role,
-			expires: formatInstant(expires)
-		};
-		if (expires <= at) return [error("EVENT_EXPIRY_PAST", data)];
-		return expires > at + farDays * 86400 ? [{
-			code: "EVENT_EXPIRY_FAR",
-			severity: "warning",
-			data
-		}] : [];
-	});
-}
-function fragileFindings({ after, roles }) {
-	const { keyids, threshold } = roleKeys(after.root, "root");
-	const spare = keyids.length - threshold;
-	if (!roles.some(({ role }) => role === "root") || keyids.length >= 2 && threshold >= 2 && spare > 0) return [];
-	return [{
-		code: "CEREMONY_ROOT_FRAGILE",
-		severity: "warning",
-		data: {
-			keys: keyids.length,
-			threshold,
-			spare
-		}
-	}];
-}
-
-// src/signing-event/report.ts
-function sidesOf(base, after, role) {
-	if (role === "root") return [...base === void 0 ? [] : [base.root], after.root].map((root) => ({
-		of: `root ${root.version}`,
-		required: roleKeys(root, "root"),
-		keys: root.keys
-	}));
-	const side = delegatingSide(after, role);
-	return side === void 0 ? [] : [side];
-}
-function delegatingSide({ root, offline }, role) {
-	if (topLevelRoles.includes(role)) return {
-		of: "root",
-		required: roleKeys(root, role),
-		keys: root.keys
-	};
-	for (const [delegator, { delegations }] of offline) {
-		const required = delegations && delegationTo(delegations, role);
-		if (delegations !== void 0 && required !== void 0) return {
-			of: delegator,
-			required,
-			keys: delegations.keys
-		};
-	}
-}
-function reportEvent(base, draft, signatures) {
-	const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures));
-	return {
-		roles,
-		complete: roles.every(({ complete }) => complete)
-	};
-}
-function reportRole(base, after, draft, signatures) {
-	const { role, version, sha256 } = draft;
-	const sides = sidesOf(base, after, role);
-	const envelope = envelopeOf(draft, signatures);
-	const tallies = sides.map((side) => ({
-		side,
-		tally: tally(side.required, side.keys, envelope)
-	}));
-	const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
-	const held = base === void 0 ? void 0 : new Set(heldBefore(base, role));
-	const unproved = (sides.at(-1)?.required.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
-	const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
-	return {
-		role,
-		version,
-		sha256,
-		needs: tallies.map(({ side, tally }) => ({
-			of: side.of,
-			threshold: tally.threshold,
-			signed: tally.valid,
-			missing: side.required.keyids.filter((id) => !tally.valid.includes(id))
-		})),
-		unproved,
-		invalid: given.filter((id) => !valid.has(id)),
-		complete: sides.length > 0 && tallies.every(({ tally }) => tally.met) && unproved.length === 0
-	};
-}
-function heldBefore(base, role) {
-	return delegatingSide(base, role)?.required.keyids ?? [];
-}
-function envelopeOf({ role, json, sha256 }, signatures) {
-	const sorted = [...signatures.filter((each) => each.role === role && each.sha256 === sha256)].sort((a, b) => a.keyid < b.keyid ? -1 : 1);
-	const list = new Map(sorted.map(({ keyid, sig }) => [keyid, {
-		sig,
-		rest: /* @__PURE__ */ new Map()
-	}]));
-	return withSignatures(draftEnvelope(json, () => void 0), list);
-}
-function signersOf(base, { after }, role) {
-	const sides = sidesOf(base, after, role);
-	return new Map(sides.flatMap(({ required, keys }) => required.keyids.flatMap((id) => {
-		const key = keys.get(id);
-		return key === void 0 ? [] : [[id, key]];
-	})));
-}
-function foldedFiles(base, draft, signatures, paths) {
-	const files = /* @__PURE__ */ new Map();
-	for (const each of draft.roles) {
-		const keys = signersOf(base, draft, each.role);
-		const { invalid } = reportRole(base, draft.after, each, signatures);
-		const counted = signatures.filter(({ keyid }) => keys.has(keyid) && !invalid.includes(keyid));
-		const path = each.role === "root" ? paths.root(each.version) : paths.role(each.role);
-		files.set(path, envelopeOf(each, counted).bytes);
-	}
-	for (const role of base?.offline.keys() ?? []) if (!draft.after.offline.has(role)) files.set(paths.role(role), null);
-	return files;
-}
-function keysAround(base, after) {
-	return new Map([...base === void 0 ? [] : keysOf(base), ...keysOf(after)]);
-}
-
 // src/signing-event/unverified-diff.ts
 const shownChanges = 20;
 const maximumRoles = 256;
@@ -1055,64 +1113,6 @@ async function claimedContent(tree, names, known, unreadable) {
 		root: root ?? known.root,
 		offline
 	};
-}
-
-// src/signing-event/event-files.ts
-const maximumDrafts = 512;
-async function eventEntries(tree, names, event) {
-	const { directory, event: file, drafts, signatures } = eventPaths(names, event);
-	const found = [];
-	for (const { name, kind } of await tree.list(directory)) {
-		const path = `${directory}/${name}`;
-		if (path === file && kind === "file") found.push(file);
-		else if (path === drafts && kind === "directory") found.push(...await plainFiles(tree, drafts, maximumDrafts));
-		else if (path === signatures && kind === "directory") found.push(...await signatureEntries(tree, signatures));
-		else throw outOfPlace(path);
-	}
-	return found;
-}
-async function signatureEntries(tree, directory) {
-	const found = [];
-	for (const { name, kind } of await tree.list(directory)) {
-		const path = `${directory}/${name}`;
-		if (kind !== "directory") throw outOfPlace(path);
-		found.push(...await plainFiles(tree, path, eventLimits.signatures - found.length));
-	}
-	return found;
-}
-async function plainFiles(tree, directory, most) {
-	const entries = await tree.list(directory);
-	if (entries.length > most) throw new Fault("EVENT_FILE_INVALID", {
-		file: directory,
-		reason: "it holds too many files"
-	});
-	return entries.map(({ name, kind }) => {
-		const path = `${directory}/${name}`;
-		if (kind !== "file" || !name.endsWith(".json")) throw outOfPlace(path);
-		return path;
-	});
-}
-function outOfPlace(file) {
-	return new Fault("EVENT_FILE_INVALID", {
-		file,
-		reason: "nothing of that kind belongs there"
-	});
-}
-async function eventFiles(tree, names, event) {
-	return read(tree, await eventEntries(tree, names, event));
-}
-async function trustFiles(tree, names) {
-	const paths = [];
-	for (const directory of [intentPaths(names).roots, names.trust]) for (const { name, kind } of await tree.list(directory)) if (kind === "file" && name.endsWith(".json")) paths.push(`${directory}/${name}`);
-	return read(tree, paths);
-}
-async function read(tree, paths) {
-	const files = /* @__PURE__ */ new Map();
-	for (const path of paths) {
-		const bytes = await tree.read(path, limits.targets);
-		if (bytes !== void 0) files.set(path, bytes);
-	}
-	return files;
 }
 
 // src/signing-event/load.ts
@@ -1237,4 +1237,4 @@ async function plainJson(head, file) {
 	}
 }
 
-export { trustOf as a, trustFiles as c, reportEvent as d, signersOf as f, diffTrust as h, requireSoundEvent as i, foldedFiles as l, draftEvent as m, eventsIn as n, eventEntries as o, eventFindings as p, loadEvent as r, eventFiles as s, draftFile as t, keysAround as u };
+export { trustOf as a, foldedFiles as c, signersOf as d, eventFindings as f, trustFiles as h, requireSoundEvent as i, keysAround as l, eventFiles as m, eventsIn as n, diffTrust as o, eventEntries as p, loadEvent as r, draftEvent as s, draftFile as t, reportEvent as u };

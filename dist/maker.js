@@ -1,8 +1,8 @@
 import { t as Fault } from "./fault.js";
 import { a as signerFromPrivateKey, o as passphraseProblem, t as encryptKey } from "./key-file.js";
 import { basename, dirname, join, resolve } from "node:path";
-import { generateKeyPair } from "node:crypto";
 import { lstat, mkdir, open, realpath, rm, unlink } from "node:fs/promises";
+import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
 
 // src/keys/file/generate.ts

@@ -1,7 +1,7 @@
-import { n as explain } from "./errors.js";
 import { _ as quiet, g as prose, h as details, m as code, p as capped, y as withoutTicks } from "./text2.js";
-import { n as targetsMarkdown, t as findingMarkdown } from "./verdict-markdown.js";
 import { a as plural, o as printable, s as rolesText, u as withoutBlanks } from "./text.js";
+import { n as explain } from "./errors.js";
+import { n as targetsMarkdown, t as findingMarkdown } from "./verdict-markdown.js";
 
 // src/worker/markdown.ts
 function errorPage(name, version) {

@@ -1,7 +1,7 @@
+import { t as Fault } from "./fault.js";
 import { s as limits } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { t as Fault } from "./fault.js";
-import { v as topLevelRoles } from "./snapshot.js";
+import { b as topLevelRoles } from "./tally.js";
 
 // src/client/memory.ts
 async function openMemory(workspace, { site, pin, directory, home }) {

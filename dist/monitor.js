@@ -1,6 +1,6 @@
+import { t as Fault } from "./fault.js";
 import { n as explain } from "./errors.js";
 import { a as plural, o as printable, r as plain, u as withoutBlanks } from "./text.js";
-import { t as Fault } from "./fault.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
 import { a as isBinName, o as isOnlineRole } from "./layout.js";
 import { _ as quiet, m as code, p as capped, v as row } from "./text2.js";

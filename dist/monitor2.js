@@ -1,8 +1,8 @@
-import { a as healthText, i as healthMarkdown, n as healthExit, r as healthHeadline, t as monitor$1 } from "./monitor.js";
 import { t as Fault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { t as duration } from "./duration.js";
-import { t as siteUrl } from "./site-url.js";
+import { a as siteUrl } from "./site-client.js";
+import { a as healthText, i as healthMarkdown, n as healthExit, r as healthHeadline, t as monitor$1 } from "./monitor.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
-import { a as healthText, n as healthExit, t as monitor$1 } from "./monitor.js";
 import { t as Fault } from "./fault.js";
 import { t as duration } from "./duration.js";
+import { a as healthText, n as healthExit, t as monitor$1 } from "./monitor.js";
 import { r as text } from "./flags.js";
 import { t as client } from "./use.js";
 

@@ -1,12 +1,12 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault.js";
 import { n as isSealed } from "./sealed.js";
-import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
+import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import path from "node:path";
 import fs from "node:fs";
-import { createHash, randomBytes, randomInt } from "node:crypto";
 import { mkdir, open, readFile, readdir, rename, rm, rmdir, stat, utimes } from "node:fs/promises";
+import { createHash, randomBytes, randomInt } from "node:crypto";
 import { promisify } from "node:util";
 import { constants as constants$2, deflate, deflateSync, inflate, inflateSync } from "node:zlib";
 import { setTimeout } from "node:timers/promises";
@@ -104,37 +104,6 @@ async function peel(objects, id) {
 	}
 }
 
-// src/git/refs.ts
-const COMMIT_ID = /^[0-9a-f]{40}$/;
-const BAD_NAME = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|(?:^|\/)\.|\.lock(?:\/|$)/;
-function fullRef(name) {
-	if (name === "HEAD") return name;
-	const full = name.startsWith("refs/") ? name : `refs/heads/${name}`;
-	if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full)) throw new Fault("STORE_REF_INVALID", { ref: name });
-	return full;
-}
-function isRefName(full) {
-	return !BAD_NAME.test(full);
-}
-function branchRef(name) {
-	const full = fullRef(name);
-	if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name)) throw new Fault("STORE_REF_INVALID", { ref: name });
-	return full;
-}
-function conflict(ref, expected, actual, cause) {
-	return new Fault("STORE_CONFLICT", {
-		ref,
-		expected: expected ?? "none",
-		actual: actual ?? "none"
-	}, { cause });
-}
-function refuseClash(ref, others) {
-	for (const other of others) if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw new Fault("STORE_REF_TAKEN", {
-		ref,
-		other
-	});
-}
-
 // src/git/objects/tree.ts
 const PLAIN = "100644";
 const DIRECTORY = "40000";
@@ -225,6 +194,80 @@ var TreeReader = class TreeReader {
 		return lines;
 	}
 };
+
+// src/git/lazy-tree.ts
+async function openTree(objects, trees, commit) {
+	const { tree: root, parents, committed } = await readCommit(objects, commit);
+	async function find(path) {
+		let line = {
+			mode: DIRECTORY,
+			id: root
+		};
+		for (const segment of path === "" ? [] : path.split("/")) {
+			if (line === void 0 || !isDirectory$1(line)) return void 0;
+			line = (await trees.read(line.id)).get(nameKey(segment));
+		}
+		return line;
+	}
+	return {
+		commit,
+		parents,
+		committed,
+		async read(path, limit) {
+			const line = await find(path);
+			if (line === void 0) return void 0;
+			const kind = kindOf(line.mode);
+			if (kind !== "file") throw new Fault("TREE_NOT_A_FILE", {
+				path,
+				kind
+			});
+			try {
+				return await need(objects, line.id, "blob", limit);
+			} catch (error) {
+				throw error instanceof Fault ? error.with({ path }) : error;
+			}
+		},
+		async list(directory) {
+			const line = await find(directory);
+			return line !== void 0 && isDirectory$1(line) ? entries(await trees.read(line.id)) : [];
+		},
+		async entry(path) {
+			const line = await find(path);
+			return line && entryOf(path.slice(path.lastIndexOf("/") + 1), line);
+		}
+	};
+}
+
+// src/git/refs.ts
+const COMMIT_ID = /^[0-9a-f]{40}$/;
+const BAD_NAME = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|(?:^|\/)\.|\.lock(?:\/|$)/;
+function fullRef(name) {
+	if (name === "HEAD") return name;
+	const full = name.startsWith("refs/") ? name : `refs/heads/${name}`;
+	if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full)) throw new Fault("STORE_REF_INVALID", { ref: name });
+	return full;
+}
+function isRefName(full) {
+	return !BAD_NAME.test(full);
+}
+function branchRef(name) {
+	const full = fullRef(name);
+	if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name)) throw new Fault("STORE_REF_INVALID", { ref: name });
+	return full;
+}
+function conflict(ref, expected, actual, cause) {
+	return new Fault("STORE_CONFLICT", {
+		ref,
+		expected: expected ?? "none",
+		actual: actual ?? "none"
+	}, { cause });
+}
+function refuseClash(ref, others) {
+	for (const other of others) if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw new Fault("STORE_REF_TAKEN", {
+		ref,
+		other
+	});
+}
 
 // src/git/rewrite.ts
 const FORBIDDEN = /^(?:|\.|\.\.|\.git|git~1)$/i;
@@ -320,49 +363,6 @@ function hasContent(edit) {
 	return Boolean(edit.own) || Array.from(edit.below.values()).some(hasContent);
 }
 
-// src/git/lazy-tree.ts
-async function openTree(objects, trees, commit) {
-	const { tree: root, parents, committed } = await readCommit(objects, commit);
-	async function find(path) {
-		let line = {
-			mode: DIRECTORY,
-			id: root
-		};
-		for (const segment of path === "" ? [] : path.split("/")) {
-			if (line === void 0 || !isDirectory$1(line)) return void 0;
-			line = (await trees.read(line.id)).get(nameKey(segment));
-		}
-		return line;
-	}
-	return {
-		commit,
-		parents,
-		committed,
-		async read(path, limit) {
-			const line = await find(path);
-			if (line === void 0) return void 0;
-			const kind = kindOf(line.mode);
-			if (kind !== "file") throw new Fault("TREE_NOT_A_FILE", {
-				path,
-				kind
-			});
-			try {
-				return await need(objects, line.id, "blob", limit);
-			} catch (error) {
-				throw error instanceof Fault ? error.with({ path }) : error;
-			}
-		},
-		async list(directory) {
-			const line = await find(directory);
-			return line !== void 0 && isDirectory$1(line) ? entries(await trees.read(line.id)) : [];
-		},
-		async entry(path) {
-			const line = await find(path);
-			return line && entryOf(path.slice(path.lastIndexOf("/") + 1), line);
-		}
-	};
-}
-
 // src/git/backend.ts
 const SIGNED = /^(?:source|state\.json)(?:\/|$)/i;
 const HEADS = "refs/heads/";
@@ -433,523 +433,15 @@ function storeOver(backend, identity) {
 	};
 }
 
-// src/git/local/locate.ts
-const missing = [
-	"ENOENT",
-	"ENOTDIR",
-	"EISDIR"
-];
-async function textOf(file, absent = missing) {
-	try {
-		return await readFile(file, "utf8");
-	} catch (error) {
-		if (absent.includes(errorCode(error))) return void 0;
-		throw error;
-	}
-}
-function isMissing(error) {
-	return missing.includes(errorCode(error));
-}
-function errorCode(error) {
-	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
-}
-async function isDirectory(file) {
-	return stat(file).then((found) => found.isDirectory(), () => false);
-}
-async function isRepository(directory) {
-	return (await Promise.all([textOf(path.join(directory, "HEAD")), isDirectory(path.join(directory, "objects"))])).every(Boolean);
-}
-async function withAlternates(objects, level = 0) {
-	const found = (await textOf(path.join(objects, "info", "alternates")) ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => path.resolve(objects, line));
-	const further = level < 5 ? await Promise.all(found.map((directory) => withAlternates(directory, level + 1))) : [];
-	return [.../* @__PURE__ */ new Set([...found, ...further.flat()])];
-}
-async function refuseForeign(common, directory) {
-	const config = await textOf(path.join(common, "config")) ?? "";
-	const foreign = /^\s*(?:objectformat\s*=\s*sha256|refstorage\s*=\s*reftable)\b/im.exec(config)?.[0].trim();
-	if (foreign !== void 0) throw new Fault("STORE_FORMAT_UNSUPPORTED", {
-		directory,
-		format: foreign
-	});
-}
-async function locate(directory) {
-	const dotGit = path.join(directory, ".git");
-	const pointer = /^gitdir: (.+)$/m.exec(await textOf(dotGit) ?? "")?.[1];
-	const head = pointer !== void 0 ? path.resolve(directory, pointer) : await isDirectory(dotGit) ? dotGit : directory;
-	const shared = await textOf(path.join(head, "commondir"));
-	const common = shared === void 0 ? head : path.resolve(head, shared.trim());
-	if (!await isRepository(common)) throw new Fault("STORE_NOT_FOUND", { location: directory });
-	await refuseForeign(common, directory);
-	const objects = path.join(common, "objects");
-	return {
-		head,
-		common,
-		objects: [objects, ...await withAlternates(objects)]
-	};
-}
-
-// src/git/local/refs.ts
-async function readLooseRef(location, ref) {
-	const text = await textOf(path.join(ref === "HEAD" ? location.head : location.common, ...ref.split("/")));
-	if (text === void 0) return void 0;
-	const symbolic = /^ref: *(\S+)\s*$/.exec(text)?.[1];
-	if (symbolic !== void 0) return {
-		kind: "symbolic",
-		ref: symbolic
-	};
-	const id = text.trim();
-	if (!COMMIT_ID.test(id)) throw corrupt$4(ref, `the file of ${ref} holds no object id`);
-	return {
-		kind: "id",
-		id
-	};
-}
-async function packedRefs(location) {
-	const file = path.join(location.common, "packed-refs");
-	const lines = (await textOf(file, ["ENOENT"]) ?? "").split("\n");
-	const refs = /* @__PURE__ */ new Map();
-	if (lines.pop() !== "") throw corrupt$4("packed-refs", "packed-refs is cut off");
-	for (const line of lines) {
-		const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
-		if (id !== void 0 && ref !== void 0) refs.set(ref, id);
-		else if (!/^(?:#.*|\^[0-9a-f]{40})$/.test(line)) throw corrupt$4("packed-refs", "packed-refs has a line that cannot be read");
-	}
-	return refs;
-}
-const mayDangle = /^(?:refs\/remotes\/[^/]+\/)?HEAD$/;
-async function follow(location, ref) {
-	let name = ref;
-	for (let step = 0; step < 5; step += 1) {
-		const target = await readLooseRef(location, name);
-		if (target?.kind === "id") return {
-			ref: name,
-			id: target.id
-		};
-		if (target === void 0) {
-			const id = (await packedRefs(location)).get(name);
-			if (id === void 0 && name !== ref && !mayDangle.test(ref)) throw corrupt$4(ref, `${ref} points to ${name}, which is not there`);
-			return {
-				ref: name,
-				id
-			};
-		}
-		name = target.ref;
-	}
-	throw corrupt$4(ref, `${ref} points to a ref that points to another, and so on`);
-}
-function corrupt$4(ref, reason) {
-	return new Fault("STORE_CORRUPT", {
-		ref,
-		reason
-	});
-}
-async function resolveLocal(location, ref) {
-	const { id } = await follow(location, ref);
-	if (ref === "HEAD" && id === void 0 && await readLooseRef(location, ref) === void 0) throw corrupt$4(ref, "HEAD is not there");
-	return id;
-}
-async function listLocal(location, prefixes) {
-	const loose = await Promise.all(prefixes.map((prefix) => looseRefs(location, prefix.slice(0, prefix.lastIndexOf("/")))));
-	const wanted = [...(await packedRefs(location)).keys(), ...loose.flat()].filter((ref) => prefixes.some((prefix) => ref.startsWith(prefix)));
-	const found = /* @__PURE__ */ new Map();
-	for (const ref of new Set(wanted)) {
-		const id = await resolveLocal(location, ref);
-		if (id !== void 0) found.set(ref, id);
-	}
-	return found;
-}
-async function looseRefs(location, folder) {
-	const entries = await readdir(path.join(location.common, ...folder.split("/")), { withFileTypes: true }).catch((error) => {
-		if (isMissing(error)) return [];
-		throw error;
-	});
-	return (await Promise.all(entries.map((entry) => {
-		const name = `${folder}/${entry.name}`;
-		if (entry.isDirectory()) return looseRefs(location, name);
-		return isRefName(name) ? [name] : [];
-	}))).flat();
-}
-async function moveLocal(location, move, patience) {
-	const { ref } = await follow(location, move.ref);
-	const file = path.join(location.common, ...ref.split("/"));
-	const lock = await acquire(location, ref, `${file}.lock`, patience);
-	try {
-		try {
-			const { id: actual } = await follow(location, ref);
-			if (actual !== move.expected) throw conflict(ref, move.expected, actual);
-			if (actual === void 0) refuseClash(ref, (await packedRefs(location)).keys());
-			await lock.writeFile(`${move.next}\n`);
-			await lock.sync();
-		} finally {
-			await lock.close();
-		}
-		await replace(`${file}.lock`, file, ref);
-	} catch (error) {
-		await rm(`${file}.lock`, { force: true });
-		throw error;
-	}
-}
-async function acquire(location, ref, file, patience) {
-	let waited = 0;
-	for (;;) try {
-		await mkdir(path.dirname(file), { recursive: true });
-		return await open(file, "wx", 438);
-	} catch (error) {
-		const code = errorCode(error);
-		await refuseParents(location, ref);
-		if (![
-			"EEXIST",
-			"ENOENT",
-			"EPERM",
-			"EBUSY"
-		].includes(code)) throw error;
-		if (waited >= patience) {
-			if (code !== "EEXIST") throw error;
-			throw new Fault("STORE_LOCKED", {
-				ref,
-				file: path.relative(location.common, file)
-			}, { cause: error });
-		}
-		const pause = randomInt(5, 50);
-		await setTimeout(pause);
-		waited += pause;
-	}
-}
-async function refuseParents(location, ref) {
-	const parts = ref.split("/");
-	for (let length = 3; length < parts.length; length += 1) {
-		const parent = parts.slice(0, length).join("/");
-		if (await readLooseRef(location, parent) !== void 0) throw new Fault("STORE_REF_TAKEN", {
-			ref,
-			other: parent
-		});
-	}
-}
-async function replace(lock, file, ref) {
-	try {
-		await rename(lock, file);
-	} catch (error) {
-		if (![
-			"EISDIR",
-			"EEXIST",
-			"ENOTEMPTY",
-			"EPERM",
-			"ENOTDIR"
-		].includes(errorCode(error))) throw error;
-		await removeEmpty(file, ref);
-		await rename(lock, file);
-	}
-}
-async function removeEmpty(folder, ref) {
-	for (const entry of await readdir(folder, { withFileTypes: true })) {
-		if (!entry.isDirectory()) throw new Fault("STORE_REF_TAKEN", {
-			ref,
-			other: `${ref}/${entry.name}`
-		});
-		await removeEmpty(path.join(folder, entry.name), `${ref}/${entry.name}`);
-	}
-	await rmdir(folder);
-}
-
-// src/git/local/loose.ts
-const deflated = promisify(deflate);
-const inflated = promisify(inflate);
-function fileOf(directory, id) {
-	return path.join(directory, id.slice(0, 2), id.slice(2));
-}
-function isType(name) {
-	return name === "blob" || name === "tree" || name === "commit" || name === "tag";
-}
-async function readLoose(directory, id, limit) {
-	let file;
-	try {
-		file = await open(fileOf(directory, id), "r");
-	} catch (error) {
-		if (isMissing(error)) return void 0;
-		throw error;
-	}
-	try {
-		const first = Buffer.alloc(4096);
-		const { bytesRead } = await file.read(first, 0, first.length, 0);
-		return await unpack$1(file, first.subarray(0, bytesRead), id, limit);
-	} finally {
-		await file.close();
-	}
-}
-async function unpack$1(file, first, id, limit) {
-	try {
-		const start = inflateSync(first, { finishFlush: constants$2.Z_SYNC_FLUSH }).toString("latin1");
-		const [matched = "", type, length] = /^(\w+) (\d+)\0/.exec(start) ?? [];
-		const size = Number(length);
-		if (!isType(type)) throw corrupt$3(id);
-		withinLimit(id, size, limit);
-		const whole = await inflated(await rest(file, first), { maxOutputLength: matched.length + size + 1 });
-		if (whole.length !== matched.length + size || createHash("sha1").update(whole).digest("hex") !== id) throw corrupt$3(id);
-		return {
-			type,
-			body: whole.subarray(matched.length)
-		};
-	} catch (error) {
-		throw error instanceof Fault ? error : corrupt$3(id, error);
-	}
-}
-function corrupt$3(object, cause) {
-	return new Fault("STORE_CORRUPT", {
-		object,
-		reason: `the file of object ${object} cannot be read`
-	}, { cause });
-}
-async function rest(file, first) {
-	const { size } = await file.stat();
-	if (size <= first.length) return first;
-	const whole = Buffer.alloc(size);
-	await file.read(whole, 0, size, 0);
-	return whole;
-}
-async function writeLoose(directory, object) {
-	const file = fileOf(directory, object.id);
-	if (await freshened(file)) return;
-	const temporary = path.join(path.dirname(file), `tmp_obj_${randomBytes(8).toString("hex")}`);
-	const content = await deflated(Buffer.concat([header(object), object.body]));
-	try {
-		const handle = await create(temporary);
-		try {
-			await handle.writeFile(content);
-			await handle.sync();
-		} finally {
-			await handle.close();
-		}
-		await rename(temporary, file);
-	} catch (error) {
-		await rm(temporary, { force: true });
-		if (!(errorCode(error) === "EPERM" && await freshened(file))) throw error;
-	}
-}
-async function create(file) {
-	for (let attempt = 1;; attempt += 1) try {
-		await mkdir(path.dirname(file), { recursive: true });
-		return await open(file, "wx", 292);
-	} catch (error) {
-		if (errorCode(error) !== "ENOENT" || attempt === 5) throw error;
-	}
-}
-async function freshened(file) {
-	try {
-		const now = /* @__PURE__ */ new Date();
-		await utimes(file, now, now);
-		return true;
-	} catch (error) {
-		if (isMissing(error)) return false;
-		throw error;
-	}
-}
-
-// src/git/local/packed.ts
-var import_isomorphic_git = /* @__PURE__ */ __toESM(require_isomorphic_git(), 1);
-const MOST_ATTEMPTS = 6;
-function packReader(directory) {
-	const gitdir = path.dirname(directory);
-	let cache = {};
-	let packs = [];
-	async function forgetReplaced() {
-		const present = await readdir(path.join(directory, "pack")).catch(noPacks);
-		if (packs.some((name) => !present.includes(name))) cache = {};
-		packs = present;
-	}
-	async function read(id, limit) {
-		const found = await import_isomorphic_git.readObject({
-			fs,
-			gitdir,
-			oid: id,
-			format: "content",
-			cache
-		});
-		if (found.format !== "content" || !(found.object instanceof Uint8Array) || found.type === void 0) return void 0;
-		withinLimit(id, found.object.length, limit);
-		return {
-			type: found.type,
-			body: found.object
-		};
-	}
-	return async (id, limit) => {
-		await forgetReplaced();
-		for (let attempt = 1;; attempt += 1) try {
-			return await read(id, limit);
-		} catch (error) {
-			if (error instanceof Fault) throw error;
-			const missing = error instanceof import_isomorphic_git.Errors.NotFoundError;
-			if (missing && attempt > 1) return void 0;
-			if (attempt === MOST_ATTEMPTS) throw corrupt$2(id, error);
-			cache = {};
-			if (!missing) await setTimeout(attempt * 20);
-		}
-	};
-}
-function noPacks(error) {
-	if (isMissing(error)) return [];
-	throw error;
-}
-function corrupt$2(object, cause) {
-	return new Fault("STORE_CORRUPT", {
-		object,
-		reason: `a pack that should hold ${object} cannot be read`
-	}, { cause });
-}
-
-// src/git/local/unfetched.ts
-const COPIES = "refs/remotes/origin/";
-async function refuseUnfetched(location, ref) {
-	if (!ref.startsWith(COPIES)) return;
-	const branch = ref.slice(20);
-	const remotes = await remotesOf(location);
-	await refusePartial(location, remotes, branch);
-	for (const { name, refspecs } of remotes) for (const copy of refspecs.flatMap((refspec) => copyOf(refspec, branch))) {
-		if (copy === ref || await resolveLocal(location, copy) === void 0) continue;
-		throw unknown(branch, `the remote ${name} has one of that name`, `git fetch ${name} ${branch}:${branch}`);
-	}
-}
-async function refuseUnlisted(location, prefix) {
-	if (prefix.startsWith(COPIES)) await refusePartial(location, await remotesOf(location), `${prefix.slice(20)}*`);
-}
-async function refusePartial(location, remotes, branch) {
-	const origin = remotes.filter(({ name }) => name === "origin");
-	const shallow = (await textOf(path.join(location.common, "shallow")) ?? "") !== "";
-	const asked = origin.length > 0 ? origin : remotes;
-	for (const { name, refspecs } of asked.length > 0 ? asked : [{
-		name: "<address>",
-		refspecs: []
-	}]) {
-		const some = refspecs.length > 0 && !covers(refspecs, branch);
-		if (!some && !shallow) continue;
-		const widen = some ? `git remote set-branches ${name} '*' && ` : "";
-		const all = refspecs.length === 0 ? ` '+refs/heads/*:${COPIES}*'` : "";
-		throw unknown(branch, some ? `this clone fetches only some branches of ${name}` : "this clone is shallow", `${widen}git fetch ${shallow ? "--unshallow " : ""}${name}${all}`);
-	}
-}
-function unknown(branch, reason, command) {
-	return new Fault("STORE_BRANCH_UNKNOWN", {
-		branch,
-		reason,
-		command
-	});
-}
-async function remotesOf({ common: gitdir }) {
-	const remotes = await import_isomorphic_git.listRemotes({
-		fs,
-		gitdir
-	});
-	return Promise.all(remotes.map(async ({ remote: name }) => {
-		return {
-			name,
-			refspecs: (await import_isomorphic_git.getConfigAll({
-				fs,
-				gitdir,
-				path: `remote.${name}.fetch`
-			})).map(String)
-		};
-	}));
-}
-function covers(refspecs, branch) {
-	const full = `refs/heads/${branch}`;
-	const left = refspecs.filter((refspec) => refspec.startsWith("^")).map((refspec) => refspec.slice(1));
-	const start = full.replace(/\*$/, "");
-	if (left.some((source) => within(full, source) || start !== full && source.startsWith(start))) return false;
-	return refspecs.some((refspec) => within(full, sourceOf(refspec)));
-}
-function sourceOf(refspec) {
-	return refspec.replace(/^\+/, "").split(":")[0] ?? "";
-}
-function within(full, source) {
-	const [before = "", after] = source.split("*");
-	if (after === void 0) return full === source;
-	return full.length >= before.length + after.length && full.startsWith(before) && full.endsWith(after);
-}
-function copyOf(refspec, branch) {
-	const full = `refs/heads/${branch}`;
-	const source = sourceOf(refspec);
-	const target = refspec.split(":")[1];
-	if (target === void 0 || target === "" || !within(full, source)) return [];
-	const [before = "", after] = source.split("*");
-	if (after === void 0) return [target];
-	return [target.replace("*", () => full.slice(before.length, full.length - after.length))];
-}
-
-// src/git/local/store.ts
-async function openGitStore({ directory, patience = 1e4, ...identity }) {
-	return storeOver(guarded(directory, localBackend(await locate(directory), patience)), identity);
-}
-function localBackend(location, patience) {
-	return {
-		objects: localObjects(location),
-		async resolve(ref) {
-			const id = await resolveLocal(location, ref);
-			if (id === void 0) await refuseUnfetched(location, ref);
-			return id;
-		},
-		async list(prefixes) {
-			for (const prefix of prefixes) await refuseUnlisted(location, prefix);
-			return listLocal(location, prefixes);
-		},
-		async obtain() {},
-		async move({ objects, ...move }) {
-			const actual = await resolveLocal(location, move.ref);
-			if (actual !== move.expected) throw conflict(move.ref, move.expected, actual);
-			await writeObjects(location.objects[0], objects);
-			await moveLocal(location, move, patience);
-			return move.next;
-		}
-	};
-}
-function guarded(directory, { objects, resolve, list, obtain, move }) {
-	const guard = async (action) => {
-		try {
-			return await action;
-		} catch (error) {
-			if (error instanceof Fault || errorCode(error) === "") throw error;
-			throw new Fault("STORE_FILES", {
-				location: directory,
-				reason: error.message
-			}, { cause: error });
-		}
-	};
-	return {
-		objects: { read: (id, limit) => guard(objects.read(id, limit)) },
-		resolve: (ref) => guard(resolve(ref)),
-		list: (prefixes) => guard(list(prefixes)),
-		obtain,
-		move: (to) => guard(move(to))
-	};
-}
-function localObjects(location) {
-	const places = location.objects.map((directory) => ({
-		directory,
-		packs: packReader(directory)
-	}));
-	return { async read(id, limit) {
-		for (const { directory, packs } of places) {
-			const found = await readLoose(directory, id, limit) ?? await packs(id, limit);
-			if (found !== void 0) return found;
-		}
-	} };
-}
-const AT_ONCE = 16;
-async function writeObjects(directory, objects) {
-	const queue = objects.values();
-	async function drain() {
-		for (const object of queue) await writeLoose(directory, object);
-	}
-	await Promise.all(Array.from({ length: AT_ONCE }, drain));
-}
-
 // src/git/objects/delta.ts
-function corrupt$1() {
+function corrupt$4() {
 	return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
 }
 function applyDelta(base, delta, claim) {
 	let at = 0;
 	function byte() {
 		const value = delta[at];
-		if (value === void 0) throw corrupt$1();
+		if (value === void 0) throw corrupt$4();
 		at += 1;
 		return value;
 	}
@@ -966,7 +458,7 @@ function applyDelta(base, delta, claim) {
 		for (let index = 0; index < count; index += 1) if (flags >> index & 1) value += byte() * 256 ** index;
 		return value;
 	}
-	if (size() !== base.length) throw corrupt$1();
+	if (size() !== base.length) throw corrupt$4();
 	const length = size();
 	claim(length);
 	const result = Buffer.alloc(length);
@@ -977,12 +469,12 @@ function applyDelta(base, delta, claim) {
 		const start = copies ? flagged(command, 4) : at;
 		const count = copies ? flagged(command >> 4, 3) & 16777215 || 65536 : command;
 		const from = copies ? base : delta;
-		if (count === 0 || start + count > from.length || filled + count > length) throw corrupt$1();
+		if (count === 0 || start + count > from.length || filled + count > length) throw corrupt$4();
 		result.set(from.subarray(start, start + count), filled);
 		filled += count;
 		if (!copies) at += count;
 	}
-	if (filled !== length) throw corrupt$1();
+	if (filled !== length) throw corrupt$4();
 	return result;
 }
 
@@ -994,7 +486,7 @@ const TYPES = /* @__PURE__ */ new Map([
 	[4, "tag"]
 ]);
 const CODES = new Map(Array.from(TYPES, ([code, type]) => [type, code]));
-function corrupt(cause) {
+function corrupt$3(cause) {
 	return new Fault("STORE_CORRUPT", { reason: "a pack cannot be read" }, { cause });
 }
 function readEntry(pack, start, claim) {
@@ -1039,7 +531,7 @@ function readEntry(pack, start, claim) {
 			}
 		};
 	}
-	if (code !== 7) throw corrupt();
+	if (code !== 7) throw corrupt$3();
 	const { body, end } = inflate$1(pack, at + 20, size);
 	return {
 		end,
@@ -1058,18 +550,18 @@ function inflate$1(pack, at, size) {
 			chunkSize: Math.max(size + 1, 64)
 		};
 		const { buffer, engine } = inflateSync(pack.subarray(at), options);
-		if (buffer.length !== size) throw corrupt();
+		if (buffer.length !== size) throw corrupt$3();
 		return {
 			body: buffer,
 			end: at + engine.bytesWritten
 		};
 	} catch (error) {
-		throw error instanceof Fault ? error : corrupt(error);
+		throw error instanceof Fault ? error : corrupt$3(error);
 	}
 }
-function unpack(pack, budget) {
+function unpack$1(pack, budget) {
 	const end = pack.length - 20;
-	if (!(pack.length >= 32 && pack.toString("latin1", 0, 4) === "PACK" && pack.readUInt32BE(4) === 2) || !createHash("sha1").update(pack.subarray(0, end)).digest().equals(pack.subarray(end))) throw corrupt();
+	if (!(pack.length >= 32 && pack.toString("latin1", 0, 4) === "PACK" && pack.readUInt32BE(4) === 2) || !createHash("sha1").update(pack.subarray(0, end)).digest().equals(pack.subarray(end))) throw corrupt$3();
 	const byOffset = /* @__PURE__ */ new Map();
 	const byId = /* @__PURE__ */ new Map();
 	const waiting = [];
@@ -1085,7 +577,7 @@ function unpack(pack, budget) {
 	}
 	for (let rest = waiting; rest.length > 0;) {
 		const still = rest.filter((each) => !settle(each.at, each.entry));
-		if (still.length === rest.length) throw corrupt();
+		if (still.length === rest.length) throw corrupt$3();
 		rest = still;
 	}
 	return [...byOffset.values()];
@@ -1313,99 +805,6 @@ function same(made, wanted) {
 	return made.tree === wanted.tree && made.parents.join(" ") === wanted.parents.join(" ") && made.message.trim() === wanted.message.trim();
 }
 
-// src/git/http/transport.ts
-const LARGEST_REPLY = 2 ** 30;
-const MOST_REDIRECTS = 5;
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
-function httpClient({ url, token, username = "x-access-token", timeout = 12e4 }) {
-	const base = new URL(url);
-	const [user, password] = token === void 0 ? [base.username, base.password].map(decodeURIComponent) : [username, token];
-	const authorization = user === "" && password === "" ? {} : { Authorization: basic(user, password) };
-	base.username = "";
-	base.password = "";
-	base.hash = "";
-	const location = base.href.replace(/\/+$/, "");
-	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw new Fault("STORE_CLEARTEXT", { location });
-	async function send(ask, target, { headers, body }, redirects) {
-		const reply = await ask(target, {
-			method: body === void 0 ? "GET" : "POST",
-			headers: {
-				"User-Agent": "git/kaprien",
-				...authorization,
-				...headers
-			},
-			redirect: "manual",
-			...body === void 0 ? {} : { body }
-		});
-		const next = reply.headers.get("location");
-		if (reply.status >= 300 && reply.status < 400 && next !== null) {
-			await reply.body?.cancel();
-			const moved = new URL(next, target);
-			if (moved.origin !== target.origin || redirects === 0) throw new Fault("STORE_REDIRECTED", {
-				location,
-				to: moved.origin
-			});
-			return send(ask, moved, {
-				headers: headers ?? {},
-				path: "",
-				...body === void 0 ? {} : { body }
-			}, redirects - 1);
-		}
-		return reply;
-	}
-	return async (request) => {
-		try {
-			const target = new URL(`${location}${request.path}`);
-			const { response, content } = await wholeAnswer({ seconds: timeout / 1e3 }, LARGEST_REPLY, (ask) => send(ask, target, request, MOST_REDIRECTS));
-			if (response.status !== 200) throw refused$2(response, content, location);
-			return content;
-		} catch (error) {
-			if (error instanceof TooLong) throw new Fault("STORE_OBJECT_TOO_LARGE", {
-				location,
-				size: error.size,
-				limit: error.limit
-			});
-			throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
-		}
-	};
-}
-function basic(user = "", password = "") {
-	return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
-}
-function refused$2({ status, headers }, content, location) {
-	const data = {
-		location,
-		status,
-		message: printable(content.subarray(0, 500)).split("\n")[0]
-	};
-	const wait = headers.get("retry-after");
-	if (status === 429 || status === 403 && wait !== null) return new Fault("RATE_LIMITED", {
-		...data,
-		until: waitText(wait),
-		reason: data.message ?? ""
-	});
-	if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
-	if (status === 403) return new Fault("STORE_FORBIDDEN", data);
-	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
-	return new Fault("STORE_UNREACHABLE", {
-		...data,
-		reason: `HTTP ${status}`
-	});
-}
-function waitText(wait) {
-	if (wait === null) return "some minutes have passed";
-	return /^\d+$/.test(wait) ? `${wait} seconds have passed` : wait;
-}
-function unreachable(error, location) {
-	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
-	const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
-	return new Fault("STORE_UNREACHABLE", {
-		location,
-		reason: typeof code === "string" ? code : words
-	}, { cause: error });
-}
-
 // src/git/http/objects.ts
 const SMALL_DIRECTORY = 64;
 const FIRST_STRETCH = 64;
@@ -1493,7 +892,7 @@ function remoteObjects(remote, memory) {
 	}
 	return {
 		async read(id, limit) {
-			const object = kept.get(id) ?? await ask(id).catch((error) => refused$1(error, id, limit));
+			const object = kept.get(id) ?? await ask(id).catch((error) => refused$2(error, id, limit));
 			if (object !== void 0) withinLimit(id, object.body.length, limit);
 			return object && {
 				type: object.type,
@@ -1530,9 +929,102 @@ function remoteObjects(remote, memory) {
 		}
 	};
 }
-function refused$1(error, id, limit) {
+function refused$2(error, id, limit) {
 	if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE") withinLimit(id, Number(error.data["size"]), limit);
 	throw error;
+}
+
+// src/git/http/transport.ts
+const LARGEST_REPLY = 2 ** 30;
+const MOST_REDIRECTS = 5;
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+function httpClient({ url, token, username = "x-access-token", timeout = 12e4 }) {
+	const base = new URL(url);
+	const [user, password] = token === void 0 ? [base.username, base.password].map(decodeURIComponent) : [username, token];
+	const authorization = user === "" && password === "" ? {} : { Authorization: basic(user, password) };
+	base.username = "";
+	base.password = "";
+	base.hash = "";
+	const location = base.href.replace(/\/+$/, "");
+	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw new Fault("STORE_CLEARTEXT", { location });
+	async function send(ask, target, { headers, body }, redirects) {
+		const reply = await ask(target, {
+			method: body === void 0 ? "GET" : "POST",
+			headers: {
+				"User-Agent": "git/kaprien",
+				...authorization,
+				...headers
+			},
+			redirect: "manual",
+			...body === void 0 ? {} : { body }
+		});
+		const next = reply.headers.get("location");
+		if (reply.status >= 300 && reply.status < 400 && next !== null) {
+			await reply.body?.cancel();
+			const moved = new URL(next, target);
+			if (moved.origin !== target.origin || redirects === 0) throw new Fault("STORE_REDIRECTED", {
+				location,
+				to: moved.origin
+			});
+			return send(ask, moved, {
+				headers: headers ?? {},
+				path: "",
+				...body === void 0 ? {} : { body }
+			}, redirects - 1);
+		}
+		return reply;
+	}
+	return async (request) => {
+		try {
+			const target = new URL(`${location}${request.path}`);
+			const { response, content } = await wholeAnswer({ seconds: timeout / 1e3 }, LARGEST_REPLY, (ask) => send(ask, target, request, MOST_REDIRECTS));
+			if (response.status !== 200) throw refused$1(response, content, location);
+			return content;
+		} catch (error) {
+			if (error instanceof TooLong) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+				location,
+				size: error.size,
+				limit: error.limit
+			});
+			throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
+		}
+	};
+}
+function basic(user = "", password = "") {
+	return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+}
+function refused$1({ status, headers }, content, location) {
+	const data = {
+		location,
+		status,
+		message: printable(content.subarray(0, 500)).split("\n")[0]
+	};
+	const wait = headers.get("retry-after");
+	if (status === 429 || status === 403 && wait !== null) return new Fault("RATE_LIMITED", {
+		...data,
+		until: waitText(wait),
+		reason: data.message ?? ""
+	});
+	if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
+	if (status === 403) return new Fault("STORE_FORBIDDEN", data);
+	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
+	return new Fault("STORE_UNREACHABLE", {
+		...data,
+		reason: `HTTP ${status}`
+	});
+}
+function waitText(wait) {
+	if (wait === null) return "some minutes have passed";
+	return /^\d+$/.test(wait) ? `${wait} seconds have passed` : wait;
+}
+function unreachable(error, location) {
+	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
+	const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
+	return new Fault("STORE_UNREACHABLE", {
+		location,
+		reason: typeof code === "string" ? code : words
+	}, { cause: error });
 }
 
 // src/git/http/upload-pack.ts
@@ -1594,7 +1086,7 @@ function uploadPack(http, budget) {
 				...haves.map((id) => `have ${id}`),
 				"done"
 			]);
-			for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload, budget);
+			for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack$1(demultiplex(reply).payload, budget);
 			throw broken();
 		}
 	};
@@ -1692,6 +1184,514 @@ async function fateOf(remote, { expected, next }, tip) {
 	const history = new Set((await remote.fetch(request).catch(() => [])).map(({ id }) => id));
 	if (history.has(next)) return "arrived";
 	return expected !== void 0 && history.has(expected) ? "absent" : "unknown";
+}
+
+// src/git/local/locate.ts
+const missing = [
+	"ENOENT",
+	"ENOTDIR",
+	"EISDIR"
+];
+async function textOf(file, absent = missing) {
+	try {
+		return await readFile(file, "utf8");
+	} catch (error) {
+		if (absent.includes(errorCode(error))) return void 0;
+		throw error;
+	}
+}
+function isMissing(error) {
+	return missing.includes(errorCode(error));
+}
+function errorCode(error) {
+	return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+async function isDirectory(file) {
+	return stat(file).then((found) => found.isDirectory(), () => false);
+}
+async function isRepository(directory) {
+	return (await Promise.all([textOf(path.join(directory, "HEAD")), isDirectory(path.join(directory, "objects"))])).every(Boolean);
+}
+async function withAlternates(objects, level = 0) {
+	const found = (await textOf(path.join(objects, "info", "alternates")) ?? "").split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => path.resolve(objects, line));
+	const further = level < 5 ? await Promise.all(found.map((directory) => withAlternates(directory, level + 1))) : [];
+	return [.../* @__PURE__ */ new Set([...found, ...further.flat()])];
+}
+async function refuseForeign(common, directory) {
+	const config = await textOf(path.join(common, "config")) ?? "";
+	const foreign = /^\s*(?:objectformat\s*=\s*sha256|refstorage\s*=\s*reftable)\b/im.exec(config)?.[0].trim();
+	if (foreign !== void 0) throw new Fault("STORE_FORMAT_UNSUPPORTED", {
+		directory,
+		format: foreign
+	});
+}
+async function locate(directory) {
+	const dotGit = path.join(directory, ".git");
+	const pointer = /^gitdir: (.+)$/m.exec(await textOf(dotGit) ?? "")?.[1];
+	const head = pointer !== void 0 ? path.resolve(directory, pointer) : await isDirectory(dotGit) ? dotGit : directory;
+	const shared = await textOf(path.join(head, "commondir"));
+	const common = shared === void 0 ? head : path.resolve(head, shared.trim());
+	if (!await isRepository(common)) throw new Fault("STORE_NOT_FOUND", { location: directory });
+	await refuseForeign(common, directory);
+	const objects = path.join(common, "objects");
+	return {
+		head,
+		common,
+		objects: [objects, ...await withAlternates(objects)]
+	};
+}
+
+// src/git/local/loose.ts
+const deflated = promisify(deflate);
+const inflated = promisify(inflate);
+function fileOf(directory, id) {
+	return path.join(directory, id.slice(0, 2), id.slice(2));
+}
+function isType(name) {
+	return name === "blob" || name === "tree" || name === "commit" || name === "tag";
+}
+async function readLoose(directory, id, limit) {
+	let file;
+	try {
+		file = await open(fileOf(directory, id), "r");
+	} catch (error) {
+		if (isMissing(error)) return void 0;
+		throw error;
+	}
+	try {
+		const first = Buffer.alloc(4096);
+		const { bytesRead } = await file.read(first, 0, first.length, 0);
+		return await unpack(file, first.subarray(0, bytesRead), id, limit);
+	} finally {
+		await file.close();
+	}
+}
+async function unpack(file, first, id, limit) {
+	try {
+		const start = inflateSync(first, { finishFlush: constants$2.Z_SYNC_FLUSH }).toString("latin1");
+		const [matched = "", type, length] = /^(\w+) (\d+)\0/.exec(start) ?? [];
+		const size = Number(length);
+		if (!isType(type)) throw corrupt$2(id);
+		withinLimit(id, size, limit);
+		const whole = await inflated(await rest(file, first), { maxOutputLength: matched.length + size + 1 });
+		if (whole.length !== matched.length + size || createHash("sha1").update(whole).digest("hex") !== id) throw corrupt$2(id);
+		return {
+			type,
+			body: whole.subarray(matched.length)
+		};
+	} catch (error) {
+		throw error instanceof Fault ? error : corrupt$2(id, error);
+	}
+}
+function corrupt$2(object, cause) {
+	return new Fault("STORE_CORRUPT", {
+		object,
+		reason: `the file of object ${object} cannot be read`
+	}, { cause });
+}
+async function rest(file, first) {
+	const { size } = await file.stat();
+	if (size <= first.length) return first;
+	const whole = Buffer.alloc(size);
+	await file.read(whole, 0, size, 0);
+	return whole;
+}
+async function writeLoose(directory, object) {
+	const file = fileOf(directory, object.id);
+	if (await freshened(file)) return;
+	const temporary = path.join(path.dirname(file), `tmp_obj_${randomBytes(8).toString("hex")}`);
+	const content = await deflated(Buffer.concat([header(object), object.body]));
+	try {
+		const handle = await create(temporary);
+		try {
+			await handle.writeFile(content);
+			await handle.sync();
+		} finally {
+			await handle.close();
+		}
+		await rename(temporary, file);
+	} catch (error) {
+		await rm(temporary, { force: true });
+		if (!(errorCode(error) === "EPERM" && await freshened(file))) throw error;
+	}
+}
+async function create(file) {
+	for (let attempt = 1;; attempt += 1) try {
+		await mkdir(path.dirname(file), { recursive: true });
+		return await open(file, "wx", 292);
+	} catch (error) {
+		if (errorCode(error) !== "ENOENT" || attempt === 5) throw error;
+	}
+}
+async function freshened(file) {
+	try {
+		const now = /* @__PURE__ */ new Date();
+		await utimes(file, now, now);
+		return true;
+	} catch (error) {
+		if (isMissing(error)) return false;
+		throw error;
+	}
+}
+
+// src/git/local/packed.ts
+var import_isomorphic_git = /* @__PURE__ */ __toESM(require_isomorphic_git(), 1);
+const MOST_ATTEMPTS = 6;
+function packReader(directory) {
+	const gitdir = path.dirname(directory);
+	let cache = {};
+	let packs = [];
+	async function forgetReplaced() {
+		const present = await readdir(path.join(directory, "pack")).catch(noPacks);
+		if (packs.some((name) => !present.includes(name))) cache = {};
+		packs = present;
+	}
+	async function read(id, limit) {
+		const found = await import_isomorphic_git.readObject({
+			fs,
+			gitdir,
+			oid: id,
+			format: "content",
+			cache
+		});
+		if (found.format !== "content" || !(found.object instanceof Uint8Array) || found.type === void 0) return void 0;
+		withinLimit(id, found.object.length, limit);
+		return {
+			type: found.type,
+			body: found.object
+		};
+	}
+	return async (id, limit) => {
+		await forgetReplaced();
+		for (let attempt = 1;; attempt += 1) try {
+			return await read(id, limit);
+		} catch (error) {
+			if (error instanceof Fault) throw error;
+			const missing = error instanceof import_isomorphic_git.Errors.NotFoundError;
+			if (missing && attempt > 1) return void 0;
+			if (attempt === MOST_ATTEMPTS) throw corrupt$1(id, error);
+			cache = {};
+			if (!missing) await setTimeout(attempt * 20);
+		}
+	};
+}
+function noPacks(error) {
+	if (isMissing(error)) return [];
+	throw error;
+}
+function corrupt$1(object, cause) {
+	return new Fault("STORE_CORRUPT", {
+		object,
+		reason: `a pack that should hold ${object} cannot be read`
+	}, { cause });
+}
+
+// src/git/local/refs.ts
+async function readLooseRef(location, ref) {
+	const text = await textOf(path.join(ref === "HEAD" ? location.head : location.common, ...ref.split("/")));
+	if (text === void 0) return void 0;
+	const symbolic = /^ref: *(\S+)\s*$/.exec(text)?.[1];
+	if (symbolic !== void 0) return {
+		kind: "symbolic",
+		ref: symbolic
+	};
+	const id = text.trim();
+	if (!COMMIT_ID.test(id)) throw corrupt(ref, `the file of ${ref} holds no object id`);
+	return {
+		kind: "id",
+		id
+	};
+}
+async function packedRefs(location) {
+	const file = path.join(location.common, "packed-refs");
+	const lines = (await textOf(file, ["ENOENT"]) ?? "").split("\n");
+	const refs = /* @__PURE__ */ new Map();
+	if (lines.pop() !== "") throw corrupt("packed-refs", "packed-refs is cut off");
+	for (const line of lines) {
+		const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
+		if (id !== void 0 && ref !== void 0) refs.set(ref, id);
+		else if (!/^(?:#.*|\^[0-9a-f]{40})$/.test(line)) throw corrupt("packed-refs", "packed-refs has a line that cannot be read");
+	}
+	return refs;
+}
+const mayDangle = /^(?:refs\/remotes\/[^/]+\/)?HEAD$/;
+async function follow(location, ref) {
+	let name = ref;
+	for (let step = 0; step < 5; step += 1) {
+		const target = await readLooseRef(location, name);
+		if (target?.kind === "id") return {
+			ref: name,
+			id: target.id
+		};
+		if (target === void 0) {
+			const id = (await packedRefs(location)).get(name);
+			if (id === void 0 && name !== ref && !mayDangle.test(ref)) throw corrupt(ref, `${ref} points to ${name}, which is not there`);
+			return {
+				ref: name,
+				id
+			};
+		}
+		name = target.ref;
+	}
+	throw corrupt(ref, `${ref} points to a ref that points to another, and so on`);
+}
+function corrupt(ref, reason) {
+	return new Fault("STORE_CORRUPT", {
+		ref,
+		reason
+	});
+}
+async function resolveLocal(location, ref) {
+	const { id } = await follow(location, ref);
+	if (ref === "HEAD" && id === void 0 && await readLooseRef(location, ref) === void 0) throw corrupt(ref, "HEAD is not there");
+	return id;
+}
+async function listLocal(location, prefixes) {
+	const loose = await Promise.all(prefixes.map((prefix) => looseRefs(location, prefix.slice(0, prefix.lastIndexOf("/")))));
+	const wanted = [...(await packedRefs(location)).keys(), ...loose.flat()].filter((ref) => prefixes.some((prefix) => ref.startsWith(prefix)));
+	const found = /* @__PURE__ */ new Map();
+	for (const ref of new Set(wanted)) {
+		const id = await resolveLocal(location, ref);
+		if (id !== void 0) found.set(ref, id);
+	}
+	return found;
+}
+async function looseRefs(location, folder) {
+	const entries = await readdir(path.join(location.common, ...folder.split("/")), { withFileTypes: true }).catch((error) => {
+		if (isMissing(error)) return [];
+		throw error;
+	});
+	return (await Promise.all(entries.map((entry) => {
+		const name = `${folder}/${entry.name}`;
+		if (entry.isDirectory()) return looseRefs(location, name);
+		return isRefName(name) ? [name] : [];
+	}))).flat();
+}
+async function moveLocal(location, move, patience) {
+	const { ref } = await follow(location, move.ref);
+	const file = path.join(location.common, ...ref.split("/"));
+	const lock = await acquire(location, ref, `${file}.lock`, patience);
+	try {
+		try {
+			const { id: actual } = await follow(location, ref);
+			if (actual !== move.expected) throw conflict(ref, move.expected, actual);
+			if (actual === void 0) refuseClash(ref, (await packedRefs(location)).keys());
+			await lock.writeFile(`${move.next}\n`);
+			await lock.sync();
+		} finally {
+			await lock.close();
+		}
+		await replace(`${file}.lock`, file, ref);
+	} catch (error) {
+		await rm(`${file}.lock`, { force: true });
+		throw error;
+	}
+}
+async function acquire(location, ref, file, patience) {
+	let waited = 0;
+	for (;;) try {
+		await mkdir(path.dirname(file), { recursive: true });
+		return await open(file, "wx", 438);
+	} catch (error) {
+		const code = errorCode(error);
+		await refuseParents(location, ref);
+		if (![
+			"EEXIST",
+			"ENOENT",
+			"EPERM",
+			"EBUSY"
+		].includes(code)) throw error;
+		if (waited >= patience) {
+			if (code !== "EEXIST") throw error;
+			throw new Fault("STORE_LOCKED", {
+				ref,
+				file: path.relative(location.common, file)
+			}, { cause: error });
+		}
+		const pause = randomInt(5, 50);
+		await setTimeout(pause);
+		waited += pause;
+	}
+}
+async function refuseParents(location, ref) {
+	const parts = ref.split("/");
+	for (let length = 3; length < parts.length; length += 1) {
+		const parent = parts.slice(0, length).join("/");
+		if (await readLooseRef(location, parent) !== void 0) throw new Fault("STORE_REF_TAKEN", {
+			ref,
+			other: parent
+		});
+	}
+}
+async function replace(lock, file, ref) {
+	try {
+		await rename(lock, file);
+	} catch (error) {
+		if (![
+			"EISDIR",
+			"EEXIST",
+			"ENOTEMPTY",
+			"EPERM",
+			"ENOTDIR"
+		].includes(errorCode(error))) throw error;
+		await removeEmpty(file, ref);
+		await rename(lock, file);
+	}
+}
+async function removeEmpty(folder, ref) {
+	for (const entry of await readdir(folder, { withFileTypes: true })) {
+		if (!entry.isDirectory()) throw new Fault("STORE_REF_TAKEN", {
+			ref,
+			other: `${ref}/${entry.name}`
+		});
+		await removeEmpty(path.join(folder, entry.name), `${ref}/${entry.name}`);
+	}
+	await rmdir(folder);
+}
+
+// src/git/local/unfetched.ts
+const COPIES = "refs/remotes/origin/";
+async function refuseUnfetched(location, ref) {
+	if (!ref.startsWith(COPIES)) return;
+	const branch = ref.slice(20);
+	const remotes = await remotesOf(location);
+	await refusePartial(location, remotes, branch);
+	for (const { name, refspecs } of remotes) for (const copy of refspecs.flatMap((refspec) => copyOf(refspec, branch))) {
+		if (copy === ref || await resolveLocal(location, copy) === void 0) continue;
+		throw unknown(branch, `the remote ${name} has one of that name`, `git fetch ${name} ${branch}:${branch}`);
+	}
+}
+async function refuseUnlisted(location, prefix) {
+	if (prefix.startsWith(COPIES)) await refusePartial(location, await remotesOf(location), `${prefix.slice(20)}*`);
+}
+async function refusePartial(location, remotes, branch) {
+	const origin = remotes.filter(({ name }) => name === "origin");
+	const shallow = (await textOf(path.join(location.common, "shallow")) ?? "") !== "";
+	const asked = origin.length > 0 ? origin : remotes;
+	for (const { name, refspecs } of asked.length > 0 ? asked : [{
+		name: "<address>",
+		refspecs: []
+	}]) {
+		const some = refspecs.length > 0 && !covers(refspecs, branch);
+		if (!some && !shallow) continue;
+		const widen = some ? `git remote set-branches ${name} '*' && ` : "";
+		const all = refspecs.length === 0 ? ` '+refs/heads/*:${COPIES}*'` : "";
+		throw unknown(branch, some ? `this clone fetches only some branches of ${name}` : "this clone is shallow", `${widen}git fetch ${shallow ? "--unshallow " : ""}${name}${all}`);
+	}
+}
+function unknown(branch, reason, command) {
+	return new Fault("STORE_BRANCH_UNKNOWN", {
+		branch,
+		reason,
+		command
+	});
+}
+async function remotesOf({ common: gitdir }) {
+	const remotes = await import_isomorphic_git.listRemotes({
+		fs,
+		gitdir
+	});
+	return Promise.all(remotes.map(async ({ remote: name }) => {
+		return {
+			name,
+			refspecs: (await import_isomorphic_git.getConfigAll({
+				fs,
+				gitdir,
+				path: `remote.${name}.fetch`
+			})).map(String)
+		};
+	}));
+}
+function covers(refspecs, branch) {
+	const full = `refs/heads/${branch}`;
+	const left = refspecs.filter((refspec) => refspec.startsWith("^")).map((refspec) => refspec.slice(1));
+	const start = full.replace(/\*$/, "");
+	if (left.some((source) => within(full, source) || start !== full && source.startsWith(start))) return false;
+	return refspecs.some((refspec) => within(full, sourceOf(refspec)));
+}
+function sourceOf(refspec) {
+	return refspec.replace(/^\+/, "").split(":")[0] ?? "";
+}
+function within(full, source) {
+	const [before = "", after] = source.split("*");
+	if (after === void 0) return full === source;
+	return full.length >= before.length + after.length && full.startsWith(before) && full.endsWith(after);
+}
+function copyOf(refspec, branch) {
+	const full = `refs/heads/${branch}`;
+	const source = sourceOf(refspec);
+	const target = refspec.split(":")[1];
+	if (target === void 0 || target === "" || !within(full, source)) return [];
+	const [before = "", after] = source.split("*");
+	if (after === void 0) return [target];
+	return [target.replace("*", () => full.slice(before.length, full.length - after.length))];
+}
+
+// src/git/local/store.ts
+async function openGitStore({ directory, patience = 1e4, ...identity }) {
+	return storeOver(guarded(directory, localBackend(await locate(directory), patience)), identity);
+}
+function localBackend(location, patience) {
+	return {
+		objects: localObjects(location),
+		async resolve(ref) {
+			const id = await resolveLocal(location, ref);
+			if (id === void 0) await refuseUnfetched(location, ref);
+			return id;
+		},
+		async list(prefixes) {
+			for (const prefix of prefixes) await refuseUnlisted(location, prefix);
+			return listLocal(location, prefixes);
+		},
+		async obtain() {},
+		async move({ objects, ...move }) {
+			const actual = await resolveLocal(location, move.ref);
+			if (actual !== move.expected) throw conflict(move.ref, move.expected, actual);
+			await writeObjects(location.objects[0], objects);
+			await moveLocal(location, move, patience);
+			return move.next;
+		}
+	};
+}
+function guarded(directory, { objects, resolve, list, obtain, move }) {
+	const guard = async (action) => {
+		try {
+			return await action;
+		} catch (error) {
+			if (error instanceof Fault || errorCode(error) === "") throw error;
+			throw new Fault("STORE_FILES", {
+				location: directory,
+				reason: error.message
+			}, { cause: error });
+		}
+	};
+	return {
+		objects: { read: (id, limit) => guard(objects.read(id, limit)) },
+		resolve: (ref) => guard(resolve(ref)),
+		list: (prefixes) => guard(list(prefixes)),
+		obtain,
+		move: (to) => guard(move(to))
+	};
+}
+function localObjects(location) {
+	const places = location.objects.map((directory) => ({
+		directory,
+		packs: packReader(directory)
+	}));
+	return { async read(id, limit) {
+		for (const { directory, packs } of places) {
+			const found = await readLoose(directory, id, limit) ?? await packs(id, limit);
+			if (found !== void 0) return found;
+		}
+	} };
+}
+const AT_ONCE = 16;
+async function writeObjects(directory, objects) {
+	const queue = objects.values();
+	async function drain() {
+		for (const object of queue) await writeLoose(directory, object);
+	}
+	await Promise.all(Array.from({ length: AT_ONCE }, drain));
 }
 
 // src/git/open.ts

@@ -1,18 +1,18 @@
-import { n as explain } from "./errors.js";
-import { n as inOrder, r as statusText } from "./text3.js";
-import { a as plural, i as planText, n as findingsText } from "./text.js";
-import { n as publishedTargets } from "./verify-state.js";
 import { t as Fault } from "./fault.js";
+import { a as plural, i as planText, n as findingsText } from "./text.js";
+import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
+import { n as explain } from "./errors.js";
 import { t as loadBasis } from "./basis.js";
-import { n as workAndRenew, t as renewalText } from "./renewal.js";
 import { a as settingsWarning, r as settingsInForce } from "./settings.js";
+import { n as publishedTargets } from "./verify-state.js";
+import { n as workAndRenew, t as renewalText } from "./renewal.js";
+import { n as daysBetween, r as formatInstant } from "./time.js";
+import { t as directoryId } from "./tree.js";
 import { a as isBinName } from "./layout.js";
 import { u as schedule } from "./config.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { t as directoryId } from "./tree.js";
-import { n as daysBetween, r as formatInstant } from "./time.js";
 import { t as openEvents } from "./list.js";
-import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
+import { n as inOrder, r as statusText } from "./text3.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
 

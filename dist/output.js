@@ -3,8 +3,8 @@ import { t as syncDirectory } from "./sync.js";
 import { dirname, join, relative, sep } from "node:path";
 import { createReadStream } from "node:fs";
 import { tmpdir } from "node:os";
-import { randomBytes } from "node:crypto";
 import { lstat, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
 import { pipeline } from "node:stream/promises";
 
 // src/workspace/directory/output.ts

@@ -1,11 +1,11 @@
 import { t as Fault } from "./fault.js";
-import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
+import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { X509Certificate, createHash, createPublicKey } from "node:crypto";
 import { fileURLToPath } from "node:url";
+import { X509Certificate, createHash, createPublicKey } from "node:crypto";
 
 // src/keys/pkcs11/constants.ts
 const objectClass = {

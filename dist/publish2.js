@@ -1,43 +1,17 @@
-import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { t as signatoriesOf } from "./signatories.js";
-import { b as delegationTree, c as retiredDigest, d as decode, g as requireCurrent, i as requireDescent, n as publishedTargets, o as decodeState, x as isRoleName } from "./verify-state.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { _ as roleKeys, a as tally, n as decodeTimestamp, o as decodeTargets, t as decodeSnapshot, u as delegatedNames, v as topLevelRoles, y as decodeEnvelope } from "./snapshot.js";
 import { t as Fault } from "./fault.js";
 import { t as inBatches } from "./pool.js";
+import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
+import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
 import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
+import { t as signatoriesOf } from "./signatories.js";
+import { d as requireCurrent, g as retiredDigest, i as requireDescent, m as decodeState, n as publishedTargets, o as decode, v as delegationTree, y as isRoleName } from "./verify-state.js";
+import { i as sha256, r as sameBytes } from "./digest.js";
+import { a as decodeTargets, b as topLevelRoles, c as decodeSnapshot, l as decodeTimestamp, n as decodeEnvelope, p as delegatedNames, t as tally, y as roleKeys } from "./tally.js";
 import { i as instant } from "./time.js";
 import { n as temporaryMemory } from "./memory.js";
 import { h as decodeRelease } from "./config.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
-
-// src/publish/site.ts
-function siteOf(repository) {
-	const file = (role, path, { bytes }) => ({
-		role,
-		path,
-		bytes,
-		caching: "immutable"
-	});
-	const roles = [
-		...repository.bins,
-		...repository.retired,
-		...[...repository.offline].reverse()
-	];
-	return [
-		...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
-		...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
-		file("snapshot", sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
-		{
-			role: "timestamp",
-			path: sitePaths.timestamp,
-			bytes: repository.timestamp.bytes,
-			caching: "no-store"
-		}
-	];
-}
 
 // src/publish/history.ts
 const stretch = 32;
@@ -187,6 +161,32 @@ function skippedStates(reporter) {
 			reporter.warn(`${many} in the history of the signed branch cannot be published: ${first.code}${where}${faults.length > 1 ? ", and others" : ""}`);
 		}
 	};
+}
+
+// src/publish/site.ts
+function siteOf(repository) {
+	const file = (role, path, { bytes }) => ({
+		role,
+		path,
+		bytes,
+		caching: "immutable"
+	});
+	const roles = [
+		...repository.bins,
+		...repository.retired,
+		...[...repository.offline].reverse()
+	];
+	return [
+		...[...repository.roots].map(([version, root]) => file("root", sitePaths.root(version), root)),
+		...roles.map(([name, role]) => file(name, sitePaths.role(name, role.signed.version), role)),
+		file("snapshot", sitePaths.role("snapshot", repository.snapshot.signed.version), repository.snapshot),
+		{
+			role: "timestamp",
+			path: sitePaths.timestamp,
+			bytes: repository.timestamp.bytes,
+			caching: "no-store"
+		}
+	];
 }
 
 // src/publish/earlier-files.ts
@@ -352,6 +352,141 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 	];
 }
 
+// src/publish/gate.ts
+const base = "http://site.invalid";
+function gateOf(oracle, repository, live, { pin, now }) {
+	const changed = changedRoles(repository, live?.snapshot);
+	const samples = firstTargets(repository, changed);
+	const caches = [pinned(repository, pin), ...live ? [live.cache] : []];
+	return async (mirror, pending) => {
+		const fetch = overlay(mirror, pending);
+		for (const cache of caches) {
+			const memory = temporaryMemory(cache);
+			const client = await oracle.update({
+				fetch,
+				metadata: `${base}/metadata`,
+				memory,
+				now
+			});
+			for (const [role, delegator] of delegatorsFirst(repository)) if (changed.has(role) || repository.offline.has(role)) await client.load(role, delegator);
+			for (const [path, wanted] of samples) {
+				const actual = (await client.find(path))?.sha256;
+				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
+					client: "tuf-js",
+					site: "the new site",
+					reason: `it finds ${actual ?? "nothing"} for ${path}`
+				});
+			}
+		}
+	};
+}
+async function readLive(mirror, repository, reporter) {
+	try {
+		const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp);
+		if (bytes === void 0) return void 0;
+		const timestamp = decodeEnvelope(bytes, decodeTimestamp);
+		const cache = /* @__PURE__ */ new Map([["timestamp", bytes]]);
+		const take = async (role, path) => {
+			const found = await mirror.read(path, limits.targets);
+			if (found === void 0) throw new Fault("SIGNED_FILE_MISSING", { file: path });
+			cache.set(role, found);
+			return found;
+		};
+		const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
+		await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
+		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
+		if (root === void 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
+			role: "timestamp",
+			valid: 0,
+			threshold: 1
+		});
+		cache.set("root", root.bytes);
+		return {
+			timestamp,
+			snapshot,
+			cache
+		};
+	} catch (error) {
+		if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
+		reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
+		return;
+	}
+}
+function signedUnder(root, timestamp) {
+	return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
+}
+function pinned(repository, pin) {
+	const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
+	return /* @__PURE__ */ new Map([["root", root.bytes]]);
+}
+function overlay(mirror, pending) {
+	const staged = new Map(pending.map(({ path, bytes }) => [path, bytes]));
+	return async (url) => {
+		const path = decodeURIComponent(url.slice(20));
+		const bytes = staged.get(path) ?? await mirror.read(path, limits.targets);
+		return bytes && new Blob([new Uint8Array(bytes)]).stream();
+	};
+}
+function changedRoles({ bins, offline }, live) {
+	const changed = [...offline, ...bins].flatMap(([role, { signed }]) => live?.signed.meta.get(`${role}.json`)?.version === signed.version ? [] : [role]);
+	return new Set(changed);
+}
+function* delegatorsFirst({ offline }) {
+	for (const [delegator, { signed }] of offline) if (signed.delegations !== void 0) for (const role of delegatedNames(signed.delegations)) yield [role, delegator];
+}
+function firstTargets(repository, roles) {
+	const found = /* @__PURE__ */ new Map();
+	const missing = new Set(roles);
+	for (const { role, path, target } of publishedTargets(repository)) if (missing.delete(role)) found.set(path, target.hashes.get("sha256") ?? "");
+	return found;
+}
+
+// src/publish/retention.ts
+const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
+async function prune(mirror, repository, retention, now, signed) {
+	const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
+		const match = versioned.exec(path);
+		if (match === null || match[2] === "root") return [];
+		return [{
+			path,
+			written: signed?.(path) ?? written,
+			role: match[2],
+			version: Number(match[1])
+		}];
+	});
+	const newest = repository.snapshot.signed.version;
+	const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
+	if (!snapshots.some(({ version }) => version === newest)) return [];
+	const kept = /* @__PURE__ */ new Set();
+	const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
+	await Promise.all(last.map(({ version }) => keep(mirror, version, kept)));
+	const removed = [];
+	const next = /* @__PURE__ */ new Map();
+	for (const { path, written, role } of files.sort((a, b) => b.version - a.version)) {
+		const superseded = next.get(role);
+		next.set(role, written);
+		if (superseded === void 0 || kept.has(path) || now - superseded < retention.days * 86400) continue;
+		await mirror.remove(path);
+		removed.push(path);
+	}
+	return removed;
+}
+async function keep(mirror, version, kept) {
+	const path = sitePaths.role("snapshot", version);
+	kept.add(path);
+	const bytes = await mirror.read(path, limits.snapshot);
+	if (bytes === void 0) return;
+	for (const [name, file] of entries(bytes)) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
+}
+function entries(bytes) {
+	try {
+		return decodeEnvelope(bytes, decodeSnapshot).signed.meta;
+	} catch (error) {
+		if (error instanceof Fault) return /* @__PURE__ */ new Map();
+		throw error;
+	}
+}
+
 // src/publish/target-files.ts
 const downloadSeconds = 600;
 const downloadsAtOnce = 4;
@@ -492,141 +627,6 @@ async function* verified(bytes, target, differ) {
 			expected,
 			actual
 		});
-	}
-}
-
-// src/publish/gate.ts
-const base = "http://site.invalid";
-function gateOf(oracle, repository, live, { pin, now }) {
-	const changed = changedRoles(repository, live?.snapshot);
-	const samples = firstTargets(repository, changed);
-	const caches = [pinned(repository, pin), ...live ? [live.cache] : []];
-	return async (mirror, pending) => {
-		const fetch = overlay(mirror, pending);
-		for (const cache of caches) {
-			const memory = temporaryMemory(cache);
-			const client = await oracle.update({
-				fetch,
-				metadata: `${base}/metadata`,
-				memory,
-				now
-			});
-			for (const [role, delegator] of delegatorsFirst(repository)) if (changed.has(role) || repository.offline.has(role)) await client.load(role, delegator);
-			for (const [path, wanted] of samples) {
-				const actual = (await client.find(path))?.sha256;
-				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
-					client: "tuf-js",
-					site: "the new site",
-					reason: `it finds ${actual ?? "nothing"} for ${path}`
-				});
-			}
-		}
-	};
-}
-async function readLive(mirror, repository, reporter) {
-	try {
-		const bytes = await mirror.read(sitePaths.timestamp, limits.timestamp);
-		if (bytes === void 0) return void 0;
-		const timestamp = decodeEnvelope(bytes, decodeTimestamp);
-		const cache = /* @__PURE__ */ new Map([["timestamp", bytes]]);
-		const take = async (role, path) => {
-			const found = await mirror.read(path, limits.targets);
-			if (found === void 0) throw new Fault("SIGNED_FILE_MISSING", { file: path });
-			cache.set(role, found);
-			return found;
-		};
-		const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
-		await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
-		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
-		if (root === void 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
-			role: "timestamp",
-			valid: 0,
-			threshold: 1
-		});
-		cache.set("root", root.bytes);
-		return {
-			timestamp,
-			snapshot,
-			cache
-		};
-	} catch (error) {
-		if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
-		reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
-		return;
-	}
-}
-function signedUnder(root, timestamp) {
-	return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
-}
-function pinned(repository, pin) {
-	const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
-	return /* @__PURE__ */ new Map([["root", root.bytes]]);
-}
-function overlay(mirror, pending) {
-	const staged = new Map(pending.map(({ path, bytes }) => [path, bytes]));
-	return async (url) => {
-		const path = decodeURIComponent(url.slice(20));
-		const bytes = staged.get(path) ?? await mirror.read(path, limits.targets);
-		return bytes && new Blob([new Uint8Array(bytes)]).stream();
-	};
-}
-function changedRoles({ bins, offline }, live) {
-	const changed = [...offline, ...bins].flatMap(([role, { signed }]) => live?.signed.meta.get(`${role}.json`)?.version === signed.version ? [] : [role]);
-	return new Set(changed);
-}
-function* delegatorsFirst({ offline }) {
-	for (const [delegator, { signed }] of offline) if (signed.delegations !== void 0) for (const role of delegatedNames(signed.delegations)) yield [role, delegator];
-}
-function firstTargets(repository, roles) {
-	const found = /* @__PURE__ */ new Map();
-	const missing = new Set(roles);
-	for (const { role, path, target } of publishedTargets(repository)) if (missing.delete(role)) found.set(path, target.hashes.get("sha256") ?? "");
-	return found;
-}
-
-// src/publish/retention.ts
-const versioned = /^metadata\/(\d+)\.([a-z][a-z0-9_-]*)\.json$/;
-async function prune(mirror, repository, retention, now, signed) {
-	const files = (await mirror.list(sitePaths.directory)).flatMap(({ path, written }) => {
-		const match = versioned.exec(path);
-		if (match === null || match[2] === "root") return [];
-		return [{
-			path,
-			written: signed?.(path) ?? written,
-			role: match[2],
-			version: Number(match[1])
-		}];
-	});
-	const newest = repository.snapshot.signed.version;
-	const snapshots = files.filter(({ role, version }) => role === "snapshot" && version <= newest);
-	if (!snapshots.some(({ version }) => version === newest)) return [];
-	const kept = /* @__PURE__ */ new Set();
-	const last = snapshots.sort((a, b) => b.version - a.version).slice(0, retention.snapshots);
-	await Promise.all(last.map(({ version }) => keep(mirror, version, kept)));
-	const removed = [];
-	const next = /* @__PURE__ */ new Map();
-	for (const { path, written, role } of files.sort((a, b) => b.version - a.version)) {
-		const superseded = next.get(role);
-		next.set(role, written);
-		if (superseded === void 0 || kept.has(path) || now - superseded < retention.days * 86400) continue;
-		await mirror.remove(path);
-		removed.push(path);
-	}
-	return removed;
-}
-async function keep(mirror, version, kept) {
-	const path = sitePaths.role("snapshot", version);
-	kept.add(path);
-	const bytes = await mirror.read(path, limits.snapshot);
-	if (bytes === void 0) return;
-	for (const [name, file] of entries(bytes)) kept.add(sitePaths.role(name.replace(/\.json$/, ""), file.version));
-}
-function entries(bytes) {
-	try {
-		return decodeEnvelope(bytes, decodeSnapshot).signed.meta;
-	} catch (error) {
-		if (error instanceof Fault) return /* @__PURE__ */ new Map();
-		throw error;
 	}
 }
 

@@ -1,39 +1,21 @@
-import { n as explain } from "./errors.js";
-import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 import { t as Fault } from "./fault.js";
+import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
+import { t as compose } from "./compose.js";
+import { a as siteUrl, t as fetchBytes } from "./site-client.js";
+import { n as explain } from "./errors.js";
+import { o as signedTip, s as contentFault, t as loadConfig } from "./settings.js";
+import { t as isRefusal } from "./finding.js";
+import { r as formatInstant } from "./time.js";
+import { t as directoryId } from "./tree.js";
+import { s as onlineDelegations, t as openKeyring } from "./keyring.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { t as isRefusal } from "./finding.js";
-import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
-import { g as requireCurrent, h as readTrust, t as loadRepository } from "./verify-state.js";
-import { t as directoryId } from "./tree.js";
-import { r as formatInstant } from "./time.js";
-import { o as signedTip, s as contentFault, t as loadConfig } from "./settings.js";
-import { s as onlineDelegations, t as openKeyring } from "./keyring.js";
-import { _ as roleKeys, a as tally, n as decodeTimestamp, t as decodeSnapshot, y as decodeEnvelope } from "./snapshot.js";
-import { n as fetchBytes, t as siteUrl } from "./site-url.js";
-import { t as compose } from "./compose.js";
+import { d as requireCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
+import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
+import { c as decodeSnapshot, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
 import { n as list, r as text } from "./flags.js";
-
-// src/worker/recover-text.ts
-const shownCommits = 10;
-function recoveryText({ accepted, givenUp, ignored }, style = plain) {
-	const from = accepted === void 0 ? "nothing of the history verifies: the signed branch starts again from what people merged" : `goes on from ${style.strong(accepted.commit)}\n  timestamp ${accepted.timestamp}, snapshot ${accepted.snapshot}, signed ${accepted.signedAt}`;
-	const count = givenUp.length === 1 ? "1 commit that came" : `${givenUp.length} commits that came`;
-	const lost = givenUp.length === 0 ? [] : [`gives up the content of ${count} after it, and keeps it in the history:`];
-	const lines = givenUp.slice(0, shownCommits).map(({ commit, reason }) => `  ${commit} ${style.dim(reason)}`);
-	const more = givenUp.length > shownCommits ? [style.dim(`  and ${givenUp.length - shownCommits} more`)] : [];
-	const not = ignored.map((line) => `${style.warn("not counted")} ${printable(line)}`);
-	return [
-		from,
-		...lost,
-		...lines,
-		...more,
-		...not
-	].join("\n");
-}
 
 // src/worker/seen-states.ts
 async function foundAt(site, where) {
@@ -324,6 +306,24 @@ function described({ commit, state, snapshot, timestamp }) {
 		snapshot: snapshot.signed.version,
 		timestamp: timestamp.signed.version
 	};
+}
+
+// src/worker/recover-text.ts
+const shownCommits = 10;
+function recoveryText({ accepted, givenUp, ignored }, style = plain) {
+	const from = accepted === void 0 ? "nothing of the history verifies: the signed branch starts again from what people merged" : `goes on from ${style.strong(accepted.commit)}\n  timestamp ${accepted.timestamp}, snapshot ${accepted.snapshot}, signed ${accepted.signedAt}`;
+	const count = givenUp.length === 1 ? "1 commit that came" : `${givenUp.length} commits that came`;
+	const lost = givenUp.length === 0 ? [] : [`gives up the content of ${count} after it, and keeps it in the history:`];
+	const lines = givenUp.slice(0, shownCommits).map(({ commit, reason }) => `  ${commit} ${style.dim(reason)}`);
+	const more = givenUp.length > shownCommits ? [style.dim(`  and ${givenUp.length - shownCommits} more`)] : [];
+	const not = ignored.map((line) => `${style.warn("not counted")} ${printable(line)}`);
+	return [
+		from,
+		...lost,
+		...lines,
+		...more,
+		...not
+	].join("\n");
 }
 
 // src/cli/commands/recover.ts

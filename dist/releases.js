@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
+import { n as sameEntry } from "./tree.js";
 import { c as parseReleaseFile, s as limits } from "./layout.js";
 import { h as decodeRelease, y as targetLine } from "./config.js";
-import { n as sameEntry } from "./tree.js";
 
 // src/release/fold.ts
 function foldPath(path) {

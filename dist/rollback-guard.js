@@ -1,9 +1,9 @@
-import { _ as versionsOf, u as contentOf } from "./event-file.js";
-import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
-import { h as readTrust } from "./verify-state.js";
-import { r as sameBytes } from "./digest.js";
-import { t as Fault } from "./fault.js";
 import { o as signedTip, s as contentFault } from "./settings.js";
+import { t as Fault } from "./fault.js";
+import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
+import { u as readTrust } from "./verify-state.js";
+import { _ as versionsOf, u as contentOf } from "./event-file.js";
+import { r as sameBytes } from "./digest.js";
 import { r as treeOfFiles } from "./tree.js";
 import { i as isObject, t as decodeJson } from "./json.js";
 

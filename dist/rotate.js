@@ -1,18 +1,18 @@
-import { r as loadEvent, u as keysAround } from "./load.js";
-import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event-file.js";
-import { n as differencesText } from "./text2.js";
-import { n as findingsText } from "./text.js";
-import { t as isRefusal } from "./finding.js";
-import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
 import { t as Fault } from "./fault.js";
-import { n as findEvent } from "./branch.js";
-import { r as openEvent } from "./start.js";
+import { t as isRefusal } from "./finding.js";
+import { n as findingsText } from "./text.js";
 import { t as duration } from "./duration.js";
-import { r as openEventSession } from "./trust-session.js";
+import { a as isBinName, o as isOnlineRole, t as binPrefix } from "./layout.js";
+import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event-file.js";
+import { n as findEvent } from "./branch.js";
+import { l as keysAround, r as loadEvent } from "./load.js";
+import { r as openEvent } from "./start.js";
+import { n as differencesText } from "./text2.js";
 import { n as list, r as text, t as flag } from "./flags.js";
+import { n as expandPath, t as compose } from "./compose.js";
 import { s as keySchemes } from "./config.js";
 import { n as proveSigner } from "./keyring.js";
-import { n as expandPath, t as compose } from "./compose.js";
+import { r as openEventSession } from "./trust-session.js";
 import { randomBytes } from "node:crypto";
 
 // src/signing-event/rotation.ts

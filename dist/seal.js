@@ -1,13 +1,13 @@
+import { t as Fault } from "./fault.js";
+import { t as brand } from "./sealed.js";
 import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as roleKeys, a as tally, b as draftEnvelope, c as encodeTargets, h as decodeRoot, i as encodeTimestamp, n as decodeTimestamp, o as decodeTargets, r as encodeSnapshot, t as decodeSnapshot, x as withSignatures } from "./snapshot.js";
-import { t as Fault } from "./fault.js";
-import { a as targetsOfPeople, c as retiredDigest, o as decodeState, s as encodeState } from "./verify-state.js";
+import { _ as decodeRoot, a as decodeTargets, c as decodeSnapshot, d as encodeTimestamp, i as withSignatures, l as decodeTimestamp, r as draftEnvelope, s as encodeTargets, t as tally, u as encodeSnapshot, y as roleKeys } from "./tally.js";
+import { a as targetsOfPeople, g as retiredDigest, h as encodeState, m as decodeState } from "./verify-state.js";
 import { s as onlineDelegations } from "./keyring.js";
 import { t as sameContent } from "./target-change.js";
 import { i as trust, n as restart, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
-import { t as brand } from "./sealed.js";
 
 // src/plan/assemble.ts
 async function assemble(draft, sign, accept, step) {

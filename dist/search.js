@@ -1,4 +1,4 @@
-import { a as tally, f as delegationTo } from "./snapshot.js";
+import { h as delegationTo, t as tally } from "./tally.js";
 import { t as asked } from "./visits.js";
 
 // src/tuf/search.ts

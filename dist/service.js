@@ -1,5 +1,5 @@
-import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
 import { t as Fault } from "./fault.js";
+import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
 import { t as answerInvalid } from "./remote.js";
 
 // src/keys/service.ts

@@ -1,8 +1,8 @@
-import { t as buildConfig } from "./config.js";
 import { t as Fault } from "./fault.js";
 import { a as fileAddress, i as dataDirectory, r as thisMachine, t as compose } from "./compose.js";
 import { n as remembered, t as passphraseVariable } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
+import { t as buildConfig } from "./config.js";
 import { r as text, t as flag } from "./flags.js";
 import { a as plural, l as size, r as plain } from "./text.js";
 import { resolve } from "node:path";

@@ -1,7 +1,7 @@
-import { i as parseConfig, n as configFiles, r as configIn } from "./config.js";
-import { l as signedPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
-import { n as sameEntry } from "./tree.js";
 import { t as Fault } from "./fault.js";
+import { i as parseConfig, n as configFiles, r as configIn } from "./config.js";
+import { n as sameEntry } from "./tree.js";
+import { l as signedPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
 
 // src/base/content-fault.ts
 function contentFault(error) {

@@ -1,8 +1,8 @@
 import { S as require_dist, i as parseConfig } from "./config.js";
-import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
-import { c as eventPaths } from "./event-file.js";
-import { i as intentPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
 import { t as Fault } from "./fault.js";
+import { i as intentPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
+import { c as eventPaths } from "./event-file.js";
+import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
 
 // src/setup/settings.ts
 var import_dist = require_dist();

@@ -1,15 +1,15 @@
-import { a as trustOf, h as diffTrust, r as loadEvent, u as keysAround } from "./load.js";
-import { a as keyText, i as eventText, n as differencesText } from "./text2.js";
-import { i as intentPaths, s as limits } from "./layout.js";
-import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault.js";
-import { n as findEvent } from "./branch.js";
-import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
-import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
+import { i as intentPaths, s as limits } from "./layout.js";
+import { n as findEvent } from "./branch.js";
+import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
+import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from "./load.js";
+import { a as keyText, i as eventText, n as differencesText } from "./text2.js";
+import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
+import { i as sha256 } from "./digest.js";
 import { n as list, r as text } from "./flags.js";
+import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
 
 // src/cli/commands/sign.ts
 async function sign(session) {

@@ -1,4 +1,4 @@
-import { _ as roleKeys, f as delegationTo, v as topLevelRoles } from "./snapshot.js";
+import { b as topLevelRoles, h as delegationTo, y as roleKeys } from "./tally.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

@@ -1,10 +1,10 @@
-import { a as trustOf, h as diffTrust, m as draftEvent, o as eventEntries, p as eventFindings, t as draftFile } from "./load.js";
-import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
-import { t as isRefusal } from "./finding.js";
 import { t as Fault } from "./fault.js";
+import { t as isRefusal } from "./finding.js";
 import { t as addDays } from "./time.js";
 import { r as settingsInForce } from "./settings.js";
+import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
+import { a as trustOf, f as eventFindings, o as diffTrust, p as eventEntries, s as draftEvent, t as draftFile } from "./load.js";
 
 // src/signing-event/start.ts
 async function openEvent({ store, now }, options) {

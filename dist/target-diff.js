@@ -2,10 +2,10 @@ import { f as atTarget, m as proposed } from "./config.js";
 import { c as parseReleaseFile } from "./layout.js";
 import { a as lineOf, n as depthOf, o as linesOf } from "./json.js";
 import { t as matchesPattern } from "./pattern.js";
-import { a as targetsOfPeople, l as routeOf } from "./verify-state.js";
-import { r as targetChanges, t as sameContent } from "./target-change.js";
+import { a as targetsOfPeople, b as routeOf } from "./verify-state.js";
 import { a as readReleases, i as listReleases, o as replacedBy, s as foldPath, t as desire } from "./releases.js";
-import { n as shadowedTargets, r as pathProblem, t as portableProblem } from "./portable.js";
+import { r as targetChanges, t as sameContent } from "./target-change.js";
+import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
 
 // src/policy/rules/allow.ts
 const allow = {

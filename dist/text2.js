@@ -1,6 +1,6 @@
-import { c as onlineRoles, i as everyPath, n as clientCost, s as offlineRoles } from "./first-trust.js";
-import { r as formatInstant } from "./time.js";
 import { a as plural, l as size, n as findingsText, o as printable, r as plain } from "./text.js";
+import { r as formatInstant } from "./time.js";
+import { c as onlineRoles, i as everyPath, n as clientCost, s as offlineRoles } from "./first-trust.js";
 
 // src/base/markdown.ts
 const maximumLength = 59e3;

@@ -1,6 +1,6 @@
-import { i as eventText } from "./text2.js";
 import { a as plural, n as findingsText, r as plain } from "./text.js";
 import { t as eventCommand } from "./verdict-text.js";
+import { i as eventText } from "./text2.js";
 
 // src/status/text.ts
 function statusText(view, style = plain) {

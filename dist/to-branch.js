@@ -1,7 +1,7 @@
-import { b as isFullRef, x as sameBranch } from "./config.js";
 import { t as Fault } from "./fault.js";
-import { t as project } from "./publish2.js";
+import { b as isFullRef, x as sameBranch } from "./config.js";
 import { t as raceJudge } from "./races.js";
+import { t as project } from "./publish2.js";
 
 // src/publish/to-branch.ts
 const maximumAttempts = 12;

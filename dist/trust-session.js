@@ -1,15 +1,15 @@
-import { r as configIn } from "./config.js";
-import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
-import { i as intentPaths, s as limits } from "./layout.js";
-import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault.js";
+import { t as compose } from "./compose.js";
+import { n as trustedRoot } from "./trusted-root.js";
+import { r as configIn } from "./config.js";
+import { t as mergeBase } from "./merge-base.js";
+import { i as intentPaths, s as limits } from "./layout.js";
+import { t as loadConfig } from "./settings.js";
+import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
 import { t as commitToEvent } from "./branch.js";
 import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
-import { t as mergeBase } from "./merge-base.js";
-import { t as loadConfig } from "./settings.js";
-import { t as compose } from "./compose.js";
-import { n as trustedRoot } from "./trusted-root.js";
+import { i as sha256 } from "./digest.js";
 import { r as text } from "./flags.js";
 
 // src/cli/trust-session.ts

@@ -1,5 +1,5 @@
-import { i as sha256 } from "./digest.js";
 import { t as Fault } from "./fault.js";
+import { i as sha256 } from "./digest.js";
 
 // src/compose/trusted-root.ts
 function trustedRoot(given) {

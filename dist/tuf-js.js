@@ -1,10 +1,10 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
-import { r as sameSigners } from "./client.js";
 import { n as locating, t as Fault } from "./fault.js";
+import { r as sameSigners } from "./client.js";
 import { C as ed25519Spki, S as weakness, l as readSpki, x as hiddenWeakness } from "./key.js";
-import { createPublicKey } from "node:crypto";
 import { open } from "node:fs/promises";
+import { createPublicKey } from "node:crypto";
 
 // node_modules/@tufjs/models/dist/error.js
 var require_error$1 = /* @__PURE__ */ __commonJSMin(((exports) => {

@@ -1,21 +1,21 @@
-import { n as explain$1, t as catalogue } from "./errors.js";
-import { a as plural, l as size, o as printable } from "./text.js";
-import { s as limits } from "./layout.js";
 import { C as closest, _ as releaseSchema, o as configSchema } from "./config.js";
 import { t as Fault } from "./fault.js";
+import { a as plural, l as size, o as printable } from "./text.js";
 import { r as formatInstant } from "./time.js";
 import { a as lookUp, r as download$1, s as refresh$1, u as verifySite } from "./download.js";
 import { t as compose } from "./compose.js";
-import { g as toJSONSchema } from "./schemas.js";
-import { t as siteUrl } from "./site-url.js";
+import { a as siteUrl } from "./site-client.js";
 import { r as trustedRootFile } from "./trusted-root.js";
+import { n as explain$1, t as catalogue } from "./errors.js";
+import { g as toJSONSchema } from "./schemas.js";
+import { s as limits } from "./layout.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";
 import { basename, resolve } from "node:path";
-import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
+import { createHash } from "node:crypto";
 
 // src/cli/completion.ts
 function completionScript(shell) {

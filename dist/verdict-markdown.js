@@ -1,6 +1,6 @@
-import { n as explain } from "./errors.js";
 import { _ as quiet, g as prose, h as details, m as code, p as capped, r as eventMarkdown, t as differenceText, v as row, y as withoutTicks } from "./text2.js";
 import { a as plural, c as short, l as size, s as rolesText, u as withoutBlanks } from "./text.js";
+import { n as explain } from "./errors.js";
 import { n as headline, r as keyNames } from "./verdict-text.js";
 
 // src/proposal/verdict-markdown.ts

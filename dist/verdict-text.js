@@ -1,6 +1,6 @@
+import { a as plural, i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 import { n as explain } from "./errors.js";
 import { i as eventText, n as differencesText, s as missingText } from "./text2.js";
-import { a as plural, i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
 
 // src/proposal/verdict-text.ts
 function keyNames({ people = {} }) {

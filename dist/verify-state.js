@@ -1,12 +1,40 @@
-import { _ as roleKeys, a as tally, h as decodeRoot, n as decodeTimestamp, o as decodeTargets, p as delegationsFor, t as decodeSnapshot, v as topLevelRoles, y as decodeEnvelope } from "./snapshot.js";
-import { i as sha256, n as fromHex } from "./digest.js";
 import { n as locating, t as Fault } from "./fault.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
+import { t as directoryId } from "./tree.js";
+import { _ as decodeRoot, a as decodeTargets, b as topLevelRoles, c as decodeSnapshot, g as delegationsFor, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
+import { i as sha256, n as fromHex } from "./digest.js";
 import { n as patternProblem } from "./pattern.js";
 import { n as visits, t as asked } from "./visits.js";
 import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
 import { _ as positive, f as invalid, g as optional, h as object, p as mapOf, r as keyFromPoint, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
-import { t as directoryId } from "./tree.js";
+
+// src/repository/route.ts
+function routeOf({ offline }, path) {
+	let last;
+	for (const { role, delegator } of asked(path, (name) => offline.get(name)?.signed.delegations)) {
+		if (isOnlineRole(role)) return {
+			kind: "online",
+			role,
+			delegator
+		};
+		const target = offline.get(role)?.signed.targets.get(path);
+		if (target !== void 0) return {
+			kind: "people",
+			role,
+			target
+		};
+		if (role !== "targets") last = role;
+	}
+	return last === void 0 ? { kind: "nowhere" } : {
+		kind: "people",
+		role: last,
+		target: void 0
+	};
+}
+function routeTo(trust, path) {
+	const route = routeOf(trust, path);
+	return route.kind === "online" ? route : void 0;
+}
 
 // src/repository/role-name.ts
 function isRoleName(name) {
@@ -51,6 +79,54 @@ function checkDelegations(delegator, delegations) {
 		if (problem !== void 0) fail(`in the pattern "${pattern}", ${problem}`);
 	}
 	return named.filter((name) => !isOnlineRole(name));
+}
+
+// src/repository/state-file.ts
+const stateFormat = 2;
+const stateType = "kaprien-state";
+function encodeState(state) {
+	return new Map([
+		["_type", stateType],
+		["format", state.retired === void 0 ? 1 : 2],
+		["main", state.main],
+		...state.parent === void 0 ? [] : [["parent", state.parent]],
+		...state.retired === void 0 ? [] : [["retired", state.retired]],
+		["signed_at", formatInstant(state.signedAt)],
+		["source", new Map(Object.entries(state.source).filter(([, id]) => id !== void 0).map(([name, id]) => [name, id]))],
+		["timestamp", state.timestamp]
+	]);
+}
+function retiredDigest(files) {
+	if (files.size === 0) return void 0;
+	return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
+}
+function decodeState(json) {
+	const members = shape(json, "state");
+	const type = members.get("_type", string);
+	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
+	const format = members.get("format", positive);
+	if (format > 2) throw new Fault("STATE_NEWER", {
+		format,
+		known: 2
+	});
+	const source = members.get("source", object);
+	const id = (name) => optional(string)(source.get(name), `state.source.${name}`);
+	const targets = id("targets");
+	const config = id("config");
+	const parent = members.get("parent", optional(string));
+	const retired = members.get("retired", optional(string));
+	return {
+		main: members.get("main", string),
+		...parent !== void 0 && { parent },
+		...retired !== void 0 && { retired },
+		source: {
+			trust: string(source.get("trust"), "state.source.trust"),
+			...targets !== void 0 && { targets },
+			...config !== void 0 && { config }
+		},
+		timestamp: members.get("timestamp", positive),
+		signedAt: parseInstant(members.get("signed_at", string))
+	};
 }
 
 // src/repository/historic-root.ts
@@ -206,82 +282,6 @@ function requireThreshold(name, role, keys, envelope) {
 		valid: valid.length,
 		threshold
 	});
-}
-
-// src/repository/route.ts
-function routeOf({ offline }, path) {
-	let last;
-	for (const { role, delegator } of asked(path, (name) => offline.get(name)?.signed.delegations)) {
-		if (isOnlineRole(role)) return {
-			kind: "online",
-			role,
-			delegator
-		};
-		const target = offline.get(role)?.signed.targets.get(path);
-		if (target !== void 0) return {
-			kind: "people",
-			role,
-			target
-		};
-		if (role !== "targets") last = role;
-	}
-	return last === void 0 ? { kind: "nowhere" } : {
-		kind: "people",
-		role: last,
-		target: void 0
-	};
-}
-function routeTo(trust, path) {
-	const route = routeOf(trust, path);
-	return route.kind === "online" ? route : void 0;
-}
-
-// src/repository/state-file.ts
-const stateFormat = 2;
-const stateType = "kaprien-state";
-function encodeState(state) {
-	return new Map([
-		["_type", stateType],
-		["format", state.retired === void 0 ? 1 : 2],
-		["main", state.main],
-		...state.parent === void 0 ? [] : [["parent", state.parent]],
-		...state.retired === void 0 ? [] : [["retired", state.retired]],
-		["signed_at", formatInstant(state.signedAt)],
-		["source", new Map(Object.entries(state.source).filter(([, id]) => id !== void 0).map(([name, id]) => [name, id]))],
-		["timestamp", state.timestamp]
-	]);
-}
-function retiredDigest(files) {
-	if (files.size === 0) return void 0;
-	return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
-}
-function decodeState(json) {
-	const members = shape(json, "state");
-	const type = members.get("_type", string);
-	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
-	const format = members.get("format", positive);
-	if (format > 2) throw new Fault("STATE_NEWER", {
-		format,
-		known: 2
-	});
-	const source = members.get("source", object);
-	const id = (name) => optional(string)(source.get(name), `state.source.${name}`);
-	const targets = id("targets");
-	const config = id("config");
-	const parent = members.get("parent", optional(string));
-	const retired = members.get("retired", optional(string));
-	return {
-		main: members.get("main", string),
-		...parent !== void 0 && { parent },
-		...retired !== void 0 && { retired },
-		source: {
-			trust: string(source.get("trust"), "state.source.trust"),
-			...targets !== void 0 && { targets },
-			...config !== void 0 && { config }
-		},
-		timestamp: members.get("timestamp", positive),
-		signedAt: parseInstant(members.get("signed_at", string))
-	};
 }
 
 // src/repository/verify-state.ts
@@ -453,4 +453,4 @@ function* publishedTargets(repository) {
 	yield* targetsOfPeople(repository);
 }
 
-export { verifyRoots as _, targetsOfPeople as a, delegationTree as b, retiredDigest as c, decode as d, isCurrent as f, requireCurrent as g, readTrust as h, requireDescent as i, routeOf as l, loadTrust as m, publishedTargets as n, decodeState as o, loadRoots as p, releasedTargets as r, encodeState as s, loadRepository as t, routeTo as u, decodeHistoricRoot as v, isRoleName as x, checkDelegations as y };
+export { checkDelegations as _, targetsOfPeople as a, routeOf as b, loadRoots as c, requireCurrent as d, verifyRoots as f, retiredDigest as g, encodeState as h, requireDescent as i, loadTrust as l, decodeState as m, publishedTargets as n, decode as o, decodeHistoricRoot as p, releasedTargets as r, isCurrent as s, loadRepository as t, readTrust as u, delegationTree as v, routeTo as x, isRoleName as y };

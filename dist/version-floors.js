@@ -1,5 +1,5 @@
-import { T as encodeJson, _ as positive, f as invalid, h as object, m as natural, p as mapOf, v as shape } from "./key.js";
 import { t as Fault } from "./fault.js";
+import { T as encodeJson, _ as positive, f as invalid, h as object, m as natural, p as mapOf, v as shape } from "./key.js";
 import { t as decodeJson } from "./json.js";
 import { s as limits } from "./layout.js";
 

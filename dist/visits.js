@@ -1,5 +1,5 @@
-import { d as delegatedRoles, l as delegatedCount, m as treeLimits, p as delegationsFor } from "./snapshot.js";
 import { t as Fault } from "./fault.js";
+import { f as delegatedCount, g as delegationsFor, m as delegatedRoles, x as treeLimits } from "./tally.js";
 
 // src/tuf/visits.ts
 function* visits(delegationsOf) {

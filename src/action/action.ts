@@ -1,11 +1,11 @@
-import { explain } from "../errors.ts";
-import { faultMarkdown } from "../worker/markdown.ts";
-import { faultText } from "../base/fault-text.ts";
 import { Fault } from "../base/fault.ts";
+import { faultText } from "../base/fault-text.ts";
+import { explain } from "../errors.ts";
 import type { ModeName } from "../interface/modes.ts";
+import { faultMarkdown } from "../worker/markdown.ts";
 import { type Context, modeOf, openContext, refuseSigningKeys, type Surroundings } from "./context.ts";
-import { readJob } from "./trigger.ts";
 import { input, mask, openRunner, type Runner } from "./runner.ts";
+import { readJob } from "./trigger.ts";
 
 /** A mode of the action. Resolves to the exit code; outputs, annotations and the summary go through the context's runner. */
 export type RunMode = (context: Context) => Promise<number>;

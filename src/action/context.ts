@@ -1,14 +1,14 @@
-import type { Config } from "../config/config.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Forge, Pages } from "../forge/forge.ts";
-import type { Refs, Store } from "../git/store.ts";
 import { Fault } from "../base/fault.ts";
-import { type ModeName, modes } from "../interface/modes.ts";
 import { compose } from "../compose/compose.ts";
 import { remembered } from "../compose/secrets.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
-import type { Job } from "./trigger.ts";
+import type { Config } from "../config/config.ts";
+import type { Forge, Pages } from "../forge/forge.ts";
+import type { Refs, Store } from "../git/store.ts";
+import { type ModeName, modes } from "../interface/modes.ts";
 import { input, mask, type Runner } from "./runner.ts";
+import type { Job } from "./trigger.ts";
 
 /** What the process was given. Read once, in main.ts. */
 export interface Surroundings {

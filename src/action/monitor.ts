@@ -1,11 +1,11 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { healthExit, healthHeadline, healthMarkdown, healthText } from "../status/health-text.ts";
 import { Fault } from "../base/fault.ts";
-import { monitor as monitorSite } from "../status/monitor.ts";
 import { compose } from "../compose/compose.ts";
 import { duration } from "../compose/duration.ts";
 import { siteUrl } from "../compose/site-url.ts";
+import { healthExit, healthHeadline, healthMarkdown, healthText } from "../status/health-text.ts";
+import { monitor as monitorSite } from "../status/monitor.ts";
 import type { Context } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";
 

@@ -1,10 +1,10 @@
-import { explain } from "../errors.ts";
-import { publishedMarkdown } from "../worker/markdown.ts";
-import { plural } from "../base/text.ts";
-import type { Finding } from "../base/finding.ts";
 import { Fault } from "../base/fault.ts";
-import { settingsInForce, settingsWarning } from "../repository/settings.ts";
+import type { Finding } from "../base/finding.ts";
+import { plural } from "../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../compose/destinations.ts";
+import { explain } from "../errors.ts";
+import { settingsInForce, settingsWarning } from "../repository/settings.ts";
+import { publishedMarkdown } from "../worker/markdown.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";
 

@@ -1,5 +1,5 @@
-import type { ProposalRequest, PullRequest } from "../forge/forge.ts";
 import { Fault } from "../base/fault.ts";
+import type { ProposalRequest, PullRequest } from "../forge/forge.ts";
 import type { Context } from "./context.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { relative, resolve, sep } from "node:path";
-import type { Forge, MergeMethod } from "../forge/forge.ts";
-import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
-import { plural, size } from "../base/text.ts";
 import { Fault } from "../base/fault.ts";
+import { plural, size } from "../base/text.ts";
+import { compose } from "../compose/compose.ts";
+import type { Forge, MergeMethod } from "../forge/forge.ts";
 import { check } from "../proposal/check.ts";
 import { register as registerRelease } from "../proposal/register.ts";
-import { compose } from "../compose/compose.ts";
+import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
 import { exitOf } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
 import { annotate, findingsJson } from "./results.ts";

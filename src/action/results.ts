@@ -1,6 +1,6 @@
-import type { Plan } from "../plan/plan.ts";
-import { findingText } from "../base/text.ts";
 import type { Finding } from "../base/finding.ts";
+import { findingText } from "../base/text.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { Verdict } from "../proposal/check.ts";
 import type { Runner } from "./runner.ts";
 

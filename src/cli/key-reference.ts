@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { keySchemes } from "../config/key-address.ts";
-import { keysOf, type TrustContent } from "../repository/trust-content.ts";
 import { Fault } from "../base/fault.ts";
-import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { proveSigner } from "../keys/keyring.ts";
 import { compose, expandPath } from "../compose/compose.ts";
+import { keySchemes } from "../config/key-address.ts";
+import { proveSigner } from "../keys/keyring.ts";
+import { keysOf, type TrustContent } from "../repository/trust-content.ts";
+import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Session } from "./session.ts";
 
 /** What a person may mean by a key: one in force, by the name of its holder or the beginning of its keyid. */

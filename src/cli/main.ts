@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
-import { explain } from "../errors.ts";
-import { faultText } from "../base/fault-text.ts";
 import { closest } from "../base/did-you-mean.ts";
 import { Fault } from "../base/fault.ts";
-import { operations } from "../interface/operations.ts";
+import { faultText } from "../base/fault-text.ts";
 import { compose } from "../compose/compose.ts";
 import { guardEnvironment } from "../compose/environment.ts";
+import { explain } from "../errors.ts";
+import { operations } from "../interface/operations.ts";
 import { commands } from "./dispatch.ts";
 import { withFaults } from "./fault-injection.ts";
 import { buildProgram } from "./program.ts";

@@ -1,5 +1,5 @@
-import { faultText } from "../base/fault-text.ts";
 import { Fault } from "../base/fault.ts";
+import { faultText } from "../base/fault-text.ts";
 import { passphraseVariable } from "../compose/secrets.ts";
 import type { Session } from "./session.ts";
 

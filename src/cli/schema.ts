@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { ceremonySchema } from "../setup/ceremony-file.ts";
+import { Fault } from "../base/fault.ts";
 import { configSchema } from "../config/schema.ts";
 import { releaseSchema } from "../release/release-file.ts";
-import { Fault } from "../base/fault.ts";
+import { ceremonySchema } from "../setup/ceremony-file.ts";
 
 const schemas: ReadonlyMap<string, z.ZodType> = new Map([
   ["config", configSchema],

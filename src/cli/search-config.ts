@@ -3,8 +3,8 @@ import { lstat, readFile, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Loader } from "cosmiconfig";
 import { Explorer } from "cosmiconfig/dist/Explorer.js";
-import { buildConfig, type Config, configFiles, parseConfig } from "../config/config.ts";
 import { Fault } from "../base/fault.ts";
+import { buildConfig, type Config, configFiles, parseConfig } from "../config/config.ts";
 
 const packageFile = "package.json";
 const property = "kaprien";

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { buildConfig, type Config } from "../config/config.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Offer, SecretSource } from "../keys/signer-provider.ts";
-import type { Refs, Store } from "../git/store.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import type { Names } from "../repository/layout.ts";
 import { Fault } from "../base/fault.ts";
-import type { Signer } from "../tuf/signer.ts";
 import { compose, thisMachine } from "../compose/compose.ts";
-import { dataDirectory, fileAddress } from "../compose/user-directories.ts";
 import { passphraseVariable, remembered } from "../compose/secrets.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
+import { dataDirectory, fileAddress } from "../compose/user-directories.ts";
+import { buildConfig, type Config } from "../config/config.ts";
+import type { Refs, Store } from "../git/store.ts";
+import type { Offer, SecretSource } from "../keys/signer-provider.ts";
+import type { Names } from "../repository/layout.ts";
+import type { Signer } from "../tuf/signer.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { type Flags, flag, text } from "./flags.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 

@@ -1,14 +1,14 @@
 import type { Clock } from "../base/clock.ts";
-import type { ClientMemory, Fetch, FoundTarget, Oracle, UpdatedClient } from "./reference-client.ts";
-import type { OutputFile, Workspace } from "../workspace/workspace.ts";
+import { Fault } from "../base/fault.ts";
+import { type Instant, instant } from "../base/time.ts";
 import { isOnlineRole } from "../repository/layout.ts";
 import type { Trusted } from "../tuf/client.ts";
-import { Fault } from "../base/fault.ts";
 import { search } from "../tuf/search.ts";
-import { type Instant, instant } from "../base/time.ts";
-import { pinnedRoot, type Site, walk, withDeadline } from "./site-client.ts";
+import type { OutputFile, Workspace } from "../workspace/workspace.ts";
 import { type MemoryOptions, openMemory } from "./memory.ts";
 import { recorded } from "./record.ts";
+import type { ClientMemory, Fetch, FoundTarget, Oracle, UpdatedClient } from "./reference-client.ts";
+import { pinnedRoot, type Site, walk, withDeadline } from "./site-client.ts";
 
 export interface ClientPorts {
   readonly oracle: Oracle;

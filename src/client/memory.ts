@@ -1,9 +1,9 @@
-import type { ClientCache, ClientMemory } from "./reference-client.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import { Fault } from "../base/fault.ts";
 import { limits } from "../repository/layout.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { ClientCache, ClientMemory } from "./reference-client.ts";
 
 export interface MemoryOptions {
   readonly site: { readonly metadata: string };

@@ -1,6 +1,6 @@
-import type { ClientMemory, Fetch } from "./reference-client.ts";
 import { Fault } from "../base/fault.ts";
 import { versionOf } from "./memory.ts";
+import type { ClientMemory, Fetch } from "./reference-client.ts";
 
 /**
  * A site's fetch that keeps what it gave, and a second one that gives the same again, or what `memory` has of it. The second asks nothing

@@ -1,17 +1,17 @@
-import type { Clock } from "../base/clock.ts";
-import type { ClientCache, Fetch } from "./reference-client.ts";
-import { isOnlineRole, limits } from "../repository/layout.ts";
 import { gather } from "../base/bytes.ts";
+import type { Clock } from "../base/clock.ts";
+import { Fault, locating } from "../base/fault.ts";
+import type { Instant } from "../base/time.ts";
+import { isOnlineRole, limits } from "../repository/layout.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
-import { delegatedCount, delegatedNames } from "../tuf/delegations.ts";
 import { treeLimits } from "../tuf/delegation-tree.ts";
+import { delegatedCount, delegatedNames } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
-import { Fault, locating } from "../base/fault.ts";
 import { search } from "../tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
-import type { Instant } from "../base/time.ts";
+import type { ClientCache, Fetch } from "./reference-client.ts";
 
 /** A published site as a client reaches it. */
 export interface Site {

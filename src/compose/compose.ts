@@ -1,19 +1,19 @@
 import { homedir } from "node:os";
+import type { Clock } from "../base/clock.ts";
+import { type Instant, instant } from "../base/time.ts";
+import { fetchFile, fetchUrl } from "../client/http/fetch.ts";
+import type { Fetch, Oracle } from "../client/reference-client.ts";
+import type { CommitContent, Forge, Pages } from "../forge/forge.ts";
+import type { CommitId, Refs, Store, Tree } from "../git/store.ts";
+import type { KeyMaker } from "../keys/key-maker.ts";
+import type { Offer, SecretSource } from "../keys/signer-provider.ts";
+import type { Mirror } from "../publish/mirror.ts";
 import { type Staging, stagingMirror } from "../publish/mirrors/branch.ts";
 import { directoryMirror } from "../publish/mirrors/directory.ts";
-import { fetchFile, fetchUrl } from "../client/http/fetch.ts";
-import type { Clock } from "../base/clock.ts";
-import type { CommitContent, Forge, Pages } from "../forge/forge.ts";
-import type { KeyMaker } from "../keys/key-maker.ts";
-import type { Mirror } from "../publish/mirror.ts";
-import type { Fetch, Oracle } from "../client/reference-client.ts";
-import type { Offer, SecretSource } from "../keys/signer-provider.ts";
-import type { CommitId, Refs, Store, Tree } from "../git/store.ts";
-import type { OutputFile, Workspace } from "../workspace/workspace.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
-import { type Instant, instant } from "../base/time.ts";
 import { directoryWorkspace } from "../workspace/directory/directory.ts";
+import type { OutputFile, Workspace } from "../workspace/workspace.ts";
 import { expandHome, type Machine } from "./user-directories.ts";
 
 /** What a face may set about commits. */

@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
-import type { Config, Place } from "../config/config.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Reporter } from "../base/reporter.ts";
-import type { Store } from "../git/store.ts";
 import { Fault } from "../base/fault.ts";
+import type { Reporter } from "../base/reporter.ts";
+import type { Config, Place } from "../config/config.ts";
+import type { Store } from "../git/store.ts";
 import type { Published, PublishOptions } from "../publish/publish.ts";
 import { compose } from "./compose.ts";
 

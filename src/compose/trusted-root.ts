@@ -1,5 +1,5 @@
-import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../base/fault.ts";
+import { sha256 } from "../tuf/digest.ts";
 
 /** SHA-256 of the trusted root's file as somebody wrote it. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
 export function trustedRoot(given: string | undefined): string {

@@ -1,12 +1,12 @@
 import { LineCounter, parseAllDocuments, type YAMLError } from "yaml";
 import type { z } from "zod";
+import { closest } from "../base/did-you-mean.ts";
+import { Fault } from "../base/fault.ts";
+import type { ObjectId, Tree } from "../git/tree.ts";
 import type { Policy } from "../policy/rule.ts";
 import type { Names } from "../repository/layout.ts";
 import { configFile, limits } from "../repository/layout.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
-import { closest } from "../base/did-you-mean.ts";
-import type { ObjectId, Tree } from "../git/tree.ts";
-import { Fault } from "../base/fault.ts";
 import type { KeyId } from "../tuf/key.ts";
 import { sameBranch } from "./branch.ts";
 import { configSchema } from "./schema.ts";

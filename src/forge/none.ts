@@ -1,5 +1,5 @@
-import type { Forge, Pages } from "./forge.ts";
 import { Fault } from "../base/fault.ts";
+import type { Forge, Pages } from "./forge.ts";
 
 /** A git host without a conversation: nothing is said anywhere, and what needs somebody else's hand faults `FORGE_NONE`. */
 export const none: Forge & Pages = {

@@ -1,12 +1,12 @@
-import { isSealed, type Sealed, type Writes } from "./sealed.ts";
-import type { CommitId, ObjectId, Refs, Store, Tree } from "./store.ts";
 import { Fault } from "../base/fault.ts";
+import { openTree } from "./lazy-tree.ts";
 import { encodeCommit, type Identity, peel, readCommit } from "./objects/commit.ts";
 import type { NewObject, ObjectDatabase } from "./objects/object.ts";
+import { TreeReader } from "./objects/tree.ts";
 import { branchRef, COMMIT_ID, fullRef } from "./refs.ts";
 import { rewrite } from "./rewrite.ts";
-import { openTree } from "./lazy-tree.ts";
-import { TreeReader } from "./objects/tree.ts";
+import { isSealed, type Sealed, type Writes } from "./sealed.ts";
+import type { CommitId, ObjectId, Refs, Store, Tree } from "./store.ts";
 
 /** One move of a ref: from `expected` (undefined: it must not exist) to `next`, the last of the `objects` it needs. */
 export interface Move {

@@ -1,2 +1,2 @@
-export { type GitStoreOptions, openGitStore } from "./local/store.ts";
 export { openRemoteGitStore, type RemoteGitStoreOptions } from "./http/store.ts";
+export { type GitStoreOptions, openGitStore } from "./local/store.ts";

@@ -1,4 +1,3 @@
-import type { CommitId, Entry, Tree } from "./store.ts";
 import { Fault } from "../base/fault.ts";
 import { readCommit } from "./objects/commit.ts";
 import { need, type ObjectDatabase } from "./objects/object.ts";
@@ -12,6 +11,7 @@ import {
   type TreeLine,
   type TreeReader,
 } from "./objects/tree.ts";
+import type { CommitId, Entry, Tree } from "./store.ts";
 
 /** A commit's tree, read lazily from the object database. */
 export async function openTree(objects: ObjectDatabase, trees: TreeReader, commit: CommitId): Promise<Tree> {

@@ -1,6 +1,6 @@
-import type { CommitId, Store, Tree } from "./store.ts";
-import type { Finding } from "../base/finding.ts";
 import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
+import type { CommitId, Store, Tree } from "./store.ts";
 
 /**
  * Where two branches parted. `several`: they crossed, and no one commit is it. `none`: all of their history was read, and they share nothing.

@@ -1,7 +1,7 @@
-import type { Refs, Store } from "./store.ts";
-import type { Identity } from "./objects/commit.ts";
 import type { Endorse } from "./http/endorse.ts";
 import { openGitStore, openRemoteGitStore } from "./index.ts";
+import type { Identity } from "./objects/commit.ts";
+import type { Refs, Store } from "./store.ts";
 
 export interface StoreOptions extends Identity {
   /** For a remote: see `HttpOptions`. */

@@ -1,5 +1,5 @@
-import type { CommitId } from "./store.ts";
 import { Fault } from "../base/fault.ts";
+import type { CommitId } from "./store.ts";
 
 export const COMMIT_ID: RegExp = /^[0-9a-f]{40}$/;
 

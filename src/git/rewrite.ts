@@ -1,5 +1,3 @@
-import type { Writes } from "./sealed.ts";
-import type { ObjectId } from "./store.ts";
 import { Fault } from "../base/fault.ts";
 import { identify, type NewObject, type ObjectDatabase } from "./objects/object.ts";
 import {
@@ -12,6 +10,8 @@ import {
   type TreeLines,
   type TreeReader,
 } from "./objects/tree.ts";
+import type { Writes } from "./sealed.ts";
+import type { ObjectId } from "./store.ts";
 
 /** What happens at one path: `own` first (undefined: nothing, null: removed), then whatever is below it. */
 interface Edit {

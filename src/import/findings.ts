@@ -1,9 +1,9 @@
-import { unfitKeys } from "../signing-event/key-findings.ts";
-import { contentOf } from "../repository/trust-content.ts";
 import type { Finding } from "../base/finding.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
-import { delegationsFor } from "../tuf/delegations.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import { isBinName, isOnlineRole } from "../repository/layout.ts";
+import { contentOf } from "../repository/trust-content.ts";
+import { unfitKeys } from "../signing-event/key-findings.ts";
+import { delegationsFor } from "../tuf/delegations.ts";
 import { type Hints, keysOf, onlineRoles } from "./hints.ts";
 import type { FoundRepository } from "./verify.ts";
 

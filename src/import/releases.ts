@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import { foldPath } from "../release/fold.ts";
-import { isOnlineRole, limits, type Names, parseReleaseFile } from "../repository/layout.ts";
 import { releaseLine, releaseText } from "../release/release-file.ts";
+import { isOnlineRole, limits, type Names, parseReleaseFile } from "../repository/layout.ts";
 import type { Json } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { FoundRepository } from "./verify.ts";

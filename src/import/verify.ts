@@ -1,20 +1,20 @@
+import { Fault } from "../base/fault.ts";
+import { inBatches } from "../base/pool.ts";
+import { instant } from "../base/time.ts";
+import { treeOfFiles } from "../git/tree.ts";
 import { delegationTree } from "../repository/delegation-rules.ts";
 import { decodeHistoricRoot } from "../repository/historic-root.ts";
 import { defaultNames, intentPaths, limits } from "../repository/layout.ts";
-import { treeOfFiles } from "../git/tree.ts";
 import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
 import { type File, type Trusted, trust } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Root } from "../tuf/root.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
-import { instant } from "../base/time.ts";
-import { inBatches } from "../base/pool.ts";
 import type { ImportSource } from "./source.ts";
 
 /** A delegated role and how its delegator describes it. */

@@ -1,11 +1,11 @@
-import type { KeyMaker } from "./key-maker.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import type { KeyView } from "./text.ts";
-import { encodeJson } from "../tuf/canonical.ts";
 import { Fault } from "../base/fault.ts";
+import { encodeJson } from "../tuf/canonical.ts";
 import type { Scheme } from "../tuf/key.ts";
-import { keyView } from "./show.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { KeyMaker } from "./key-maker.ts";
 import { proveSigner } from "./keyring.ts";
+import { keyView } from "./show.ts";
+import type { KeyView } from "./text.ts";
 
 export interface NewKeyPorts {
   readonly maker: KeyMaker;

@@ -1,9 +1,9 @@
+import { Fault } from "../base/fault.ts";
 import type { Config, OnlineKeys } from "../config/config.ts";
 import { onlineDelegations } from "../plan/online-roles.ts";
 import { isBinName } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import { Fault } from "../base/fault.ts";
 import { type KeyId, type PublicKey, requireSound, verifySignature } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";

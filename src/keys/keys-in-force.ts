@@ -1,16 +1,16 @@
-import type { Workspace } from "../workspace/workspace.ts";
-import type { KeyRole, KeyView, Standing } from "./text.ts";
-import { inOrder } from "../status/text.ts";
+import { Fault } from "../base/fault.ts";
+import { instant } from "../base/time.ts";
+import { type Tree, treeOfFiles } from "../git/tree.ts";
 import { binPrefix, intentPaths, isBinName, limits, type Names } from "../repository/layout.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
-import { type Tree, treeOfFiles } from "../git/tree.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
+import { inOrder } from "../status/text.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { topLevelRoles } from "../tuf/root.ts";
-import { instant } from "../base/time.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { KeyRole, KeyView, Standing } from "./text.ts";
 
 /** A role with its keys, each under the keyid that the role lists it by. */
 export interface RoleWithKeys {

@@ -1,5 +1,5 @@
-import { type Ask, TooLate, TooLong, wholeAnswer } from "../net/answer.ts";
 import { Fault } from "../base/fault.ts";
+import { type Ask, TooLate, TooLong, wholeAnswer } from "../net/answer.ts";
 import { answerInvalid } from "./remote.ts";
 
 /** The way to a key service on the network. */

@@ -1,13 +1,13 @@
-import { keySchemes } from "../config/key-address.ts";
-import type { Offer } from "./signer-provider.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import type { KeyFileView, KeyListView, KeyShowView, KeyView } from "./text.ts";
 import { Fault } from "../base/fault.ts";
+import { keySchemes } from "../config/key-address.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
-import { sshFingerprint } from "./ssh-fingerprint.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import { type OpenSigner, proveSigner } from "./keyring.ts";
 import { roleKeyViews, type TrustKeys } from "./keys-in-force.ts";
+import type { Offer } from "./signer-provider.ts";
+import { sshFingerprint } from "./ssh-fingerprint.ts";
+import type { KeyFileView, KeyListView, KeyShowView, KeyView } from "./text.ts";
 
 /** No key file of any kind is larger. */
 const keyFileLimit = 65_536;

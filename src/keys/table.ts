@@ -1,6 +1,6 @@
-import type { Offer, SecretSource, SignerProvider } from "./signer-provider.ts";
 import { Fault } from "../base/fault.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Offer, SecretSource, SignerProvider } from "./signer-provider.ts";
 
 /**
  * Every way to a key, by URI scheme. Explicit, so that a reviewer sees a new one appear; lazy, so that nobody loads the code of

@@ -1,11 +1,11 @@
+import { Fault } from "../base/fault.ts";
 import { signedPaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/verify-state.ts";
 import { decodeState, encodeState, retiredDigest, type State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
+import type { Repository } from "../repository/verify-state.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";

@@ -1,21 +1,21 @@
+import { Fault } from "../base/fault.ts";
+import { type Finding, isRefusal } from "../base/finding.ts";
+import type { Instant } from "../base/time.ts";
 import { configFiles } from "../config/config.ts";
+import type { Tree } from "../git/store.ts";
+import { directoryId, sameEntry } from "../git/tree.ts";
+import { evaluate } from "../policy/evaluate.ts";
+import { foldPath } from "../release/fold.ts";
+import { diffReleases, directoryFindings, type ReleaseDifference } from "../release/releases.ts";
+import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../release/target-diff.ts";
+import { type Names, signedPaths } from "../repository/layout.ts";
+import { routeOf, routeTo } from "../repository/route.ts";
+import { type Repository, releasedTargets } from "../repository/verify-state.ts";
+import { higherFloors, noFloors, readFloors } from "../repository/version-floors.ts";
+import type { TargetFile } from "../tuf/targets.ts";
+import type { Basis } from "./basis.ts";
 import { prove } from "./prove.ts";
 import { type Reconciliation, reconcile } from "./transition.ts";
-import { evaluate } from "../policy/evaluate.ts";
-import type { Tree } from "../git/store.ts";
-import { type Finding, isRefusal } from "../base/finding.ts";
-import { higherFloors, noFloors, readFloors } from "../repository/version-floors.ts";
-import { foldPath } from "../release/fold.ts";
-import { type Names, signedPaths } from "../repository/layout.ts";
-import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../release/target-diff.ts";
-import { diffReleases, directoryFindings, type ReleaseDifference } from "../release/releases.ts";
-import { type Repository, releasedTargets } from "../repository/verify-state.ts";
-import { routeOf, routeTo } from "../repository/route.ts";
-import { directoryId, sameEntry } from "../git/tree.ts";
-import { Fault } from "../base/fault.ts";
-import type { TargetFile } from "../tuf/targets.ts";
-import type { Instant } from "../base/time.ts";
-import type { Basis } from "./basis.ts";
 
 /** What would happen, or why it may not. */
 export interface Derivation {

@@ -1,8 +1,8 @@
-import type { TargetChange } from "../release/target-change.ts";
-import type { PublishedTarget, Repository } from "../repository/verify-state.ts";
-import type { State } from "../repository/state-file.ts";
 import type { CommitId, ObjectId } from "../git/tree.ts";
+import type { TargetChange } from "../release/target-change.ts";
+import type { State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
+import type { PublishedTarget, Repository } from "../repository/verify-state.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
 import type { Plan } from "./plan.ts";

@@ -1,19 +1,19 @@
+import { Fault } from "../base/fault.ts";
+import { addDays, type Instant } from "../base/time.ts";
 import type { TargetChange } from "../release/target-change.ts";
-import type { Floors } from "../repository/version-floors.ts";
 import { binPrefix, isBinName, isOnlineRole } from "../repository/layout.ts";
-import { type PublishedTarget, type Repository, releasedTargets } from "../repository/verify-state.ts";
 import { routeTo } from "../repository/route.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
 import type { Trust } from "../repository/trust.ts";
+import { type PublishedTarget, type Repository, releasedTargets } from "../repository/verify-state.ts";
+import type { Floors } from "../repository/version-floors.ts";
 import { specVersion } from "../tuf/common.ts";
 import type { Delegation } from "../tuf/delegations.ts";
-import { Fault } from "../base/fault.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
-import type { TargetFile, Targets } from "../tuf/targets.ts";
-import { addDays, type Instant } from "../base/time.ts";
 import { tally } from "../tuf/tally.ts";
+import type { TargetFile, Targets } from "../tuf/targets.ts";
 import { visits } from "../tuf/visits.ts";
 
 /** A role of online keys as its delegator describes it. */

@@ -1,6 +1,8 @@
+import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import type { Names } from "../repository/layout.ts";
+import type { Instant } from "../base/time.ts";
 import { targetLine } from "../release/release-file.ts";
+import type { Names } from "../repository/layout.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sameBytes, sha256, toHex } from "../tuf/digest.ts";
 import {
@@ -11,13 +13,11 @@ import {
   type Signature,
   withSignatures,
 } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
 import { portableProblem } from "../tuf/portable.ts";
-import { encodeTargetFile } from "../tuf/targets.ts";
-import type { Instant } from "../base/time.ts";
 import type { VerifySignature } from "../tuf/tally.ts";
+import { encodeTargetFile } from "../tuf/targets.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 import { onlineRoleOf } from "./online-roles.ts";

@@ -1,14 +1,14 @@
+import { Fault } from "../base/fault.ts";
+import type { Instant } from "../base/time.ts";
 import { sameContent } from "../release/target-change.ts";
 import { isOnlineRole } from "../repository/layout.ts";
 import { type PublishedTarget, type Repository, targetsOfPeople } from "../repository/verify-state.ts";
 import { bootstrap, type File, restart, type Trusted, trust } from "../tuf/client.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { decodeRoot, type Root } from "../tuf/root.ts";
 import { search } from "../tuf/search.ts";
-import type { TargetFile } from "../tuf/targets.ts";
-import type { Instant } from "../base/time.ts";
 import type { VerifySignature } from "../tuf/tally.ts";
+import type { TargetFile } from "../tuf/targets.ts";
 import type { Next } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 

@@ -1,17 +1,17 @@
+import { Fault } from "../base/fault.ts";
+import type { Instant } from "../base/time.ts";
+import { brand, type Sealed } from "../git/sealed.ts";
 import { limits } from "../repository/layout.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { toHex } from "../tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
-import type { Instant } from "../base/time.ts";
 import { tally } from "../tuf/tally.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 import { rehearse } from "./rehearse.ts";
-import { brand, type Sealed } from "../git/sealed.ts";
 
 /** Online signers by the keyid they sign for. */
 export type Signers = ReadonlyMap<KeyId, Signer>;

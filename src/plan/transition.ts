@@ -1,17 +1,16 @@
+import { Fault } from "../base/fault.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import type { CommitId, ObjectId } from "../git/tree.ts";
 import type { TargetChange } from "../release/target-change.ts";
-import { type Floors, floorsOf, higherFloors, noFloors, requireRoom } from "../repository/version-floors.ts";
 import { isBinName, signedPaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/verify-state.ts";
 import { type Lifetimes, schedule } from "../repository/schedule.ts";
 import type { State } from "../repository/state-file.ts";
-import type { CommitId, ObjectId } from "../git/tree.ts";
 import type { Trust } from "../repository/trust.ts";
+import type { Repository } from "../repository/verify-state.ts";
+import { type Floors, floorsOf, higherFloors, noFloors, requireRoom } from "../repository/version-floors.ts";
 import { sameBytes } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
-import { formatInstant, type Instant } from "../base/time.ts";
 import type { Draft, SeenState } from "./draft.ts";
-import { identify, type PlannedTarget, type Requirement, type RoleChange } from "./plan.ts";
 import {
   draftBins,
   draftSnapshot,
@@ -20,6 +19,7 @@ import {
   onlineDelegations,
   onlineRoleOf,
 } from "./online-roles.ts";
+import { identify, type PlannedTarget, type Requirement, type RoleChange } from "./plan.ts";
 
 /** What people merged, as the worker found it. */
 export interface Intent {

@@ -1,9 +1,9 @@
-import type { TargetChange } from "../release/target-change.ts";
 import type { Finding } from "../base/finding.ts";
-import type { Names } from "../repository/layout.ts";
 import type { Release } from "../release/release-file.ts";
 import { targetLine } from "../release/release-file.ts";
 import type { Provided } from "../release/releases.ts";
+import type { TargetChange } from "../release/target-change.ts";
+import type { Names } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 

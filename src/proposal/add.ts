@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { pathProblem } from "../release/target-path.ts";
-import type { Reporter } from "../base/reporter.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
-import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
 import { Fault } from "../base/fault.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
+import { pathProblem } from "../release/target-path.ts";
+import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
 import { fromPlain, type Json } from "../tuf/json.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 const schema = "https://unpkg.com/kaprien/schema/release.json";
 

@@ -1,24 +1,29 @@
-import { type Config, configFiles } from "../config/config.ts";
-import type { Draft } from "../plan/draft.ts";
-import type { EventReport } from "../signing-event/report.ts";
-import { newKeyFindings } from "../signing-event/key-findings.ts";
-import type { Plan } from "../plan/plan.ts";
-import { contentOf } from "../repository/trust-content.ts";
-import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Store, Tree } from "../git/store.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { isRefusal } from "../base/finding.ts";
-import { readFloors } from "../repository/version-floors.ts";
-import { intentPaths } from "../repository/layout.ts";
-import type { ReleaseDifference } from "../release/releases.ts";
-import { sameEntry } from "../git/tree.ts";
-import { readTrust, type Trust } from "../repository/trust.ts";
-import { Fault } from "../base/fault.ts";
-import type { KeyId } from "../tuf/key.ts";
 import type { Instant } from "../base/time.ts";
+import { type Config, configFiles } from "../config/config.ts";
+import { mergeBase, withoutBase } from "../git/merge-base.ts";
+import type { Store, Tree } from "../git/store.ts";
+import { sameEntry } from "../git/tree.ts";
 import { type Basis, loadBasis } from "../plan/basis.ts";
-import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./foreign-changes.ts";
+import { type Derivation, derive } from "../plan/derive.ts";
+import type { Draft } from "../plan/draft.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { ReleaseDifference } from "../release/releases.ts";
+import { intentPaths } from "../repository/layout.ts";
+import { settingsInForce, signedTip } from "../repository/settings.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { contentOf } from "../repository/trust-content.ts";
+import { readFloors } from "../repository/version-floors.ts";
+import { newKeyFindings } from "../signing-event/key-findings.ts";
+import type { Pin } from "../signing-event/load.ts";
+import type { EventReport } from "../signing-event/report.ts";
+import { refuseOlder } from "../signing-event/rollback-guard.ts";
+import type { TrustDifference } from "../signing-event/trust-diff.ts";
+import type { KeyId } from "../tuf/key.ts";
 import {
   type CarriedEvents,
   carriedEvents,
@@ -28,12 +33,7 @@ import {
   leftOverFindings,
   trustChange,
 } from "./check-signing-event.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { type Derivation, derive } from "../plan/derive.ts";
-import type { Pin } from "../signing-event/load.ts";
-import { refuseOlder } from "../signing-event/rollback-guard.ts";
-import { mergeBase, withoutBase } from "../git/merge-base.ts";
-import { settingsInForce, signedTip } from "../repository/settings.ts";
+import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./foreign-changes.ts";
 
 export interface CheckOptions {
   /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */

@@ -1,15 +1,15 @@
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
 import { type Config, configFiles, configIn } from "../config/config.ts";
 import type { Tree } from "../git/store.ts";
-import type { Finding } from "../base/finding.ts";
-import { floorsPath } from "../repository/version-floors.ts";
-import { configFile, type Names } from "../repository/layout.ts";
-import { diffReleases } from "../release/releases.ts";
-import { shortWindows } from "../repository/schedule.ts";
 import { sameEntry } from "../git/tree.ts";
-import type { Trust } from "../repository/trust.ts";
-import { Fault } from "../base/fault.ts";
-import { contentFault } from "../base/content-fault.ts";
 import { requireOnlineUris } from "../keys/keyring.ts";
+import { diffReleases } from "../release/releases.ts";
+import { configFile, type Names } from "../repository/layout.ts";
+import { shortWindows } from "../repository/schedule.ts";
+import type { Trust } from "../repository/trust.ts";
+import { floorsPath } from "../repository/version-floors.ts";
 
 /** Files that small projects keep in the repository beside their releases (product §3). */
 const filesDirectory = "files";

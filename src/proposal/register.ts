@@ -1,16 +1,16 @@
-import type { Forge, MergeMethod, PullRequest } from "../forge/forge.ts";
-import type { Reporter } from "../base/reporter.ts";
-import type { CommitId, Entry, Store, Tree } from "../git/store.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { registrationBody } from "./registration-text.ts";
-import { limits, type Names } from "../repository/layout.ts";
-import { sameEntry } from "../git/tree.ts";
-import { sameBytes } from "../tuf/digest.ts";
 import { Fault } from "../base/fault.ts";
-import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
+import type { Reporter } from "../base/reporter.ts";
+import type { Forge, MergeMethod, PullRequest } from "../forge/forge.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import { raceJudge } from "../git/races.ts";
+import type { CommitId, Entry, Store, Tree } from "../git/store.ts";
+import { sameEntry } from "../git/tree.ts";
+import { limits, type Names } from "../repository/layout.ts";
 import { loadConfig } from "../repository/settings.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
+import { registrationBody } from "./registration-text.ts";
 
 export interface RegisterPorts {
   /** Where the built files are. */

@@ -1,9 +1,9 @@
-import type { Workspace } from "../workspace/workspace.ts";
-import { limits, type Names } from "../repository/layout.ts";
-import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
 import { Fault } from "../base/fault.ts";
+import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
+import { limits, type Names } from "../repository/layout.ts";
 import { decodeJson, isObject, type Json } from "../tuf/json.ts";
 import { matchesPattern } from "../tuf/pattern.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 export interface Removed {
   /** Release files changed or deleted. */

@@ -1,10 +1,10 @@
-import { explain } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import type { Finding } from "../base/finding.ts";
 import { capped, code, details, prose, quiet, row, withoutTicks } from "../base/markdown.ts";
-import { differenceText, eventMarkdown } from "../signing-event/text.ts";
 import { plural, rolesText, short, size, withoutBlanks } from "../base/text.ts";
+import { explain } from "../errors.ts";
+import type { Plan } from "../plan/plan.ts";
+import { differenceText, eventMarkdown } from "../signing-event/text.ts";
+import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import { headline, keyNames, type VerdictView } from "./verdict-text.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;

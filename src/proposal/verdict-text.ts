@@ -1,11 +1,11 @@
-import { explain } from "../errors.ts";
-import type { EventReport } from "../signing-event/report.ts";
-import type { Plan, PlannedTarget } from "../plan/plan.ts";
-import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import type { Finding } from "../base/finding.ts";
-import type { KeyId } from "../tuf/key.ts";
-import { differencesText, eventText, type KeyNames, missingText } from "../signing-event/text.ts";
 import { findingsText, plain, planText, plural, printable, type Style } from "../base/text.ts";
+import { explain } from "../errors.ts";
+import type { Plan, PlannedTarget } from "../plan/plan.ts";
+import type { EventReport } from "../signing-event/report.ts";
+import { differencesText, eventText, type KeyNames, missingText } from "../signing-event/text.ts";
+import type { TrustDifference } from "../signing-event/trust-diff.ts";
+import type { KeyId } from "../tuf/key.ts";
 
 /** What a verdict shows; the shape `check` returns. */
 export interface VerdictView {

@@ -1,22 +1,22 @@
+import { readingFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
+import { inBatches } from "../base/pool.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Entry, ObjectId, Tree } from "../git/store.ts";
 import { delegationTree } from "../repository/delegation-rules.ts";
 import { isOnlineRole, limits, signedPaths, sitePaths } from "../repository/layout.ts";
-import type { Repository } from "../repository/verify-state.ts";
 import { isRoleName } from "../repository/role-name.ts";
-import { type SiteFile, siteOf } from "./site.ts";
 import { retiredDigest } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
+import type { Repository } from "../repository/verify-state.ts";
 import { type Delegations, delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
-import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { tally } from "../tuf/tally.ts";
-import { inBatches } from "../base/pool.ts";
-import { readingFault } from "../base/content-fault.ts";
+import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { type EarlierState, skippedStates } from "./history.ts";
+import { type SiteFile, siteOf } from "./site.ts";
 
 /** A role's file: what it takes to judge and to publish it, without the targets it lists. */
 interface RoleFile {

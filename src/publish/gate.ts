@@ -1,18 +1,18 @@
-import type { Mirror } from "./mirror.ts";
-import type { ClientCache, Fetch, Oracle } from "../client/reference-client.ts";
+import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
+import type { Instant } from "../base/time.ts";
+import { temporaryMemory } from "../client/memory.ts";
+import type { ClientCache, Fetch, Oracle } from "../client/reference-client.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
-import type { SiteFile } from "./site.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
-import type { Instant } from "../base/time.ts";
 import { tally } from "../tuf/tally.ts";
-import { temporaryMemory } from "../client/memory.ts";
+import type { Mirror } from "./mirror.ts";
+import type { SiteFile } from "./site.ts";
 
 /** A base for the client's URLs; the mirror answers them, not a network. */
 const base = "http://site.invalid";

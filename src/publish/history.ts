@@ -1,17 +1,17 @@
+import { isDamage, readingFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
+import { type Instant, instant } from "../base/time.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { limits, signedPaths, sitePaths } from "../repository/layout.ts";
-import { type Repository, requireDescent } from "../repository/verify-state.ts";
 import { decodeState, type State } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
+import { type Repository, requireDescent } from "../repository/verify-state.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
-import { type Instant, instant } from "../base/time.ts";
 import { tally } from "../tuf/tally.ts";
-import { isDamage, readingFault } from "../base/content-fault.ts";
 import type { Retention } from "./retention.ts";
 
 /** A snapshot that was current before, with a commit that holds it and everything it names. */

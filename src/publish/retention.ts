@@ -1,10 +1,10 @@
-import type { Mirror } from "./mirror.ts";
+import { Fault } from "../base/fault.ts";
+import type { Instant } from "../base/time.ts";
 import { limits, sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import { decodeEnvelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { decodeSnapshot } from "../tuf/snapshot.ts";
-import type { Instant } from "../base/time.ts";
+import type { Mirror } from "./mirror.ts";
 
 /** How long published metadata is kept. */
 export interface Retention {

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
-import type { Mirror } from "./mirror.ts";
-import type { Fetch } from "../client/reference-client.ts";
-import type { Reporter } from "../base/reporter.ts";
-import type { Workspace } from "../workspace/workspace.ts";
+import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { inBatches } from "../base/pool.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { type Instant, instant } from "../base/time.ts";
+import type { Fetch } from "../client/reference-client.ts";
 import { targetPath } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
-import { Fault } from "../base/fault.ts";
 import type { TargetFile } from "../tuf/targets.ts";
-import { type Instant, instant } from "../base/time.ts";
-import { inBatches } from "../base/pool.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { Mirror } from "./mirror.ts";
 
 /** Where the bytes of targets come from; first come, first asked. */
 export interface Sources {

@@ -1,8 +1,8 @@
+import { inBatches } from "../base/pool.ts";
 import type { Tree } from "../git/store.ts";
-import { defaultNames, limits, signedPaths } from "../repository/layout.ts";
 import { decodeRelease, type Release } from "../release/release-file.ts";
 import { desire, listReleases } from "../release/releases.ts";
-import { inBatches } from "../base/pool.ts";
+import { defaultNames, limits, signedPaths } from "../repository/layout.ts";
 
 const readsAtOnce = 64;
 

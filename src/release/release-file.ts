@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { closest } from "../base/did-you-mean.ts";
 import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
 import {
   decodeJson,
   isObject,
@@ -11,8 +13,6 @@ import {
   toPlain,
 } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
-import type { Finding } from "../base/finding.ts";
-import { closest } from "../base/did-you-mean.ts";
 
 /** A target as a release file proposes it. */
 export interface ReleaseTarget {

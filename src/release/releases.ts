@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { foldPath } from "./fold.ts";
-import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
-import { decodeRelease, type Release, targetLine } from "./release-file.ts";
 import { type Entry, sameEntry, type Tree } from "../git/tree.ts";
+import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
+import { foldPath } from "./fold.ts";
+import { decodeRelease, type Release, targetLine } from "./release-file.ts";
 
 /** Every file below `directory` of `tree`, by its path below it. */
 export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {

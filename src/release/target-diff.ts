@@ -1,7 +1,7 @@
-import type { TargetFile } from "../tuf/targets.ts";
-import { type TargetChange, targetChanges } from "./target-change.ts";
 import type { Finding } from "../base/finding.ts";
+import type { Tree } from "../git/tree.ts";
 import type { Names } from "../repository/layout.ts";
+import type { TargetFile } from "../tuf/targets.ts";
 import type { Release } from "./release-file.ts";
 import {
   type Desired,
@@ -12,7 +12,7 @@ import {
   type Releases,
   readReleases,
 } from "./releases.ts";
-import type { Tree } from "../git/tree.ts";
+import { type TargetChange, targetChanges } from "./target-change.ts";
 
 /** A set of release files to read on demand. */
 export interface ReleaseSource {

@@ -1,11 +1,11 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
+import type { Tree } from "../git/tree.ts";
+import { desire, listReleases, readReleases } from "../release/releases.ts";
 import { sameTarget, targetOf } from "../release/target-change.ts";
 import { defaultNames, signedPaths } from "./layout.ts";
-import { desire, listReleases, readReleases } from "../release/releases.ts";
-import { loadRepository, type Repository, releasedTargets } from "./verify-state.ts";
 import { routeTo } from "./route.ts";
-import type { Tree } from "../git/tree.ts";
+import { loadRepository, type Repository, releasedTargets } from "./verify-state.ts";
 
 /** {@link loadRepository}, and what {@link requireAsked} adds: for those who sign or publish what it holds. */
 export async function loadAudited(tree: Tree, pin: string, now: Instant): Promise<Repository> {

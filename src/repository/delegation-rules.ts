@@ -1,5 +1,5 @@
-import type { Delegations } from "../tuf/delegations.ts";
 import { Fault } from "../base/fault.ts";
+import type { Delegations } from "../tuf/delegations.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import { topLevelRoles } from "../tuf/root.ts";
 import { type Visit, visits } from "../tuf/visits.ts";

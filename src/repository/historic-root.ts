@@ -1,11 +1,11 @@
+import { Fault } from "../base/fault.ts";
+import { formatInstant, instant } from "../base/time.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { fromHex, sha256 } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import type { Json, JsonObject } from "../tuf/json.ts";
 import { decodeKey, type KeyId, keyFromPoint, type PublicKey } from "../tuf/key.ts";
 import { decodeRoot, type Root, topLevelRoles } from "../tuf/root.ts";
 import { mapOf, object, string } from "../tuf/shape.ts";
-import { formatInstant, instant } from "../base/time.ts";
 
 /**
  * Reads the `signed` part of a root that newer ones have followed. It was signed as it stands and can never change, so forms that

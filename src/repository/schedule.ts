@@ -1,5 +1,5 @@
-import { type Instant, instant } from "../base/time.ts";
 import type { Finding } from "../base/finding.ts";
+import { type Instant, instant } from "../base/time.ts";
 import type { Repository } from "./verify-state.ts";
 
 /** How long a role's signature is good for and how early it is made again; days, fractions allowed. */

@@ -1,9 +1,9 @@
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
 import { type Config, configFiles, configIn, parseConfig } from "../config/config.ts";
 import type { Store, Tree } from "../git/store.ts";
-import { configFile, defaultNames, limits, type Names, signedPaths } from "./layout.ts";
 import { type ObjectId, sameEntry } from "../git/tree.ts";
-import { Fault } from "../base/fault.ts";
-import { contentFault } from "../base/content-fault.ts";
+import { configFile, defaultNames, limits, type Names, signedPaths } from "./layout.ts";
 
 /** The settings of a branch. */
 export interface Settings {

@@ -1,6 +1,6 @@
-import { targetsOfPeople } from "./verify-state.ts";
 import { type Route, routeOf } from "./route.ts";
 import type { OfflineRoles } from "./trust.ts";
+import { targetsOfPeople } from "./verify-state.ts";
 
 /** A target that an offline role lists, before and after, and that clients would not find there any more. */
 export interface ShadowedTarget {

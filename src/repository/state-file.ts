@@ -1,10 +1,10 @@
-import { canonical } from "../tuf/canonical.ts";
-import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../base/fault.ts";
-import type { Json, JsonObject } from "../tuf/json.ts";
-import { invalid, object, optional, positive, shape, string } from "../tuf/shape.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import type { CommitId, ObjectId } from "../git/tree.ts";
+import { canonical } from "../tuf/canonical.ts";
+import { sha256 } from "../tuf/digest.ts";
+import type { Json, JsonObject } from "../tuf/json.ts";
+import { invalid, object, optional, positive, shape, string } from "../tuf/shape.ts";
 
 /** Raised when an older Kaprien could misread what a newer one wrote (T59). */
 export const stateFormat = 2;

@@ -1,17 +1,17 @@
+import { Fault } from "../base/fault.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import { type CommitId, directoryId, type Tree } from "../git/tree.ts";
 import { delegationsFor } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
-import { formatInstant, type Instant } from "../base/time.ts";
 import { delegationTree } from "./delegation-rules.ts";
 import { isOnlineRole, limits, signedPaths } from "./layout.ts";
 import { isRoleName } from "./role-name.ts";
 import { routeOf } from "./route.ts";
 import { decodeState, retiredDigest, type State } from "./state-file.ts";
-import { type CommitId, directoryId, type Tree } from "../git/tree.ts";
 import { decode, type OfflineRoles, readTrust, requireThreshold, type Trust } from "./trust.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */

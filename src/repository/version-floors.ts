@@ -1,10 +1,10 @@
-import { encodeJson } from "../tuf/canonical.ts";
 import { Fault } from "../base/fault.ts";
+import type { Tree } from "../git/tree.ts";
+import { encodeJson } from "../tuf/canonical.ts";
 import { decodeJson, type Json, type JsonObject } from "../tuf/json.ts";
 import { invalid, mapOf, natural, object, positive, shape } from "../tuf/shape.ts";
 import { limits, type Names } from "./layout.ts";
 import type { Repository } from "./verify-state.ts";
-import type { Tree } from "../git/tree.ts";
 
 /**
  * Versions that clients have seen of a repository whose signed branch is not there (yet): it was taken over from elsewhere, or

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { CeremonyRole } from "../signing-event/first-trust.ts";
-import { defaultBins, everyPath } from "../signing-event/first-trust.ts";
-import { defaultLifetimes } from "../repository/schedule.ts";
 import { Fault } from "../base/fault.ts";
-import type { Scheme } from "../tuf/key.ts";
 import { readYaml } from "../config/config.ts";
 import { keyUri } from "../config/key-address.ts";
+import { defaultLifetimes } from "../repository/schedule.ts";
+import type { CeremonyRole } from "../signing-event/first-trust.ts";
+import { defaultBins, everyPath } from "../signing-event/first-trust.ts";
+import type { Scheme } from "../tuf/key.ts";
 
 /** Where a ceremony's key comes from. */
 export type KeySource =

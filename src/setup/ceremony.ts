@@ -1,4 +1,13 @@
-import type { CeremonySpec, KeySource } from "./ceremony-file.ts";
+import type { Clock } from "../base/clock.ts";
+import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import type { KeyMaker, NewKey } from "../keys/key-maker.ts";
+import { proveSigner } from "../keys/keyring.ts";
+import { sign } from "../plan/seal.ts";
+import { configFile, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { loadTrust } from "../repository/trust.ts";
+import { eventPaths } from "../signing-event/event-file.ts";
 import {
   type CeremonyRole,
   type Design,
@@ -9,26 +18,17 @@ import {
   onlineRoles,
   type Signatories,
 } from "../signing-event/first-trust.ts";
-import { sign } from "../plan/seal.ts";
-import type { Clock } from "../base/clock.ts";
-import type { KeyMaker, NewKey } from "../keys/key-maker.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { eventPaths } from "../signing-event/event-file.ts";
-import type { Finding } from "../base/finding.ts";
-import { configFile, intentPaths, limits, type Names } from "../repository/layout.ts";
-import { treeOfFiles } from "../git/tree.ts";
-import { loadTrust } from "../repository/trust.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import { decodeRoot, encodeRoot, roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { CeremonySpec, KeySource } from "./ceremony-file.ts";
 import { configOf, requireFirst, settingsIn } from "./settings.ts";
 import { elsewhereFindings, teamEvent, teamFiles } from "./team.ts";
-import { proveSigner } from "../keys/keyring.ts";
 
 export interface CeremonyPorts {
   readonly clock: Clock;

@@ -1,8 +1,8 @@
+import { Fault } from "../base/fault.ts";
 import { configFiles, parseConfig } from "../config/config.ts";
 import type { Store } from "../git/store.ts";
-import type { Workspace } from "../workspace/workspace.ts";
 import { configFile, limits } from "../repository/layout.ts";
-import { Fault } from "../base/fault.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 const workflow = ".github/workflows/kaprien.yml";
 

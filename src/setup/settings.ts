@@ -1,12 +1,12 @@
 import { Document, parseDocument } from "yaml";
-import type { CeremonySpec } from "./ceremony-file.ts";
-import { parseConfig } from "../config/config.ts";
-import { offlineRoles, onlineRoles } from "../signing-event/first-trust.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { eventPaths } from "../signing-event/event-file.ts";
-import { configFile, defaultNames, intentPaths, limits, type Names } from "../repository/layout.ts";
 import { Fault } from "../base/fault.ts";
+import { parseConfig } from "../config/config.ts";
+import { configFile, defaultNames, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { eventPaths } from "../signing-event/event-file.ts";
+import { offlineRoles, onlineRoles } from "../signing-event/first-trust.ts";
 import type { KeyId } from "../tuf/key.ts";
+import type { Workspace } from "../workspace/workspace.ts";
+import type { CeremonySpec } from "./ceremony-file.ts";
 
 /** The `kaprien.yml` that is there already, if any, and the names it gives. Faults `CONFIG_INVALID`. */
 export async function settingsIn(

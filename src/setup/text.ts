@@ -1,3 +1,5 @@
+import { plain, plural, printable, type Style, size } from "../base/text.ts";
+import { formatInstant } from "../base/time.ts";
 import {
   type CeremonyRole,
   clientCost,
@@ -7,8 +9,6 @@ import {
   offlineRoles,
   onlineRoles,
 } from "../signing-event/first-trust.ts";
-import { formatInstant } from "../base/time.ts";
-import { plain, plural, printable, type Style, size } from "../base/text.ts";
 
 /** What a review shows; a prepared ceremony has this shape. */
 export interface CeremonyView {

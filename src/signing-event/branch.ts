@@ -1,9 +1,9 @@
-import type { CommitId, ObjectId, Store, Tree } from "../git/store.ts";
-import { eventBranch, eventPaths } from "./event-file.ts";
-import type { Names } from "../repository/layout.ts";
-import { sameEntry } from "../git/tree.ts";
 import { Fault } from "../base/fault.ts";
 import { mergeBase } from "../git/merge-base.ts";
+import type { CommitId, ObjectId, Store, Tree } from "../git/store.ts";
+import { sameEntry } from "../git/tree.ts";
+import type { Names } from "../repository/layout.ts";
+import { eventBranch, eventPaths } from "./event-file.ts";
 import { eventEntries, eventFiles } from "./event-files.ts";
 
 /** An event's branch, as this repository has it and as it was last fetched. */

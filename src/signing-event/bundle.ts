@@ -1,15 +1,9 @@
-import type { Tree } from "../git/store.ts";
-import {
-  decodeEventSignature,
-  type EventSignature,
-  eventLimits,
-  eventName,
-  eventPaths,
-} from "./event-file.ts";
-import type { Names } from "../repository/layout.ts";
-import { treeOfFiles } from "../git/tree.ts";
 import { Fault } from "../base/fault.ts";
+import type { Tree } from "../git/store.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import type { Names } from "../repository/layout.ts";
 import { decodeJson, isObject, toPlain } from "../tuf/json.ts";
+import { decodeEventSignature, type EventSignature, eventLimits, eventName, eventPaths } from "./event-file.ts";
 import { eventFiles, trustFiles } from "./event-files.ts";
 
 /** Everything that a machine without network needs to look at an event: one file to carry over. */

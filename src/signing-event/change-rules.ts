@@ -1,11 +1,11 @@
-import { pathProblem } from "../release/target-path.ts";
-import type { TrustChange, TrustEvent } from "./event-file.ts";
-import { type DelegatedRole, delegationsFor, delegationTo } from "../tuf/delegations.ts";
 import { Fault } from "../base/fault.ts";
+import { pathProblem } from "../release/target-path.ts";
+import { isMeant, type TrustContent, versionsOf } from "../repository/trust-content.ts";
+import { type DelegatedRole, delegationsFor, delegationTo } from "../tuf/delegations.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
+import type { TrustChange, TrustEvent } from "./event-file.ts";
 import { maximumBins } from "./first-trust.ts";
-import { isMeant, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 
 /** A change that cannot be made. `reason` is part of a sentence. */
 export function refused(role: string, reason: string): Fault {

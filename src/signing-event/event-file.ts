@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { encodeJson } from "../tuf/canonical.ts";
 import { Fault } from "../base/fault.ts";
-import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
-import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";
-import type { TargetFile } from "../tuf/targets.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import type { Names } from "../repository/layout.ts";
 import { isRoleName } from "../repository/role-name.ts";
+import { encodeJson } from "../tuf/canonical.ts";
+import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
+import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";
+import type { TargetFile } from "../tuf/targets.ts";
 
 /** Who signs a role: keyids of {@link TrustEvent.keys}, or of the base. */
 export interface Signers {

@@ -1,7 +1,7 @@
-import type { Tree } from "../git/store.ts";
-import { eventLimits, eventPaths } from "./event-file.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
 import { Fault } from "../base/fault.ts";
+import type { Tree } from "../git/store.ts";
+import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { eventLimits, eventPaths } from "./event-file.ts";
 
 /** Drafts that an event may have: one for each role that people sign. */
 const maximumDrafts = 512;

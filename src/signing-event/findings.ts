@@ -1,17 +1,17 @@
-import { delegationTree } from "../repository/delegation-rules.ts";
+import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import { delegationTree } from "../repository/delegation-rules.ts";
 import { limits } from "../repository/layout.ts";
 import { shadowedTargets } from "../repository/shadowed.ts";
 import { decode, type OfflineRoles } from "../repository/trust.ts";
+import { type Held, heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { portableProblem } from "../tuf/portable.ts";
 import { decodeRoot, roleKeys } from "../tuf/root.ts";
 import { decodeTargets } from "../tuf/targets.ts";
-import { formatInstant, type Instant } from "../base/time.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
-import { type Held, heldRoles, type TrustContent } from "../repository/trust-content.ts";
 
 /**
  * What is wrong at `at` with what an event would put into force in the place of `before` (T15, T16, T30, T58, T60, T82): whatever would be refused later, or would lock

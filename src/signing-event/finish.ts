@@ -1,15 +1,15 @@
-import type { EventDraft } from "./unsigned.ts";
-import { foldedFiles } from "./report.ts";
-import type { Tree } from "../git/store.ts";
-import { missingCount } from "./text.ts";
-import { intentPaths, type Names } from "../repository/layout.ts";
-import { treeOfFiles } from "../git/tree.ts";
-import { readTrust } from "../repository/trust.ts";
-import { sha256 } from "../tuf/digest.ts";
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import type { Tree } from "../git/store.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import { intentPaths, type Names } from "../repository/layout.ts";
+import { readTrust } from "../repository/trust.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { eventEntries, trustFiles } from "./event-files.ts";
 import { type LoadedEvent, requireSoundEvent } from "./load.ts";
+import { foldedFiles } from "./report.ts";
+import { missingCount } from "./text.ts";
+import type { EventDraft } from "./unsigned.ts";
 
 /** What finishing an event writes. */
 export interface Finished {

@@ -1,4 +1,5 @@
 import type { Finding } from "../base/finding.ts";
+import { addDays, type Instant } from "../base/time.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations } from "../tuf/delegations.ts";
@@ -6,7 +7,6 @@ import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import type { Root, TopLevelRole } from "../tuf/root.ts";
 import type { Targets } from "../tuf/targets.ts";
-import { addDays, type Instant } from "../base/time.ts";
 
 /** A role of the tree that a ceremony sets up (PEP 458). The first three are signed by people, the others online. */
 export type CeremonyRole = "root" | "targets" | "bin" | "bins" | "snapshot" | "timestamp";

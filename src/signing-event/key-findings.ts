@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import { isBinName } from "../repository/layout.ts";
-import { type KeyId, whyUnfit } from "../tuf/key.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
+import { type KeyId, whyUnfit } from "../tuf/key.ts";
 
 /** A key that is listed, and that nobody may list for the first time (T87). */
 export interface UnfitKey {

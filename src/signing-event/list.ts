@@ -1,11 +1,11 @@
-import type { EventReport } from "./report.ts";
-import type { Refs, Store } from "../git/store.ts";
-import { eventBranch, eventPaths } from "./event-file.ts";
-import type { Finding } from "../base/finding.ts";
-import { findingOf } from "../proposal/foreign-changes.ts";
 import { isDamage } from "../base/content-fault.ts";
+import type { Finding } from "../base/finding.ts";
+import type { Refs, Store } from "../git/store.ts";
+import { findingOf } from "../proposal/foreign-changes.ts";
 import { findEvent } from "./branch.ts";
+import { eventBranch, eventPaths } from "./event-file.ts";
 import { type EventPlace, loadEvent } from "./load.ts";
+import type { EventReport } from "./report.ts";
 
 /** A signing event that is not in force yet. JSON-safe. */
 export interface OpenEvent {

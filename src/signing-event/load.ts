@@ -1,8 +1,16 @@
-import { draftEvent, type EventDraft } from "./unsigned.ts";
-import { eventFindings } from "./findings.ts";
-import { type EventReport, reportEvent } from "./report.ts";
-import { contentOf, type TrustContent } from "../repository/trust-content.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
+import type { Instant } from "../base/time.ts";
 import type { Tree } from "../git/store.ts";
+import { sameEntry, treeOfFiles } from "../git/tree.ts";
+import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { contentOf, type TrustContent } from "../repository/trust-content.ts";
+import { encodeJson } from "../tuf/canonical.ts";
+import { sameBytes } from "../tuf/digest.ts";
+import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
+import { requireSound } from "../tuf/key.ts";
 import {
   decodeEvent,
   decodeEventSignature,
@@ -14,19 +22,11 @@ import {
   eventsDirectory,
   type TrustEvent,
 } from "./event-file.ts";
-import type { Finding } from "../base/finding.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
-import { sameEntry, treeOfFiles } from "../git/tree.ts";
-import { readTrust, type Trust } from "../repository/trust.ts";
-import { encodeJson } from "../tuf/canonical.ts";
-import { sameBytes } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
-import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
-import { requireSound } from "../tuf/key.ts";
-import type { Instant } from "../base/time.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { unsignedChanges } from "./unverified-diff.ts";
 import { eventEntries } from "./event-files.ts";
+import { eventFindings } from "./findings.ts";
+import { type EventReport, reportEvent } from "./report.ts";
+import { draftEvent, type EventDraft } from "./unsigned.ts";
+import { unsignedChanges } from "./unverified-diff.ts";
 
 /** A signing event as it stands on its branch, verified and computed anew. */
 export interface LoadedEvent {

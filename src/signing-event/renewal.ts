@@ -1,23 +1,23 @@
-import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import type { Clock } from "../base/clock.ts";
-import type { Store } from "../git/store.ts";
-import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
 import { isRefusal } from "../base/finding.ts";
+import { addDays, type Instant } from "../base/time.ts";
+import { requireMoved } from "../git/races.ts";
+import type { Store } from "../git/store.ts";
+import { sameEntry } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
 import type { Lifetime, Lifetimes } from "../repository/schedule.ts";
-import { sameEntry } from "../git/tree.ts";
+import { settingsInForce } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
+import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
-import { addDays, type Instant } from "../base/time.ts";
-import { contentFault } from "../base/content-fault.ts";
+import type { Outcome, Renewal } from "../worker/outcome.ts";
+import { type WorkerOptions, type WorkerPorts, work } from "../worker/work.ts";
 import { findEvent } from "./branch.ts";
+import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
 import { type EventPlace, loadEvent, trustOf } from "./load.ts";
 import { openEvent } from "./start.ts";
-import type { Outcome, Renewal } from "../worker/outcome.ts";
-import { requireMoved } from "../git/races.ts";
-import { settingsInForce } from "../repository/settings.ts";
-import { type WorkerOptions, type WorkerPorts, work } from "../worker/work.ts";
 
 /** Roles that are due within so many days after the first are renewed with it, so that people are asked once. */
 const together = 30;

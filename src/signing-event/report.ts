@@ -1,13 +1,13 @@
-import type { EventSignature } from "./event-file.ts";
 import type { MetadataPaths } from "../repository/layout.ts";
+import { keysOf, type TrustContent } from "../repository/trust-content.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { delegationTo } from "../tuf/delegations.ts";
 import { draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
+import type { EventSignature } from "./event-file.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
-import { keysOf, type TrustContent } from "../repository/trust-content.ts";
 
 /** Signatures that one delegating side asks for. */
 export interface SignatureNeed {

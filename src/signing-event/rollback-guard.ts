@@ -1,12 +1,12 @@
-import { contentOf } from "../repository/trust-content.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
 import type { Store } from "../git/store.ts";
 import { type Names, signedPaths } from "../repository/layout.ts";
+import { signedTip } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
+import { contentOf } from "../repository/trust-content.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { signedTip } from "../repository/settings.ts";
 import { refuseRollback } from "./trust-memory.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
-import type { TrustChange } from "./event-file.ts";
-import { binPrefix, isBinName, isOnlineRole } from "../repository/layout.ts";
 import { Fault } from "../base/fault.ts";
+import { binPrefix, isBinName, isOnlineRole } from "../repository/layout.ts";
+import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
+import type { TrustChange } from "./event-file.ts";
 
 /** What a person asks for about who signs. */
 export interface Rotation {

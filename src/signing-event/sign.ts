@@ -1,13 +1,13 @@
-import { signersOf } from "./report.ts";
-import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
+import { Fault } from "../base/fault.ts";
 import type { Names } from "../repository/layout.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256, toHex } from "../tuf/digest.ts";
-import { Fault } from "../base/fault.ts";
 import { fromPlain } from "../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
 import { type LoadedEvent, requireSoundEvent } from "./load.ts";
+import { signersOf } from "./report.ts";
 
 /** One digest for all that an event asks to be signed: SHA-256 of the canonical form of its drafts' digests by role. */
 export function eventDigest({ draft }: Pick<LoadedEvent, "draft">): string {

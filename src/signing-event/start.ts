@@ -1,9 +1,15 @@
+import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
+import { isRefusal } from "../base/finding.ts";
+import { addDays, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
-import { draftEvent, type EventDraft } from "./unsigned.ts";
-import { eventFindings } from "./findings.ts";
-import { contentOf, keysOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
-import { diffTrust, type TrustDifference } from "./trust-diff.ts";
 import type { CommitId, Store, Tree } from "../git/store.ts";
+import type { Names } from "../repository/layout.ts";
+import type { Lifetimes } from "../repository/schedule.ts";
+import { settingsInForce } from "../repository/settings.ts";
+import { contentOf, keysOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
+import type { PublicKey } from "../tuf/key.ts";
+import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
 import {
   decodeEvent,
   encodeEvent,
@@ -14,17 +20,11 @@ import {
   type TrustChange,
   type TrustEvent,
 } from "./event-file.ts";
-import type { Finding } from "../base/finding.ts";
-import { isRefusal } from "../base/finding.ts";
-import type { Names } from "../repository/layout.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
-import { Fault } from "../base/fault.ts";
-import type { PublicKey } from "../tuf/key.ts";
-import { addDays, type Instant } from "../base/time.ts";
-import { settingsInForce } from "../repository/settings.ts";
-import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
 import { eventEntries } from "./event-files.ts";
+import { eventFindings } from "./findings.ts";
 import { draftFile, type Pin, trustOf } from "./load.ts";
+import { diffTrust, type TrustDifference } from "./trust-diff.ts";
+import { draftEvent, type EventDraft } from "./unsigned.ts";
 
 export interface OpenOptions {
   readonly pin: Pin;

@@ -1,10 +1,10 @@
-import type { EventReport, RoleReport } from "./report.ts";
-import type { TargetShown, TrustDifference } from "./trust-diff.ts";
 import type { Finding } from "../base/finding.ts";
-import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { fingerprint } from "../setup/text.ts";
 import { code } from "../base/markdown.ts";
 import { findingsText, plain, plural, printable, type Style, size } from "../base/text.ts";
+import { fingerprint } from "../setup/text.ts";
+import type { KeyId, PublicKey } from "../tuf/key.ts";
+import type { EventReport, RoleReport } from "./report.ts";
+import type { TargetShown, TrustDifference } from "./trust-diff.ts";
 
 /** Names of people and schemes of keys, for showing keyids. */
 export interface KeyNames {

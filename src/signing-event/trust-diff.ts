@@ -1,4 +1,6 @@
+import { formatInstant } from "../base/time.ts";
 import { isBinName } from "../repository/layout.ts";
+import type { TrustContent } from "../repository/trust-content.ts";
 import { canonical } from "../tuf/canonical.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations } from "../tuf/delegations.ts";
@@ -7,8 +9,6 @@ import type { Json } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Root } from "../tuf/root.ts";
 import { encodeTargetFile, type TargetFile, type Targets } from "../tuf/targets.ts";
-import { formatInstant } from "../base/time.ts";
-import type { TrustContent } from "../repository/trust-content.ts";
 import { binsText, sameSet, scopeOf, shortText, untold, untoldTargets } from "./unlisted-changes.ts";
 
 /** A target as a difference shows it. */

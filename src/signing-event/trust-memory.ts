@@ -1,11 +1,11 @@
-import { contentOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
-import type { Workspace } from "../workspace/workspace.ts";
-import { defaultNames, intentPaths } from "../repository/layout.ts";
-import { treeOfFiles } from "../git/tree.ts";
-import { readTrust, type Trust } from "../repository/trust.ts";
 import { Fault } from "../base/fault.ts";
+import { treeOfFiles } from "../git/tree.ts";
+import { defaultNames, intentPaths } from "../repository/layout.ts";
+import { readTrust, type Trust } from "../repository/trust.ts";
+import { contentOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import { decodeJson, isObject } from "../tuf/json.ts";
 import type { KeyId } from "../tuf/key.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** What this machine trusted last, of one repository. */
 export interface Remembered {

@@ -1,6 +1,15 @@
-import type { TrustChange, TrustEvent } from "./event-file.ts";
+import type { Instant } from "../base/time.ts";
 import { isBinName, isOnlineRole } from "../repository/layout.ts";
 import type { Lifetimes } from "../repository/schedule.ts";
+import {
+  delegates,
+  isMeant,
+  keysOf,
+  sameSigners,
+  type TrustContent,
+  usedKeys,
+  withUsedKeys,
+} from "../repository/trust-content.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
 import { type DelegatedRole, type Delegations, delegationTo } from "../tuf/delegations.ts";
@@ -9,8 +18,6 @@ import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { encodeRoot, type Root, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { encodeTargets, type Targets } from "../tuf/targets.ts";
-import type { Instant } from "../base/time.ts";
-import { binsDelegations, firstTrust } from "./first-trust.ts";
 import {
   binsNumber,
   isReservedName,
@@ -21,7 +28,8 @@ import {
   requireReached,
   targetProblem,
 } from "./change-rules.ts";
-import { delegates, isMeant, keysOf, sameSigners, type TrustContent, usedKeys, withUsedKeys } from "../repository/trust-content.ts";
+import type { TrustChange, TrustEvent } from "./event-file.ts";
+import { binsDelegations, firstTrust } from "./first-trust.ts";
 
 /** The next version of a role, to be signed. */
 export interface RoleDraft {

@@ -1,13 +1,13 @@
-import type { TrustContent } from "../repository/trust-content.ts";
-import { diffTrust } from "./trust-diff.ts";
+import { contentFault } from "../base/content-fault.ts";
 import type { Tree } from "../git/store.ts";
-import { differenceText } from "./text.ts";
 import { checkDelegations } from "../repository/delegation-rules.ts";
 import { intentPaths, limits, type Names } from "../repository/layout.ts";
 import { decode } from "../repository/trust.ts";
+import type { TrustContent } from "../repository/trust-content.ts";
 import { decodeRoot } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
-import { contentFault } from "../base/content-fault.ts";
+import { differenceText } from "./text.ts";
+import { diffTrust } from "./trust-diff.ts";
 
 const shownChanges = 20;
 /** Whoever fills a branch decides how much there would be to read. */

@@ -1,9 +1,5 @@
-import type { Health, HealthRole } from "./health-text.ts";
-import { inOrder } from "./text.ts";
-import type { Finding } from "../base/finding.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
-import type { Trusted } from "../tuf/client.ts";
 import { Fault } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
 import { daysBetween, formatInstant, type Instant, instant } from "../base/time.ts";
 import {
   asClient,
@@ -15,6 +11,10 @@ import {
   samplesOf,
   targetsOf,
 } from "../client/download.ts";
+import { isBinName, isOnlineRole } from "../repository/layout.ts";
+import type { Trusted } from "../tuf/client.ts";
+import type { Health, HealthRole } from "./health-text.ts";
+import { inOrder } from "./text.ts";
 
 export type { Health } from "./health-text.ts";
 

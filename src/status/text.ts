@@ -1,9 +1,9 @@
-import type { EventReport } from "../signing-event/report.ts";
 import type { Finding } from "../base/finding.ts";
-import type { KeyId } from "../tuf/key.ts";
-import { eventText, type KeyNames } from "../signing-event/text.ts";
 import { findingsText, plain, plural, type Style } from "../base/text.ts";
 import { eventCommand } from "../proposal/verdict-text.ts";
+import type { EventReport } from "../signing-event/report.ts";
+import { eventText, type KeyNames } from "../signing-event/text.ts";
+import type { KeyId } from "../tuf/key.ts";
 
 /** How a repository stands: what the `status` operation returns. JSON-safe. */
 export interface StatusView {

@@ -1,14 +1,14 @@
+import { Fault, type FaultData } from "../base/fault.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
 import type { MetaFile, RoleKeys } from "./common.ts";
 import { delegationTo } from "./delegations.ts";
 import { digest } from "./digest.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
-import { Fault, type FaultData } from "../base/fault.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { decodeRoot, type Root, roleKeys, type TopLevelRole } from "./root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
-import { decodeTargets, type Targets } from "./targets.ts";
-import { formatInstant, type Instant } from "../base/time.ts";
 import { tally, type VerifySignature } from "./tally.ts";
+import { decodeTargets, type Targets } from "./targets.ts";
 
 /** What a client trusts: what it has on disk, then more with each file of an update. Immutable. */
 export interface Trusted {

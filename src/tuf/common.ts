@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
+import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { decodeKey } from "./key.ts";
 import { invalid, mapOf, object, positive, type Shape, shape, string, strings } from "./shape.ts";
-import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 
 /** Written into new metadata. Some clients accept 1.0.N only (interop R10). */
 export const specVersion = "1.0.31";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { Fault } from "../base/fault.ts";
 import { decodeKeys, decodeRoleKeys, encodeKeys, encodeRoleKeys, type RoleKeys } from "./common.ts";
 import { treeLimits } from "./delegation-tree.ts";
-import { Fault } from "../base/fault.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { matchesPattern } from "./pattern.ts";

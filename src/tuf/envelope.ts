@@ -1,5 +1,5 @@
-import { canonical, encodeJson } from "./canonical.ts";
 import { Fault } from "../base/fault.ts";
+import { canonical, encodeJson } from "./canonical.ts";
 import { decodeJson, type Json, type JsonObject } from "./json.ts";
 import type { KeyId } from "./key.ts";
 import { object, shape, string } from "./shape.ts";

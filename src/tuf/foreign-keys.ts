@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
-import { ed25519Spki } from "./ed25519.ts";
 import { Fault } from "../base/fault.ts";
+import { ed25519Spki } from "./ed25519.ts";
 import { hiddenWeakness, weakness } from "./key-strength.ts";
 import { type KeyNumbers, readSpki } from "./spki.ts";
 

@@ -1,8 +1,8 @@
 import { createHash, createPublicKey, type KeyObject, verify as nodeVerify } from "node:crypto";
+import { Fault } from "../base/fault.ts";
 import { canonical } from "./canonical.ts";
 import { sha256 } from "./digest.ts";
 import { ed25519Spki } from "./ed25519.ts";
-import { Fault } from "../base/fault.ts";
 import type { JsonObject } from "./json.ts";
 import { datedness, hiddenWeakness, weakness } from "./key-strength.ts";
 import { p256Point, p256Spki } from "./p256.ts";

@@ -1,8 +1,8 @@
 import type { Trusted } from "./client.ts";
 import { delegationTo } from "./delegations.ts";
 import type { Envelope } from "./envelope.ts";
-import type { TargetFile, Targets } from "./targets.ts";
 import { tally } from "./tally.ts";
+import type { TargetFile, Targets } from "./targets.ts";
 import { asked } from "./visits.ts";
 
 /** Where the search for a target has come to. */

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { type DerElement, derElements, derNatural } from "./der.ts";
 import { Fault } from "../base/fault.ts";
+import { type DerElement, derElements, derNatural } from "./der.ts";
 
 /** The numbers that make a public key, read and not yet judged. */
 export type KeyNumbers =

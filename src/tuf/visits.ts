@@ -1,6 +1,6 @@
-import { type Delegation, type Delegations, delegatedCount, delegatedRoles, delegationsFor } from "./delegations.ts";
-import { treeLimits } from "./delegation-tree.ts";
 import { Fault } from "../base/fault.ts";
+import { treeLimits } from "./delegation-tree.ts";
+import { type Delegation, type Delegations, delegatedCount, delegatedRoles, delegationsFor } from "./delegations.ts";
 
 /** A delegated role, as a walk comes to it. */
 export interface Visit {

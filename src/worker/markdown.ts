@@ -1,10 +1,10 @@
+import type { FaultData } from "../base/fault.ts";
+import type { Finding } from "../base/finding.ts";
+import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
+import { plural, printable, rolesText, withoutBlanks } from "../base/text.ts";
 import { explain } from "../errors.ts";
 import type { Plan } from "../plan/plan.ts";
-import type { Finding } from "../base/finding.ts";
-import type { FaultData } from "../base/fault.ts";
-import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
 import { findingMarkdown, targetsMarkdown } from "../proposal/verdict-markdown.ts";
-import { plural, printable, rolesText, withoutBlanks } from "../base/text.ts";
 
 /** Summaries of jobs, as Markdown. */
 

@@ -1,6 +1,6 @@
-import type { Plan } from "../plan/plan.ts";
 import type { Finding } from "../base/finding.ts";
 import type { CommitId } from "../git/tree.ts";
+import type { Plan } from "../plan/plan.ts";
 
 /** The signing event in which people renew what they signed (T52). */
 export interface Renewal {

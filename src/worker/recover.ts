@@ -1,27 +1,34 @@
+import type { Clock } from "../base/clock.ts";
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
+import { type Finding, isRefusal } from "../base/finding.ts";
+import type { Reporter } from "../base/reporter.ts";
+import { formatInstant, type Instant } from "../base/time.ts";
+import type { Site } from "../client/site-client.ts";
+import type { Store, Tree } from "../git/store.ts";
+import { type CommitId, directoryId } from "../git/tree.ts";
+import { type OpenSigner, openKeyring } from "../keys/keyring.ts";
+import type { Basis } from "../plan/basis.ts";
+import { derive } from "../plan/derive.ts";
 import type { Draft, SeenState } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
-import { nextDue } from "../plan/transition.ts";
 import { seal } from "../plan/seal.ts";
-import type { Clock } from "../base/clock.ts";
-import type { Reporter } from "../base/reporter.ts";
-import type { Store, Tree } from "../git/store.ts";
+import { nextDue } from "../plan/transition.ts";
 import { loadAudited } from "../repository/audit.ts";
-import { type Finding, isRefusal } from "../base/finding.ts";
-import { type Floors, floorsOf, higherFloors, noFloors, readFloors, requireRoom } from "../repository/version-floors.ts";
 import { intentPaths, type Names } from "../repository/layout.ts";
-import { loadRepository, type Repository } from "../repository/verify-state.ts";
-import { type CommitId, directoryId } from "../git/tree.ts";
-import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
-import { Fault } from "../base/fault.ts";
-import { formatInstant, type Instant } from "../base/time.ts";
-import type { Basis } from "../plan/basis.ts";
-import type { Site } from "../client/site-client.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { derive } from "../plan/derive.ts";
-import { type OpenSigner, openKeyring } from "../keys/keyring.ts";
 import { mergedSource } from "../repository/merged-source.ts";
-import { foundAt, foundIn, type Told, toldBy } from "./seen-states.ts";
 import { loadConfig, signedTip } from "../repository/settings.ts";
+import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
+import { loadRepository, type Repository } from "../repository/verify-state.ts";
+import {
+  type Floors,
+  floorsOf,
+  higherFloors,
+  noFloors,
+  readFloors,
+  requireRoom,
+} from "../repository/version-floors.ts";
+import { foundAt, foundIn, type Told, toldBy } from "./seen-states.ts";
 
 export interface RecoverPorts {
   readonly store: Store;

@@ -1,16 +1,16 @@
+import { contentFault } from "../base/content-fault.ts";
+import { Fault } from "../base/fault.ts";
+import { fetchBytes, type Site } from "../client/site-client.ts";
+import type { Tree } from "../git/store.ts";
 import type { SeenState } from "../plan/draft.ts";
 import { onlineDelegations } from "../plan/online-roles.ts";
-import type { Tree } from "../git/store.ts";
-import { type Floors, higherFloors, highestToldFloor, noFloors } from "../repository/version-floors.ts";
 import { limits, signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
+import { type Floors, higherFloors, highestToldFloor, noFloors } from "../repository/version-floors.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
-import { Fault } from "../base/fault.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
-import { fetchBytes, type Site } from "../client/site-client.ts";
-import { contentFault } from "../base/content-fault.ts";
 
 /** The top of a state as it was found somewhere, unverified; a file that is missing or cannot be read is left out. */
 export interface Found {

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { explain } from "../../src/errors.ts";
-import { openGitHub } from "../../src/forge/github/github.ts";
-import { none } from "../../src/forge/none.ts";
 import type { Clock } from "../../src/base/clock.ts";
-import type { Forge, Pages, ProposalRequest, StatusReport } from "../../src/forge/forge.ts";
 import { Fault } from "../../src/base/fault.ts";
 import { parseInstant } from "../../src/base/time.ts";
+import { explain } from "../../src/errors.ts";
+import type { Forge, Pages, ProposalRequest, StatusReport } from "../../src/forge/forge.ts";
+import { openGitHub } from "../../src/forge/github/github.ts";
+import { none } from "../../src/forge/none.ts";
 import { commitTree, git, writeTree } from "../support/git.ts";
 import type { ServerFault } from "../support/git-server.ts";
 import { type GitHub, type Person, startGitHub } from "../support/github.ts";

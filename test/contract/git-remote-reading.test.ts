@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Fault } from "../../src/base/fault.ts";
 import { openRemoteGitStore } from "../../src/git/index.ts";
 import { openStore } from "../../src/git/open.ts";
-import { Fault } from "../../src/base/fault.ts";
 import { commitTree, git, type TreeItem } from "../support/git.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";
 import { IDENTITY } from "../support/store-rigs.ts";

@@ -1,8 +1,8 @@
 import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { Store } from "../../src/git/store.ts";
 import { openRemoteGitStore } from "../../src/git/index.ts";
+import type { Store } from "../../src/git/store.ts";
 import { commitTree, git } from "../support/git.ts";
 import { type GitServer, type ServerFault, startGitServer } from "../support/git-server.ts";
 import { IDENTITY } from "../support/store-rigs.ts";

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Fault } from "../../src/base/fault.ts";
 import { explain } from "../../src/errors.ts";
 import { awsKms } from "../../src/keys/aws/awskms.ts";
 import { openSigner } from "../../src/keys/table.ts";
-import type { Fault } from "../../src/base/fault.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { type AwsKey, type AwsKms, awsKmsServer } from "../support/awskms.ts";

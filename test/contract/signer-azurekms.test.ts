@@ -1,10 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { DefaultAzureCredential, type TokenCredential } from "@azure/identity";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import type { SignerProvider } from "../../src/keys/signer-provider.ts";
+import type { Fault } from "../../src/base/fault.ts";
 import { azureKms } from "../../src/keys/azure/azurekms.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
-import type { Fault } from "../../src/base/fault.ts";
+import type { SignerProvider } from "../../src/keys/signer-provider.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import { azureVault, type Refusal, type Vault, type VaultKey } from "../support/azurekms.ts";
 import { closed, listen } from "../support/gcpkms.ts";

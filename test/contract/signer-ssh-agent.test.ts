@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { provider, sshAgentProvider } from "../../src/keys/ssh/agent.ts";
 import { agentPath } from "../../src/keys/ssh/socket.ts";
-import { keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
 import { sshFingerprint } from "../../src/keys/ssh-fingerprint.ts";
+import { keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
 import { describeSigner, faultOf, secretSource } from "../support/signer-contract.ts";
 import {
   type Answering,

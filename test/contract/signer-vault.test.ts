@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Fault } from "../../src/base/fault.ts";
 import { explain } from "../../src/errors.ts";
 import { openSigner } from "../../src/keys/table.ts";
 import { vault } from "../../src/keys/vault/vault.ts";
-import type { Fault } from "../../src/base/fault.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import {

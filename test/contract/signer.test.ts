@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Fault } from "../../src/base/fault.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
-import { openSigner, signerProviders } from "../../src/keys/table.ts";
 import { encryptKey } from "../../src/keys/file/key-file.ts";
 import { signerFromPrivateKey } from "../../src/keys/file/private-key.ts";
-import { Fault } from "../../src/base/fault.ts";
+import { openSigner, signerProviders } from "../../src/keys/table.ts";
 import { keyFromSpki, type Scheme, verifySignature } from "../../src/tuf/key.ts";
 import { faultOf, heldElsewhere, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 

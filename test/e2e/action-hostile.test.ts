@@ -1,9 +1,9 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { outcomeMarkdown } from "../../src/worker/markdown.ts";
-import { verdictMarkdown } from "../../src/proposal/verdict-markdown.ts";
 import type { Finding } from "../../src/base/finding.ts";
+import { verdictMarkdown } from "../../src/proposal/verdict-markdown.ts";
+import { outcomeMarkdown } from "../../src/worker/markdown.ts";
 import type { ActionEnded, ActionRun } from "../support/action.ts";
 import { copied, edit, expectStopped, pullPayload, type Scene, shownBy, stateOf } from "../support/action-scene.ts";
 import { expectInert, liveIn, nasty, openWatch, type Watch, type Watched } from "../support/action-watch.ts";

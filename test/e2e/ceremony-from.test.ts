@@ -13,12 +13,12 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { instant } from "../../src/base/time.ts";
 import { configIn } from "../../src/config/config.ts";
-import { defaultNames, intentPaths } from "../../src/repository/layout.ts";
 import { treeOfFiles } from "../../src/git/tree.ts";
+import { defaultNames, intentPaths } from "../../src/repository/layout.ts";
 import { loadTrust } from "../../src/repository/trust.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { instant } from "../../src/base/time.ts";
 import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const cli = resolve(import.meta.dirname, "../../dist/cli.js");

@@ -1,12 +1,12 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { directoryMirror } from "../../src/publish/mirrors/directory.ts";
+import { instant } from "../../src/base/time.ts";
 import type { ClientCache } from "../../src/client/reference-client.ts";
 import { openGitStore } from "../../src/git/index.ts";
+import { directoryMirror } from "../../src/publish/mirrors/directory.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
-import { instant } from "../../src/base/time.ts";
 import type { Outcome } from "../../src/worker/outcome.ts";
 import { work } from "../../src/worker/work.ts";
 import { type Ended, run, secretsFor, worldOnDisk } from "../support/cli.ts";

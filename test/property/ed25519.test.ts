@@ -2,9 +2,9 @@ import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto
 import { hashes, Point, verify } from "@noble/ed25519";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Fault } from "../../src/base/fault.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
-import { Fault } from "../../src/base/fault.ts";
 import { decodeKey, keyFromRaw, verifySignature } from "../../src/tuf/key.ts";
 import { json } from "../support/metadata.ts";
 import { littleEndian, order, smallOrderPoints } from "../support/weak-keys.ts";

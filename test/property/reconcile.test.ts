@@ -1,18 +1,18 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { isRefusal } from "../../src/base/finding.ts";
+import type { Tree } from "../../src/git/tree.ts";
 import { evaluate } from "../../src/policy/evaluate.ts";
 import { defaultPolicy } from "../../src/policy/rule.ts";
-import { targetOf } from "../../src/release/target-change.ts";
-import { isRefusal } from "../../src/base/finding.ts";
-import { defaultNames } from "../../src/repository/layout.ts";
-import { type Proposal, propose, proposeAll, releasesIn } from "../../src/release/target-diff.ts";
 import { desire, diffReleases } from "../../src/release/releases.ts";
-import type { Tree } from "../../src/git/tree.ts";
+import { targetOf } from "../../src/release/target-change.ts";
+import { type Proposal, propose, proposeAll, releasesIn } from "../../src/release/target-diff.ts";
+import { defaultNames } from "../../src/repository/layout.ts";
 import type { Trust } from "../../src/repository/trust.ts";
-import { memoryStore } from "../support/memory-store.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";
 import type { TargetFile } from "../../src/tuf/targets.ts";
+import { memoryStore } from "../support/memory-store.ts";
 import { at } from "../support/stores.ts";
 import { filesOf, openWorld, releaseOf } from "../support/world.ts";
 

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { fetchFile, fetchUrl } from "../../src/client/http/fetch.ts";
-import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
 import { Fault } from "../../src/base/fault.ts";
 import { addDays, instant } from "../../src/base/time.ts";
 import { download, refresh } from "../../src/client/download.ts";
+import { fetchFile, fetchUrl } from "../../src/client/http/fetch.ts";
+import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
 import { directoryWorkspace } from "../../src/workspace/directory/directory.ts";
 import { outputBelow } from "../../src/workspace/directory/output.ts";
 

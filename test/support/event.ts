@@ -1,11 +1,11 @@
-import type { TrustChange } from "../../src/signing-event/event-file.ts";
 import { defaultNames } from "../../src/repository/layout.ts";
-import type { KeyId } from "../../src/tuf/key.ts";
 import { commitToEvent, findEvent } from "../../src/signing-event/branch.ts";
+import type { TrustChange } from "../../src/signing-event/event-file.ts";
 import { finishEvent } from "../../src/signing-event/finish.ts";
 import { type LoadedEvent, loadEvent } from "../../src/signing-event/load.ts";
-import { type Opened, openEvent } from "../../src/signing-event/start.ts";
 import { eventDigest, signatureFiles, signEvent } from "../../src/signing-event/sign.ts";
+import { type Opened, openEvent } from "../../src/signing-event/start.ts";
+import type { KeyId } from "../../src/tuf/key.ts";
 import { ed25519 } from "./metadata.ts";
 import { type Files, signerOf, type World } from "./world.ts";
 

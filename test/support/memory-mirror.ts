@@ -1,5 +1,5 @@
-import type { Mirror } from "../../src/publish/mirror.ts";
 import { Fault } from "../../src/base/fault.ts";
+import type { Mirror } from "../../src/publish/mirror.ts";
 
 /** A published site in memory. `now` gives seconds since 1970 for the time of writing. */
 export function memoryMirror(

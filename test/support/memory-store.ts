@@ -1,8 +1,8 @@
-import type { CommitId, ObjectId, Refs, Store } from "../../src/git/store.ts";
 import { type Backend, type Move, storeOver } from "../../src/git/backend.ts";
 import type { Identity } from "../../src/git/objects/commit.ts";
 import { type GitObject, type NewObject, withinLimit } from "../../src/git/objects/object.ts";
 import { conflict, refuseClash } from "../../src/git/refs.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../../src/git/store.ts";
 
 /** Objects and refs in memory. Shared by several stores, it is one repository with several writers. */
 export interface MemoryRepository extends Backend {

@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign as nodeSign } from "node:crypto";
+import { addDays, type Instant, parseInstant } from "../../src/base/time.ts";
 import { type MetaFile, type RoleKeys, specVersion } from "../../src/tuf/common.ts";
 import type { Delegations } from "../../src/tuf/delegations.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
@@ -15,7 +16,6 @@ import {
   type Timestamp,
 } from "../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type TargetFile, type Targets } from "../../src/tuf/targets.ts";
-import { addDays, type Instant, parseInstant } from "../../src/base/time.ts";
 
 /** The frozen clock of the tests, and the expiry of whatever they do not mean to expire. */
 export const now: Instant = parseInstant("2026-01-01T00:00:00Z");

@@ -1,9 +1,9 @@
-import { type Design, everyPath, type FirstTrust, firstTrust } from "../../src/signing-event/first-trust.ts";
+import type { Instant } from "../../src/base/time.ts";
 import { defaultLifetimes, type Lifetimes } from "../../src/repository/schedule.ts";
+import { type Design, everyPath, type FirstTrust, firstTrust } from "../../src/signing-event/first-trust.ts";
 import type { Envelope } from "../../src/tuf/envelope.ts";
 import { decodeRoot, encodeRoot, type Root } from "../../src/tuf/root.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../../src/tuf/targets.ts";
-import type { Instant } from "../../src/base/time.ts";
 import { ed25519, type KeyPair, seal } from "./metadata.ts";
 
 /** Who holds what, by the names that seed their keys: the same keys in every run. */

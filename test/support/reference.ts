@@ -1,9 +1,9 @@
-import { catalogue } from "../../src/errors.ts";
 import { overview } from "../../src/cli/program.ts";
 import { schemaNames, schemaOf } from "../../src/cli/schema.ts";
-import { rules } from "../../src/policy/evaluate.ts";
+import { catalogue } from "../../src/errors.ts";
 import { inputs, type Mode, modes, outputs } from "../../src/interface/modes.ts";
 import { globalOptions, type Operation, type Option, operations } from "../../src/interface/operations.ts";
+import { rules } from "../../src/policy/evaluate.ts";
 
 const generated = "<!-- Generated from the source by `npm run docs`; a test compares. -->";
 

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Fault } from "../../src/base/fault.ts";
 import type { SecretSource } from "../../src/keys/signer-provider.ts";
 import { openSigner } from "../../src/keys/table.ts";
-import { Fault } from "../../src/base/fault.ts";
 import { decodeKey, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 

@@ -1,16 +1,16 @@
 // Asks slow servers by every way there is, and prints how each ended. Run with --expose-gc: Node 20 may forget a signal then.
 import { readFileSync } from "node:fs";
-import { openGitHub } from "../../src/forge/github/github.ts";
-import { boundedFetch } from "../../src/net/answer.ts";
-import { fetchWithin, fileFetch } from "../../src/client/http/fetch.ts";
-import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
-import { gcpKms } from "../../src/keys/google/gcpkms.ts";
-import { vault } from "../../src/keys/vault/vault.ts";
-import { openRemoteGitStore } from "../../src/git/index.ts";
 import { Fault } from "../../src/base/fault.ts";
 import { instant } from "../../src/base/time.ts";
-import { fetchBytes } from "../../src/client/site-client.ts";
+import { fetchWithin, fileFetch } from "../../src/client/http/fetch.ts";
 import { temporaryMemory } from "../../src/client/memory.ts";
+import { fetchBytes } from "../../src/client/site-client.ts";
+import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
+import { openGitHub } from "../../src/forge/github/github.ts";
+import { openRemoteGitStore } from "../../src/git/index.ts";
+import { gcpKms } from "../../src/keys/google/gcpkms.ts";
+import { vault } from "../../src/keys/vault/vault.ts";
+import { boundedFetch } from "../../src/net/answer.ts";
 
 declare const gc: () => void;
 

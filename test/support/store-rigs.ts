@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { Refs, Store } from "../../src/git/store.ts";
-import { identify, type ObjectType } from "../../src/git/objects/object.ts";
 import { openGitStore, openRemoteGitStore } from "../../src/git/index.ts";
-import { memoryRepository, memoryStore } from "./memory-store.ts";
+import { identify, type ObjectType } from "../../src/git/objects/object.ts";
+import type { Refs, Store } from "../../src/git/store.ts";
 import { commitTree, git, type TreeItem, temporary, tryGit } from "./git.ts";
 import { type GitServer, startGitServer } from "./git-server.ts";
+import { memoryRepository, memoryStore } from "./memory-store.ts";
 
 export const IDENTITY = { author: { name: "Kaprien", email: "kaprien@example.org" }, now: () => 1_893_456_000 };
 

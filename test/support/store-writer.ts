@@ -1,7 +1,8 @@
 // A process of its own that adds `count` commits to a branch: node store-writer.mjs LOCATION BRANCH NAME COUNT.
-import { brand } from "../../src/git/sealed.ts";
-import { openStore } from "../../src/git/open.ts";
+
 import { Fault } from "../../src/base/fault.ts";
+import { openStore } from "../../src/git/open.ts";
+import { brand } from "../../src/git/sealed.ts";
 
 const [location = "", branch = "", name = "", count = "0"] = process.argv.slice(2);
 const store = await openStore(location, { author: { name, email: "writer@example.org" }, now: () => 1_893_456_000 });

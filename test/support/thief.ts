@@ -1,12 +1,12 @@
+import { addDays } from "../../src/base/time.ts";
+import type { CommitId } from "../../src/git/tree.ts";
 import { isBinName, signedPaths, sitePaths } from "../../src/repository/layout.ts";
 import { routeTo } from "../../src/repository/route.ts";
 import { decodeState, encodeState } from "../../src/repository/state-file.ts";
-import type { CommitId } from "../../src/git/tree.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import type { Envelope } from "../../src/tuf/envelope.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../../src/tuf/targets.ts";
-import { addDays } from "../../src/base/time.ts";
 import { ed25519, none, seal, target } from "./metadata.ts";
 import type { World } from "./world.ts";
 

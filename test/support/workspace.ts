@@ -1,5 +1,5 @@
-import type { Workspace } from "../../src/workspace/workspace.ts";
 import { Fault } from "../../src/base/fault.ts";
+import type { Workspace } from "../../src/workspace/workspace.ts";
 
 /** Files in memory, found by their exact paths. */
 export function memoryWorkspace(files: Map<string, Uint8Array>): Workspace {

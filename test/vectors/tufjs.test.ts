@@ -19,8 +19,8 @@ import { decodeEnvelope, type Envelope } from "../../src/tuf/envelope.ts";
 import { decodeJson, toPlain } from "../../src/tuf/json.ts";
 import { decodeRoot, roleKeys, type TopLevelRole } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
-import { decodeTargets } from "../../src/tuf/targets.ts";
 import { tally } from "../../src/tuf/tally.ts";
+import { decodeTargets } from "../../src/tuf/targets.ts";
 import {
   delegate,
   ecdsa,

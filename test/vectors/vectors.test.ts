@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { type Instant, parseInstant } from "../../src/base/time.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { bootstrap, type File, type Trusted, trust } from "../../src/tuf/client.ts";
 import { decodeDelegations, encodeDelegations } from "../../src/tuf/delegations.ts";
@@ -10,9 +11,8 @@ import { decodeKey, keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import { decodeRoot, roleKeys } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../src/tuf/snapshot.ts";
-import { decodeTargets, encodeTargets } from "../../src/tuf/targets.ts";
-import { type Instant, parseInstant } from "../../src/base/time.ts";
 import { tally } from "../../src/tuf/tally.ts";
+import { decodeTargets, encodeTargets } from "../../src/tuf/targets.ts";
 import { json } from "../support/metadata.ts";
 
 /** Each data file names the repository, commit and path that its values come from. */

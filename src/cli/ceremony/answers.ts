@@ -1,7 +1,13 @@
-import { type CeremonySpec, fitting, type RoleSpec } from "../../setup/ceremony-file.ts";
-import { type CeremonyRole, defaultBins, everyPath, offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import { defaultLifetimes } from "../../repository/schedule.ts";
 import type { CeremonyPorts, HeldKey } from "../../setup/ceremony.ts";
+import { type CeremonySpec, fitting, type RoleSpec } from "../../setup/ceremony-file.ts";
+import {
+  type CeremonyRole,
+  defaultBins,
+  everyPath,
+  offlineRoles,
+  onlineRoles,
+} from "../../signing-event/first-trust.ts";
 import type { Dialogue } from "./dialogue.ts";
 
 /** The names of the keys that sign a role, and how many of them must. */

@@ -1,8 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 import * as clack from "@clack/prompts";
+import { Fault } from "../../base/fault.ts";
 import { faultText } from "../../base/fault-text.ts";
 import type { Style } from "../../base/text.ts";
-import { Fault } from "../../base/fault.ts";
 
 /** The person pressed Ctrl-C. Never leaves the ceremony. */
 export class Cancelled extends Error {}

@@ -1,13 +1,8 @@
 import { plain, type Style } from "../../base/text.ts";
-import {
-  type Ceremony,
-  type CeremonyPorts,
-  type CeremonyResult,
-  concludeCeremony,
-} from "../../setup/ceremony.ts";
+import { type Ceremony, type CeremonyPorts, type CeremonyResult, concludeCeremony } from "../../setup/ceremony.ts";
 import { requireFirst, settingsIn } from "../../setup/settings.ts";
-import { acceptingDefaults, Cancelled, type Dialogue, openDialogue, yesOrNo } from "./dialogue.ts";
 import { type Conversation, emptyDraft } from "./answers.ts";
+import { acceptingDefaults, Cancelled, type Dialogue, openDialogue, yesOrNo } from "./dialogue.ts";
 import { holdKeyboard } from "./keyboard.ts";
 import { askBins, askPaths, askTargetsUrl } from "./releases.ts";
 import { review } from "./review.ts";

@@ -1,10 +1,10 @@
 import { join, normalize } from "node:path";
-import { keyUri } from "../../config/key-address.ts";
-import { offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
-import { fingerprint } from "../../setup/text.ts";
 import { Fault } from "../../base/fault.ts";
-import type { Signer } from "../../tuf/signer.ts";
+import { keyUri } from "../../config/key-address.ts";
 import { type CeremonyPorts, type HeldKey, holdKey } from "../../setup/ceremony.ts";
+import { fingerprint } from "../../setup/text.ts";
+import { offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
+import type { Signer } from "../../tuf/signer.ts";
 import type { Conversation, Draft } from "./answers.ts";
 
 type OfflineRole = (typeof offlineRoles)[number];

@@ -1,5 +1,5 @@
-import { everyPath, suggestBins } from "../../signing-event/first-trust.ts";
 import { sizingText } from "../../setup/text.ts";
+import { everyPath, suggestBins } from "../../signing-event/first-trust.ts";
 import { patternProblem } from "../../tuf/pattern.ts";
 import type { Conversation } from "./answers.ts";
 

@@ -1,9 +1,9 @@
-import { type CeremonyRole, onlineRoles } from "../../signing-event/first-trust.ts";
-import { digestsText, roleText } from "../../setup/text.ts";
 import { findingText } from "../../base/text.ts";
 import { type Ceremony, type CeremonyPorts, prepareCeremony } from "../../setup/ceremony.ts";
-import { type Option, yesOrNo } from "./dialogue.ts";
+import { digestsText, roleText } from "../../setup/text.ts";
+import { type CeremonyRole, onlineRoles } from "../../signing-event/first-trust.ts";
 import { allRoles, type Conversation, dropUnused, specOf } from "./answers.ts";
+import { type Option, yesOrNo } from "./dialogue.ts";
 import { askBins, askPaths } from "./releases.ts";
 import { askExpiry, chooseHolders, chooseOnline } from "./roles.ts";
 

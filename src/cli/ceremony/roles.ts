@@ -1,8 +1,8 @@
-import { type CeremonyRole, offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import { plural } from "../../base/text.ts";
 import { defaultLifetimes } from "../../repository/schedule.ts";
-import { wholeNumber, yesOrNo } from "./dialogue.ts";
+import { type CeremonyRole, offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import { allRoles, type Conversation, type Holders, keysOfRoles } from "./answers.ts";
+import { wholeNumber, yesOrNo } from "./dialogue.ts";
 import { addOfflineKey, addOnlineKey } from "./keys.ts";
 
 const mostKeys = 20;

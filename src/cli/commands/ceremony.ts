@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import type { KeySource } from "../../setup/ceremony-file.ts";
-import { parseCeremony } from "../../setup/ceremony-file.ts";
-import type { KeyMaker } from "../../keys/key-maker.ts";
-import { reviewText } from "../../setup/text.ts";
-import { findingsText } from "../../base/text.ts";
-import { isRefusal } from "../../base/finding.ts";
-import { limits } from "../../repository/layout.ts";
 import { Fault } from "../../base/fault.ts";
+import { isRefusal } from "../../base/finding.ts";
+import { findingsText } from "../../base/text.ts";
+import { compose, expandPath } from "../../compose/compose.ts";
+import type { KeyMaker } from "../../keys/key-maker.ts";
+import { limits } from "../../repository/layout.ts";
 import {
   type CeremonyPorts,
   type CeremonyResult,
@@ -15,8 +13,10 @@ import {
   concludeCeremony,
   prepareCeremony,
 } from "../../setup/ceremony.ts";
+import type { KeySource } from "../../setup/ceremony-file.ts";
+import { parseCeremony } from "../../setup/ceremony-file.ts";
 import { requireFirst } from "../../setup/settings.ts";
-import { compose, expandPath } from "../../compose/compose.ts";
+import { reviewText } from "../../setup/text.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 

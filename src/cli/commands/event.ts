@@ -1,19 +1,19 @@
-import { keysAround, reportEvent, signersOf } from "../../signing-event/report.ts";
-import { diffTrust } from "../../signing-event/trust-diff.ts";
-import { differencesText, eventText } from "../../signing-event/text.ts";
-import { findingsText } from "../../base/text.ts";
-import type { EventSignature } from "../../signing-event/event-file.ts";
 import { Fault } from "../../base/fault.ts";
+import { findingsText } from "../../base/text.ts";
+import { expandPath } from "../../compose/compose.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import { bundleLimit, exportEvent, readSignatures } from "../../signing-event/bundle.ts";
+import type { EventSignature } from "../../signing-event/event-file.ts";
 import { finishEvent } from "../../signing-event/finish.ts";
 import { openEvents } from "../../signing-event/list.ts";
 import { type LoadedEvent, loadEvent } from "../../signing-event/load.ts";
+import { keysAround, reportEvent, signersOf } from "../../signing-event/report.ts";
 import { eventDigest, signatureFiles } from "../../signing-event/sign.ts";
-import { expandPath } from "../../compose/compose.ts";
-import { type EventSession, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
+import { differencesText, eventText } from "../../signing-event/text.ts";
+import { diffTrust } from "../../signing-event/trust-diff.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
+import { type EventSession, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
 import { propose } from "./rotate.ts";
 
 const actions: Readonly<Record<string, (session: Session) => Promise<number>>> = {

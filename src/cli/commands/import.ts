@@ -1,12 +1,12 @@
-import { importText } from "../../import/text.ts";
-import { findingsText } from "../../base/text.ts";
-import { isRefusal } from "../../base/finding.ts";
 import { Fault } from "../../base/fault.ts";
-import { type Import, prepareImport, writeImport } from "../../import/import.ts";
-import { filesAt, filesBelow, type ImportFiles, locate } from "../../import/source.ts";
+import { isRefusal } from "../../base/finding.ts";
+import { findingsText } from "../../base/text.ts";
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { trustedRoot } from "../../compose/trusted-root.ts";
+import { type Import, prepareImport, writeImport } from "../../import/import.ts";
+import { filesAt, filesBelow, type ImportFiles, locate } from "../../import/source.ts";
+import { importText } from "../../import/text.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
+import { compose } from "../../compose/compose.ts";
 import { explain } from "../../errors.ts";
 import { limits } from "../../repository/layout.ts";
 import { type ActionReference, type InitOptions, init as layDown, renderTemplate } from "../../setup/init.ts";
-import { compose } from "../../compose/compose.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 

@@ -1,7 +1,7 @@
-import { healthExit, healthText } from "../../status/health-text.ts";
 import { Fault } from "../../base/fault.ts";
-import { monitor as monitorSite } from "../../status/monitor.ts";
 import { duration } from "../../compose/duration.ts";
+import { healthExit, healthText } from "../../status/health-text.ts";
+import { monitor as monitorSite } from "../../status/monitor.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
 import { client } from "./use.ts";

@@ -1,10 +1,10 @@
-import { explain } from "../../errors.ts";
-import { recoveryText } from "../../worker/recover-text.ts";
-import { findingsText, planText } from "../../base/text.ts";
 import { Fault } from "../../base/fault.ts";
-import { recover as recoverBranch } from "../../worker/recover.ts";
+import { findingsText, planText } from "../../base/text.ts";
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
+import { explain } from "../../errors.ts";
+import { recover as recoverBranch } from "../../worker/recover.ts";
+import { recoveryText } from "../../worker/recover-text.ts";
 import { list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 

@@ -1,11 +1,11 @@
 import { relative, resolve, sep } from "node:path";
-import type { TrustChange } from "../../signing-event/event-file.ts";
 import { Fault } from "../../base/fault.ts";
-import { matchesPattern } from "../../tuf/pattern.ts";
 import { measure } from "../../proposal/add.ts";
-import { openEventSession } from "../trust-session.ts";
+import type { TrustChange } from "../../signing-event/event-file.ts";
+import { matchesPattern } from "../../tuf/pattern.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
+import { openEventSession } from "../trust-session.ts";
 import { defaultName, inForce, propose } from "./rotate.ts";
 
 /** Opens a signing event with files as targets of a role that people sign. */

@@ -1,21 +1,21 @@
-import { keysAround } from "../../signing-event/report.ts";
-import { type TrustContent, versionsOf } from "../../repository/trust-content.ts";
-import { differencesText } from "../../signing-event/text.ts";
-import { findingsText } from "../../base/text.ts";
-import type { TrustChange } from "../../signing-event/event-file.ts";
-import { isRefusal } from "../../base/finding.ts";
-import { isOnlineRole } from "../../repository/layout.ts";
 import { Fault } from "../../base/fault.ts";
-import type { PublicKey } from "../../tuf/key.ts";
-import { findEvent } from "../../signing-event/branch.ts";
-import { placeOfOnline, rebinning, rolesInForce, rotation, withoutOverlap } from "../../signing-event/rotation.ts";
-import { loadEvent } from "../../signing-event/load.ts";
-import { openEvent } from "../../signing-event/start.ts";
+import { isRefusal } from "../../base/finding.ts";
+import { findingsText } from "../../base/text.ts";
 import { duration } from "../../compose/duration.ts";
-import { type EventSession, openEventSession } from "../trust-session.ts";
+import { isOnlineRole } from "../../repository/layout.ts";
+import { type TrustContent, versionsOf } from "../../repository/trust-content.ts";
+import { findEvent } from "../../signing-event/branch.ts";
+import type { TrustChange } from "../../signing-event/event-file.ts";
+import { loadEvent } from "../../signing-event/load.ts";
+import { keysAround } from "../../signing-event/report.ts";
+import { placeOfOnline, rebinning, rolesInForce, rotation, withoutOverlap } from "../../signing-event/rotation.ts";
+import { openEvent } from "../../signing-event/start.ts";
+import { differencesText } from "../../signing-event/text.ts";
+import type { PublicKey } from "../../tuf/key.ts";
 import { flag, list, text } from "../flags.ts";
 import { leavingKeys, resolveKey } from "../key-reference.ts";
 import type { Session } from "../session.ts";
+import { type EventSession, openEventSession } from "../trust-session.ts";
 
 /** New keys, another threshold or a fresh expiry for a role. */
 export async function rotate(session: Session): Promise<number> {

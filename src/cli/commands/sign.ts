@@ -1,20 +1,20 @@
-import { keysAround } from "../../signing-event/report.ts";
-import { diffTrust } from "../../signing-event/trust-diff.ts";
-import { differencesText, eventText, keyText } from "../../signing-event/text.ts";
-import type { EventSignature } from "../../signing-event/event-file.ts";
-import { intentPaths, limits } from "../../repository/layout.ts";
-import { sha256 } from "../../tuf/digest.ts";
 import { Fault } from "../../base/fault.ts";
-import { findEvent } from "../../signing-event/branch.ts";
-import { type Bundle, bundleLimit, readBundle, writeSignatures } from "../../signing-event/bundle.ts";
-import { type LoadedEvent, loadEvent, type Pin, trustOf } from "../../signing-event/load.ts";
-import { type Remembered, refuseRollback, type TrustMemory, trustMemory } from "../../signing-event/trust-memory.ts";
-import { eventDigest, signatureFiles, signEvent } from "../../signing-event/sign.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
 import { trustedRoot } from "../../compose/trusted-root.ts";
-import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
+import { intentPaths, limits } from "../../repository/layout.ts";
+import { findEvent } from "../../signing-event/branch.ts";
+import { type Bundle, bundleLimit, readBundle, writeSignatures } from "../../signing-event/bundle.ts";
+import type { EventSignature } from "../../signing-event/event-file.ts";
+import { type LoadedEvent, loadEvent, type Pin, trustOf } from "../../signing-event/load.ts";
+import { keysAround } from "../../signing-event/report.ts";
+import { eventDigest, signatureFiles, signEvent } from "../../signing-event/sign.ts";
+import { differencesText, eventText, keyText } from "../../signing-event/text.ts";
+import { diffTrust } from "../../signing-event/trust-diff.ts";
+import { type Remembered, refuseRollback, type TrustMemory, trustMemory } from "../../signing-event/trust-memory.ts";
+import { sha256 } from "../../tuf/digest.ts";
 import { list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
+import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
 
 /** Reviews what changed since this machine last trusted the repository, and signs exactly that. */
 export async function sign(session: Session): Promise<number> {

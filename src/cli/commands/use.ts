@@ -2,12 +2,9 @@ import { createHash, type Hash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { catalogue, explain as explainCode } from "../../errors.ts";
-import type { OutputFile } from "../../workspace/workspace.ts";
-import { plural, printable, size } from "../../base/text.ts";
-import { limits } from "../../repository/layout.ts";
 import { closest } from "../../base/did-you-mean.ts";
 import { Fault } from "../../base/fault.ts";
+import { plural, printable, size } from "../../base/text.ts";
 import { formatInstant } from "../../base/time.ts";
 import {
   type ClientOptions,
@@ -20,6 +17,9 @@ import {
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { trustedRootFile } from "../../compose/trusted-root.ts";
+import { catalogue, explain as explainCode } from "../../errors.ts";
+import { limits } from "../../repository/layout.ts";
+import type { OutputFile } from "../../workspace/workspace.ts";
 import { completionScript } from "../completion.ts";
 import { flag, text } from "../flags.ts";
 import { schemaOf } from "../schema.ts";

@@ -4,9 +4,9 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import git from "isomorphic-git";
 import type { Clock } from "../../base/clock.ts";
+import { compose } from "../../compose/compose.ts";
 import type { Store } from "../../git/store.ts";
 import { sha256 } from "../../tuf/digest.ts";
-import { compose } from "../../compose/compose.ts";
 
 /** The demo's folder: a bare repository, a person's files, the artifacts of a build, and the variables of a CI job. */
 export interface Place {

@@ -2,9 +2,9 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { Fault } from "../../base/fault.ts";
 import { type Answer, answerWithin, type Patience } from "../../net/answer.ts";
 import type { Fetch } from "../reference-client.ts";
-import { Fault } from "../../base/fault.ts";
 
 /**
  * Reads `http:`, `https:` and `file:` URLs, through redirects. 403 and 404 are "not found", as static hosts answer either. Faults

@@ -1,8 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { BaseFetcher } from "tuf-js";
 import { DownloadHTTPError, DownloadLengthMismatchError } from "tuf-js/dist/error.js";
-import type { Fetch } from "../reference-client.ts";
 import { Fault } from "../../base/fault.ts";
+import type { Fetch } from "../reference-client.ts";
 
 type Stream = Awaited<ReturnType<BaseFetcher["fetch"]>>;
 

@@ -1,10 +1,10 @@
 import { TargetFile, Updater, type UpdaterOptions } from "tuf-js";
 import type { TrustedMetadataStore } from "tuf-js/dist/store.js";
-import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../reference-client.ts";
+import { Fault, locating } from "../../base/fault.ts";
 import { sameSigners } from "../../tuf/client.ts";
 import type { RoleKeys } from "../../tuf/common.ts";
-import { Fault, locating } from "../../base/fault.ts";
 import { requireSoundKeys } from "../../tuf/foreign-keys.ts";
+import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../reference-client.ts";
 import { Transport } from "./transport.ts";
 
 /** tuf-js as the judge: its own verification; our transport, clock and files. */

@@ -1,7 +1,7 @@
 import { getOctokit } from "@actions/github";
-import { boundedFetch } from "../../net/answer.ts";
 import type { Clock } from "../../base/clock.ts";
 import { Fault } from "../../base/fault.ts";
+import { boundedFetch } from "../../net/answer.ts";
 import { faultOf, type Permission, shown } from "./responses.ts";
 
 export interface GitHubOptions {

@@ -1,14 +1,6 @@
-import type {
-  CommitContent,
-  Forge,
-  MergeMethod,
-  Pages,
-  ProposalRequest,
-  PullRequest,
-  StatusReport,
-} from "../forge.ts";
-import type { CommitId } from "../../git/tree.ts";
 import { Fault } from "../../base/fault.ts";
+import type { CommitId } from "../../git/tree.ts";
+import type { CommitContent, Forge, MergeMethod, Pages, ProposalRequest, PullRequest, StatusReport } from "../forge.ts";
 import { type GitHubClient, type GitHubOptions, gitHubClient, type Rest } from "./client.ts";
 import { readPages } from "./pages.ts";
 import { fullText, type IsOurs, lowest, markerOf, oursFor, sameText, titleText } from "./text.ts";

@@ -1,5 +1,5 @@
-import type { Pages } from "../forge.ts";
 import { Fault } from "../../base/fault.ts";
+import type { Pages } from "../forge.ts";
 import type { GitHubClient } from "./client.ts";
 
 /** How the repository's pages are set up. */

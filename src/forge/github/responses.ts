@@ -1,6 +1,6 @@
-import { TooLate, TooLong } from "../../net/answer.ts";
 import { Fault, type FaultData } from "../../base/fault.ts";
 import { formatInstant, type Instant, instant } from "../../base/time.ts";
+import { TooLate, TooLong } from "../../net/answer.ts";
 
 /** What a job's `permissions:` must grant for a method. */
 export type Permission = "contents: write" | "pages: read" | "issues: write" | "pages: read" | "pull-requests: write";

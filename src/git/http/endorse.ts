@@ -1,10 +1,10 @@
-import type { CommitContent } from "../../forge/forge.ts";
-import type { CommitId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
+import type { CommitContent } from "../../forge/forge.ts";
 import type { Move } from "../backend.ts";
 import { decodeCommit } from "../objects/commit.ts";
-import type { Http } from "./transport.ts";
+import type { CommitId } from "../store.ts";
 import { drop, push } from "./receive-pack.ts";
+import type { Http } from "./transport.ts";
 import type { UploadPack } from "./upload-pack.ts";
 
 /** Makes a commit of this content at the forge, with the forge's signature, and resolves to its id. */

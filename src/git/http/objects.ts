@@ -1,8 +1,8 @@
-import type { CommitId, ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
 import { parentsIn } from "../objects/commit.ts";
 import { type GitObject, type NewObject, type ObjectDatabase, withinLimit } from "../objects/object.ts";
 import { decodeTree, kindOf } from "../objects/tree.ts";
+import type { CommitId, ObjectId } from "../store.ts";
 import type { UploadPack } from "./upload-pack.ts";
 
 /** The objects of a remote: those seen are kept, others fetched when they are asked for. */

@@ -1,10 +1,10 @@
-import type { CommitId, ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
 import type { Move } from "../backend.ts";
-import type { Http } from "./transport.ts";
 import { pack } from "../objects/pack.ts";
-import { broken, demultiplex, FLUSH, line, packet, packets, printable } from "./packet.ts";
 import { conflict, refuseClash } from "../refs.ts";
+import type { CommitId, ObjectId } from "../store.ts";
+import { broken, demultiplex, FLUSH, line, packet, packets, printable } from "./packet.ts";
+import type { Http } from "./transport.ts";
 
 const NOTHING: ObjectId = "0".repeat(40);
 const pushing = {

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CommitId, ObjectId, Refs, Store } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
 import { type Backend, type Move, storeOver } from "../backend.ts";
 import type { Identity } from "../objects/commit.ts";
-import { type Endorse, endorsed } from "./endorse.ts";
-import { type HttpOptions, httpClient } from "./transport.ts";
-import { type PushReply, push } from "./receive-pack.ts";
 import { conflict } from "../refs.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../store.ts";
+import { type Endorse, endorsed } from "./endorse.ts";
 import { remoteObjects } from "./objects.ts";
+import { type PushReply, push } from "./receive-pack.ts";
+import { type HttpOptions, httpClient } from "./transport.ts";
 import { type UploadPack, uploadPack } from "./upload-pack.ts";
 
 export interface RemoteGitStoreOptions extends HttpOptions, Identity {

@@ -1,5 +1,5 @@
-import { type Ask, TooLate, TooLong, wholeAnswer } from "../../net/answer.ts";
 import { Fault } from "../../base/fault.ts";
+import { type Ask, TooLate, TooLong, wholeAnswer } from "../../net/answer.ts";
 import { printable } from "./packet.ts";
 
 export interface HttpOptions {

@@ -1,9 +1,9 @@
-import type { ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
-import type { Http } from "./transport.ts";
 import type { NewObject } from "../objects/object.ts";
 import { unpack } from "../objects/pack.ts";
+import type { ObjectId } from "../store.ts";
 import { broken, DELIMITER, demultiplex, FLUSH, line, type Packet, packet, packets } from "./packet.ts";
+import type { Http } from "./transport.ts";
 
 export interface FetchRequest {
   readonly wants: readonly ObjectId[];

@@ -3,10 +3,10 @@ import { type FileHandle, mkdir, open, rename, rm, utimes } from "node:fs/promis
 import path from "node:path";
 import { promisify } from "node:util";
 import { constants, deflate, inflate, inflateSync } from "node:zlib";
-import type { ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
-import { errorCode, isMissing } from "./locate.ts";
 import { type GitObject, header, type NewObject, type ObjectType, withinLimit } from "../objects/object.ts";
+import type { ObjectId } from "../store.ts";
+import { errorCode, isMissing } from "./locate.ts";
 
 const deflated = promisify(deflate);
 const inflated = promisify(inflate);

@@ -3,10 +3,10 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import git from "isomorphic-git";
-import type { ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
-import { isMissing } from "./locate.ts";
 import { type GitObject, withinLimit } from "../objects/object.ts";
+import type { ObjectId } from "../store.ts";
+import { isMissing } from "./locate.ts";
 
 const MOST_ATTEMPTS = 6;
 

@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CommitId, ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
-import { errorCode, isMissing, type Location, textOf } from "./locate.ts";
 import { COMMIT_ID, conflict, isRefName, refuseClash } from "../refs.ts";
+import type { CommitId, ObjectId } from "../store.ts";
+import { errorCode, isMissing, type Location, textOf } from "./locate.ts";
 
 type Target = { readonly kind: "id"; readonly id: ObjectId } | { readonly kind: "symbolic"; readonly ref: string };
 

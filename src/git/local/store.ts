@@ -1,13 +1,13 @@
-import type { CommitId, ObjectId, Refs, Store } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
 import { type Backend, type Move, storeOver } from "../backend.ts";
 import type { Identity } from "../objects/commit.ts";
-import { listLocal, moveLocal, resolveLocal } from "./refs.ts";
+import type { GitObject, NewObject, ObjectDatabase } from "../objects/object.ts";
+import { conflict } from "../refs.ts";
+import type { CommitId, ObjectId, Refs, Store } from "../store.ts";
 import { errorCode, type Location, locate } from "./locate.ts";
 import { readLoose, writeLoose } from "./loose.ts";
-import type { GitObject, NewObject, ObjectDatabase } from "../objects/object.ts";
 import { packReader } from "./packed.ts";
-import { conflict } from "../refs.ts";
+import { listLocal, moveLocal, resolveLocal } from "./refs.ts";
 import { refuseUnfetched, refuseUnlisted } from "./unfetched.ts";
 
 export interface GitStoreOptions extends Identity {

@@ -2,8 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import git from "isomorphic-git";
 import { Fault } from "../../base/fault.ts";
-import { resolveLocal } from "./refs.ts";
 import { type Location, textOf } from "./locate.ts";
+import { resolveLocal } from "./refs.ts";
 
 const COPIES = "refs/remotes/origin/";
 

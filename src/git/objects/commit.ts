@@ -1,5 +1,5 @@
-import type { CommitId, ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
+import type { CommitId, ObjectId } from "../store.ts";
 import { identify, type NewObject, need, type ObjectDatabase } from "./object.ts";
 
 /** Who commits, and when: seconds since 1970. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
+import type { ObjectId } from "../store.ts";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
 

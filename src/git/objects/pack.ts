@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateSync, inflateSync } from "node:zlib";
-import type { ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
+import type { ObjectId } from "../store.ts";
 import { applyDelta } from "./delta.ts";
 import { type GitObject, identify, type NewObject, type ObjectType } from "./object.ts";
 

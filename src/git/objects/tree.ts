@@ -1,5 +1,5 @@
-import type { Entry, ObjectId } from "../store.ts";
 import { Fault } from "../../base/fault.ts";
+import type { Entry, ObjectId } from "../store.ts";
 import { identify, type NewObject, need, type ObjectDatabase } from "./object.ts";
 
 export const PLAIN = "100644";

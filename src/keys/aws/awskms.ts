@@ -7,12 +7,12 @@ import {
   SignCommand,
   SigningAlgorithmSpec,
 } from "@aws-sdk/client-kms";
-import type { SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
 import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
-import { refusal } from "./awskms-errors.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
+import type { SignerProvider } from "../signer-provider.ts";
+import { refusal } from "./awskms-errors.ts";
 
 /** What the SDK is told beside the region; what is left out it finds by itself, as Amazon documents. */
 export type AwsKmsWorld = Pick<KMSClientConfig, "endpoint" | "credentials" | "retryStrategy">;

@@ -2,12 +2,12 @@ import { createHash, createPublicKey } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TokenCredential } from "@azure/identity";
 import type { CryptographyClient, KeyClient, KeyClientOptions, KeyVaultKey } from "@azure/keyvault-keys";
-import type { SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
 import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, derFromRaw, verifiedSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
+import type { SignerProvider } from "../signer-provider.ts";
 
 /** What opening a key needs of the world. */
 export interface AzureKmsWorld extends Network {

@@ -1,8 +1,8 @@
-import type { SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
+import { locatingKey } from "../reading.ts";
+import type { SignerProvider } from "../signer-provider.ts";
 import { loadPrivateKey } from "./load.ts";
 import { signerFromPrivateKey } from "./private-key.ts";
-import { locatingKey } from "../reading.ts";
 
 const address = /^env:([A-Za-z_][A-Za-z0-9_]{0,127})$/;
 

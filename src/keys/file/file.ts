@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
+import { locatingKey } from "../reading.ts";
+import type { SignerProvider } from "../signer-provider.ts";
 import { loadPrivateKey, maximumKeyBytes } from "./load.ts";
 import { signerFromPrivateKey } from "./private-key.ts";
-import { locatingKey } from "../reading.ts";
 
 const prefix = "file:";
 

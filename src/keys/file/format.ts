@@ -3,8 +3,8 @@ import { fromHex, sameBytes, toHex } from "../../tuf/digest.ts";
 import { decodeJson, fromPlain, isObject, type Json, type JsonObject } from "../../tuf/json.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import { natural, object, type Reader, type Shape, shape, string } from "../../tuf/shape.ts";
-import { publicFromJson } from "./public-json.ts";
 import { keyInvalid, reading } from "../reading.ts";
+import { publicFromJson } from "./public-json.ts";
 
 const member = "kaprien-key";
 const version = 1;

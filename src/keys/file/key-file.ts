@@ -8,20 +8,13 @@ import {
   scrypt,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { canonical } from "../../tuf/canonical.ts";
 import { Fault } from "../../base/fault.ts";
+import { canonical } from "../../tuf/canonical.ts";
 import type { PublicKey } from "../../tuf/key.ts";
-import {
-  type Derivation,
-  decodeKeyFile,
-  encodeKeyFile,
-  type KeyFile,
-  keyFileHeader,
-  tagLength,
-} from "./format.ts";
+import { keyInvalid, reading } from "../reading.ts";
+import { type Derivation, decodeKeyFile, encodeKeyFile, type KeyFile, keyFileHeader, tagLength } from "./format.ts";
 import { passphraseProblem } from "./passphrase.ts";
 import { publicHalf } from "./private-key.ts";
-import { keyInvalid, reading } from "../reading.ts";
 
 const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scrypt);
 

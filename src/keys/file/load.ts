@@ -2,10 +2,10 @@ import type { KeyObject } from "node:crypto";
 import { Fault } from "../../base/fault.ts";
 import { decodeJson } from "../../tuf/json.ts";
 import { object } from "../../tuf/shape.ts";
-import { unlockKeyFile } from "./key-file.ts";
-import { decodeKeyFile, isKeyFile } from "./format.ts";
-import { readPrivatePem, unlockPem } from "./pem.ts";
 import { keyInvalid, reading } from "../reading.ts";
+import { decodeKeyFile, isKeyFile } from "./format.ts";
+import { unlockKeyFile } from "./key-file.ts";
+import { readPrivatePem, unlockPem } from "./pem.ts";
 import { decodeLegacyKey, privateFromJson, unlockLegacyKey } from "./securesystemslib.ts";
 
 /** Asked with 1, 2, 3 for a passphrase; undefined when there is nobody to ask. */

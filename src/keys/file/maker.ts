@@ -1,12 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { KeyMaker } from "../key-maker.ts";
 import { Fault } from "../../base/fault.ts";
+import type { KeyMaker } from "../key-maker.ts";
 import { generateKey } from "./generate.ts";
 import { encryptKey } from "./key-file.ts";
-import { checkKeyFile, writeKeyFile } from "./write.ts";
 import { passphraseProblem } from "./passphrase.ts";
 import { signerFromPrivateKey } from "./private-key.ts";
+import { checkKeyFile, writeKeyFile } from "./write.ts";
 
 /** Keys in passphrase-protected files. */
 export const fileKeyMaker: KeyMaker = {

@@ -2,10 +2,10 @@ import { Fault } from "../../base/fault.ts";
 import { decodeJson } from "../../tuf/json.ts";
 import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
-import { readPublicHalf } from "./key-file.ts";
-import { isKeyFile } from "./format.ts";
-import { privateValue, publicFromJson } from "./public-json.ts";
 import { reading } from "../reading.ts";
+import { isKeyFile } from "./format.ts";
+import { readPublicHalf } from "./key-file.ts";
+import { privateValue, publicFromJson } from "./public-json.ts";
 
 /**
  * The public key in a file: SPKI PEM, a securesystemslib (TUF) key as JSON, or the readable half of our own key file. Faults

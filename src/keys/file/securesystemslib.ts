@@ -2,10 +2,10 @@ import { createDecipheriv, createHmac, createPrivateKey, type KeyObject, pbkdf2,
 import { promisify } from "node:util";
 import { decodeJson, type JsonObject } from "../../tuf/json.ts";
 import { object, shape, string } from "../../tuf/shape.ts";
+import { keyInvalid, reading } from "../reading.ts";
 import { maximumIterations } from "./pem.ts";
 import { publicHalf } from "./private-key.ts";
 import { publicFromJson } from "./public-json.ts";
-import { keyInvalid, reading } from "../reading.ts";
 
 const derive = promisify(pbkdf2);
 

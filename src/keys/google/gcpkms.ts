@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AuthClient, JWTInput } from "google-auth-library";
-import { boundedFetch } from "../../net/answer.ts";
-import type { SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
+import { boundedFetch } from "../../net/answer.ts";
 import { decodeJson, type JsonObject } from "../../tuf/json.ts";
 import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
-import { crc32c } from "./crc32c.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import {
@@ -19,6 +17,8 @@ import {
   unreachable,
   usualPatience,
 } from "../service.ts";
+import type { SignerProvider } from "../signer-provider.ts";
+import { crc32c } from "./crc32c.ts";
 
 /** What opening a key needs of the world. */
 export interface GcpKmsWorld extends Network {

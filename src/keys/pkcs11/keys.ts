@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { Fault } from "../../base/fault.ts";
 import { keyFromPoint, keyFromRaw, keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { reading } from "../reading.ts";
 import { attribute, keyType, objectClass } from "./constants.ts";
 import type { Attribute, Handle } from "./module.ts";
 import { find, read, type Session } from "./session.ts";
 import type { TokenAddress } from "./uri.ts";
-import { reading } from "../reading.ts";
 
 /** A private key in a token, and its public half. */
 export interface TokenKey {

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
-import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
 import type { Scheme } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
+import { locatingKey } from "../reading.ts";
+import { derFromRaw, verifiedSigner } from "../remote.ts";
+import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
 import { mechanism, mgf1Sha256 } from "./constants.ts";
 import { findKey, publicKeys, type TokenKey } from "./keys.ts";
 import { type Library, openLibrary } from "./module.ts";
@@ -22,8 +24,6 @@ import {
   translating,
 } from "./session.ts";
 import { formatTokenUri, parseTokenUri } from "./uri.ts";
-import { locatingKey } from "../reading.ts";
-import { derFromRaw, verifiedSigner } from "../remote.ts";
 
 // pkcs11js: the kind of a mechanism's parameter (its CK_PARAMS_RSA_PSS)
 const pssParameter = 5;

@@ -1,10 +1,10 @@
-import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
-import { sshString } from "../ssh-fingerprint.ts";
 import { locatingKey } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
+import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
+import { sshString } from "../ssh-fingerprint.ts";
 import { type Identity, isCertificate, readIdentity, readSignature } from "./keys.ts";
 import { agentPath, askAgent, maximumMessage, refused } from "./socket.ts";
 import { SshReader } from "./wire.ts";

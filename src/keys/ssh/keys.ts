@@ -1,7 +1,7 @@
 import { keyFromPoint, keyFromRaw, type PublicKey } from "../../tuf/key.ts";
-import { blobFingerprint } from "../ssh-fingerprint.ts";
 import { reading } from "../reading.ts";
 import { answerInvalid, derFromIntegers } from "../remote.ts";
+import { blobFingerprint } from "../ssh-fingerprint.ts";
 import { SshReader } from "./wire.ts";
 
 /** A key that an agent holds. */

@@ -1,7 +1,7 @@
 import { createConnection } from "node:net";
 import { Fault } from "../../base/fault.ts";
-import { sshString } from "../ssh-fingerprint.ts";
 import { answerInvalid } from "../remote.ts";
+import { sshString } from "../ssh-fingerprint.ts";
 
 /** The longest message of the protocol in either direction; OpenSSH's agent hangs up on a longer one. */
 export const maximumMessage: number = 256 * 1024;

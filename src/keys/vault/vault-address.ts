@@ -1,5 +1,5 @@
-import type { SecretSource } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
+import type { SecretSource } from "../signer-provider.ts";
 
 /** How the caller shows who it is. */
 export type VaultAuth = { readonly kind: "token" } | { readonly kind: "jwt"; readonly role: string };

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SecretSource, SignerProvider } from "../signer-provider.ts";
 import { Fault } from "../../base/fault.ts";
 import { decodeJson, type Json, type JsonObject } from "../../tuf/json.ts";
 import { keyFromRaw, keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
@@ -8,6 +7,7 @@ import { object } from "../../tuf/shape.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
+import type { SecretSource, SignerProvider } from "../signer-provider.ts";
 import { endpointOf, readAddress, type VaultAddress } from "./vault-address.ts";
 
 const service = "Vault";

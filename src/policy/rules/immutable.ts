@@ -1,6 +1,6 @@
-import { sameContent } from "../../release/target-change.ts";
 import type { Provided } from "../../release/releases.ts";
 import { replacedBy } from "../../release/releases.ts";
+import { sameContent } from "../../release/target-change.ts";
 import type { TargetFile } from "../../tuf/targets.ts";
 import { atTarget, type Case, proposed, type Rule } from "../rule.ts";
 

@@ -1,7 +1,7 @@
-import type { Mirror } from "../mirror.ts";
-import type { Tree } from "../../git/tree.ts";
 import { Fault } from "../../base/fault.ts";
 import type { Instant } from "../../base/time.ts";
+import type { Tree } from "../../git/tree.ts";
+import type { Mirror } from "../mirror.ts";
 
 /** A site on a branch that is being changed: the mirror to publish to, and what one commit then has to do. */
 export interface Staging {

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import type { Mirror } from "../mirror.ts";
 import { Fault } from "../../base/fault.ts";
+import type { Mirror } from "../mirror.ts";
 
 /** A published site as a directory that any web server can serve. Each file appears whole, by rename. */
 export function directoryMirror(root: string): Mirror {

@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { lstat, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
-import type { FoundFile, Workspace } from "../workspace.ts";
 import { Fault } from "../../base/fault.ts";
+import type { FoundFile, Workspace } from "../workspace.ts";
 import { syncDirectory } from "./sync.ts";
 
 /** Bytes read at a time: large files are bound by the disk then, not by calls. */

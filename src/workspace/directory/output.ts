@@ -4,8 +4,8 @@ import { lstat, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { OutputFile } from "../workspace.ts";
 import { Fault } from "../../base/fault.ts";
+import type { OutputFile } from "../workspace.ts";
 import { syncDirectory } from "./sync.ts";
 
 /** The file at `path`, in a directory that is there. Faults `OUTPUT_NOT_PLAIN` when something else than a plain file is in its place. */

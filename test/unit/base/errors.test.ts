@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { faultText } from "../../../src/base/fault-text.ts";
 import { faults } from "../../../src/errors/faults.ts";
 import { importFaults } from "../../../src/errors/import.ts";
 import { keysFaults } from "../../../src/errors/keys.ts";
@@ -8,7 +9,6 @@ import { refusals } from "../../../src/errors/refusals.ts";
 import { trustFaults } from "../../../src/errors/trust.ts";
 import { catalogue, explain } from "../../../src/errors.ts";
 import { rules } from "../../../src/policy/evaluate.ts";
-import { faultText } from "../../../src/base/fault-text.ts";
 
 const src = resolve(import.meta.dirname, "../../../src");
 const text = readdirSync(src, { recursive: true, encoding: "utf8" })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import type { Fetch } from "../../../src/client/reference-client.ts";
-import { healthText } from "../../../src/status/health-text.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { Fault } from "../../../src/base/fault.ts";
 import { instant } from "../../../src/base/time.ts";
-import { walk, withDeadline } from "../../../src/client/site-client.ts";
 import { verifySite } from "../../../src/client/download.ts";
+import type { Fetch } from "../../../src/client/reference-client.ts";
+import { walk, withDeadline } from "../../../src/client/site-client.ts";
+import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
+import { healthText } from "../../../src/status/health-text.ts";
 import { monitor } from "../../../src/status/monitor.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { newKey, Simulator, updated } from "../../support/simulator.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 

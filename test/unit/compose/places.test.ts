@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import { dataDirectory, expandHome, fileAddress, type Machine } from "../../../src/compose/user-directories.ts";
 import { writeKeyFile } from "../../../src/keys/file/write.ts";
-import { Fault } from "../../../src/base/fault.ts";
 
 const linux: Machine = { platform: "linux", home: "/home/ana" };
 const mac: Machine = { platform: "darwin", home: "/Users/ana" };

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { SecretSource } from "../../../src/keys/signer-provider.ts";
-import { generateKey } from "../../../src/keys/file/generate.ts";
-import { openSigner, signerProviders } from "../../../src/keys/table.ts";
-import { encryptKey } from "../../../src/keys/file/key-file.ts";
 import { Fault } from "../../../src/base/fault.ts";
+import { generateKey } from "../../../src/keys/file/generate.ts";
+import { encryptKey } from "../../../src/keys/file/key-file.ts";
+import type { SecretSource } from "../../../src/keys/signer-provider.ts";
+import { openSigner, signerProviders } from "../../../src/keys/table.ts";
 import { keyFromSpki } from "../../../src/tuf/key.ts";
 
 const passphrase = "nine lamps under the bridge";

@@ -4,12 +4,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Fault } from "../../../src/base/fault.ts";
+import { proveSigner } from "../../../src/keys/keyring.ts";
 import { provider } from "../../../src/keys/pkcs11/pkcs11.ts";
 import { formatTokenUri, parseTokenUri } from "../../../src/keys/pkcs11/uri.ts";
 import { derFromIntegers, derFromRaw } from "../../../src/keys/remote.ts";
-import type { Fault } from "../../../src/base/fault.ts";
 import { keyFromSpki, verifySignature, whyUnfit } from "../../../src/tuf/key.ts";
-import { proveSigner } from "../../../src/keys/keyring.ts";
 import { faultOf, printedForms, secretSource, shared } from "../../support/signer-contract.ts";
 import { honestNumbers, smallOrderPoints } from "../../support/weak-keys.ts";
 

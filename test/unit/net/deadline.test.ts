@@ -5,11 +5,11 @@ import { type AddressInfo, createServer, type Server, type Socket } from "node:n
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { boundedFetch, TooLate, type TooLong, wholeAnswer } from "../../../src/net/answer.ts";
-import { fetchWithin } from "../../../src/client/http/fetch.ts";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { instant } from "../../../src/base/time.ts";
+import { fetchWithin } from "../../../src/client/http/fetch.ts";
 import { temporaryMemory } from "../../../src/client/memory.ts";
+import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
+import { boundedFetch, TooLate, type TooLong, wholeAnswer } from "../../../src/net/answer.ts";
 import { bundle } from "../../support/bundle.ts";
 import { nodes } from "../../support/cli.ts";
 import { temporary } from "../../support/git.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { addDays } from "../../../src/base/time.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { addDays } from "../../../src/base/time.ts";
 import { type Delegated, targetsWith } from "../../support/delegations.ts";
 import { design } from "../../support/offline.ts";
 import { bytesOf, inconsistencies } from "../../support/site.ts";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { formatInstant, parseInstant } from "../../../src/base/time.ts";
 import type { RoleChange } from "../../../src/plan/plan.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { formatInstant, parseInstant } from "../../../src/base/time.ts";
 import { faultOf, filesOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 const day = 86_400;

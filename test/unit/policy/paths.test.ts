@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pathProblem } from "../../../src/release/target-path.ts";
 import { foldPath } from "../../../src/release/fold.ts";
+import { pathProblem } from "../../../src/release/target-path.ts";
 import { openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 const file = "targets/app/1.0.json";

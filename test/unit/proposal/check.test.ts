@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Store, Tree } from "../../../src/git/store.ts";
 import { openGitStore, openRemoteGitStore } from "../../../src/git/index.ts";
-import { check } from "../../../src/proposal/check.ts";
 import { mergeBase } from "../../../src/git/merge-base.ts";
+import type { Store, Tree } from "../../../src/git/store.ts";
+import { check } from "../../../src/proposal/check.ts";
 import { git, temporary, tryGit } from "../../support/git.ts";
 import { startGitServer } from "../../support/git-server.ts";
 import { offlineFiles, people } from "../../support/offline.ts";

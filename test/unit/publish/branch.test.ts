@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseConfig } from "../../../src/config/config.ts";
-import { stagingMirror } from "../../../src/publish/mirrors/branch.ts";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import type { Store, Tree } from "../../../src/git/store.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { Fault } from "../../../src/base/fault.ts";
+import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
+import { parseConfig } from "../../../src/config/config.ts";
+import type { Store, Tree } from "../../../src/git/store.ts";
+import { stagingMirror } from "../../../src/publish/mirrors/branch.ts";
 import type { Published } from "../../../src/publish/publish.ts";
 import { type BranchOptions, publishToBranch, type Stage } from "../../../src/publish/to-branch.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { offlineFiles } from "../../support/offline.ts";
 import { inconsistencies } from "../../support/site.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import { loadRepository, type Repository } from "../../../src/repository/verify-state.ts";
+import { gateOf, readLive } from "../../../src/publish/gate.ts";
 import { siteOf } from "../../../src/publish/site.ts";
+import { loadRepository, type Repository } from "../../../src/repository/verify-state.ts";
 import { fromPlain, type JsonObject } from "../../../src/tuf/json.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/targets.ts";
-import { gateOf, readLive } from "../../../src/publish/gate.ts";
 import { ed25519, listing, none, seal } from "../../support/metadata.ts";
 import { faultOf, openWorld, type World } from "../../support/world.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { memoryMirror } from "../../support/memory-mirror.ts";
+import { Fault } from "../../../src/base/fault.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import type { Store, Tree } from "../../../src/git/store.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import { publish } from "../../../src/publish/publish.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
+import { memoryMirror } from "../../support/memory-mirror.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
 import { bytesOf, inconsistencies, watched } from "../../support/site.ts";
 import { sealed } from "../../support/stores.ts";

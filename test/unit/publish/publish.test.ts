@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import { bytesOf, inconsistencies, type Write, watched } from "../../support/site.ts";
 import { clientOf, faultOf, filesOf, openWorld, releaseOf, type World } from "../../support/world.ts";
 

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import type { Oracle } from "../../../src/client/reference-client.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { Fault } from "../../../src/base/fault.ts";
-import { decodeTimestamp, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { addDays } from "../../../src/base/time.ts";
+import type { Oracle } from "../../../src/client/reference-client.ts";
+import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { publish } from "../../../src/publish/publish.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
+import { decodeTimestamp, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { ed25519, seal } from "../../support/metadata.ts";
 import { design } from "../../support/offline.ts";
 import { bytesOf } from "../../support/site.ts";

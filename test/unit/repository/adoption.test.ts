@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { addDays } from "../../../src/base/time.ts";
+import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { ed25519, seal } from "../../support/metadata.ts";
 import { design, offlineFiles, people } from "../../support/offline.ts";
 import { faultOf, openWorld, places, signerOf, type World } from "../../support/world.ts";

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import { explain } from "../../../src/errors.ts";
 import { requireAsked } from "../../../src/repository/audit.ts";
 import { signedPaths } from "../../../src/repository/layout.ts";
 import { routeTo } from "../../../src/repository/route.ts";
 import { decodeState, encodeState } from "../../../src/repository/state-file.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/targets.ts";
 import { recover } from "../../../src/worker/recover.ts";

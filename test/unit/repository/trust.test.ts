@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { defaultNames, intentPaths, limits } from "../../../src/repository/layout.ts";
+import { Fault } from "../../../src/base/fault.ts";
+import { addDays, parseInstant } from "../../../src/base/time.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
+import { defaultNames, intentPaths, limits } from "../../../src/repository/layout.ts";
 import { loadTrust } from "../../../src/repository/trust.ts";
 import type { DelegatedRole } from "../../../src/tuf/delegations.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import type { Targets } from "../../../src/tuf/targets.ts";
-import { addDays, parseInstant } from "../../../src/base/time.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
 
 const now = parseInstant("2030-01-01T00:00:00Z");

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type Design, designFindings, everyPath, firstTrust } from "../../../src/signing-event/first-trust.ts";
+import { plain } from "../../../src/base/text.ts";
+import { defaultLifetimes } from "../../../src/repository/schedule.ts";
 import {
   type CeremonyView,
   digestsText,
@@ -8,8 +9,7 @@ import {
   roleText,
   sizingText,
 } from "../../../src/setup/text.ts";
-import { plain } from "../../../src/base/text.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
+import { type Design, designFindings, everyPath, firstTrust } from "../../../src/signing-event/first-trust.ts";
 import { ecdsa, ed25519, now } from "../../support/metadata.ts";
 
 const [alice, bob, online] = [ed25519("alice").key, ecdsa().key, ed25519("online").key];

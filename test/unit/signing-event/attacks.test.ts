@@ -1,13 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { encodeEvent, encodeEventSignature, eventPaths, type TrustEvent } from "../../../src/signing-event/event-file.ts";
 import { defaultNames } from "../../../src/repository/layout.ts";
+import { findEvent } from "../../../src/signing-event/branch.ts";
+import {
+  encodeEvent,
+  encodeEventSignature,
+  eventPaths,
+  type TrustEvent,
+} from "../../../src/signing-event/event-file.ts";
+import { loadEvent } from "../../../src/signing-event/load.ts";
+import { eventDigest, signEvent } from "../../../src/signing-event/sign.ts";
+import { openEvent } from "../../../src/signing-event/start.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import { sha256, toHex } from "../../../src/tuf/digest.ts";
 import { decodeKey } from "../../../src/tuf/key.ts";
-import { findEvent } from "../../../src/signing-event/branch.ts";
-import { loadEvent } from "../../../src/signing-event/load.ts";
-import { openEvent } from "../../../src/signing-event/start.ts";
-import { eventDigest, signEvent } from "../../../src/signing-event/sign.ts";
 import { keyidOf, type Play, playEvent } from "../../support/event.ts";
 import { ed25519, json, target } from "../../support/metadata.ts";
 import { faultOf, filesOf, openWorld, signerOf, type World } from "../../support/world.ts";

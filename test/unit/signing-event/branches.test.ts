@@ -1,10 +1,10 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Refs, Store } from "../../../src/git/store.ts";
-import { eventPaths } from "../../../src/signing-event/event-file.ts";
-import { defaultNames } from "../../../src/repository/layout.ts";
 import { openGitStore } from "../../../src/git/index.ts";
+import type { Refs, Store } from "../../../src/git/store.ts";
+import { defaultNames } from "../../../src/repository/layout.ts";
 import { commitToEvent, findEvent } from "../../../src/signing-event/branch.ts";
+import { eventPaths } from "../../../src/signing-event/event-file.ts";
 import { finishEvent } from "../../../src/signing-event/finish.ts";
 import { loadEvent } from "../../../src/signing-event/load.ts";
 import { eventDigest, signatureFiles, signEvent } from "../../../src/signing-event/sign.ts";

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { draftEvent } from "../../../src/signing-event/unsigned.ts";
-import { foldedFiles, reportEvent } from "../../../src/signing-event/report.ts";
+import { Fault } from "../../../src/base/fault.ts";
+import { addDays } from "../../../src/base/time.ts";
+import { treeOfFiles } from "../../../src/git/tree.ts";
+import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
+import { readTrust } from "../../../src/repository/trust.ts";
 import { contentOf, type TrustContent, versionsOf } from "../../../src/repository/trust-content.ts";
-import { diffTrust } from "../../../src/signing-event/trust-diff.ts";
 import {
   decodeEvent,
   decodeEventSignature,
@@ -12,12 +14,10 @@ import {
   type TrustChange,
   type TrustEvent,
 } from "../../../src/signing-event/event-file.ts";
-import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
-import { treeOfFiles } from "../../../src/git/tree.ts";
-import { readTrust } from "../../../src/repository/trust.ts";
+import { foldedFiles, reportEvent } from "../../../src/signing-event/report.ts";
+import { diffTrust } from "../../../src/signing-event/trust-diff.ts";
+import { draftEvent } from "../../../src/signing-event/unsigned.ts";
 import { sha256, toHex } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
-import { addDays } from "../../../src/base/time.ts";
 import { keyidOf } from "../../support/event.ts";
 import { ed25519, json, now, target } from "../../support/metadata.ts";
 import { design, offlineFiles } from "../../support/offline.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { binsDelegations } from "../../../src/signing-event/first-trust.ts";
-import type { TrustContent } from "../../../src/repository/trust-content.ts";
-import { diffTrust } from "../../../src/signing-event/trust-diff.ts";
-import { differenceText } from "../../../src/signing-event/text.ts";
-import { canonical } from "../../../src/tuf/canonical.ts";
 import { Fault } from "../../../src/base/fault.ts";
+import type { TrustContent } from "../../../src/repository/trust-content.ts";
+import { binsDelegations } from "../../../src/signing-event/first-trust.ts";
+import { differenceText } from "../../../src/signing-event/text.ts";
+import { diffTrust } from "../../../src/signing-event/trust-diff.ts";
+import { canonical } from "../../../src/tuf/canonical.ts";
 import { fromPlain, isObject, type Json, type JsonObject, toPlain } from "../../../src/tuf/json.ts";
 import { decodeRoot, encodeRoot } from "../../../src/tuf/root.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../../../src/tuf/targets.ts";

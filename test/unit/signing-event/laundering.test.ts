@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { contentOf, type TrustContent } from "../../../src/repository/trust-content.ts";
+import { Fault } from "../../../src/base/fault.ts";
 import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
 import { readTrust } from "../../../src/repository/trust.ts";
-import { Fault } from "../../../src/base/fault.ts";
-import { decodeRoot, encodeRoot } from "../../../src/tuf/root.ts";
-import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
+import { contentOf, type TrustContent } from "../../../src/repository/trust-content.ts";
 import { findEvent } from "../../../src/signing-event/branch.ts";
 import { loadEvent } from "../../../src/signing-event/load.ts";
 import { openEvent } from "../../../src/signing-event/start.ts";
+import { decodeRoot, encodeRoot } from "../../../src/tuf/root.ts";
+import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import { targetsWith } from "../../support/delegations.ts";
 import { type Play, playEvent } from "../../support/event.ts";
 import { ed25519, seal, target } from "../../support/metadata.ts";

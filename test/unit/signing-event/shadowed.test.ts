@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { defaultLifetimes } from "../../../src/repository/schedule.ts";
 import { contentOf } from "../../../src/repository/trust-content.ts";
 import type { TrustChange } from "../../../src/signing-event/event-file.ts";
 import { decodeEvent, encodeEvent } from "../../../src/signing-event/event-file.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { placeOfOnline } from "../../../src/signing-event/rotation.ts";
 import { makeEvent, openEvent } from "../../../src/signing-event/start.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Delegated, roleOfPeople, targetsWith } from "../../support/delegations.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { openWorld, places, type World } from "../../support/world.ts";

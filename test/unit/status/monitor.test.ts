@@ -1,11 +1,17 @@
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { duration } from "../../../src/compose/duration.ts";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import { type Health, healthExit, healthHeadline, healthMarkdown, healthText } from "../../../src/status/health-text.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
 import { Fault } from "../../../src/base/fault.ts";
 import { addDays, type Instant } from "../../../src/base/time.ts";
+import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
+import { duration } from "../../../src/compose/duration.ts";
+import { defaultLifetimes } from "../../../src/repository/schedule.ts";
+import {
+  type Health,
+  healthExit,
+  healthHeadline,
+  healthMarkdown,
+  healthText,
+} from "../../../src/status/health-text.ts";
 import { type MonitorOptions, monitor } from "../../../src/status/monitor.ts";
 import { bytesOf, type SiteFiles } from "../../support/site.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";

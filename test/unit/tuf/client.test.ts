@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { addDays, type Instant } from "../../../src/base/time.ts";
 import { bootstrap, type File, restart, type Trusted, trust } from "../../../src/tuf/client.ts";
 import { type Envelope, withSignatures } from "../../../src/tuf/envelope.ts";
 import { search } from "../../../src/tuf/search.ts";
-import { addDays, type Instant } from "../../../src/base/time.ts";
 import {
   delegate,
   ed25519,

@@ -4,8 +4,8 @@ import { type Decode, decodeEnvelope, type Envelope, withSignatures } from "../.
 import { decodeJson, type JsonObject, toPlain } from "../../../src/tuf/json.ts";
 import { decodeRoot, encodeRoot } from "../../../src/tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
-import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import { tally } from "../../../src/tuf/tally.ts";
+import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import {
   delegate,
   ed25519,

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import { decodeKey, keyFromRaw, keyFromSpki, type PublicKey, verifySignature } from "../../../src/tuf/key.ts";
 import { ecdsa, ed25519, json, type KeyPair, rsa } from "../../support/metadata.ts";
 

@@ -1,22 +1,30 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import type { Finding } from "../../../src/base/finding.ts";
-import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
+import { parseInstant } from "../../../src/base/time.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
+import { prepareImport } from "../../../src/import/import.ts";
+import { filesBelow, locate } from "../../../src/import/source.ts";
+import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
 import { loadTrust } from "../../../src/repository/trust.ts";
+import { filesOf as filesOfEvent } from "../../../src/signing-event/start.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import { bootstrap, trust } from "../../../src/tuf/client.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../../src/tuf/envelope.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import { decodeJson, isObject, toPlain } from "../../../src/tuf/json.ts";
 import { decodeRoot } from "../../../src/tuf/root.ts";
-import { parseInstant } from "../../../src/base/time.ts";
-import { filesOf as filesOfEvent } from "../../../src/signing-event/start.ts";
-import { prepareImport } from "../../../src/import/import.ts";
-import { filesBelow, locate } from "../../../src/import/source.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
-import { build, consistent, entries, type ForeignKey, fileOf, type RootSpec, type Spec } from "../../support/foreign.ts";
+import {
+  build,
+  consistent,
+  entries,
+  type ForeignKey,
+  fileOf,
+  type RootSpec,
+  type Spec,
+} from "../../support/foreign.ts";
 import { key, plain, pythonTuf } from "../../support/foreign-shapes.ts";
 import { json, now } from "../../support/metadata.ts";
 import {

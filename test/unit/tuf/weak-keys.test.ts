@@ -1,10 +1,10 @@
 import { createHash, createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import { Point } from "@noble/ed25519";
 import { describe, expect, test } from "vitest";
+import { Fault } from "../../../src/base/fault.ts";
 import { readPublicKey } from "../../../src/keys/file/public-key.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import {
   decodeKey,
   keyFromPoint,

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addDays } from "../../../src/base/time.ts";
 import { explain } from "../../../src/errors.ts";
 import { decodeState, encodeState } from "../../../src/repository/state-file.ts";
 import type { Decode } from "../../../src/tuf/envelope.ts";
 import { decodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
-import { addDays } from "../../../src/base/time.ts";
 import { ed25519, seal, target } from "../../support/metadata.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
 import { type Files, faultOf, filesOf, openWorld, type World } from "../../support/world.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { openRenewal } from "../../../src/signing-event/renewal.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Files, filesOf, openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 let world: World;

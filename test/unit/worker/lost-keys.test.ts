@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { explain } from "../../../src/errors.ts";
 import { contentOf } from "../../../src/repository/trust-content.ts";
-import type { ClientCache } from "../../../src/client/reference-client.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
 import { rotation } from "../../../src/signing-event/rotation.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { faultOf, openWorld, type World } from "../../support/world.ts";

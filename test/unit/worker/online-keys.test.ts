@@ -1,17 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { keyVariables } from "../../../src/action/context.ts";
+import { Fault } from "../../../src/base/fault.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { keySchemes } from "../../../src/config/key-address.ts";
-import { keyVariables } from "../../../src/action/context.ts";
-import type { Trust } from "../../../src/repository/trust.ts";
+import { openKeyring } from "../../../src/keys/keyring.ts";
 import { signerProviders } from "../../../src/keys/table.ts";
+import type { Trust } from "../../../src/repository/trust.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import type { RoleKeys } from "../../../src/tuf/common.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { Fault } from "../../../src/base/fault.ts";
 import type { JsonObject } from "../../../src/tuf/json.ts";
 import { decodeKey } from "../../../src/tuf/key.ts";
 import type { Signer } from "../../../src/tuf/signer.ts";
-import { openKeyring } from "../../../src/keys/keyring.ts";
 import { ecdsa } from "../../support/metadata.ts";
 import { faultOf, openWorld, signerOf, type World, type WorldOptions } from "../../support/world.ts";
 

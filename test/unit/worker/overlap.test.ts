@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { contentOf } from "../../../src/repository/trust-content.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
-import { sha256 } from "../../../src/tuf/digest.ts";
+import { contentOf } from "../../../src/repository/trust-content.ts";
 import { type Rotation, rotation, withoutOverlap } from "../../../src/signing-event/rotation.ts";
+import { sha256 } from "../../../src/tuf/digest.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { bytesOf, inconsistencies } from "../../support/site.ts";

@@ -3,8 +3,8 @@ import path from "node:path";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { OutputFile } from "../../../src/workspace/workspace.ts";
 import { outputBelow, outputFile, outputStream } from "../../../src/workspace/directory/output.ts";
+import type { OutputFile } from "../../../src/workspace/workspace.ts";
 import { temporary } from "../../support/git.ts";
 import { faultOf } from "../../support/world.ts";
 

@@ -1,12 +1,22 @@
 import { n as locating, t as Fault } from "./fault.js";
 import { o as gather } from "./answer.js";
-import { o as isOnlineRole, s as limits } from "./layout.js";
 import { i as sha256 } from "./digest.js";
-import { l as delegatedCount, m as treeLimits, n as decodeTimestamp, t as decodeSnapshot, u as delegatedNames, y as decodeEnvelope } from "./snapshot.js";
+import { o as isOnlineRole, s as limits } from "./layout.js";
+import { c as decodeSnapshot, f as delegatedCount, l as decodeTimestamp, n as decodeEnvelope, p as delegatedNames, x as treeLimits } from "./tally.js";
 import { i as trust, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+
+// src/compose/site-url.ts
+function siteUrl(cwd, given) {
+	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
+	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
+		reason: "the site's address cannot be used; it may not carry a user or a password",
+		command: "download"
+	});
+	return url.replace(/\/+$/, "");
+}
 
 // src/client/site-client.ts
 async function fetchBytes({ fetch, metadata }, name, limit) {
@@ -206,14 +216,4 @@ function refused({ code, data, role, step }, site) {
 	});
 }
 
-// src/compose/site-url.ts
-function siteUrl(cwd, given) {
-	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
-	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
-		reason: "the site's address cannot be used; it may not carry a user or a password",
-		command: "download"
-	});
-	return url.replace(/\/+$/, "");
-}
-
-export { withDeadline as a, walk as i, fetchBytes as n, pinnedRoot as r, siteUrl as t };
+export { siteUrl as a, withDeadline as i, pinnedRoot as n, walk as r, fetchBytes as t };

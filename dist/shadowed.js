@@ -1,5 +1,45 @@
 import { i as isObject } from "./json.js";
-import { a as targetsOfPeople, l as routeOf } from "./verify-state.js";
+import { a as targetsOfPeople, b as routeOf } from "./verify-state.js";
+
+// src/tuf/portable.ts
+const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;
+function portableProblem(json) {
+	return problemAt(json, []);
+}
+function problemAt(json, at) {
+	if (typeof json === "string") {
+		const problem = composedProblem(json);
+		return problem && `at ${place(at)}, ${problem}`;
+	}
+	if (Array.isArray(json)) return first(json.map((item, index) => [String(index), item]), at);
+	if (!isObject(json)) return void 0;
+	for (const name of json.keys()) {
+		const problem = nameProblem(name);
+		if (problem !== void 0) return `the name ${place([...at, name])} cannot be used: ${problem}`;
+	}
+	return first(json, at);
+}
+function first(members, at) {
+	for (const [name, member] of members) {
+		const problem = problemAt(member, [...at, name]);
+		if (problem !== void 0) return problem;
+	}
+}
+function nameProblem(name) {
+	const [odd] = oddInName.exec(name) ?? [];
+	return odd === void 0 ? composedProblem(name) : `clients order ${point(odd)} differently`;
+}
+function composedProblem(text) {
+	if (text.normalize("NFC") === text) return void 0;
+	return "the text is not in composed form (Unicode NFC)";
+}
+function place(at) {
+	const shown = at.join(".").replace(/[^\x20-\x7e]/gu, point);
+	return `"${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}"`;
+}
+function point(character) {
+	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
 
 // src/release/target-path.ts
 const plain = /^[A-Za-z0-9._~@=+-]+$/;
@@ -75,44 +115,4 @@ function answering(route) {
 	return route.kind === "nowhere" ? void 0 : route.role;
 }
 
-// src/tuf/portable.ts
-const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;
-function portableProblem(json) {
-	return problemAt(json, []);
-}
-function problemAt(json, at) {
-	if (typeof json === "string") {
-		const problem = composedProblem(json);
-		return problem && `at ${place(at)}, ${problem}`;
-	}
-	if (Array.isArray(json)) return first(json.map((item, index) => [String(index), item]), at);
-	if (!isObject(json)) return void 0;
-	for (const name of json.keys()) {
-		const problem = nameProblem(name);
-		if (problem !== void 0) return `the name ${place([...at, name])} cannot be used: ${problem}`;
-	}
-	return first(json, at);
-}
-function first(members, at) {
-	for (const [name, member] of members) {
-		const problem = problemAt(member, [...at, name]);
-		if (problem !== void 0) return problem;
-	}
-}
-function nameProblem(name) {
-	const [odd] = oddInName.exec(name) ?? [];
-	return odd === void 0 ? composedProblem(name) : `clients order ${point(odd)} differently`;
-}
-function composedProblem(text) {
-	if (text.normalize("NFC") === text) return void 0;
-	return "the text is not in composed form (Unicode NFC)";
-}
-function place(at) {
-	const shown = at.join(".").replace(/[^\x20-\x7e]/gu, point);
-	return `"${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}"`;
-}
-function point(character) {
-	return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-}
-
-export { shadowedTargets as n, pathProblem as r, portableProblem as t };
+export { pathProblem as n, portableProblem as r, shadowedTargets as t };

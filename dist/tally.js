@@ -1,66 +1,15 @@
 import { t as Fault } from "./fault.js";
-import { t as decodeJson } from "./json.js";
 import { n as fromHex } from "./digest.js";
+import { t as decodeJson } from "./json.js";
 import { T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, v as shape, w as canonical, y as string } from "./key.js";
 import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
 import { createHash } from "node:crypto";
 
-// src/tuf/envelope.ts
-function decodeEnvelope(bytes, decode) {
-	const outer = shape(decodeJson(bytes), "metadata");
-	const json = outer.get("signed", object);
-	const signatures = outer.get("signatures", decodeSignatures);
-	return {
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		signatures,
-		bytes,
-		rest: outer.rest()
-	};
-}
-function draftEnvelope(json, decode) {
-	return withSignatures({
-		signed: decode(json),
-		json,
-		payload: canonical(json),
-		rest: /* @__PURE__ */ new Map()
-	}, /* @__PURE__ */ new Map());
-}
-function withSignatures(envelope, signatures) {
-	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
-		...rest,
-		["keyid", keyid],
-		["sig", sig]
-	]));
-	const bytes = encodeJson(new Map([
-		...envelope.rest,
-		["signatures", list],
-		["signed", envelope.json]
-	]));
-	return {
-		...envelope,
-		signatures,
-		bytes
-	};
-}
-function decodeSignatures(json, where) {
-	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
-		where,
-		reason: "a list of signatures is expected"
-	});
-	const signatures = /* @__PURE__ */ new Map();
-	for (const item of json) {
-		const signature = shape(item, where);
-		const keyid = signature.get("keyid", string);
-		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
-		signatures.set(keyid, {
-			sig: signature.get("sig", string),
-			rest: signature.rest()
-		});
-	}
-	return signatures;
-}
+// src/tuf/delegation-tree.ts
+const treeLimits = {
+	depth: 8,
+	roles: 17e3
+};
 
 // src/tuf/root.ts
 const topLevelRoles = [
@@ -102,12 +51,6 @@ function roleKeys(root, role) {
 		threshold: 1
 	};
 }
-
-// src/tuf/delegation-tree.ts
-const treeLimits = {
-	depth: 8,
-	roles: 17e3
-};
 
 // src/tuf/delegations.ts
 const decodeDelegations = (json, where) => {
@@ -230,72 +173,6 @@ function isSuccinctName(succinct, name) {
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
 }
 
-// src/tuf/targets.ts
-const targetFile = (json, where) => {
-	const file = shape(json, where);
-	const length = file.get("length", natural);
-	const hashes = file.get("hashes", decodeHashes);
-	const custom = file.get("custom", optional(object));
-	return {
-		length,
-		hashes,
-		...custom && { custom },
-		rest: file.rest()
-	};
-};
-function decodeTargets(json) {
-	const { members, common } = decodeSigned(json, "targets");
-	const targets = members.get("targets", mapOf(targetFile));
-	const delegations = members.get("delegations", optional(decodeDelegations));
-	return {
-		...common,
-		targets,
-		...delegations && { delegations },
-		rest: members.rest()
-	};
-}
-function encodeTargets(role) {
-	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
-	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
-}
-function encodeTargetFile(file) {
-	return new Map([
-		...file.rest,
-		["length", file.length],
-		["hashes", file.hashes],
-		...file.custom === void 0 ? [] : [["custom", file.custom]]
-	]);
-}
-
-// src/tuf/tally.ts
-function tally(role, keys, envelope, verify = verifySignature) {
-	const valid = [];
-	const missing = [];
-	const invalid = [];
-	const counted = /* @__PURE__ */ new Set();
-	for (const keyid of new Set(role.keyids)) {
-		const signature = envelope.signatures.get(keyid);
-		const key = keys.get(keyid);
-		if (signature === void 0) {
-			missing.push(keyid);
-			continue;
-		}
-		const bytes = fromHex(signature.sig);
-		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
-		else if (!counted.has(key.material)) {
-			counted.add(key.material);
-			valid.push(keyid);
-		}
-	}
-	return {
-		threshold: role.threshold,
-		valid,
-		missing,
-		invalid,
-		met: valid.length >= role.threshold
-	};
-}
-
 // src/tuf/snapshot.ts
 const metaFile = (json, where) => {
 	const file = shape(json, where);
@@ -344,4 +221,127 @@ function encodeTimestamp(timestamp) {
 	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
 }
 
-export { roleKeys as _, tally as a, draftEnvelope as b, encodeTargets as c, delegatedRoles as d, delegationTo as f, encodeRoot as g, decodeRoot as h, encodeTimestamp as i, delegatedCount as l, treeLimits as m, decodeTimestamp as n, decodeTargets as o, delegationsFor as p, encodeSnapshot as r, encodeTargetFile as s, decodeSnapshot as t, delegatedNames as u, topLevelRoles as v, withSignatures as x, decodeEnvelope as y };
+// src/tuf/targets.ts
+const targetFile = (json, where) => {
+	const file = shape(json, where);
+	const length = file.get("length", natural);
+	const hashes = file.get("hashes", decodeHashes);
+	const custom = file.get("custom", optional(object));
+	return {
+		length,
+		hashes,
+		...custom && { custom },
+		rest: file.rest()
+	};
+};
+function decodeTargets(json) {
+	const { members, common } = decodeSigned(json, "targets");
+	const targets = members.get("targets", mapOf(targetFile));
+	const delegations = members.get("delegations", optional(decodeDelegations));
+	return {
+		...common,
+		targets,
+		...delegations && { delegations },
+		rest: members.rest()
+	};
+}
+function encodeTargets(role) {
+	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
+	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
+}
+function encodeTargetFile(file) {
+	return new Map([
+		...file.rest,
+		["length", file.length],
+		["hashes", file.hashes],
+		...file.custom === void 0 ? [] : [["custom", file.custom]]
+	]);
+}
+
+// src/tuf/envelope.ts
+function decodeEnvelope(bytes, decode) {
+	const outer = shape(decodeJson(bytes), "metadata");
+	const json = outer.get("signed", object);
+	const signatures = outer.get("signatures", decodeSignatures);
+	return {
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		signatures,
+		bytes,
+		rest: outer.rest()
+	};
+}
+function draftEnvelope(json, decode) {
+	return withSignatures({
+		signed: decode(json),
+		json,
+		payload: canonical(json),
+		rest: /* @__PURE__ */ new Map()
+	}, /* @__PURE__ */ new Map());
+}
+function withSignatures(envelope, signatures) {
+	const list = [...signatures].map(([keyid, { sig, rest }]) => new Map([
+		...rest,
+		["keyid", keyid],
+		["sig", sig]
+	]));
+	const bytes = encodeJson(new Map([
+		...envelope.rest,
+		["signatures", list],
+		["signed", envelope.json]
+	]));
+	return {
+		...envelope,
+		signatures,
+		bytes
+	};
+}
+function decodeSignatures(json, where) {
+	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
+		where,
+		reason: "a list of signatures is expected"
+	});
+	const signatures = /* @__PURE__ */ new Map();
+	for (const item of json) {
+		const signature = shape(item, where);
+		const keyid = signature.get("keyid", string);
+		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+		signatures.set(keyid, {
+			sig: signature.get("sig", string),
+			rest: signature.rest()
+		});
+	}
+	return signatures;
+}
+
+// src/tuf/tally.ts
+function tally(role, keys, envelope, verify = verifySignature) {
+	const valid = [];
+	const missing = [];
+	const invalid = [];
+	const counted = /* @__PURE__ */ new Set();
+	for (const keyid of new Set(role.keyids)) {
+		const signature = envelope.signatures.get(keyid);
+		const key = keys.get(keyid);
+		if (signature === void 0) {
+			missing.push(keyid);
+			continue;
+		}
+		const bytes = fromHex(signature.sig);
+		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
+		else if (!counted.has(key.material)) {
+			counted.add(key.material);
+			valid.push(keyid);
+		}
+	}
+	return {
+		threshold: role.threshold,
+		valid,
+		missing,
+		invalid,
+		met: valid.length >= role.threshold
+	};
+}
+
+export { decodeRoot as _, decodeTargets as a, topLevelRoles as b, decodeSnapshot as c, encodeTimestamp as d, delegatedCount as f, delegationsFor as g, delegationTo as h, withSignatures as i, decodeTimestamp as l, delegatedRoles as m, decodeEnvelope as n, encodeTargetFile as o, delegatedNames as p, draftEnvelope as r, encodeTargets as s, tally as t, encodeSnapshot as u, encodeRoot as v, treeLimits as x, roleKeys as y };
