@@ -4,7 +4,7 @@ import { t as Fault } from "./fault.js";
 import { t as faultText } from "./fault-text.js";
 import { n as explain } from "./errors.js";
 import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
-import { t as faultMarkdown } from "./markdown.js";
+import { t as faultMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, c as openRunner, i as openContext, o as input, r as modeOf, s as mask } from "./context.js";
 import { readFile } from "node:fs/promises";
 
@@ -107,7 +107,7 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 
 // src/action/action.ts
 const runs = {
-	check: async () => (await import("./check2.js")).check,
+	check: async () => (await import("./check.js")).check,
 	event: async () => (await import("./signing-event.js")).event,
 	worker: async () => (await import("./worker.js")).worker,
 	publish: async () => (await import("./publish.js")).publish,

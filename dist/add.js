@@ -1,8 +1,7 @@
 import { t as Fault } from "./fault.js";
-import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
+import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { n as pathProblem } from "./shadowed.js";
-import { c as parseReleaseFile, s as limits } from "./layout.js";
-import { r as fromPlain } from "./json.js";
+import { O as fromPlain } from "./key.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/add.ts
@@ -98,7 +97,7 @@ function releaseFiles(lines, names, { release, replaces, url, source }) {
 			...where
 		}));
 		const bytes = Buffer.byteLength(line) + 2;
-		if (size + bytes > limits.release) {
+		if (size + bytes > 1048576) {
 			parts.push([]);
 			size = around;
 		}

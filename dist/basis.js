@@ -1,9 +1,9 @@
-import { n as settingsBefore, o as signedTip, r as settingsInForce, s as contentFault } from "./settings.js";
+import { a as directoryId, c as contentFault, t as intentPaths } from "./layout.js";
+import { t as findingOf } from "./finding.js";
 import { r as configIn } from "./config.js";
-import { t as directoryId } from "./tree.js";
-import { i as fixedSettings, r as findingOf } from "./foreign-changes.js";
+import { n as configFile } from "./names.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { i as intentPaths, n as configFile } from "./layout.js";
+import { i as settingsInForce, r as settingsBefore, s as signedTip, t as fixedSettings } from "./settings2.js";
 import { u as readTrust } from "./verify-state.js";
 
 // src/plan/basis.ts

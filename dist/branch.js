@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault.js";
 import { t as mergeBase } from "./merge-base.js";
-import { n as sameEntry } from "./tree.js";
+import { o as sameEntry } from "./layout.js";
 import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { m as eventFiles, p as eventEntries } from "./load.js";
 

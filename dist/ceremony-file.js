@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { a as readYaml, c as keyUri, l as defaultLifetimes } from "./config.js";
+import { c as defaultLifetimes, d as keyUri, o as readYaml } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
 import { i as everyPath } from "./first-trust.js";
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as version, t as guardEnvironment } from "./environment.js";
-import { C as closest } from "./config.js";
+import { h as closest } from "./config.js";
 import { t as Fault } from "./fault.js";
 import { t as faultText } from "./fault-text.js";
 import { t as compose } from "./compose.js";

@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
-import { _ as decodeRoot, a as decodeTargets, c as decodeSnapshot, h as delegationTo, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
+import { _ as decodeRoot, a as decodeSnapshot, h as delegationTo, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
 import { t as digest } from "./digest.js";
 
 // src/tuf/client.ts

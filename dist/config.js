@@ -1,9 +1,7 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault.js";
-import { a as isBinName, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
-import { a as lineOf$1, i as isObject, o as linesOf, s as toPlain, t as decodeJson } from "./json.js";
-import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, p as unknown, r as boolean, s as number, u as strictObject } from "./schemas.js";
-import { i as instant } from "./time.js";
+import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames } from "./names.js";
+import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, r as boolean, s as number, u as strictObject } from "./schemas.js";
 
 // src/base/did-you-mean.ts
 function closest(word, candidates) {
@@ -6161,194 +6159,23 @@ function sameBranch(one, other) {
 	return a === b;
 }
 
-// src/release/release-file.ts
-const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
-const targetSchema = strictObject({
-	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
-	length: int().min(0).describe("Size of the file in bytes"),
-	hashes: strictObject({
-		sha256: hex(64).describe("SHA-256 of the file, in lower-case hex"),
-		sha512: hex(128).optional().describe("SHA-512 of the file, in lower-case hex")
-	}),
-	custom: record(string(), unknown()).optional().describe("Data of your own, signed with the target"),
-	url: url({ protocol: /^https?$/ }).optional().describe("Where the bytes can be downloaded")
-});
-const releaseSchema = strictObject({
-	$schema: string().optional(),
-	targets: array(targetSchema).describe("The files this release adds"),
-	replaces: array(string()).max(256).optional().describe("Release files this one takes over from, such as app/1.3.9.json"),
-	source: strictObject({
-		repository: string().optional(),
-		commit: string().optional(),
-		workflow: string().optional()
-	}).optional().describe("What built the files; for people")
-});
-const fields = /* @__PURE__ */ new Map([
-	["", [
-		"$schema",
-		"targets",
-		"replaces",
-		"source"
-	]],
-	["targets", [
-		"path",
-		"length",
-		"hashes",
-		"custom",
-		"url"
-	]],
-	["hashes", ["sha256", "sha512"]],
-	["source", [
-		"repository",
-		"commit",
-		"workflow"
-	]]
-]);
-const maximumFindings = 20;
-const maximumTargets = 15e3;
-function decodeRelease(bytes, file) {
-	let json;
-	try {
-		json = decodeJson(bytes);
-	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		const { line, ...data } = error.data;
-		return { findings: [{
-			code: error.code,
-			severity: "error",
-			file,
-			...typeof line === "number" && { line },
-			data: {
-				file,
-				...data
-			}
-		}] };
-	}
-	const listed = isObject(json) ? json.get("targets") : void 0;
-	if (Array.isArray(listed) && listed.length > maximumTargets) return { findings: [{
-		code: "RELEASE_INVALID",
-		severity: "error",
-		file,
-		line: 1,
-		data: {
-			file,
-			where: "targets",
-			reason: `no more than ${maximumTargets} targets fit into a release file`
-		}
-	}] };
-	const result = releaseSchema.safeParse(toPlain(json));
-	if (result.success && isObject(json)) return { release: build(json, bytes, file) };
-	return { findings: (result.error?.issues.slice(0, maximumFindings) ?? []).flatMap((issue) => explain(issue, bytes, file)) };
-}
-function build(json, bytes, file) {
-	return {
-		file,
-		targets: json.get("targets").map((target) => {
-			const custom = target.get("custom");
-			const url = target.get("url");
-			return {
-				path: target.get("path"),
-				target: {
-					length: target.get("length"),
-					hashes: target.get("hashes"),
-					...custom && custom.size > 0 && { custom },
-					rest: /* @__PURE__ */ new Map()
-				},
-				...url !== void 0 && { url }
-			};
-		}),
-		replaces: json.get("replaces") ?? [],
-		bytes
-	};
-}
-function explain(issue, bytes, file) {
-	const at = issue.path;
-	if (issue.code !== "unrecognized_keys") {
-		const where = at.join(".") || "the document";
-		return [{
-			code: "RELEASE_INVALID",
-			severity: "error",
-			file,
-			line: lineOf$1(bytes, at),
-			data: {
-				file,
-				where,
-				reason: issue.message
-			}
-		}];
-	}
-	const parent = at.findLast((step) => typeof step === "string") ?? "";
-	return issue.keys.slice(0, maximumFindings).map((name) => {
-		const suggestion = closest(name, fields.get(String(parent)) ?? []);
-		const hint = suggestion === void 0 ? "" : ` Did you mean "${suggestion}"?`;
-		return {
-			code: "RELEASE_UNKNOWN_FIELD",
-			severity: "error",
-			file,
-			line: lineOf$1(bytes, [...at, name]),
-			data: {
-				file,
-				field: name,
-				hint
-			}
-		};
-	});
-}
-function releaseLine(target) {
-	return `    ${JSON.stringify(toPlain(target), null, 1).replace(/\n */g, " ")}`;
-}
-function releaseText(lines, members) {
-	const others = [...members].map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(toPlain(value))}`);
-	const list = `  "targets": [\n${lines.join(",\n")}\n  ]`;
-	const schema = others.filter((line) => line.startsWith("  \"$schema\""));
-	return `{\n${[
-		...schema,
-		list,
-		...others.filter((line) => !schema.includes(line))
-	].join(",\n")}\n}\n`;
-}
-const lines = /* @__PURE__ */ new WeakMap();
-function targetLine(release, index) {
-	const known = lines.get(release) ?? linesOf(release.bytes, [
-		"targets",
-		"*",
-		"path"
-	]);
-	lines.set(release, known);
-	return known[index] ?? 1;
+// src/config/key-address.ts
+const keySchemes = [
+	"file",
+	"env",
+	"ssh-agent",
+	"pkcs11",
+	"awskms",
+	"gcpkms",
+	"azurekms",
+	"vault"
+];
+const keyUri = string(`a key's address is expected, ${examples()}`).regex(new RegExp(`^(?:${keySchemes.join("|")}):[^\\s].*$`), `a key's address is expected, ${examples()}`);
+function examples() {
+	return `as in env:NAME or file:PATH, or one of the kinds ${keySchemes.filter((scheme) => scheme !== "file" && scheme !== "env").join(", ")}`;
 }
 
-// src/policy/rule.ts
-const defaultPolicy = {
-	immutable: true,
-	allow: [],
-	unicode: false,
-	limits: {
-		files: 200,
-		targets: 1e4,
-		length: 1099511627776
-	}
-};
-function atTarget(rule, context, by, data) {
-	const file = `${context.names.targets}/${by.release.file}`;
-	const path = by.release.targets[by.index]?.path ?? "";
-	return {
-		code: rule.code,
-		severity: "error",
-		file,
-		line: targetLine(by.release, by.index),
-		data: {
-			file,
-			path,
-			...data
-		}
-	};
-}
-function* proposed(context) {
-	for (const change of context.changes) if (change.kind !== "remove") yield change;
-}
-
-// src/repository/schedule.ts
+// src/config/settings.ts
 const defaultLifetimes = {
 	root: {
 		expires: 365,
@@ -6375,58 +6202,16 @@ const defaultLifetimes = {
 		renew: 6
 	}
 };
-function shortWindows(lifetimes) {
-	const least = 6;
-	return [
-		"bins",
-		"snapshot",
-		"timestamp"
-	].flatMap((role) => {
-		const { renew } = lifetimes[role];
-		if (renew >= least) return [];
-		return [{
-			code: "RENEWAL_WINDOW_SHORT",
-			severity: "warning",
-			data: {
-				role,
-				renew,
-				least
-			}
-		}];
-	});
-}
-function schedule(repository, lifetimes) {
-	const date = (role, expires, lifetime, online) => ({
-		role,
-		expires,
-		due: instant(Math.max(0, expires - lifetime.renew * 86400)),
-		online
-	});
-	const offline = [...repository.offline].map(([role, { signed }]) => date(role, signed.expires, role === "bin" ? lifetimes.bin : lifetimes.targets, false));
-	return [
-		date("timestamp", repository.timestamp.signed.expires, lifetimes.timestamp, true),
-		date("snapshot", repository.snapshot.signed.expires, lifetimes.snapshot, true),
-		...[...repository.bins].map(([role, { signed }]) => date(role, signed.expires, lifetimes.bins, true)),
-		date("root", repository.root.signed.expires, lifetimes.root, false),
-		...offline
-	].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
-}
-
-// src/config/key-address.ts
-const keySchemes = [
-	"file",
-	"env",
-	"ssh-agent",
-	"pkcs11",
-	"awskms",
-	"gcpkms",
-	"azurekms",
-	"vault"
-];
-const keyUri = string(`a key's address is expected, ${examples()}`).regex(new RegExp(`^(?:${keySchemes.join("|")}):[^\\s].*$`), `a key's address is expected, ${examples()}`);
-function examples() {
-	return `as in env:NAME or file:PATH, or one of the kinds ${keySchemes.filter((scheme) => scheme !== "file" && scheme !== "env").join(", ")}`;
-}
+const defaultPolicy = {
+	immutable: true,
+	allow: [],
+	unicode: false,
+	limits: {
+		files: 200,
+		targets: 1e4,
+		length: 1099511627776
+	}
+};
 
 // src/config/schema.ts
 const onlineUri = keyUri.refine((uri) => !/^pkcs11:.*[?&]module-path=/s.test(uri), { message: "module-path does not belong here: name the library in KAPRIEN_PKCS11_MODULE, where the worker runs" });
@@ -6522,6 +6307,7 @@ const configSchema = strictObject({
 });
 
 // src/config/config.ts
+const configLimit = 262144;
 const configFiles = [
 	configFile,
 	"kaprien.yaml",
@@ -6530,7 +6316,7 @@ const configFiles = [
 ];
 async function configIn(tree) {
 	for (const file of configFiles) {
-		const bytes = await tree.read(file, limits.config);
+		const bytes = await tree.read(file, configLimit);
 		if (bytes !== void 0) return {
 			config: parseConfig(new TextDecoder().decode(bytes), file),
 			id: (await tree.entry(file))?.id,
@@ -6736,4 +6522,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { closest as C, require_dist as S, releaseSchema as _, readYaml as a, isFullRef as b, keyUri as c, shortWindows as d, atTarget as f, releaseLine as g, decodeRelease as h, parseConfig as i, defaultLifetimes as l, proposed as m, configFiles as n, configSchema as o, defaultPolicy as p, configIn as r, keySchemes as s, buildConfig as t, schedule as u, releaseText as v, sameBranch as x, targetLine as y };
+export { parseConfig as a, defaultLifetimes as c, keyUri as d, isFullRef as f, closest as h, configLimit as i, defaultPolicy as l, require_dist as m, configFiles as n, readYaml as o, sameBranch as p, configIn as r, configSchema as s, buildConfig as t, keySchemes as u };

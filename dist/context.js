@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { a as plural, l as size, o as printable } from "./text.js";
+import { a as plural, c as size, o as printable } from "./text.js";
 import { t as compose } from "./compose.js";
 import { t as operations } from "./operations.js";
 import { n as remembered } from "./secrets.js";
@@ -686,7 +686,7 @@ function modeOf(asked, event) {
 async function intentBranch(context, store) {
 	const named = context.input("branch");
 	if (named !== void 0) return named;
-	const { settingsInForce } = await import("./settings2.js");
+	const { settingsInForce } = await import("./settings.js");
 	return (await settingsInForce(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {

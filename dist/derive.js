@@ -1,20 +1,20 @@
 import { t as Fault } from "./fault.js";
-import { t as isRefusal } from "./finding.js";
-import { n as configFiles, u as schedule, y as targetLine } from "./config.js";
-import { n as sameEntry, t as directoryId } from "./tree.js";
-import { i as evaluate, n as releasesIn, r as releasesMerged, t as propose } from "./target-diff.js";
+import { n as isRefusal } from "./finding.js";
+import { n as configFiles } from "./config.js";
+import { a as directoryId, n as signedPaths, o as sameEntry } from "./layout.js";
+import { c as requireRoom, d as releasesMerged, f as evaluate, i as higherFloors, l as propose, n as floorsOf, o as noFloors, s as readFloors, u as releasesIn } from "./version-floors.js";
 import { n as diffReleases, r as directoryFindings, s as foldPath } from "./releases.js";
-import { a as isBinName, l as signedPaths } from "./layout.js";
 import { b as routeOf, r as releasedTargets, x as routeTo } from "./verify-state.js";
-import { c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
-import { s as verifySignature, w as canonical } from "./key.js";
+import { s as targetLine } from "./release-file.js";
+import { O as fromPlain, s as verifySignature, w as canonical } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
-import { i as withSignatures, n as decodeEnvelope, o as encodeTargetFile, r as draftEnvelope, y as roleKeys } from "./tally.js";
+import { i as withSignatures, n as decodeEnvelope, r as draftEnvelope, u as encodeTargetFile, y as roleKeys } from "./tally.js";
 import { r as portableProblem } from "./shadowed.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
-import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./keyring.js";
+import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./online-keys.js";
 import { r as formatInstant } from "./time.js";
-import { r as fromPlain } from "./json.js";
+import { i as isBinName } from "./names.js";
+import { n as schedule } from "./schedule.js";
 
 // src/plan/prove.ts
 async function prove(draft, names, now) {

@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault.js";
 import { i as instant } from "./time.js";
-import { o as isOnlineRole } from "./layout.js";
+import { a as isOnlineRole } from "./names.js";
 import { t as search } from "./search.js";
 import { r as versionOf, t as openMemory } from "./memory.js";
 import { i as withDeadline, n as pinnedRoot, r as walk } from "./site-client.js";

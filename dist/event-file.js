@@ -1,10 +1,8 @@
 import { t as Fault } from "./fault.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { a as isBinName, o as isOnlineRole } from "./layout.js";
+import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
-import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
-import { T as encodeJson, n as decodeNewKey } from "./key.js";
-import { y as isRoleName } from "./verify-state.js";
+import { E as decodeJson, M as toPlain, O as fromPlain, T as encodeJson, k as isObject, n as decodeNewKey } from "./key.js";
 
 // src/repository/trust-content.ts
 function contentOf(trust) {

@@ -6,7 +6,7 @@ import { a as exportEvent, i as bundleLimit, r as signatureFiles, s as readSigna
 import { t as finishEvent } from "./finish.js";
 import { t as openEvents } from "./list.js";
 import { d as signersOf, l as keysAround, o as diffTrust, r as loadEvent, u as reportEvent } from "./load.js";
-import { i as eventText, n as differencesText } from "./text2.js";
+import { a as eventText, n as differencesText } from "./text3.js";
 import { r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./trust-session.js";
 import { i as propose } from "./rotate.js";

@@ -1,5 +1,5 @@
 import { n as explain } from "./errors.js";
-import { o as printable, r as plain, u as withoutBlanks } from "./text.js";
+import { i as plain, o as printable, u as withoutBlanks } from "./text.js";
 
 // src/base/fault-text.ts
 function faultText(code, data, style = plain) {

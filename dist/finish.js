@@ -1,11 +1,10 @@
 import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
-import { r as treeOfFiles } from "./tree.js";
-import { i as intentPaths } from "./layout.js";
+import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { u as readTrust } from "./verify-state.js";
 import { i as sha256 } from "./digest.js";
 import { c as foldedFiles, h as trustFiles, i as requireSoundEvent, p as eventEntries } from "./load.js";
-import { o as missingCount } from "./text2.js";
+import { c as missingCount } from "./text3.js";
 
 // src/signing-event/finish.ts
 async function finishEvent(loaded, { base, head, names, pin, now }) {

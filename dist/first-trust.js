@@ -1,5 +1,5 @@
 import { t as addDays } from "./time.js";
-import { n as patternProblem, u as specVersion } from "./pattern.js";
+import { S as patternProblem, w as specVersion } from "./tally.js";
 
 // src/signing-event/first-trust.ts
 const offlineRoles = [

@@ -1,8 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault.js";
 import { i as boundedFetch } from "./answer.js";
-import { t as decodeJson } from "./json.js";
-import { a as keyFromSpki, h as object } from "./key.js";
+import { E as decodeJson, a as keyFromSpki, h as object } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, n as largestReply, r as persistently, t as isPassing } from "./service.js";

@@ -1,24 +1,25 @@
 import { t as Fault } from "./fault.js";
-import { t as isRefusal } from "./finding.js";
-import { a as plural, n as findingsText, o as printable, r as plain } from "./text.js";
+import { n as isRefusal } from "./finding.js";
+import { a as plural, i as plain, l as tableText, n as findingsText, o as printable } from "./text.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { i as instant, r as formatInstant } from "./time.js";
-import { r as treeOfFiles } from "./tree.js";
-import { i as evaluate, n as releasesIn, t as propose } from "./target-diff.js";
-import { S as require_dist, c as keyUri, g as releaseLine, i as parseConfig, p as defaultPolicy, v as releaseText } from "./config.js";
+import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames } from "./names.js";
+import { a as parseConfig, d as keyUri, l as defaultPolicy, m as require_dist } from "./config.js";
+import { s as treeOfFiles, t as intentPaths } from "./layout.js";
+import { a as highestToldFloor, f as evaluate, l as propose, n as floorsOf, r as floorsPath, t as encodeFloors, u as releasesIn } from "./version-floors.js";
 import { n as pathProblem } from "./shadowed.js";
-import { a as isBinName, c as parseReleaseFile, i as intentPaths, n as configFile, o as isOnlineRole, r as defaultNames, s as limits } from "./layout.js";
-import { c as loadRoots, f as verifyRoots, o as decode, p as decodeHistoricRoot, u as readTrust, v as delegationTree } from "./verify-state.js";
-import { a as highestToldFloor, n as floorsOf, r as floorsPath, t as encodeFloors } from "./version-floors.js";
+import { t as inOrder } from "./schedule.js";
+import { c as loadRoots, f as verifyRoots, o as decode, p as decodeHistoricRoot, u as readTrust, y as delegationTree } from "./verify-state.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
-import { i as tableText, n as inOrder } from "./text3.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
+import { t as limits } from "./limits.js";
 import { _ as decodeRoot, g as delegationsFor, p as delegatedNames, y as roleKeys } from "./tally.js";
 import { u as contentOf } from "./event-file.js";
 import { n as unfitKeys } from "./key-findings.js";
 import { s as foldPath } from "./releases.js";
+import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit } from "./release-file.js";
 import { t as inBatches } from "./pool.js";
 import { i as trust } from "./client.js";
 import { r as text, t as flag } from "./flags.js";
@@ -289,7 +290,7 @@ function partsOf(targets) {
 	for (const [path, target] of targets) {
 		const line = releaseLine(asProposed(path, target));
 		const bytes = Buffer.byteLength(line) + 2;
-		if (size + bytes > limits.release || (parts.at(-1)?.length ?? 0) >= mostTargets) {
+		if (size + bytes > 1048576 || (parts.at(-1)?.length ?? 0) >= mostTargets) {
 			parts.push([]);
 			size = around;
 		}

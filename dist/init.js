@@ -1,8 +1,8 @@
 import { t as compose } from "./compose.js";
+import { a as parseConfig, i as configLimit, n as configFiles } from "./config.js";
 import { n as explain } from "./errors.js";
-import { n as configFile, s as limits } from "./layout.js";
 import { t as Fault } from "./fault.js";
-import { i as parseConfig, n as configFiles } from "./config.js";
+import { n as configFile } from "./names.js";
 import { r as text, t as flag } from "./flags.js";
 import { fileURLToPath } from "node:url";
 
@@ -38,7 +38,7 @@ async function render({ template, open }, paths, { branch, action: asked, server
 	const action = paths.includes(workflow) ? await pinAction(asked, server, open) : void 0;
 	const files = /* @__PURE__ */ new Map();
 	for (const path of paths) {
-		const bytes = await template.read(path, limits.config);
+		const bytes = await template.read(path, configLimit);
 		if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file: path });
 		const text = new TextDecoder().decode(bytes).replaceAll(/\bmain\b/g, () => branch).replaceAll(placeholder.action, () => action?.uses ?? placeholder.action);
 		files.set(path, new TextEncoder().encode(text));
@@ -163,7 +163,7 @@ function warnUnpinned({ terminal }, action) {
 	terminal.reporter.warn(`the workflow uses ${action.uses}, a tag and not a commit, which can be moved to other code: ${title} [${action.unpinned.code}]. To pin it when that is mended: rm .github/workflows/kaprien.yml && kaprien init`);
 }
 async function isTop({ workspace }) {
-	for (const file of [".git/HEAD", ".git"]) if (await workspace.read(file, limits.config).catch(() => void 0) !== void 0) return true;
+	for (const file of [".git/HEAD", ".git"]) if (await workspace.read(file, 262144).catch(() => void 0) !== void 0) return true;
 	return false;
 }
 

@@ -1,8 +1,7 @@
 import { t as Fault } from "./fault.js";
-import { T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, m as natural, v as shape, w as canonical, y as string } from "./key.js";
+import { E as decodeJson, O as fromPlain, T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, k as isObject, m as natural, v as shape, w as canonical, y as string } from "./key.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
-import { i as isObject, r as fromPlain, t as decodeJson } from "./json.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 

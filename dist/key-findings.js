@@ -1,4 +1,4 @@
-import { a as isBinName } from "./layout.js";
+import { i as isBinName } from "./names.js";
 import { f as heldRoles } from "./event-file.js";
 import { c as whyUnfit } from "./key.js";
 

@@ -1,11 +1,62 @@
+import { t as Fault } from "./fault.js";
+import { a as isOnlineRole, i as isBinName } from "./names.js";
+
+// src/base/content-fault.ts
+function contentFault(error) {
+	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
+	if (error.code.startsWith("STORE_") && !ofContent.has(error.code)) throw error;
+	return error;
+}
+const ofContent = /* @__PURE__ */ new Set(["STORE_OBJECT_INVALID", "STORE_OBJECT_TOO_LARGE"]);
+function isDamage(error) {
+	return error instanceof Fault && ofDamage.has(error.code);
+}
+const ofDamage = /* @__PURE__ */ new Set(["STORE_OBJECT_MISSING", "STORE_CORRUPT"]);
+function readingFault(error) {
+	return isDamage(error) ? error : contentFault(error);
+}
+
+// src/git/tree.ts
+function sameEntry(a, b) {
+	return a?.id === b?.id && a?.mode === b?.mode;
+}
+async function directoryId(tree, path) {
+	const entry = await tree.entry(path);
+	return entry?.kind === "directory" ? entry.id : void 0;
+}
+function treeOfFiles(files) {
+	return {
+		commit: "",
+		parents: [],
+		committed: 0,
+		read: async (path, limit) => {
+			const bytes = files.get(path);
+			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+				object: path,
+				size: bytes.length,
+				limit
+			});
+			return bytes;
+		},
+		list: async (directory) => {
+			const names = /* @__PURE__ */ new Map();
+			for (const path of files.keys()) {
+				if (directory !== "" && !path.startsWith(`${directory}/`)) continue;
+				const [name, ...below] = path.slice(directory === "" ? 0 : directory.length + 1).split("/");
+				if (name !== void 0) names.set(name, below.length > 0 ? "directory" : "file");
+			}
+			return [...names].map(([name, kind]) => ({
+				name,
+				kind,
+				mode: "",
+				id: ""
+			}));
+		},
+		entry: async () => void 0
+	};
+}
+
 // src/repository/layout.ts
-const defaultNames = {
-	intentBranch: "main",
-	signedBranch: "tuf",
-	targets: "targets",
-	trust: "trust"
-};
-const configFile = "kaprien.yml";
 function intentPaths(names) {
 	const roots = `${names.trust}/root`;
 	return {
@@ -26,15 +77,6 @@ const signedPaths = {
 	sourceRoots: "source/trust/root",
 	sourceConfig: "source/kaprien.yml"
 };
-function isBinName(role) {
-	return /^bins\d*-[0-9a-f]{1,8}$/.test(role);
-}
-function isOnlineRole(role) {
-	return isBinName(role) || /^online-[a-z0-9_-]{1,56}$/.test(role);
-}
-function binPrefix(bin) {
-	return bin.slice(0, bin.indexOf("-"));
-}
 function shard(bin) {
 	const digits = bin.slice(bin.indexOf("-") + 1);
 	return digits.slice(0, Math.max(1, Math.floor(digits.length / 2)));
@@ -49,22 +91,5 @@ function targetPath(path, hash) {
 	const slash = path.lastIndexOf("/") + 1;
 	return `${path.slice(0, slash)}${hash}.${path.slice(slash)}`;
 }
-function parseReleaseFile(path) {
-	const match = /^([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\/([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\.json$/.exec(path);
-	return match?.[1] !== void 0 && match[2] !== void 0 ? {
-		product: match[1],
-		release: match[2]
-	} : void 0;
-}
-const limits = {
-	root: 512e3,
-	timestamp: 16384,
-	snapshot: 2e6,
-	targets: 5e6,
-	release: 1048576,
-	state: 16384,
-	config: 262144,
-	rootRotations: 256
-};
 
-export { isBinName as a, parseReleaseFile as c, targetPath as d, intentPaths as i, signedPaths as l, configFile as n, isOnlineRole as o, defaultNames as r, limits as s, binPrefix as t, sitePaths as u };
+export { directoryId as a, contentFault as c, targetPath as i, isDamage as l, signedPaths as n, sameEntry as o, sitePaths as r, treeOfFiles as s, intentPaths as t, readingFault as u };

@@ -1,5 +1,5 @@
-import { c as isDamage } from "./settings.js";
-import { r as findingOf } from "./foreign-changes.js";
+import { l as isDamage } from "./layout.js";
+import { t as findingOf } from "./finding.js";
 import { n as findEvent } from "./branch.js";
 import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { r as loadEvent } from "./load.js";

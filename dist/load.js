@@ -1,18 +1,16 @@
-import { s as contentFault } from "./settings.js";
+import { c as contentFault, o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as Fault } from "./fault.js";
-import { n as sameEntry, r as treeOfFiles } from "./tree.js";
-import { a as isBinName, i as intentPaths, o as isOnlineRole, s as limits } from "./layout.js";
-import { _ as checkDelegations, o as decode, u as readTrust, v as delegationTree } from "./verify-state.js";
+import { o as decode, u as readTrust, v as checkDelegations, y as delegationTree } from "./verify-state.js";
 import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
-import { T as encodeJson, o as requireSound, w as canonical } from "./key.js";
+import { E as decodeJson, M as toPlain, T as encodeJson, k as isObject, o as requireSound, w as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { i as isObject, s as toPlain, t as decodeJson } from "./json.js";
+import { t as limits } from "./limits.js";
 import { r as formatInstant } from "./time.js";
 import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
-import { _ as decodeRoot, a as decodeTargets, b as topLevelRoles, g as delegationsFor, h as delegationTo, i as withSignatures, o as encodeTargetFile, r as draftEnvelope, s as encodeTargets, t as tally, v as encodeRoot, y as roleKeys } from "./tally.js";
-import { u as specVersion } from "./pattern.js";
+import { _ as decodeRoot, b as topLevelRoles, d as encodeTargets, g as delegationsFor, h as delegationTo, i as withSignatures, l as decodeTargets, r as draftEnvelope, t as tally, u as encodeTargetFile, v as encodeRoot, w as specVersion, y as roleKeys } from "./tally.js";
+import { a as isOnlineRole, i as isBinName } from "./names.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./first-trust.js";
-import { t as differenceText } from "./text2.js";
+import { t as differenceText } from "./text3.js";
 
 // src/signing-event/event-files.ts
 const maximumDrafts = 512;

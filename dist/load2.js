@@ -1,6 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { t as decodeJson } from "./json.js";
-import { h as object, u as derElements, v as shape, y as string } from "./key.js";
+import { E as decodeJson, h as object, u as derElements, v as shape, y as string } from "./key.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";

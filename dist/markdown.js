@@ -1,75 +1,35 @@
-import { _ as quiet, g as prose, h as details, m as code, p as capped, y as withoutTicks } from "./text2.js";
-import { a as plural, o as printable, s as rolesText, u as withoutBlanks } from "./text.js";
-import { n as explain } from "./errors.js";
-import { n as targetsMarkdown, t as findingMarkdown } from "./verdict-markdown.js";
+import { o as printable } from "./text.js";
 
-// src/worker/markdown.ts
-function errorPage(name, version) {
-	return `https://github.com/kaprien/action/blob/v${version}/docs/reference/errors.md#${name.toLowerCase()}`;
+// src/base/markdown.ts
+const maximumLength = 59e3;
+const maximumValue = 300;
+function capped(markdown) {
+	if (markdown.length <= maximumLength) return markdown;
+	return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here.\n`;
 }
-function faultMarkdown(name, data, version) {
-	const { title, meaning, fix } = explain(name, withoutTicks(data));
-	const clean = (text) => prose(withoutBlanks(text));
-	return [
-		`### Kaprien: ${clean(title)}`,
-		`**Why:** ${clean(meaning)}`,
-		`**Fix:** ${clean(fix)}`,
-		`[${name}](${errorPage(name, version)})`,
-		""
-	].join("\n\n");
+function details(summary, body) {
+	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
 }
-function outcomeMarkdown(view, from) {
-	const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
-	return capped(whole);
+function row(cells) {
+	return `| ${cells.join(" | ")} |`;
 }
-function sections(view, from) {
-	switch (view.kind) {
-		case "idle": return [
-			"### Kaprien: nothing to sign",
-			`${quiet(view.reason)}. Next due: **${view.nextDue}**. Signed commit: ${code(view.commit)}.`,
-			verify(from)
-		];
-		case "planned": return ["### Kaprien: would sign", ...plan(view.plan)];
-		case "done": return [
-			`### Kaprien: signed ${plural(view.plan.targets.length, "change")} in ${plural(view.plan.roles.length, "role")}`,
-			...plan(view.plan),
-			`Signed commit: ${code(view.commit)}. Next due: **${view.nextDue}**.`,
-			verify(from)
-		];
-		case "refused": return [
-			"### Kaprien: refused to sign what was merged",
-			...view.findings.slice(0, 100).map(findingMarkdown),
-			view.renewed === void 0 ? "Nothing was signed. To undo: revert the merge." : `Nothing of what was merged is signed; what was due is renewed in ${code(view.renewed)}. To undo: revert the merge.`
-		];
-	}
+function code(text) {
+	const shown = clip(printable(text)).replaceAll("|", "¦").replaceAll("`", "ˋ");
+	return shown === "" ? "" : `\`${shown}\``;
 }
-function renewal({ renewal }) {
-	if (renewal === void 0) return [];
-	const { event, roles, state } = renewal;
-	const words = state === "open" ? "is open" : "was opened";
-	return [`**People have to sign again:** ${roles.map(code).join(", ")}. The signing event ${code(event)} ${words}; sign it with ${code(`kaprien sign ${event}`)}.`];
+function clip(text) {
+	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
 }
-function plan(plan) {
-	const reasons = plan.because.map((reason) => `- ${quiet(reason)}`).join("\n");
-	return [
-		...targetsMarkdown(plan),
-		details(`Roles: ${plural(plan.roles.length, "file")} signed or copied`, quiet(rolesText(plan))),
-		details("Why", reasons)
-	];
+function quiet(text) {
+	return clip(text).replace(/[@#]|:\/\/|www(?=\.)|GH(?=-\d)/gi, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[&\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
-function publishedMarkdown(place, view) {
-	const { commit, snapshot, timestamp, written, unchanged, removed, unavailable } = view;
-	return [
-		`### Kaprien: published snapshot ${snapshot}`,
-		`${code(place)} holds signed commit ${code(commit)}, timestamp ${timestamp}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed. tuf-js accepts it from the pinned root, and from what was live before.`,
-		...unavailable.length > 0 ? ["Files are missing; whoever wants one of them gets nothing:"] : [],
-		...unavailable.slice(0, 100).map(findingMarkdown),
-		""
-	].join("\n\n");
+function prose(text) {
+	const parts = text.split("`");
+	return parts.map((part, index) => index % 2 === 1 && index < parts.length - 1 ? code(part) : quiet(part)).join("");
 }
-function verify({ location, pin }) {
-	const command = `npx kaprien status --repository ${location} --trusted-root ${pin}`;
-	return `To verify it yourself, from the pinned root:\n\n\`\`\`sh\n${printable(command).replaceAll("`", "")}\n\`\`\``;
+function withoutTicks(data) {
+	const plain = (value) => typeof value === "string" ? printable(value).replaceAll("`", "ˋ") : Array.isArray(value) ? value.map(plain) : value;
+	return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
 }
 
-export { outcomeMarkdown as n, publishedMarkdown as r, faultMarkdown as t };
+export { quiet as a, prose as i, code as n, row as o, details as r, withoutTicks as s, capped as t };

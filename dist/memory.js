@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault.js";
-import { s as limits } from "./layout.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
+import { t as limits } from "./limits.js";
 import { b as topLevelRoles } from "./tally.js";
 
 // src/client/memory.ts

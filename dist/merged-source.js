@@ -1,9 +1,9 @@
 import { t as Fault } from "./fault.js";
 import { t as mergeBase } from "./merge-base.js";
-import { t as directoryId } from "./tree.js";
+import { a as directoryId, n as signedPaths } from "./layout.js";
+import { r as defaultNames } from "./names.js";
 import { a as readReleases, i as listReleases, t as desire } from "./releases.js";
 import { i as targetOf, n as sameTarget } from "./target-change.js";
-import { l as signedPaths, r as defaultNames } from "./layout.js";
 import { r as releasedTargets, t as loadRepository, x as routeTo } from "./verify-state.js";
 
 // src/repository/audit.ts

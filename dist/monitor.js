@@ -1,10 +1,11 @@
 import { t as Fault } from "./fault.js";
 import { n as explain } from "./errors.js";
-import { a as plural, o as printable, r as plain, u as withoutBlanks } from "./text.js";
+import { a as plural, i as plain, l as tableText, o as printable, u as withoutBlanks } from "./text.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
-import { a as isBinName, o as isOnlineRole } from "./layout.js";
-import { _ as quiet, m as code, p as capped, v as row } from "./text2.js";
-import { i as tableText, n as inOrder, t as countdown } from "./text3.js";
+import { a as isOnlineRole, i as isBinName } from "./names.js";
+import { a as quiet, n as code, o as row, t as capped } from "./markdown.js";
+import { t as inOrder } from "./schedule.js";
+import { t as countdown } from "./text4.js";
 import { c as samplesOf, i as findAll, l as targetsOf, n as bounded, o as readSite, t as asClient } from "./download.js";
 
 // src/status/health-text.ts

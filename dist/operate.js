@@ -1,18 +1,19 @@
 import { t as Fault } from "./fault.js";
-import { a as plural, i as planText, n as findingsText } from "./text.js";
+import { a as plural, n as findingsText } from "./text.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { n as explain } from "./errors.js";
 import { t as loadBasis } from "./basis.js";
-import { a as settingsWarning, r as settingsInForce } from "./settings.js";
+import { t as planText } from "./text2.js";
+import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
 import { n as publishedTargets } from "./verify-state.js";
-import { n as workAndRenew, t as renewalText } from "./renewal.js";
 import { n as daysBetween, r as formatInstant } from "./time.js";
-import { t as directoryId } from "./tree.js";
-import { a as isBinName } from "./layout.js";
-import { u as schedule } from "./config.js";
+import { i as isBinName } from "./names.js";
+import { a as directoryId } from "./layout.js";
+import { n as schedule, t as inOrder } from "./schedule.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { t as openEvents } from "./list.js";
-import { n as inOrder, r as statusText } from "./text3.js";
+import { n as statusText } from "./text4.js";
+import { n as workAndRenew, t as renewalText } from "./renew.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
 

@@ -1,6 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { t as decodeJson } from "./json.js";
-import { a as keyFromSpki, h as object } from "./key.js";
+import { E as decodeJson, a as keyFromSpki, h as object } from "./key.js";
 import { r as reading } from "./reading.js";
 import { c as isKeyFile, l as privateValue, n as readPublicHalf, u as publicFromJson } from "./key-file.js";
 

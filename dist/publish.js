@@ -2,8 +2,8 @@ import { t as Fault } from "./fault.js";
 import { a as plural } from "./text.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { n as explain } from "./errors.js";
-import { a as settingsWarning, r as settingsInForce } from "./settings.js";
-import { r as publishedMarkdown } from "./markdown.js";
+import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
+import { r as publishedMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 

@@ -1,15 +1,17 @@
 import { t as Fault } from "./fault.js";
 import { t as inBatches } from "./pool.js";
 import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { d as targetPath, l as signedPaths, o as isOnlineRole, r as defaultNames, s as limits, u as sitePaths } from "./layout.js";
-import { c as isDamage, l as readingFault, o as signedTip } from "./settings.js";
+import { i as targetPath, l as isDamage, n as signedPaths, r as sitePaths, u as readingFault } from "./layout.js";
+import { s as signedTip } from "./settings2.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { d as requireCurrent, g as retiredDigest, i as requireDescent, m as decodeState, n as publishedTargets, o as decode, v as delegationTree, y as isRoleName } from "./verify-state.js";
+import { _ as stateLimit, d as requireCurrent, g as retiredDigest, i as requireDescent, m as decodeState, n as publishedTargets, o as decode, y as delegationTree } from "./verify-state.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as decodeTargets, b as topLevelRoles, c as decodeSnapshot, l as decodeTimestamp, n as decodeEnvelope, p as delegatedNames, t as tally, y as roleKeys } from "./tally.js";
+import { a as decodeSnapshot, b as topLevelRoles, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, p as delegatedNames, t as tally, y as roleKeys } from "./tally.js";
+import { t as limits } from "./limits.js";
+import { a as isOnlineRole, o as isRoleName, r as defaultNames } from "./names.js";
 import { i as instant } from "./time.js";
 import { n as temporaryMemory } from "./memory.js";
-import { h as decodeRelease } from "./config.js";
+import { r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
 
@@ -109,7 +111,7 @@ function reused(version) {
 async function readState(tree, repository) {
 	try {
 		const [state, timestamp, snapshot] = await Promise.all([
-			read(tree, signedPaths.state, limits.state, decodeState),
+			read(tree, signedPaths.state, stateLimit, decodeState),
 			read(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp),
 			read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot)
 		]);
@@ -637,7 +639,7 @@ async function targetUrls(tip) {
 	const files = [...await listReleases(tip, directory)].filter(([, { kind }]) => kind === "file");
 	const releases = /* @__PURE__ */ new Map();
 	await inBatches(files, readsAtOnce$1, async ([file]) => {
-		const bytes = await tip.read(`${directory}/${file}`, limits.release);
+		const bytes = await tip.read(`${directory}/${file}`, releaseLimit);
 		const decoded = bytes && decodeRelease(bytes, file);
 		if (decoded && "release" in decoded) releases.set(file, decoded.release);
 	});

@@ -1,20 +1,22 @@
 import { t as Fault } from "./fault.js";
-import { i as planText, n as findingsText, o as printable, r as plain } from "./text.js";
+import { i as plain, n as findingsText, o as printable } from "./text.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { n as explain } from "./errors.js";
-import { o as signedTip, s as contentFault, t as loadConfig } from "./settings.js";
-import { t as isRefusal } from "./finding.js";
+import { t as planText } from "./text2.js";
+import { a as directoryId, c as contentFault, n as signedPaths, r as sitePaths, t as intentPaths } from "./layout.js";
+import { n as isRefusal } from "./finding.js";
 import { r as formatInstant } from "./time.js";
-import { t as directoryId } from "./tree.js";
-import { s as onlineDelegations, t as openKeyring } from "./keyring.js";
+import { t as openKeyring } from "./keyring.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { i as intentPaths, l as signedPaths, s as limits, u as sitePaths } from "./layout.js";
+import { n as loadConfig, s as signedTip } from "./settings2.js";
 import { d as requireCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
-import { c as decodeSnapshot, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
+import { s as onlineDelegations } from "./online-keys.js";
+import { a as decodeSnapshot, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
+import { t as limits } from "./limits.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/worker/seen-states.ts

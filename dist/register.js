@@ -1,17 +1,16 @@
 import { t as Fault } from "./fault.js";
-import { a as plural, l as size } from "./text.js";
+import { a as plural, c as size } from "./text.js";
 import { t as compose } from "./compose.js";
-import { t as check } from "./check.js";
+import { r as check, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as mergeBase } from "./merge-base.js";
 import { t as raceJudge } from "./races.js";
-import { n as sameEntry } from "./tree.js";
-import { s as limits } from "./layout.js";
-import { t as loadConfig } from "./settings.js";
+import { o as sameEntry } from "./layout.js";
+import { r as releaseLimit } from "./release-file.js";
+import { n as loadConfig } from "./settings2.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
-import { _ as quiet, m as code } from "./text2.js";
-import { r as verdictMarkdown } from "./verdict-markdown.js";
-import { r as exitOf } from "./check3.js";
+import { a as quiet, n as code } from "./markdown.js";
+import { r as exitOf } from "./check2.js";
 import { t as intentBranch } from "./context.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
@@ -80,7 +79,7 @@ async function register$1(ports, options) {
 }
 async function holds(tree, { files }) {
 	for (const [path, bytes] of files) {
-		const there = await tree.read(path, limits.release);
+		const there = await tree.read(path, releaseLimit);
 		if (there === void 0 || !sameBytes(there, bytes)) return false;
 	}
 	return true;

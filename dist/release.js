@@ -1,14 +1,11 @@
 import { t as Fault } from "./fault.js";
-import { a as plural, l as size } from "./text.js";
+import { a as plural, c as size } from "./text.js";
 import { t as knownPin } from "./trusted-root.js";
 import { r as measure, t as add$1 } from "./add.js";
-import { t as check$1 } from "./check.js";
-import { g as releaseLine, h as decodeRelease, v as releaseText } from "./config.js";
-import { s as limits } from "./layout.js";
-import { i as isObject, t as decodeJson } from "./json.js";
-import { t as matchesPattern } from "./pattern.js";
-import { r as verdictMarkdown } from "./verdict-markdown.js";
-import { i as verdictText } from "./verdict-text.js";
+import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
+import { i as releaseLine, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
+import { E as decodeJson, k as isObject } from "./key.js";
+import { x as matchesPattern } from "./tally.js";
 import { r as sameBytes } from "./digest.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { r as openEventSession } from "./trust-session.js";
@@ -21,7 +18,7 @@ async function remove$1(repository, names, patterns, options) {
 	const changes = /* @__PURE__ */ new Map();
 	const files = await repository.find([names.targets]).catch(noFiles);
 	for (const { path } of files.filter((file) => file.path.endsWith(".json"))) {
-		const bytes = await repository.read(path, limits.release);
+		const bytes = await repository.read(path, releaseLimit);
 		if (bytes === void 0) continue;
 		const result = decodeRelease(bytes, path);
 		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
@@ -184,7 +181,7 @@ async function warnUncommitted(session, store) {
 	const found = await session.workspace.find([names.targets]).catch(() => []);
 	let loose = 0;
 	for (const { path } of found.slice(0, 1e3)) {
-		const [here, there] = [await session.workspace.read(path, limits.release), await head?.read(path, limits.release)];
+		const [here, there] = [await session.workspace.read(path, releaseLimit), await head?.read(path, releaseLimit)];
 		if (here !== void 0 && (there === void 0 || !sameBytes(here, there))) loose++;
 	}
 	if (loose > 0) session.terminal.reporter.warn(`${plural(loose, "release file")} in the work tree ${loose === 1 ? "is" : "are"} not committed; check reads commits`);

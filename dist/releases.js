@@ -1,7 +1,6 @@
 import { t as Fault } from "./fault.js";
-import { n as sameEntry } from "./tree.js";
-import { c as parseReleaseFile, s as limits } from "./layout.js";
-import { h as decodeRelease, y as targetLine } from "./config.js";
+import { o as sameEntry } from "./layout.js";
+import { n as parseReleaseFile, r as releaseLimit, s as targetLine, t as decodeRelease } from "./release-file.js";
 
 // src/release/fold.ts
 function foldPath(path) {
@@ -113,7 +112,7 @@ async function readRelease(tree, directory, file, names, list) {
 	const kind = (await list(product)).entries.get(path)?.kind;
 	if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
 	const bytes = await readWithin(tree, path);
-	if (bytes === void 0) return refuse("RELEASE_TOO_LARGE", { limit: limits.release });
+	if (bytes === void 0) return refuse("RELEASE_TOO_LARGE", { limit: releaseLimit });
 	const result = decodeRelease(bytes, shown);
 	return "release" in result ? { release: {
 		...result.release,
@@ -146,7 +145,7 @@ function twinOf({ folded }, path) {
 }
 async function readWithin(tree, path) {
 	try {
-		return await tree.read(path, limits.release);
+		return await tree.read(path, releaseLimit);
 	} catch (error) {
 		if (error.code === "STORE_OBJECT_TOO_LARGE") return void 0;
 		throw error;

@@ -1,11 +1,11 @@
-import { o as signedTip, s as contentFault } from "./settings.js";
+import { c as contentFault, n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as Fault } from "./fault.js";
-import { i as intentPaths, l as signedPaths, r as defaultNames } from "./layout.js";
+import { s as signedTip } from "./settings2.js";
 import { u as readTrust } from "./verify-state.js";
 import { _ as versionsOf, u as contentOf } from "./event-file.js";
 import { r as sameBytes } from "./digest.js";
-import { r as treeOfFiles } from "./tree.js";
-import { i as isObject, t as decodeJson } from "./json.js";
+import { r as defaultNames } from "./names.js";
+import { E as decodeJson, k as isObject } from "./key.js";
 
 // src/signing-event/trust-memory.ts
 const paths = intentPaths(defaultNames);

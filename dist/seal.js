@@ -1,10 +1,12 @@
 import { t as Fault } from "./fault.js";
 import { t as brand } from "./sealed.js";
-import { l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
+import { _ as stateLimit, a as targetsOfPeople, g as retiredDigest, h as encodeState, m as decodeState } from "./verify-state.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as decodeRoot, a as decodeTargets, c as decodeSnapshot, d as encodeTimestamp, i as withSignatures, l as decodeTimestamp, r as draftEnvelope, s as encodeTargets, t as tally, u as encodeSnapshot, y as roleKeys } from "./tally.js";
-import { a as targetsOfPeople, g as retiredDigest, h as encodeState, m as decodeState } from "./verify-state.js";
-import { s as onlineDelegations } from "./keyring.js";
+import { _ as decodeRoot, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargets, i as withSignatures, l as decodeTargets, o as decodeTimestamp, r as draftEnvelope, s as encodeSnapshot, t as tally, y as roleKeys } from "./tally.js";
+import { t as limits } from "./limits.js";
+import { n as signedPaths } from "./layout.js";
+import { s as onlineDelegations } from "./online-keys.js";
+import { a as isOnlineRole } from "./names.js";
 import { t as sameContent } from "./target-change.js";
 import { i as trust, n as restart, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
@@ -252,7 +254,8 @@ async function seal(draft, signers, now, step) {
 	}, draft.before?.commit ?? null);
 }
 function limitOf(role) {
-	return role === "snapshot" || role === "timestamp" || role === "state" ? limits[role] : limits.targets;
+	if (role === "state") return stateLimit;
+	return role === "snapshot" || role === "timestamp" ? limits[role] : limits.targets;
 }
 async function sign(role, json, decode, required, keys, signers) {
 	const draft = draftEnvelope(json, decode);

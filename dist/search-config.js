@@ -1,6 +1,6 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault.js";
-import { i as parseConfig, n as configFiles, t as buildConfig } from "./config.js";
+import { a as parseConfig, n as configFiles, t as buildConfig } from "./config.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, readFile, realpath } from "node:fs/promises";
 

@@ -1,5 +1,5 @@
 import { h as delegationTo, t as tally } from "./tally.js";
-import { t as asked } from "./visits.js";
+import { n as asked } from "./limits.js";
 
 // src/tuf/search.ts
 function search(state, path) {

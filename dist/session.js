@@ -4,7 +4,7 @@ import { n as remembered, t as passphraseVariable } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { t as buildConfig } from "./config.js";
 import { r as text, t as flag } from "./flags.js";
-import { a as plural, l as size, r as plain } from "./text.js";
+import { a as plural, c as size, i as plain } from "./text.js";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 
@@ -116,7 +116,7 @@ function openSession(given, flags, args) {
 		} catch (error) {
 			const broken = error instanceof Fault && ["CONFIG_INVALID", "FILE_NOT_PLAIN"].includes(error.code);
 			if (named !== void 0 || !broken) throw error;
-			const { settingsInForce, settingsWarning } = await import("./settings2.js");
+			const { settingsInForce, settingsWarning } = await import("./settings.js");
 			const { config } = await settingsInForce(await store(), "HEAD");
 			terminal.reporter.warn(settingsWarning(error));
 			return config.names;

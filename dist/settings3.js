@@ -1,13 +1,15 @@
-import { S as require_dist, i as parseConfig } from "./config.js";
+import { a as parseConfig, i as configLimit, m as require_dist } from "./config.js";
 import { t as Fault } from "./fault.js";
-import { i as intentPaths, n as configFile, r as defaultNames, s as limits } from "./layout.js";
+import { n as configFile, r as defaultNames } from "./names.js";
+import { t as intentPaths } from "./layout.js";
 import { c as eventPaths } from "./event-file.js";
 import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
+import { t as limits } from "./limits.js";
 
 // src/setup/settings.ts
 var import_dist = require_dist();
 async function settingsIn(workspace) {
-	const existing = await workspace.read(configFile, limits.config);
+	const existing = await workspace.read(configFile, configLimit);
 	return {
 		existing,
 		names: existing === void 0 ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names

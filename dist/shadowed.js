@@ -1,4 +1,4 @@
-import { i as isObject } from "./json.js";
+import { k as isObject } from "./key.js";
 import { a as targetsOfPeople, b as routeOf } from "./verify-state.js";
 
 // src/tuf/portable.ts

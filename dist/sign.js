@@ -1,8 +1,7 @@
 import { t as Fault } from "./fault.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { i as isObject, r as fromPlain, s as toPlain, t as decodeJson } from "./json.js";
-import { s as verifySignature, w as canonical } from "./key.js";
-import { r as treeOfFiles } from "./tree.js";
+import { s as treeOfFiles } from "./layout.js";
+import { E as decodeJson, M as toPlain, O as fromPlain, k as isObject, s as verifySignature, w as canonical } from "./key.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
 import { d as signersOf, h as trustFiles, i as requireSoundEvent, m as eventFiles } from "./load.js";
 

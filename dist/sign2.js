@@ -1,13 +1,14 @@
 import { t as Fault } from "./fault.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { i as intentPaths, s as limits } from "./layout.js";
+import { t as intentPaths } from "./layout.js";
 import { n as findEvent } from "./branch.js";
 import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
 import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from "./load.js";
-import { a as keyText, i as eventText, n as differencesText } from "./text2.js";
+import { a as eventText, n as differencesText, s as keyText } from "./text3.js";
 import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
 import { i as sha256 } from "./digest.js";
+import { t as limits } from "./limits.js";
 import { n as list, r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
 

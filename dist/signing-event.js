@@ -1,15 +1,15 @@
 import { t as Fault } from "./fault.js";
-import { p as capped, r as eventMarkdown } from "./text2.js";
+import { t as capped } from "./markdown.js";
 import { t as knownPin } from "./trusted-root.js";
 import { n as requireMoved } from "./races.js";
-import { t as check } from "./check.js";
-import { r as keyNames } from "./verdict-text.js";
-import { t as loadConfig } from "./settings.js";
+import { r as check } from "./verdict-markdown.js";
+import { n as loadConfig } from "./settings2.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as eventBranch, c as eventPaths, s as eventName } from "./event-file.js";
 import { t as finishEvent } from "./finish.js";
 import { r as loadEvent } from "./load.js";
-import { i as show, n as comment } from "./check3.js";
+import { i as eventMarkdown, o as keyNames } from "./text3.js";
+import { i as show, n as comment } from "./check2.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { t as proposeEvent } from "./pull-request.js";
 

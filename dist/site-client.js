@@ -1,8 +1,9 @@
 import { n as locating, t as Fault } from "./fault.js";
 import { o as gather } from "./answer.js";
 import { i as sha256 } from "./digest.js";
-import { o as isOnlineRole, s as limits } from "./layout.js";
-import { c as decodeSnapshot, f as delegatedCount, l as decodeTimestamp, n as decodeEnvelope, p as delegatedNames, x as treeLimits } from "./tally.js";
+import { a as isOnlineRole } from "./names.js";
+import { C as treeLimits, a as decodeSnapshot, f as delegatedCount, n as decodeEnvelope, o as decodeTimestamp, p as delegatedNames } from "./tally.js";
+import { t as limits } from "./limits.js";
 import { i as trust, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 import { resolve } from "node:path";

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
-import { t as isRefusal } from "./finding.js";
+import { n as isRefusal } from "./finding.js";
 import { t as addDays } from "./time.js";
-import { r as settingsInForce } from "./settings.js";
+import { i as settingsInForce } from "./settings2.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as trustOf, f as eventFindings, o as diffTrust, p as eventEntries, s as draftEvent, t as draftFile } from "./load.js";

@@ -1,15 +1,108 @@
 import { t as Fault } from "./fault.js";
+import { a as parseInstant, r as formatInstant } from "./time.js";
 import { n as fromHex } from "./digest.js";
-import { t as decodeJson } from "./json.js";
-import { T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, v as shape, w as canonical, y as string } from "./key.js";
-import { a as decodeRoleKeys, c as encodeRoleKeys, i as decodeKeys, l as encodeSigned, o as decodeSigned, r as decodeHashes, s as encodeKeys, t as matchesPattern } from "./pattern.js";
+import { E as decodeJson, T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
 import { createHash } from "node:crypto";
+
+// src/tuf/common.ts
+const specVersion = "1.0.31";
+function decodeSigned(json, type) {
+	const members = shape(json, type);
+	const actual = members.get("_type", string);
+	if (actual !== type) invalid(`${type}._type`, `"${type}"`, actual);
+	const version = members.get("spec_version", string);
+	if (!/^1\.\d+(\.\d+)?$/.test(version)) invalid(`${type}.spec_version`, "a version 1.x of the specification", version);
+	return {
+		members,
+		common: {
+			specVersion: version,
+			version: members.get("version", positive),
+			expires: members.get("expires", time)
+		}
+	};
+}
+function encodeSigned(type, signed, members) {
+	return new Map([
+		...signed.rest,
+		["_type", type],
+		["spec_version", signed.specVersion],
+		["version", signed.version],
+		["expires", formatInstant(signed.expires)],
+		...members
+	]);
+}
+const time = (json, where) => parseInstant(string(json, where));
+function decodeKeys(json, where) {
+	try {
+		return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+	} catch (error) {
+		if (!(error instanceof Fault) || error.code !== "KEY_WEAK") throw error;
+		throw new Fault("METADATA_KEY_WEAK", error.data, { cause: error });
+	}
+}
+function encodeKeys(keys) {
+	return new Map([...keys].map(([keyid, key]) => [keyid, key.json]));
+}
+function decodeRoleKeys(role, where) {
+	const keyids = role.get("keyids", strings);
+	const threshold = role.get("threshold", positive);
+	if (new Set(keyids).size !== keyids.length) invalid(`${where}.keyids`, "each keyid once");
+	if (threshold > keyids.length) throw new Fault("METADATA_INVALID", {
+		where,
+		reason: `a threshold of ${threshold} cannot be met by ${keyids.length} keys`
+	});
+	return {
+		keyids,
+		threshold
+	};
+}
+function encodeRoleKeys(role) {
+	return [["keyids", role.keyids], ["threshold", role.threshold]];
+}
+function decodeHashes(json, where) {
+	const hashes = mapOf(string)(json, where);
+	return hashes.size > 0 ? hashes : invalid(where, "at least one hash");
+}
 
 // src/tuf/delegation-tree.ts
 const treeLimits = {
 	depth: 8,
 	roles: 17e3
 };
+
+// src/tuf/pattern.ts
+function matchesPattern(pattern, path) {
+	const wanted = pattern.split("/");
+	const actual = path.split("/");
+	return wanted.length === actual.length && wanted.every((segment, i) => matchesSegment(segment, actual[i] ?? ""));
+}
+function matchesSegment(pattern, text) {
+	let p = 0;
+	let t = 0;
+	let star = -1;
+	let mark = 0;
+	while (t < text.length) if (pattern[p] === "*") {
+		star = p++;
+		mark = t;
+	} else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+		p++;
+		t++;
+	} else if (star >= 0) {
+		p = star + 1;
+		t = ++mark;
+	} else return false;
+	while (pattern[p] === "*") p++;
+	return p === pattern.length;
+}
+const forbidden = /[[\]{}!()#\\]|\*\*/;
+const segment = /^[A-Za-z0-9._~@=+*?-]+$/;
+function patternProblem(pattern) {
+	const bad = forbidden.exec(pattern)?.[0];
+	if (bad !== void 0) return `"${bad}" means different things to different clients`;
+	if (pattern.startsWith("/")) return "a pattern does not begin with /";
+	const odd = pattern.split("/").find((part) => !segment.test(part) || part === "." || part === "..");
+	if (odd !== void 0) return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
+}
 
 // src/tuf/root.ts
 const topLevelRoles = [
@@ -173,6 +266,43 @@ function isSuccinctName(succinct, name) {
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
 }
 
+// src/tuf/targets.ts
+const targetFile = (json, where) => {
+	const file = shape(json, where);
+	const length = file.get("length", natural);
+	const hashes = file.get("hashes", decodeHashes);
+	const custom = file.get("custom", optional(object));
+	return {
+		length,
+		hashes,
+		...custom && { custom },
+		rest: file.rest()
+	};
+};
+function decodeTargets(json) {
+	const { members, common } = decodeSigned(json, "targets");
+	const targets = members.get("targets", mapOf(targetFile));
+	const delegations = members.get("delegations", optional(decodeDelegations));
+	return {
+		...common,
+		targets,
+		...delegations && { delegations },
+		rest: members.rest()
+	};
+}
+function encodeTargets(role) {
+	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
+	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
+}
+function encodeTargetFile(file) {
+	return new Map([
+		...file.rest,
+		["length", file.length],
+		["hashes", file.hashes],
+		...file.custom === void 0 ? [] : [["custom", file.custom]]
+	]);
+}
+
 // src/tuf/snapshot.ts
 const metaFile = (json, where) => {
 	const file = shape(json, where);
@@ -219,43 +349,6 @@ function decodeTimestamp(json) {
 }
 function encodeTimestamp(timestamp) {
 	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
-}
-
-// src/tuf/targets.ts
-const targetFile = (json, where) => {
-	const file = shape(json, where);
-	const length = file.get("length", natural);
-	const hashes = file.get("hashes", decodeHashes);
-	const custom = file.get("custom", optional(object));
-	return {
-		length,
-		hashes,
-		...custom && { custom },
-		rest: file.rest()
-	};
-};
-function decodeTargets(json) {
-	const { members, common } = decodeSigned(json, "targets");
-	const targets = members.get("targets", mapOf(targetFile));
-	const delegations = members.get("delegations", optional(decodeDelegations));
-	return {
-		...common,
-		targets,
-		...delegations && { delegations },
-		rest: members.rest()
-	};
-}
-function encodeTargets(role) {
-	const targets = new Map([...role.targets].map(([path, file]) => [path, encodeTargetFile(file)]));
-	return encodeSigned("targets", role, [["targets", targets], ...role.delegations === void 0 ? [] : [["delegations", encodeDelegations(role.delegations)]]]);
-}
-function encodeTargetFile(file) {
-	return new Map([
-		...file.rest,
-		["length", file.length],
-		["hashes", file.hashes],
-		...file.custom === void 0 ? [] : [["custom", file.custom]]
-	]);
 }
 
 // src/tuf/envelope.ts
@@ -344,4 +437,4 @@ function tally(role, keys, envelope, verify = verifySignature) {
 	};
 }
 
-export { decodeRoot as _, decodeTargets as a, topLevelRoles as b, decodeSnapshot as c, encodeTimestamp as d, delegatedCount as f, delegationsFor as g, delegationTo as h, withSignatures as i, decodeTimestamp as l, delegatedRoles as m, decodeEnvelope as n, encodeTargetFile as o, delegatedNames as p, draftEnvelope as r, encodeTargets as s, tally as t, encodeSnapshot as u, encodeRoot as v, treeLimits as x, roleKeys as y };
+export { treeLimits as C, patternProblem as S, decodeRoot as _, decodeSnapshot as a, topLevelRoles as b, encodeTimestamp as c, encodeTargets as d, delegatedCount as f, delegationsFor as g, delegationTo as h, withSignatures as i, decodeTargets as l, delegatedRoles as m, decodeEnvelope as n, decodeTimestamp as o, delegatedNames as p, draftEnvelope as r, encodeSnapshot as s, tally as t, encodeTargetFile as u, encodeRoot as v, specVersion as w, matchesPattern as x, roleKeys as y };

@@ -1,6 +1,6 @@
 import { w as canonical } from "./key.js";
 import { r as sameBytes } from "./digest.js";
-import { o as encodeTargetFile } from "./tally.js";
+import { u as encodeTargetFile } from "./tally.js";
 
 // src/release/target-change.ts
 function targetChanges(published, desired) {

@@ -38,42 +38,11 @@ function findingText(finding, style = plain) {
 	const clean = (text) => printable(withoutBlanks(text));
 	return `${finding.severity === "error" ? style.bad("error") : style.warn("warning")}: ${clean((finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `) + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
 }
-const shownTargets = 50;
 const shownFindings = 20;
 function findingsText(findings, style = plain) {
 	const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 	const more = sorted.length > shownFindings ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)] : [];
 	return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
-}
-function planText(plan, style = plain) {
-	const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
-	if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
-	const roles = plan.roles.length === 0 ? [] : [style.dim(`roles: ${rolesText(plan)}`)];
-	return [
-		...lines,
-		...roles,
-		style.dim(`because ${plan.because.join("; ")}`)
-	].join("\n");
-}
-function rolesText(plan) {
-	const bins = plan.roles.filter(({ role }) => role.startsWith("bins"));
-	const others = plan.roles.filter(({ role }) => !role.startsWith("bins")).map(({ role, version }) => `${role} ${version}`);
-	const [only] = bins;
-	const named = bins.length === 1 && only !== void 0 ? `${only.role} ${only.version}` : `${bins.length} bins`;
-	return [...bins.length > 0 ? [named] : [], ...others].join(", ");
-}
-function targetText({ kind, path, length, sha256, role }, style) {
-	const mark = {
-		add: style.good("+ add"),
-		change: style.warn("~ change"),
-		remove: style.bad("- remove")
-	}[kind];
-	const details = [
-		...length === void 0 ? [] : [size(length)],
-		...sha256 === void 0 ? [] : [short(sha256)],
-		role
-	];
-	return `${mark} ${style.strong(printable(path))}  ${style.dim(details.join("  "))}`;
 }
 function short(digest) {
 	return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
@@ -81,5 +50,17 @@ function short(digest) {
 function plural(count, one) {
 	return `${count} ${one}${count === 1 ? "" : "s"}`;
 }
+function tableText(table, style) {
+	const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+	return table.map((row, index) => {
+		const text = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
+		if (index === 0) return style.dim(text);
+		const state = row.at(-1);
+		return state === "expired" ? style.bad(text) : state === "ok" ? text : style.warn(text);
+	});
+}
+function fingerprint(keyid) {
+	return keyid.slice(0, 16);
+}
 
-export { plural as a, short as c, planText as i, size as l, findingsText as n, printable as o, plain as r, rolesText as s, findingText as t, withoutBlanks as u };
+export { plural as a, size as c, plain as i, tableText as l, findingsText as n, printable as o, fingerprint as r, short as s, findingText as t, withoutBlanks as u };

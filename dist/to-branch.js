@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { b as isFullRef, x as sameBranch } from "./config.js";
+import { f as isFullRef, p as sameBranch } from "./config.js";
 import { t as raceJudge } from "./races.js";
 import { t as project } from "./publish2.js";
 

@@ -1,15 +1,16 @@
 import { t as Fault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { r as configIn } from "./config.js";
+import { i as configLimit, r as configIn } from "./config.js";
 import { t as mergeBase } from "./merge-base.js";
-import { i as intentPaths, s as limits } from "./layout.js";
-import { t as loadConfig } from "./settings.js";
+import { t as intentPaths } from "./layout.js";
+import { n as loadConfig } from "./settings2.js";
 import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
 import { t as commitToEvent } from "./branch.js";
 import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
 import { i as sha256 } from "./digest.js";
+import { t as limits } from "./limits.js";
 import { r as text } from "./flags.js";
 
 // src/cli/trust-session.ts
@@ -102,7 +103,7 @@ async function ask(session, message) {
 async function locationOf(session) {
 	const given = text(session.flags, "repository");
 	if (given !== void 0) return given.replace(/\/\/[^/@]*@/, "//");
-	const settings = await session.workspace.read(".git/config", limits.config).catch(() => void 0);
+	const settings = await session.workspace.read(".git/config", configLimit).catch(() => void 0);
 	return ((settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1]) ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
 }
 async function putOnEvent({ session, store, names }, name, found, files, message) {

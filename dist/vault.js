@@ -1,6 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { t as decodeJson } from "./json.js";
-import { a as keyFromSpki, h as object, i as keyFromRaw } from "./key.js";
+import { E as decodeJson, a as keyFromSpki, h as object, i as keyFromRaw } from "./key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";

@@ -1,15 +1,445 @@
-import { _ as quiet, g as prose, h as details, m as code, p as capped, r as eventMarkdown, t as differenceText, v as row, y as withoutTicks } from "./text2.js";
-import { a as plural, c as short, l as size, s as rolesText, u as withoutBlanks } from "./text.js";
+import { n as configFiles, r as configIn } from "./config.js";
+import { t as Fault } from "./fault.js";
 import { n as explain } from "./errors.js";
-import { n as headline, r as keyNames } from "./verdict-text.js";
+import { a as plural, i as plain, n as findingsText, o as printable, u as withoutBlanks } from "./text.js";
+import { r as formatInstant } from "./time.js";
+import { i as sha256 } from "./digest.js";
+import { n as configFile } from "./names.js";
+import { a as quiet, i as prose, n as code, r as details, s as withoutTicks, t as capped } from "./markdown.js";
+import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
+import { n as rolesText, t as planText } from "./text2.js";
+import { c as contentFault, o as sameEntry, t as intentPaths } from "./layout.js";
+import { n as isRefusal, t as findingOf } from "./finding.js";
+import { n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { n as diffReleases } from "./releases.js";
+import { t as limits } from "./limits.js";
+import { l as loadTrust, u as readTrust } from "./verify-state.js";
+import { i as settingsInForce, s as signedTip, t as fixedSettings } from "./settings2.js";
+import { t as loadBasis } from "./basis.js";
+import { r as floorsPath, s as readFloors } from "./version-floors.js";
+import { r as requireOnlineUris } from "./online-keys.js";
+import { t as derive } from "./derive.js";
+import { r as shortWindows } from "./schedule.js";
+import { l as eventsDirectory, u as contentOf } from "./event-file.js";
+import { t as newKeyFindings } from "./key-findings.js";
+import { t as refuseOlder } from "./rollback-guard.js";
+import { n as eventsIn, o as diffTrust, r as loadEvent } from "./load.js";
+import { a as eventText, i as eventMarkdown, l as missingText, n as differencesText, o as keyNames, r as eventCommand, t as differenceText } from "./text3.js";
+
+// src/proposal/check-signing-event.ts
+async function carriedEvents(main, parted, head, names) {
+	const carried = [];
+	for (const name of await eventsIn(head, names)) {
+		const path = `${eventsDirectory(names)}/${name}`;
+		const entry = await head.entry(path);
+		if (![await main.entry(path), await parted.entry(path)].some((other) => sameEntry(entry, other))) carried.push(name);
+	}
+	return {
+		carried,
+		leftOver: await eventsIn(main, names)
+	};
+}
+function leftOverFindings({ leftOver }, names) {
+	return leftOver.map((event) => {
+		const file = `${eventsDirectory(names)}/${event}`;
+		return {
+			code: "EVENT_LEFT_OVER",
+			severity: "warning",
+			file,
+			data: {
+				event,
+				file
+			}
+		};
+	});
+}
+async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others]) {
+	const file = eventsDirectory(names);
+	if (others.length > 0) return { findings: [{
+		code: "EVENT_SEVERAL",
+		severity: "error",
+		file,
+		data: { events: [name, ...others] }
+	}] };
+	try {
+		const loaded = await loadEvent({
+			base: main,
+			head,
+			names,
+			pin,
+			now
+		}, name);
+		const { base, draft, findings } = loaded;
+		return {
+			loaded,
+			trust: diffTrust(base, draft.after),
+			findings: [...findings, ...expiredFindings(draft.after, now)]
+		};
+	} catch (error) {
+		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") throw error;
+		return { findings: [findingOf(error, `${file}/${name}`)] };
+	}
+}
+function expiredFindings({ root, offline }, now) {
+	return [["root", root], ...offline].flatMap(([role, { expires }]) => expires > now ? [] : [{
+		code: "ROLE_EXPIRED",
+		severity: "error",
+		data: {
+			role,
+			expires: formatInstant(expires)
+		}
+	}]);
+}
+async function firstTrust(head, names, pin, now) {
+	const paths = intentPaths(names);
+	const first = await head.read(paths.root(1), limits.root);
+	if (first === void 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+	return loadTrust(head, paths, pin ?? sha256(first), now);
+}
+function trustChange(before, after) {
+	return before === after ? void 0 : diffTrust(before && contentOf(before), contentOf(after));
+}
+
+// src/proposal/foreign-changes.ts
+const filesDirectory = "files";
+const guarded = [
+	...configFiles,
+	".github",
+	".gitattributes",
+	".gitmodules",
+	"CODEOWNERS",
+	"docs/CODEOWNERS"
+];
+async function changedBeside(base, head, names) {
+	const directory = names.targets;
+	const { added, changed, removed } = await diffReleases({
+		tree: base,
+		directory
+	}, {
+		tree: head,
+		directory
+	});
+	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
+	const found = [];
+	for (const path of [names.trust, ...guarded]) if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
+	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+}
+async function floorsBeside(base, head, names) {
+	const file = floorsPath(names);
+	if (sameEntry(await base.entry(file), await head.entry(file))) return [];
+	return [{
+		code: "IMPORT_TOO_LATE",
+		severity: "error",
+		file,
+		data: {
+			file,
+			branch: names.signedBranch
+		}
+	}];
+}
+const maximumPaths = 50;
+async function changedOutside(base, head, directory, allowed) {
+	const names = new Set([...await base.list(directory), ...await head.list(directory)].map(({ name }) => name));
+	const found = [];
+	for (const name of [...names].sort()) {
+		const path = directory === "" ? name : `${directory}/${name}`;
+		if (allowed.includes(path) || found.length >= maximumPaths) continue;
+		if (sameEntry(await base.entry(path), await head.entry(path))) continue;
+		const within = allowed.some((each) => each.startsWith(`${path}/`));
+		found.push(...within ? await changedOutside(base, head, path, allowed) : [path]);
+	}
+	return found;
+}
+function finding(code, severity, file, { targets }) {
+	return {
+		code,
+		severity,
+		file,
+		data: {
+			file,
+			targets
+		}
+	};
+}
+async function settingsBeside(base, head, current, trust) {
+	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return trust === void 0 ? [] : keyFindings(current, trust);
+	try {
+		const found = await configIn(head);
+		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
+		const short = shortWindows(found.config.lifetimes).map((each) => ({
+			...each,
+			file: found.file
+		}));
+		return [
+			...trust === void 0 ? [] : keyFindings(found.config, trust),
+			...fixedSettings(found.file, current, found.config),
+			...short
+		];
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+function keyFindings(config, trust) {
+	try {
+		requireOnlineUris(config, trust);
+		return [];
+	} catch (error) {
+		return [findingOf(error, configFile)];
+	}
+}
+
+// src/proposal/check.ts
+async function check({ store, clock }, options) {
+	const { main, config } = await settingsInForce(store, options.base);
+	const head = await store.tree(options.head);
+	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
+	const commits = {
+		base: main.commit,
+		head: head.commit
+	};
+	const base = await mergeBase(store, main, head);
+	if (base.kind !== "one") return {
+		verdict: "blocked",
+		findings: [withoutBase(base, {
+			head: options.head,
+			base: options.base
+		})],
+		passed: [],
+		...commits
+	};
+	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
+	if (entry === void 0) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+	const judged = {
+		now: clock.now(),
+		main,
+		head,
+		parted: base.tree,
+		entry,
+		config,
+		pin: options.pin
+	};
+	const events = await carriedEvents(main, base.tree, head, config.names);
+	if (events.carried.length > 0) return {
+		...await judgedEvent(judged, events, await olderFindings(store, judged)),
+		...commits
+	};
+	const { tip } = await signedTip(store, config.names);
+	if (tip === void 0 && (await main.list(intentPaths(config.names).roots)).length === 0) return {
+		...await judgedFirst(judged),
+		...commits
+	};
+	if (options.pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	const basis = await loadBasis(store, main.commit, options.pin, judged.now);
+	const left = leftOverFindings(events, config.names);
+	return {
+		...await judgedProposal(basis, judged, options.pin, left),
+		...commits
+	};
+}
+async function judgedProposal(basis, judged, pin, left) {
+	const { head, parted, now } = judged;
+	const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
+	const { derived, findings: refused } = await derivedFrom({
+		...basis,
+		trust
+	}, head, parted, now);
+	const change = trustChange(basis.trust, trust);
+	const { settings, files } = await beside({
+		...judged,
+		config: basis.config
+	}, trust);
+	const floors = basis.before === void 0 ? [] : await floorsBeside(parted, head, judged.config.names);
+	const findings = [
+		...distrusted,
+		...settings,
+		...floors,
+		...refused,
+		...derived?.findings ?? [],
+		...files,
+		...left
+	];
+	const about = {
+		findings,
+		passed: derived?.passed ?? [],
+		...change && {
+			trust: change,
+			...named(judged)
+		}
+	};
+	const result = derived?.result;
+	if (isRefusal(findings) || result === void 0) return {
+		verdict: "blocked",
+		...about
+	};
+	return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== void 0) ? {
+		verdict: "ready",
+		plan: result.draft.plan,
+		...about
+	} : {
+		verdict: "no change",
+		...about
+	};
+}
+async function olderFindings(store, { main, config, pin }) {
+	const { names } = config;
+	if (pin === void 0) return [];
+	const base = await readTrust(main, intentPaths(names), pin).catch((error) => void contentFault(error));
+	if (base === void 0) return [];
+	try {
+		await refuseOlder(store, names, pin, base);
+		return [];
+	} catch (error) {
+		return [findingOf(error, names.trust)];
+	}
+}
+async function judgedEvent(judged, events, older) {
+	const { config } = judged;
+	const { loaded, trust, findings: found } = await judgeEvent({
+		...judged,
+		names: config.names
+	}, events.carried);
+	const findings = [
+		...older,
+		...found,
+		...await besideEvent(judged),
+		...await besideTrust(judged)
+	];
+	return {
+		verdict: isRefusal(findings) ? "blocked" : "waiting",
+		findings,
+		passed: [],
+		...loaded && { signing: {
+			name: loaded.name,
+			report: loaded.report
+		} },
+		...trust && {
+			trust,
+			...named(judged)
+		}
+	};
+}
+async function judgedFirst(judged) {
+	const { head, config, pin, now } = judged;
+	try {
+		const first = await firstTrust(head, config.names, pin, now);
+		const trust = trustChange(void 0, first);
+		const findings = [...await readFloors(head, config.names) !== void 0 ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged)];
+		return {
+			verdict: isRefusal(findings) ? "blocked" : "ready",
+			findings,
+			passed: [],
+			...trust && {
+				trust,
+				...named(judged)
+			}
+		};
+	} catch (error) {
+		if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+		return {
+			verdict: "blocked",
+			findings: [findingOf(error, config.names.trust)],
+			passed: []
+		};
+	}
+}
+async function beside({ entry, parted, head, config }, trust) {
+	return {
+		settings: await settingsBeside(parted, head, config, trust),
+		files: await changedBeside(entry, head, config.names)
+	};
+}
+async function besideTrust(judged) {
+	const { settings, files } = await beside(judged);
+	const { trust } = judged.config.names;
+	return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+}
+async function besideEvent({ entry, head, config }) {
+	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => ({
+		code: "EVENT_BESIDE",
+		severity: "error",
+		file,
+		data: { file }
+	}));
+}
+function named({ config }) {
+	return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };
+}
+function concerns({ plan }, proposed, trust) {
+	return [
+		proposed?.added,
+		proposed?.changed,
+		proposed?.removed
+	].flatMap((list) => [...list ?? []]).length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
+}
+async function trustOf(basis, { head, parted, now }, pin) {
+	const { names } = basis.config;
+	const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
+	try {
+		const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+		const [before, after] = [contentOf(basis.trust), contentOf(trust)];
+		return {
+			trust,
+			findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)]
+		};
+	} catch (error) {
+		return {
+			trust: basis.trust,
+			findings: [findingOf(error, names.trust)]
+		};
+	}
+}
+async function derivedFrom(basis, head, base, now) {
+	try {
+		return {
+			derived: await derive(basis, {
+				tree: head,
+				base
+			}, now),
+			findings: []
+		};
+	} catch (error) {
+		return { findings: [findingOf(error, basis.config.names.trust)] };
+	}
+}
+
+// src/proposal/verdict-text.ts
+function headline(view) {
+	if (view.verdict === "waiting") return waitingText(view);
+	const count = (kind) => view.plan?.targets.filter((target) => target.kind === kind).length ?? 0;
+	const changes = `${plural(count("add"), "target")} added, ${count("change")} changed, ${count("remove")} removed`;
+	const adopted = view.plan?.roles.filter(({ kind }) => kind === "adopt") ?? [];
+	const trust = adopted.map(({ role, version }) => `${role} ${version}`).join(", ");
+	if (view.verdict === "ready" && view.plan === void 0) return "The first trust of this repository, signed by people: ready to merge";
+	if (view.verdict === "ready" && view.plan?.targets.length === 0 && adopted.length > 0) return `Trust changes to ${trust}, signed by people: ready to merge`;
+	if (view.verdict === "ready") return `${changes}: ready to merge`;
+	if (view.verdict === "no change") return "Nothing that is published changes";
+	const refusals = view.findings.filter(({ severity }) => severity === "error");
+	const [first] = refusals;
+	const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : "";
+	return first === void 0 ? "Blocked" : `Blocked: ${printable(explain(first.code, first.data).title)}${more}`;
+}
+function waitingText({ signing: event }) {
+	if (event === void 0) return "Waiting";
+	const name = `Signing event ${printable(event.name)}`;
+	return event.report.complete ? `${name} is complete and waits to be finished` : `${name} ${missingText(event.report)}`;
+}
+function verdictText(view, style = plain) {
+	const { plan, signing: event, trust, findings, passed } = view;
+	const names = keyNames(view);
+	const parts = [`${view.verdict === "blocked" ? style.bad("blocked") : view.verdict === "waiting" ? style.warn("waiting") : style.good("ok")} ${style.strong(headline(view))}`];
+	if (event !== void 0) parts.push(eventText({
+		...event,
+		findings: []
+	}, names, style));
+	if (trust !== void 0) parts.push(`${style.strong("what changes in trust")}\n${differencesText(trust, names, style)}`);
+	if (plan !== void 0) parts.push(planText(plan, style));
+	if (findings.length > 0) parts.push(findingsText(findings, style));
+	if (event !== void 0 && view.verdict === "waiting") parts.push(`next: ${eventCommand(event)}`);
+	else parts.push(style.dim(`policy: ${plural(passed.length, "rule")} passed`));
+	return parts.join("\n");
+}
 
 // src/proposal/verdict-markdown.ts
-const marks = {
-	add: "+",
-	change: "~",
-	remove: "-"
-};
-const shownTargets = 100;
 function verdictMarkdown(view) {
 	const parts = [heading(view)];
 	const { plan, signing: event, trust } = view;
@@ -22,7 +452,7 @@ function verdictMarkdown(view) {
 	if (plan !== void 0) parts.push(...targetsMarkdown(plan));
 	const refusals = view.findings.filter(({ severity }) => severity === "error");
 	const warnings = view.findings.filter(({ severity }) => severity === "warning");
-	parts.push(...refusals.slice(0, shownTargets).map(findingMarkdown));
+	parts.push(...refusals.slice(0, 100).map(findingMarkdown));
 	if (plan !== void 0) parts.push(details(`Roles: ${plural(plan.roles.length, "file")} change, ${trust === void 0 ? "no offline signature needed" : "those of people are signed"}`, quiet(rolesText(plan))));
 	const summary = `Policy: ${view.passed.length} passed, ${plural(warnings.length, "warning")}`;
 	parts.push(details(summary, [...view.passed.map((passed) => `- ok ${code(passed)}`), ...warnings.map(findingMarkdown)].join("\n")));
@@ -42,32 +472,13 @@ function heading(view) {
 }
 function differencesMarkdown(differences, names) {
 	if (differences.length === 0) return [];
-	const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
-	const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
+	const lines = differences.slice(0, 100).map((difference) => `- ${code(differenceText(difference, names))}`);
+	const more = differences.length > 100 ? [`… and ${differences.length - 100} more.`] : [];
 	return [
 		"**What changes in trust**",
 		lines.join("\n"),
 		...more
 	];
 }
-function targetsMarkdown({ targets }) {
-	if (targets.length === 0) return [];
-	return [[
-		"| | Target | Size | sha256 | Signed by |",
-		"|---|---|--:|---|---|",
-		...targets.slice(0, shownTargets).map(({ kind, path, length, sha256, before, role }) => row([
-			marks[kind],
-			code(path),
-			length === void 0 ? "" : size(length),
-			code(short(sha256 ?? before ?? "")),
-			code(role)
-		]))
-	].join("\n"), ...targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : []];
-}
-function findingMarkdown({ code: name, severity, data, file, line }) {
-	const { title, fix } = explain(name, withoutTicks(data));
-	const where = file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `;
-	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
-}
 
-export { targetsMarkdown as n, verdictMarkdown as r, findingMarkdown as t };
+export { verdictText as n, check as r, verdictMarkdown as t };

@@ -1,11 +1,10 @@
 import { n as locating, t as Fault } from "./fault.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
-import { t as directoryId } from "./tree.js";
-import { _ as decodeRoot, a as decodeTargets, b as topLevelRoles, c as decodeSnapshot, g as delegationsFor, l as decodeTimestamp, n as decodeEnvelope, t as tally, y as roleKeys } from "./tally.js";
+import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
+import { a as directoryId, n as signedPaths } from "./layout.js";
+import { S as patternProblem, _ as decodeRoot, a as decodeSnapshot, b as topLevelRoles, g as delegationsFor, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
 import { i as sha256, n as fromHex } from "./digest.js";
-import { n as patternProblem } from "./pattern.js";
-import { n as visits, t as asked } from "./visits.js";
-import { a as isBinName, l as signedPaths, o as isOnlineRole, s as limits } from "./layout.js";
+import { n as asked, r as visits, t as limits } from "./limits.js";
 import { _ as positive, f as invalid, g as optional, h as object, p as mapOf, r as keyFromPoint, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
 
 // src/repository/route.ts
@@ -34,11 +33,6 @@ function routeOf({ offline }, path) {
 function routeTo(trust, path) {
 	const route = routeOf(trust, path);
 	return route.kind === "online" ? route : void 0;
-}
-
-// src/repository/role-name.ts
-function isRoleName(name) {
-	return /^(?=.{1,64}$)[a-z][a-z0-9_-]*(?:\.[a-z0-9_-]+)*$/.test(name);
 }
 
 // src/repository/delegation-rules.ts
@@ -128,6 +122,7 @@ function decodeState(json) {
 		signedAt: parseInstant(members.get("signed_at", string))
 	};
 }
+const stateLimit = 16384;
 
 // src/repository/historic-root.ts
 function decodeHistoricRoot(json) {
@@ -294,7 +289,7 @@ async function loadRepository(tree, pin, now) {
 	const snapshot = await readOnline(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot);
 	requireThreshold("snapshot", roleKeys(root, "snapshot"), root.keys, snapshot);
 	requireNamed(timestamp.signed, snapshot);
-	const state = await readOnline(tree, signedPaths.state, limits.state, decodeState);
+	const state = await readOnline(tree, signedPaths.state, stateLimit, decodeState);
 	requireThreshold("state", roleKeys(root, "timestamp"), root.keys, state);
 	const bins = await loadBins(tree, trust);
 	const retired = await loadRetired(tree, snapshot.signed, /* @__PURE__ */ new Set([...trust.offline.keys(), ...bins.keys()]));
@@ -453,4 +448,4 @@ function* publishedTargets(repository) {
 	yield* targetsOfPeople(repository);
 }
 
-export { checkDelegations as _, targetsOfPeople as a, routeOf as b, loadRoots as c, requireCurrent as d, verifyRoots as f, retiredDigest as g, encodeState as h, requireDescent as i, loadTrust as l, decodeState as m, publishedTargets as n, decode as o, decodeHistoricRoot as p, releasedTargets as r, isCurrent as s, loadRepository as t, readTrust as u, delegationTree as v, routeTo as x, isRoleName as y };
+export { stateLimit as _, targetsOfPeople as a, routeOf as b, loadRoots as c, requireCurrent as d, verifyRoots as f, retiredDigest as g, encodeState as h, requireDescent as i, loadTrust as l, decodeState as m, publishedTargets as n, decode as o, decodeHistoricRoot as p, releasedTargets as r, isCurrent as s, loadRepository as t, readTrust as u, checkDelegations as v, routeTo as x, delegationTree as y };

@@ -1,10 +1,11 @@
 import { t as Fault } from "./fault.js";
-import { i as planText, n as findingsText } from "./text.js";
+import { n as findingsText } from "./text.js";
 import { t as compose } from "./compose.js";
 import { t as passphraseVariable } from "./secrets.js";
 import { n as explain } from "./errors.js";
-import { n as workAndRenew } from "./renewal.js";
-import { n as outcomeMarkdown } from "./markdown.js";
+import { t as planText } from "./text2.js";
+import { n as outcomeMarkdown } from "./markdown3.js";
+import { n as workAndRenew } from "./renew.js";
 import { s as mask, t as intentBranch } from "./context.js";
 import { t as proposeEvent } from "./pull-request.js";
 import { i as planJson, r as findingsJson, t as annotate } from "./results.js";

@@ -1,12 +1,14 @@
 import { Fault } from "../base/fault.ts";
 import { knownPin } from "../compose/trusted-root.ts";
+import type { Names } from "../config/names.ts";
 import type { Store } from "../git/store.ts";
 import { check as judge, type Verdict } from "../proposal/check.ts";
 import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
 import { verdictText } from "../proposal/verdict-text.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { settingsInForce } from "../repository/settings.ts";
 import { sha256 } from "../tuf/digest.ts";
+import { limits } from "../tuf/limits.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { annotate, eventJson, findingsJson, planJson } from "./results.ts";
 

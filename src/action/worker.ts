@@ -1,13 +1,15 @@
 import { randomInt } from "node:crypto";
 import { Fault } from "../base/fault.ts";
-import { findingsText, planText } from "../base/text.ts";
+import { findingsText } from "../base/text.ts";
 import { compose } from "../compose/compose.ts";
 import { passphraseVariable } from "../compose/secrets.ts";
 import { explain } from "../errors.ts";
 import type { SecretSource } from "../keys/signer-provider.ts";
-import { workAndRenew } from "../signing-event/renewal.ts";
+import { planText } from "../plan/text.ts";
+import type { Renewal } from "../signing-event/renewal.ts";
 import { outcomeMarkdown } from "../worker/markdown.ts";
-import type { Outcome, Renewal } from "../worker/outcome.ts";
+import type { Outcome } from "../worker/outcome.ts";
+import { workAndRenew } from "../worker/renew.ts";
 import { type Context, intentBranch } from "./context.ts";
 import { proposeEvent } from "./pull-request.ts";
 import { annotate, findingsJson, planJson } from "./results.ts";

@@ -1,3 +1,4 @@
+import { contentFault } from "./content-fault.ts";
 import type { FaultData } from "./fault.ts";
 
 /** Something a person should know about proposed content: a value, not an exception. Errors refuse; warnings do not. */
@@ -15,4 +16,12 @@ export interface Finding {
 
 export function isRefusal(findings: readonly Finding[]): boolean {
   return findings.some(({ severity }) => severity === "error");
+}
+
+/** What a commit holds that cannot be read, as a finding on its file; other faults are thrown on. */
+export function findingOf(error: unknown, file: string): Finding {
+  const { code, data } = contentFault(error);
+  const named = typeof data["file"] === "string" ? data["file"] : file;
+  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
+  return { code, severity: "error", file: named, ...line, data };
 }

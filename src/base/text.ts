@@ -1,5 +1,4 @@
 import { explain } from "../errors.ts";
-import type { Plan, PlannedTarget } from "../plan/plan.ts";
 import type { Finding } from "./finding.ts";
 
 /** Marks up words for where they are shown; plain text ignores it. Colour never carries meaning alone (product §5). */
@@ -49,7 +48,6 @@ export function findingText(finding: Finding, style: Style = plain): string {
   return `${word}: ${clean(where + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
 }
 
-const shownTargets = 50;
 const shownFindings = 20;
 
 /** Findings for a terminal: enough to see what is wrong, errors first. */
@@ -62,35 +60,6 @@ export function findingsText(findings: readonly Finding[], style: Style = plain)
   return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
 }
 
-/** A plan for a terminal. */
-export function planText(plan: Plan, style: Style = plain): string {
-  const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
-  if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
-  const roles = plan.roles.length === 0 ? [] : [style.dim(`roles: ${rolesText(plan)}`)];
-  return [...lines, ...roles, style.dim(`because ${plan.because.join("; ")}`)].join("\n");
-}
-
-/** `12 bins, snapshot 4, timestamp 9`. */
-export function rolesText(plan: Plan): string {
-  const bins = plan.roles.filter(({ role }) => role.startsWith("bins"));
-  const others = plan.roles
-    .filter(({ role }) => !role.startsWith("bins"))
-    .map(({ role, version }) => `${role} ${version}`);
-  const [only] = bins;
-  const named = bins.length === 1 && only !== undefined ? `${only.role} ${only.version}` : `${bins.length} bins`;
-  return [...(bins.length > 0 ? [named] : []), ...others].join(", ");
-}
-
-function targetText({ kind, path, length, sha256, role }: PlannedTarget, style: Style): string {
-  const mark = { add: style.good("+ add"), change: style.warn("~ change"), remove: style.bad("- remove") }[kind];
-  const details = [
-    ...(length === undefined ? [] : [size(length)]),
-    ...(sha256 === undefined ? [] : [short(sha256)]),
-    role,
-  ];
-  return `${mark} ${style.strong(printable(path))}  ${style.dim(details.join("  "))}`;
-}
-
 /** First and last digits of a digest, for people to compare at a glance. */
 export function short(digest: string): string {
   return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
@@ -98,4 +67,21 @@ export function short(digest: string): string {
 
 export function plural(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** Lines of a table in columns; the first is its head, and the last cell of the others their state, which colours them. */
+export function tableText(table: readonly (readonly string[])[], style: Style): readonly string[] {
+  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table.map((row, index) => {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    const text = cells.join("  ").trimEnd();
+    if (index === 0) return style.dim(text);
+    const state = row.at(-1);
+    return state === "expired" ? style.bad(text) : state === "ok" ? text : style.warn(text);
+  });
+}
+
+/** The first 16 hex digits of a keyid, the one short form of a key: enough to compare, short enough to read out. */
+export function fingerprint(keyid: string): string {
+  return keyid.slice(0, 16);
 }

@@ -1,10 +1,11 @@
 import { Fault } from "../base/fault.ts";
 import { compose } from "../compose/compose.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
-import { type Config, configIn } from "../config/config.ts";
+import { type Config, configIn, configLimit } from "../config/config.ts";
+import type { Names } from "../config/names.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { Refs, Store, Tree } from "../git/store.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { loadConfig } from "../repository/settings.ts";
 import type { Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
@@ -15,6 +16,7 @@ import { refuseOlder } from "../signing-event/rollback-guard.ts";
 import type { KeyNames } from "../signing-event/text.ts";
 import { type TrustMemory, trustMemory } from "../signing-event/trust-memory.ts";
 import { sha256 } from "../tuf/digest.ts";
+import { limits } from "../tuf/limits.ts";
 import { text } from "./flags.ts";
 import type { Session } from "./session.ts";
 
@@ -150,7 +152,7 @@ export async function ask(session: Session, message: string): Promise<string> {
 async function locationOf(session: Session): Promise<string> {
   const given = text(session.flags, "repository");
   if (given !== undefined) return given.replace(/\/\/[^/@]*@/, "//");
-  const settings = await session.workspace.read(".git/config", limits.config).catch(() => undefined);
+  const settings = await session.workspace.read(".git/config", configLimit).catch(() => undefined);
   const url = settings && /\[remote "origin"\][^[]*?\n\s*url\s*=\s*(\S+)/.exec(new TextDecoder().decode(settings))?.[1];
   return (url ?? session.cwd).replace(/\/\/[^/@]*@/, "//");
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "../base/clock.ts";
 import { Fault } from "../base/fault.ts";
 import { type Instant, instant } from "../base/time.ts";
-import { isOnlineRole } from "../repository/layout.ts";
+import { isOnlineRole } from "../config/names.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { search } from "../tuf/search.ts";
 import type { OutputFile, Workspace } from "../workspace/workspace.ts";

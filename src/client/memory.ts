@@ -1,6 +1,6 @@
 import { Fault } from "../base/fault.ts";
-import { limits } from "../repository/layout.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
+import { limits } from "../tuf/limits.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { ClientCache, ClientMemory } from "./reference-client.ts";

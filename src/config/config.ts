@@ -3,13 +3,15 @@ import type { z } from "zod";
 import { closest } from "../base/did-you-mean.ts";
 import { Fault } from "../base/fault.ts";
 import type { ObjectId, Tree } from "../git/tree.ts";
-import type { Policy } from "../policy/rule.ts";
-import type { Names } from "../repository/layout.ts";
-import { configFile, limits } from "../repository/layout.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
 import type { KeyId } from "../tuf/key.ts";
 import { sameBranch } from "./branch.ts";
+import type { Names } from "./names.ts";
+import { configFile } from "./names.ts";
 import { configSchema } from "./schema.ts";
+import type { Lifetimes, Policy } from "./settings.ts";
+
+/** Bytes of a settings file at most (T17). */
+export const configLimit = 262_144;
 
 /** Where a published site goes. `fetch`: target files come from the `url` of their release files. */
 export type Place =
@@ -49,7 +51,7 @@ export async function configIn(
   tree: Tree,
 ): Promise<{ config: Config; id: ObjectId | undefined; file: string } | undefined> {
   for (const file of configFiles) {
-    const bytes = await tree.read(file, limits.config);
+    const bytes = await tree.read(file, configLimit);
     if (bytes !== undefined)
       return { config: parseConfig(new TextDecoder().decode(bytes), file), id: (await tree.entry(file))?.id, file };
   }

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { defaultPolicy } from "../policy/rule.ts";
-import { defaultNames, isBinName, isOnlineRole } from "../repository/layout.ts";
-import { defaultLifetimes, type ScheduledRole } from "../repository/schedule.ts";
 import { isFullRef, sameBranch } from "./branch.ts";
 import { keyUri } from "./key-address.ts";
+import { defaultNames, isBinName, isOnlineRole } from "./names.ts";
+import { defaultLifetimes, defaultPolicy, type ScheduledRole } from "./settings.ts";
 
 /** A library's path is code that the worker would run: it belongs to the machine, and not into a file that people propose changes to. */
 const onlineUri = keyUri.refine((uri) => !/^pkcs11:.*[?&]module-path=/s.test(uri), {

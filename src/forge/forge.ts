@@ -1,3 +1,4 @@
+import type { CommitContent } from "../git/store.ts";
 import type { CommitId } from "../git/tree.ts";
 
 /** What becomes of a proposal by itself once its checks pass. */
@@ -38,14 +39,6 @@ export interface StatusReport {
 export interface Pages {
   /** `source`: whether a workflow deploys them or a branch holds them. Undefined while they are off. */
   pages(): Promise<{ readonly url: string; readonly source: "workflow" | "branch" } | undefined>;
-}
-
-/** What a commit is made of. */
-export interface CommitContent {
-  /** Id of a tree object that the forge has already. */
-  readonly tree: string;
-  readonly parents: readonly CommitId[];
-  readonly message: string;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Endorse } from "./http/endorse.ts";
-import { openGitStore, openRemoteGitStore } from "./index.ts";
+import { openRemoteGitStore } from "./http/store.ts";
+import { openGitStore } from "./local/store.ts";
 import type { Identity } from "./objects/commit.ts";
 import type { Refs, Store } from "./store.ts";
 

@@ -50,3 +50,11 @@ export interface Refs {
    */
   refs(prefix: string): Promise<ReadonlyMap<string, CommitId>>;
 }
+
+/** What a commit is made of. */
+export interface CommitContent {
+  /** Id of a tree object that the forge has already. */
+  readonly tree: string;
+  readonly parents: readonly CommitId[];
+  readonly message: string;
+}

@@ -1,6 +1,6 @@
 import { Document, parseDocument } from "yaml";
 import { type Config, parseConfig } from "../config/config.ts";
-import { configFile } from "../repository/layout.ts";
+import { configFile } from "../config/names.ts";
 import type { Hints } from "./hints.ts";
 
 /** What a person says about the repository that it does not say itself. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
+import { isBinName, isOnlineRole } from "../config/names.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { unfitKeys } from "../signing-event/key-findings.ts";
 import { delegationsFor } from "../tuf/delegations.ts";

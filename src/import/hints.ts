@@ -1,6 +1,6 @@
 import { keyUri } from "../config/key-address.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
-import type { ScheduledRole } from "../repository/schedule.ts";
+import { isBinName, isOnlineRole } from "../config/names.ts";
+import type { ScheduledRole } from "../config/settings.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";

@@ -1,7 +1,7 @@
 import type { Finding } from "../base/finding.ts";
+import { isOnlineRole, type Names } from "../config/names.ts";
 import { foldPath } from "../release/fold.ts";
-import { releaseLine, releaseText } from "../release/release-file.ts";
-import { isOnlineRole, limits, type Names, parseReleaseFile } from "../repository/layout.ts";
+import { parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import type { Json } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { FoundRepository } from "./verify.ts";
@@ -106,7 +106,7 @@ function partsOf(targets: readonly Listed[]): readonly string[] {
   for (const [path, target] of targets) {
     const line = releaseLine(asProposed(path, target));
     const bytes = Buffer.byteLength(line) + 2;
-    if (size + bytes > limits.release || (parts.at(-1)?.length ?? 0) >= mostTargets) {
+    if (size + bytes > releaseLimit || (parts.at(-1)?.length ?? 0) >= mostTargets) {
       parts.push([]);
       size = around;
     }

@@ -1,7 +1,7 @@
 import { Fault } from "../base/fault.ts";
 import type { Fetch } from "../client/reference-client.ts";
 import { fetchBytes } from "../client/site-client.ts";
-import { limits } from "../repository/layout.ts";
+import { limits } from "../tuf/limits.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 /** Files of somebody else's repository. `read` resolves to undefined for one that is not there, and faults `FILE_TOO_LARGE` before it is read. */

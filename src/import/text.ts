@@ -1,6 +1,5 @@
 import type { Finding } from "../base/finding.ts";
-import { plain, plural, printable, type Style } from "../base/text.ts";
-import { tableText } from "../status/text.ts";
+import { plain, plural, printable, type Style, tableText } from "../base/text.ts";
 
 /** A repository that was taken over, or would be: what `import` returns. JSON-safe. */
 export interface ImportView {

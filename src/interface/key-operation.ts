@@ -1,4 +1,4 @@
-import type { Operation } from "./operations.ts";
+import type { Operation } from "./operation.ts";
 import { branch, pin, repository } from "./options.ts";
 
 /** The row of `key` in the table of operations. */

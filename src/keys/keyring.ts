@@ -1,11 +1,8 @@
 import { Fault } from "../base/fault.ts";
-import type { Config, OnlineKeys } from "../config/config.ts";
-import { onlineDelegations } from "../plan/online-roles.ts";
-import { isBinName } from "../repository/layout.ts";
+import type { Config } from "../config/config.ts";
+import { type OnlineRole, onlineRoles, onlineUris } from "../plan/online-keys.ts";
 import type { Trust } from "../repository/trust.ts";
-import type { RoleKeys } from "../tuf/common.ts";
 import { type KeyId, type PublicKey, requireSound, verifySignature } from "../tuf/key.ts";
-import { roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 
 /** Opens the key that a URI names. */
@@ -14,21 +11,6 @@ export type OpenSigner = (uri: string) => Promise<Signer>;
 /** Signers by every keyid they sign for, and a way to let go of their secrets. */
 export interface Keyring extends AsyncDisposable {
   readonly signers: ReadonlyMap<KeyId, Signer>;
-}
-
-/** An online role as its delegator describes it. Hash bins are one role to the configuration, whatever their delegators say. */
-interface OnlineRole {
-  /** As `online-keys` names it. */
-  readonly name: string;
-  readonly required: RoleKeys;
-  readonly keys: ReadonlyMap<KeyId, PublicKey>;
-}
-
-/** The addresses of a role's keys: its own, or the default ones. Faults `ONLINE_KEY_UNSET` when there are neither. */
-export function onlineUris(onlineKeys: OnlineKeys, role: string): readonly string[] {
-  const uris = (onlineKeys as Readonly<Record<string, readonly string[]>>)[role] ?? onlineKeys.default;
-  if (uris === undefined) throw new Fault("ONLINE_KEY_UNSET", { role });
-  return uris;
 }
 
 /**
@@ -63,38 +45,6 @@ export async function openKeyring(
     throw error;
   }
   return { signers, [Symbol.asyncDispose]: close };
-}
-
-/** Faults `ONLINE_KEY_UNSET` when an online role has no address, `ONLINE_KEYS_TOO_FEW` when it has fewer than must sign. */
-export function requireOnlineUris({ onlineKeys }: Pick<Config, "onlineKeys">, trust: Trust): void {
-  for (const [role, described] of onlineRoles(trust)) {
-    const valid = onlineUris(onlineKeys, role).length;
-    for (const {
-      required: { threshold },
-    } of described)
-      if (valid < threshold)
-        throw new Fault("ONLINE_KEYS_TOO_FEW", { role, threshold, valid, missing: threshold - valid });
-  }
-}
-
-/** Every online role by the name it has in `online-keys`, as each of its delegators describes it. */
-function onlineRoles(trust: Trust): ReadonlyMap<string, readonly OnlineRole[]> {
-  const { signed: root } = trust.root;
-  const delegated = onlineDelegations(trust).map(({ name, delegation, keys }): OnlineRole => {
-    return { name: isBinName(name) ? "bins" : name, required: delegation, keys };
-  });
-  const top = (["snapshot", "timestamp"] as const).map((name): OnlineRole => {
-    return { name, required: roleKeys(root, name), keys: root.keys };
-  });
-  const roles = new Map<string, Map<string, OnlineRole>>();
-  for (const role of [...delegated, ...top]) {
-    const { keyids, threshold } = role.required;
-    // Thousands of bins have one description, which need not be looked at thousands of times.
-    const described = roles.get(role.name) ?? new Map<string, OnlineRole>();
-    described.set(`${threshold} ${keyids.join(" ")}`, role);
-    roles.set(role.name, described);
-  }
-  return new Map([...roles].map(([name, described]) => [name, [...described.values()]]));
 }
 
 /** Under which of its keyids a role lists a key: by what the key is, since other tools compute other keyids for it. */

@@ -1,13 +1,15 @@
 import { Fault } from "../base/fault.ts";
 import { instant } from "../base/time.ts";
+import { binPrefix, isBinName, type Names } from "../config/names.ts";
 import { type Tree, treeOfFiles } from "../git/tree.ts";
-import { binPrefix, intentPaths, isBinName, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
+import { inOrder } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
-import { inOrder } from "../status/text.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
+import { limits } from "../tuf/limits.ts";
 import { topLevelRoles } from "../tuf/root.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { KeyRole, KeyView, Standing } from "./text.ts";

@@ -1,14 +1,15 @@
 import { contentFault } from "../base/content-fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { findingOf } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { type Config, configIn } from "../config/config.ts";
+import { configFile, type Names } from "../config/names.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
-import { findingOf, fixedSettings } from "../proposal/foreign-changes.ts";
 import { loadAudited } from "../repository/audit.ts";
-import { configFile, intentPaths, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { mergedSource } from "../repository/merged-source.ts";
-import { settingsBefore, settingsInForce, signedTip } from "../repository/settings.ts";
+import { fixedSettings, settingsBefore, settingsInForce, signedTip } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import type { Floors } from "../repository/version-floors.ts";

@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import { addDays, type Instant } from "../base/time.ts";
+import { binPrefix, isBinName, isOnlineRole } from "../config/names.ts";
+import type { Lifetimes } from "../config/settings.ts";
 import type { TargetChange } from "../release/target-change.ts";
-import { binPrefix, isBinName, isOnlineRole } from "../repository/layout.ts";
 import { routeTo } from "../repository/route.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
 import type { Trust } from "../repository/trust.ts";
 import { type PublishedTarget, type Repository, releasedTargets } from "../repository/verify-state.ts";
 import type { Floors } from "../repository/version-floors.ts";

@@ -1,8 +1,8 @@
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
+import type { Names } from "../config/names.ts";
 import { targetLine } from "../release/release-file.ts";
-import type { Names } from "../repository/layout.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sameBytes, sha256, toHex } from "../tuf/digest.ts";
 import {

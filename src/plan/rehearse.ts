@@ -1,7 +1,7 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
+import { isOnlineRole } from "../config/names.ts";
 import { sameContent } from "../release/target-change.ts";
-import { isOnlineRole } from "../repository/layout.ts";
 import { type PublishedTarget, type Repository, targetsOfPeople } from "../repository/verify-state.ts";
 import { bootstrap, type File, restart, type Trusted, trust } from "../tuf/client.ts";
 import type { Envelope } from "../tuf/envelope.ts";

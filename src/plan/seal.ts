@@ -1,12 +1,13 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { brand, type Sealed } from "../git/sealed.ts";
-import { limits } from "../repository/layout.ts";
+import { stateLimit } from "../repository/state-file.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { toHex } from "../tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
+import { limits } from "../tuf/limits.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { tally } from "../tuf/tally.ts";
 import { assemble } from "./assemble.ts";
@@ -45,7 +46,8 @@ export async function seal(
 
 /** Bytes that clients read of a role at most (T30). */
 export function limitOf(role: string): number {
-  return role === "snapshot" || role === "timestamp" || role === "state" ? limits[role] : limits.targets;
+  if (role === "state") return stateLimit;
+  return role === "snapshot" || role === "timestamp" ? limits[role] : limits.targets;
 }
 
 /** Signs with every signer at hand that the role lists, and verifies before anything else is done with the result. */

@@ -1,9 +1,11 @@
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import { isBinName } from "../config/names.ts";
+import type { Lifetimes } from "../config/settings.ts";
 import type { CommitId, ObjectId } from "../git/tree.ts";
 import type { TargetChange } from "../release/target-change.ts";
-import { isBinName, signedPaths } from "../repository/layout.ts";
-import { type Lifetimes, schedule } from "../repository/schedule.ts";
+import { signedPaths } from "../repository/layout.ts";
+import { schedule } from "../repository/schedule.ts";
 import type { State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";

@@ -1,36 +1,12 @@
 import type { Finding } from "../base/finding.ts";
+import type { Names } from "../config/names.ts";
+import type { Policy } from "../config/settings.ts";
 import type { Release } from "../release/release-file.ts";
 import { targetLine } from "../release/release-file.ts";
 import type { Provided } from "../release/releases.ts";
 import type { TargetChange } from "../release/target-change.ts";
-import type { Names } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { TargetFile } from "../tuf/targets.ts";
-
-/** The `policy` section of kaprien.yml. */
-export interface Policy {
-  /** A published path keeps its bytes for ever, unless a newer release file replaces the older. */
-  readonly immutable: boolean;
-  /** When not empty: which product may name which paths. Globs; `**` stands for everything below. */
-  readonly allow: readonly { readonly product: string; readonly paths: readonly string[] }[];
-  /** Letters beyond ASCII in paths (T12). */
-  readonly unicode: boolean;
-  readonly limits: {
-    /** Release files that one proposal may add or change. */
-    readonly files: number;
-    /** Targets in one release file. */
-    readonly targets: number;
-    /** Bytes of one target. */
-    readonly length: number;
-  };
-}
-
-export const defaultPolicy: Policy = {
-  immutable: true,
-  allow: [],
-  unicode: false,
-  limits: { files: 200, targets: 10_000, length: 1_099_511_627_776 },
-};
 
 /** What the rules judge. */
 export interface Case {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
-import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
+import type { Names } from "../config/names.ts";
+import { decodeRelease, parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import { pathProblem } from "../release/target-path.ts";
-import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
 import { fromPlain, type Json } from "../tuf/json.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
@@ -149,7 +149,7 @@ function releaseFiles(
     const where = url === undefined ? {} : { url: addressOf(url, path) };
     const line = releaseLine(fromPlain({ path, length, hashes: { sha256 }, ...where }));
     const bytes = Buffer.byteLength(line) + 2;
-    if (size + bytes > limits.release) {
+    if (size + bytes > releaseLimit) {
       parts.push([]);
       size = around;
     }

@@ -1,16 +1,18 @@
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { findingOf } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { eventsDirectory } from "../signing-event/event-file.ts";
 import { eventsIn, type LoadedEvent, loadEvent, type Pin } from "../signing-event/load.ts";
 import { diffTrust, type TrustDifference } from "../signing-event/trust-diff.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { findingOf } from "./foreign-changes.ts";
+import { limits } from "../tuf/limits.ts";
 
 /** What a proposal says about signing events. */
 export interface CarriedEvents {

@@ -2,7 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { isRefusal } from "../base/finding.ts";
+import { findingOf, isRefusal } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { type Config, configFiles } from "../config/config.ts";
 import { mergeBase, withoutBase } from "../git/merge-base.ts";
@@ -33,7 +33,7 @@ import {
   leftOverFindings,
   trustChange,
 } from "./check-signing-event.ts";
-import { changedBeside, changedOutside, findingOf, floorsBeside, settingsBeside } from "./foreign-changes.ts";
+import { changedBeside, changedOutside, floorsBeside, settingsBeside } from "./foreign-changes.ts";
 
 export interface CheckOptions {
   /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */

@@ -1,13 +1,14 @@
-import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { findingOf } from "../base/finding.ts";
 import { type Config, configFiles, configIn } from "../config/config.ts";
+import { configFile, type Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import { requireOnlineUris } from "../keys/keyring.ts";
+import { requireOnlineUris } from "../plan/online-keys.ts";
 import { diffReleases } from "../release/releases.ts";
-import { configFile, type Names } from "../repository/layout.ts";
 import { shortWindows } from "../repository/schedule.ts";
+import { fixedSettings } from "../repository/settings.ts";
 import type { Trust } from "../repository/trust.ts";
 import { floorsPath } from "../repository/version-floors.ts";
 
@@ -99,27 +100,4 @@ function keyFindings(config: Config, trust: Trust): readonly Finding[] {
   } catch (error) {
     return [findingOf(error, configFile)];
   }
-}
-
-/** Where branches and directories are, as `file` would have it otherwise than it is. */
-export function fixedSettings(file: string, current: Config, config: Config): readonly Finding[] {
-  return settings.flatMap(([setting, name]) => {
-    const [from, to] = [current.names[name], config.names[name]];
-    return from === to ? [] : [{ code: "SETTING_FIXED", severity: "error", file, data: { file, setting, from, to } }];
-  });
-}
-
-const settings = [
-  ["branches.intent", "intentBranch"],
-  ["branches.signed", "signedBranch"],
-  ["directories.targets", "targets"],
-  ["directories.trust", "trust"],
-] as const;
-
-/** What a commit holds that cannot be read, as a finding on its file; other faults are thrown on. */
-export function findingOf(error: unknown, file: string): Finding {
-  const { code, data } = contentFault(error);
-  const named = typeof data["file"] === "string" ? data["file"] : file;
-  const line = typeof data["line"] === "number" ? { line: data["line"] } : {};
-  return { code, severity: "error", file: named, ...line, data };
 }

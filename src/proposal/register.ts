@@ -1,11 +1,12 @@
 import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
+import type { Names } from "../config/names.ts";
 import type { Forge, MergeMethod, PullRequest } from "../forge/forge.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import { raceJudge } from "../git/races.ts";
 import type { CommitId, Entry, Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import { limits, type Names } from "../repository/layout.ts";
+import { releaseLimit } from "../release/release-file.ts";
 import { loadConfig } from "../repository/settings.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -77,7 +78,7 @@ export async function register(ports: RegisterPorts, options: RegisterOptions): 
 /** Whether a tree has these release files, byte for byte. */
 async function holds(tree: Tree, { files }: ReleaseFiles): Promise<boolean> {
   for (const [path, bytes] of files) {
-    const there = await tree.read(path, limits.release);
+    const there = await tree.read(path, releaseLimit);
     if (there === undefined || !sameBytes(there, bytes)) return false;
   }
   return true;

@@ -1,6 +1,6 @@
 import { Fault } from "../base/fault.ts";
-import { decodeRelease, releaseLine, releaseText } from "../release/release-file.ts";
-import { limits, type Names } from "../repository/layout.ts";
+import type { Names } from "../config/names.ts";
+import { decodeRelease, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import { decodeJson, isObject, type Json } from "../tuf/json.ts";
 import { matchesPattern } from "../tuf/pattern.ts";
 import type { Workspace } from "../workspace/workspace.ts";
@@ -26,7 +26,7 @@ export async function remove(
   const changes = new Map<string, Uint8Array | null>();
   const files = await repository.find([names.targets]).catch(noFiles);
   for (const { path } of files.filter((file) => file.path.endsWith(".json"))) {
-    const bytes = await repository.read(path, limits.release);
+    const bytes = await repository.read(path, releaseLimit);
     if (bytes === undefined) continue;
     const result = decodeRelease(bytes, path);
     if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);

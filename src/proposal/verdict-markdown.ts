@@ -1,14 +1,11 @@
-import type { Finding } from "../base/finding.ts";
-import { capped, code, details, prose, quiet, row, withoutTicks } from "../base/markdown.ts";
-import { plural, rolesText, short, size, withoutBlanks } from "../base/text.ts";
+import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
+import { plural, withoutBlanks } from "../base/text.ts";
 import { explain } from "../errors.ts";
-import type { Plan } from "../plan/plan.ts";
-import { differenceText, eventMarkdown } from "../signing-event/text.ts";
+import { findingMarkdown, shownTargets, targetsMarkdown } from "../plan/markdown.ts";
+import { rolesText } from "../plan/text.ts";
+import { differenceText, eventMarkdown, keyNames } from "../signing-event/text.ts";
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
-import { headline, keyNames, type VerdictView } from "./verdict-text.ts";
-
-const marks = { add: "+", change: "~", remove: "-" } as const;
-const shownTargets = 100;
+import { headline, type VerdictView } from "./verdict-text.ts";
 
 /** A verdict as a pull request comment (product §8): the decision first, the table, then details folded away. */
 export function verdictMarkdown(view: VerdictView): string {
@@ -65,30 +62,4 @@ export function differencesMarkdown(
   const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
   const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
   return ["**What changes in trust**", lines.join("\n"), ...more];
-}
-
-/** What changes for those who download, as a table. */
-export function targetsMarkdown({ targets }: Plan): readonly string[] {
-  if (targets.length === 0) return [];
-  const rows = targets
-    .slice(0, shownTargets)
-    .map(({ kind, path, length, sha256, before, role }) =>
-      row([
-        marks[kind],
-        code(path),
-        length === undefined ? "" : size(length),
-        code(short(sha256 ?? before ?? "")),
-        code(role),
-      ]),
-    );
-  const table = ["| | Target | Size | sha256 | Signed by |", "|---|---|--:|---|---|", ...rows].join("\n");
-  return [table, ...(targets.length > shownTargets ? [`… and ${targets.length - shownTargets} more.`] : [])];
-}
-
-/** A finding as an item of a list. */
-export function findingMarkdown({ code: name, severity, data, file, line }: Finding): string {
-  const { title, fix } = explain(name, withoutTicks(data));
-  const where = file === undefined ? "" : `${code(`${file}${line === undefined ? "" : `:${line}`}`)} `;
-  const sign = severity === "error" ? "⛔" : "⚠️";
-  return `- ${sign} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
 }

@@ -1,9 +1,10 @@
 import type { Finding } from "../base/finding.ts";
-import { findingsText, plain, planText, plural, printable, type Style } from "../base/text.ts";
+import { findingsText, plain, plural, printable, type Style } from "../base/text.ts";
 import { explain } from "../errors.ts";
 import type { Plan, PlannedTarget } from "../plan/plan.ts";
+import { planText } from "../plan/text.ts";
 import type { EventReport } from "../signing-event/report.ts";
-import { differencesText, eventText, type KeyNames, missingText } from "../signing-event/text.ts";
+import { differencesText, eventCommand, eventText, keyNames, missingText } from "../signing-event/text.ts";
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import type { KeyId } from "../tuf/key.ts";
 
@@ -22,11 +23,6 @@ export interface VerdictView {
   readonly trust?: readonly TrustDifference[];
   /** What the settings call the holders of keys. */
   readonly people?: Readonly<Record<KeyId, string>>;
-}
-
-/** The names for keys that a verdict carries. */
-export function keyNames({ people = {} }: Pick<VerdictView, "people">): KeyNames {
-  return { people: new Map(Object.entries(people)) };
 }
 
 /** The first line of every verdict. */
@@ -55,11 +51,6 @@ function waitingText({ signing: event }: VerdictView): string {
   return event.report.complete
     ? `${name} is complete and waits to be finished`
     : `${name} ${missingText(event.report)}`;
-}
-
-/** What to do about an event. The name was checked when the event was read. */
-export function eventCommand({ name, report }: { readonly name: string; readonly report: EventReport }): string {
-  return report.complete ? `kaprien event finish ${name}` : `kaprien sign ${name}`;
 }
 
 /** A verdict for a terminal. */

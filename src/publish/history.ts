@@ -3,12 +3,13 @@ import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { type Instant, instant } from "../base/time.ts";
 import type { Store, Tree } from "../git/store.ts";
-import { limits, signedPaths, sitePaths } from "../repository/layout.ts";
-import { decodeState, type State } from "../repository/state-file.ts";
+import { signedPaths, sitePaths } from "../repository/layout.ts";
+import { decodeState, type State, stateLimit } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
 import { type Repository, requireDescent } from "../repository/verify-state.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
+import { limits } from "../tuf/limits.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
@@ -160,7 +161,7 @@ function reused(version: number): Fault {
 async function readState(tree: Tree, repository: Repository): Promise<EarlierState | Fault> {
   try {
     const [state, timestamp, snapshot] = await Promise.all([
-      read(tree, signedPaths.state, limits.state, decodeState),
+      read(tree, signedPaths.state, stateLimit, decodeState),
       read(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp),
       read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot),
     ]);

@@ -1,8 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
-import { limits, sitePaths } from "../repository/layout.ts";
+import { sitePaths } from "../repository/layout.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import { decodeEnvelope } from "../tuf/envelope.ts";
+import { limits } from "../tuf/limits.ts";
 import { decodeSnapshot } from "../tuf/snapshot.ts";
 import type { Mirror } from "./mirror.ts";
 

@@ -1,8 +1,9 @@
 import { inBatches } from "../base/pool.ts";
+import { defaultNames } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
-import { decodeRelease, type Release } from "../release/release-file.ts";
+import { decodeRelease, type Release, releaseLimit } from "../release/release-file.ts";
 import { desire, listReleases } from "../release/releases.ts";
-import { defaultNames, limits, signedPaths } from "../repository/layout.ts";
+import { signedPaths } from "../repository/layout.ts";
 
 const readsAtOnce = 64;
 
@@ -15,7 +16,7 @@ export async function targetUrls(tip: Tree): Promise<ReadonlyMap<string, string>
   const files = [...(await listReleases(tip, directory))].filter(([, { kind }]) => kind === "file");
   const releases = new Map<string, Release>();
   await inBatches(files, readsAtOnce, async ([file]) => {
-    const bytes = await tip.read(`${directory}/${file}`, limits.release);
+    const bytes = await tip.read(`${directory}/${file}`, releaseLimit);
     const decoded = bytes && decodeRelease(bytes, file);
     if (decoded && "release" in decoded) releases.set(file, decoded.release);
   });

@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { isFullRef, sameBranch } from "../config/branch.ts";
+import type { Names } from "../config/names.ts";
 import { raceJudge } from "../git/races.ts";
 import type { Tree } from "../git/store.ts";
-import type { Names } from "../repository/layout.ts";
 import type { Mirror } from "./mirror.ts";
 import { type Published, type PublishOptions, type PublishPorts, project } from "./publish.ts";
 import { downloadSeconds } from "./target-files.ts";

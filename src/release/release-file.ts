@@ -182,3 +182,12 @@ export function targetLine(release: Release, index: number): number {
   lines.set(release, known);
   return known[index] ?? 1;
 }
+
+/** A target by the release file that proposes it: `targets/<product>/<release>.json`. Undefined for any other path below the directory. */
+export function parseReleaseFile(path: string): { product: string; release: string } | undefined {
+  const match = /^([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\/([A-Za-z0-9_~@=+-][A-Za-z0-9._~@=+-]*)\.json$/.exec(path);
+  return match?.[1] !== undefined && match[2] !== undefined ? { product: match[1], release: match[2] } : undefined;
+}
+
+/** Bytes of a release file at most (T17). */
+export const releaseLimit = 1_048_576;

@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import type { Names } from "../config/names.ts";
 import { type Entry, sameEntry, type Tree } from "../git/tree.ts";
-import { limits, type Names, parseReleaseFile } from "../repository/layout.ts";
 import { foldPath } from "./fold.ts";
-import { decodeRelease, type Release, targetLine } from "./release-file.ts";
+import { decodeRelease, parseReleaseFile, type Release, releaseLimit, targetLine } from "./release-file.ts";
 
 /** Every file below `directory` of `tree`, by its path below it. */
 export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {
@@ -128,7 +128,7 @@ async function readRelease(
   const kind = (await list(product)).entries.get(path)?.kind;
   if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
   const bytes = await readWithin(tree, path);
-  if (bytes === undefined) return refuse("RELEASE_TOO_LARGE", { limit: limits.release });
+  if (bytes === undefined) return refuse("RELEASE_TOO_LARGE", { limit: releaseLimit });
   const result = decodeRelease(bytes, shown);
   return "release" in result ? { release: { ...result.release, file } } : result;
 }
@@ -166,7 +166,7 @@ function twinOf({ folded }: Listing, path: string): string | undefined {
 
 async function readWithin(tree: Tree, path: string): Promise<Uint8Array | undefined> {
   try {
-    return await tree.read(path, limits.release);
+    return await tree.read(path, releaseLimit);
   } catch (error) {
     if ((error as { code?: unknown }).code === "STORE_OBJECT_TOO_LARGE") return undefined;
     throw error;

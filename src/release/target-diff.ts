@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
-import type { Names } from "../repository/layout.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Release } from "./release-file.ts";
 import {

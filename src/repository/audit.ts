@@ -1,9 +1,10 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
+import { defaultNames } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
 import { desire, listReleases, readReleases } from "../release/releases.ts";
 import { sameTarget, targetOf } from "../release/target-change.ts";
-import { defaultNames, signedPaths } from "./layout.ts";
+import { signedPaths } from "./layout.ts";
 import { routeTo } from "./route.ts";
 import { loadRepository, type Repository, releasedTargets } from "./verify-state.ts";
 

@@ -1,10 +1,9 @@
 import { Fault } from "../base/fault.ts";
+import { isBinName, isOnlineRole, isRoleName } from "../config/names.ts";
 import type { Delegations } from "../tuf/delegations.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import { topLevelRoles } from "../tuf/root.ts";
 import { type Visit, visits } from "../tuf/visits.ts";
-import { isBinName, isOnlineRole } from "./layout.ts";
-import { isRoleName } from "./role-name.ts";
 
 /** Delegations of one role, hash bins apart: clients ask no more than 32 roles for a path. */
 const maximumDelegations = 31;

@@ -1,9 +1,9 @@
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
 import { requireAsked } from "./audit.ts";
-import type { Names } from "./layout.ts";
 import type { Repository } from "./verify-state.ts";
 
 /** What a signed state says it was made from, held against the branch that people merge to. */

@@ -1,6 +1,6 @@
+import { isOnlineRole } from "../config/names.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { asked } from "../tuf/visits.ts";
-import { isOnlineRole } from "./layout.ts";
 import type { OfflineRoles, Trust } from "./trust.ts";
 
 /** Where a client's search for a path leads. */

@@ -1,26 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import { type Instant, instant } from "../base/time.ts";
+import type { Lifetime, Lifetimes } from "../config/settings.ts";
 import type { Repository } from "./verify-state.ts";
-
-/** How long a role's signature is good for and how early it is made again; days, fractions allowed. */
-export interface Lifetime {
-  readonly expires: number;
-  /** Days before expiry from which the role is due. Less than `expires`. */
-  readonly renew: number;
-}
-
-export type ScheduledRole = "root" | "targets" | "bin" | "bins" | "snapshot" | "timestamp";
-export type Lifetimes = Readonly<Record<ScheduledRole, Lifetime>>;
-
-/** PEP 458's tree, with windows that leave every online role a day after five days without the worker (I12). */
-export const defaultLifetimes: Lifetimes = {
-  root: { expires: 365, renew: 60 },
-  targets: { expires: 365, renew: 60 },
-  bin: { expires: 365, renew: 60 },
-  bins: { expires: 30, renew: 14 },
-  snapshot: { expires: 7, renew: 6 },
-  timestamp: { expires: 7, renew: 6 },
-};
 
 /** Days that the worker may be unable to run, and those that every online role still has then (I12). */
 const longestGap = 5;
@@ -67,4 +48,12 @@ export function schedule(repository: Repository, lifetimes: Lifetimes): readonly
     date("root", repository.root.signed.expires, lifetimes.root, false),
     ...offline,
   ].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
+}
+
+const order = ["root", "targets", "bin", "bins", "snapshot", "timestamp"];
+
+/** Roles from root down; delegated ones that are not bins stand where bin does. */
+export function inOrder<T extends { readonly role: string }>(roles: readonly T[]): readonly T[] {
+  const place = ({ role }: T): number => order.indexOf(order.includes(role) ? role : "bin");
+  return [...roles].sort((a, b) => place(a) - place(b));
 }

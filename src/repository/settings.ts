@@ -1,9 +1,11 @@
 import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
-import { type Config, configFiles, configIn, parseConfig } from "../config/config.ts";
+import type { Finding } from "../base/finding.ts";
+import { type Config, configFiles, configIn, configLimit, parseConfig } from "../config/config.ts";
+import { configFile, defaultNames, type Names } from "../config/names.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { type ObjectId, sameEntry } from "../git/tree.ts";
-import { configFile, defaultNames, limits, type Names, signedPaths } from "./layout.ts";
+import { signedPaths } from "./layout.ts";
 
 /** The settings of a branch. */
 export interface Settings {
@@ -46,7 +48,7 @@ export function settingsWarning({ code, data }: Fault): string {
 /** The settings that the worker went by when it signed `tip`; undefined where there are none, or none that can be read. */
 export async function settingsOf(tip: Tree | undefined): Promise<Config | undefined> {
   try {
-    const bytes = await tip?.read(signedPaths.sourceConfig, limits.config);
+    const bytes = await tip?.read(signedPaths.sourceConfig, configLimit);
     return bytes && parseConfig(new TextDecoder().decode(bytes), configFile);
   } catch (error) {
     contentFault(error);
@@ -110,3 +112,18 @@ function outOfReach(error: unknown): undefined {
   if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return undefined;
   throw error;
 }
+
+/** Where branches and directories are, as `file` would have it otherwise than it is. */
+export function fixedSettings(file: string, current: Config, config: Config): readonly Finding[] {
+  return fixed.flatMap(([setting, name]) => {
+    const [from, to] = [current.names[name], config.names[name]];
+    return from === to ? [] : [{ code: "SETTING_FIXED", severity: "error", file, data: { file, setting, from, to } }];
+  });
+}
+
+const fixed = [
+  ["branches.intent", "intentBranch"],
+  ["branches.signed", "signedBranch"],
+  ["directories.targets", "targets"],
+  ["directories.trust", "trust"],
+] as const;

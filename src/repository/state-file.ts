@@ -89,3 +89,6 @@ export function decodeState(json: JsonObject): State {
     signedAt: parseInstant(members.get("signed_at", string)),
   };
 }
+
+/** Bytes of `state.json` at most (T17). */
+export const stateLimit = 16_384;

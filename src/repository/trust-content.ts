@@ -1,9 +1,9 @@
+import { isBinName, isOnlineRole } from "../config/names.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { Delegations } from "../tuf/delegations.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Root } from "../tuf/root.ts";
 import type { Targets } from "../tuf/targets.ts";
-import { isBinName, isOnlineRole } from "./layout.ts";
 import type { Trust } from "./trust.ts";
 
 /** The offline side of a repository as values: in force, or in the making. */

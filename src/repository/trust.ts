@@ -1,14 +1,16 @@
 import { Fault, locating } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import { isOnlineRole } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { limits } from "../tuf/limits.ts";
 import { decodeRoot, type Root, roleKeys } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { delegationTree } from "./delegation-rules.ts";
 import { decodeHistoricRoot } from "./historic-root.ts";
-import { isOnlineRole, limits, type MetadataPaths } from "./layout.ts";
+import type { MetadataPaths } from "./layout.ts";
 
 /** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
 export interface Trust {

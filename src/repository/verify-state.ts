@@ -1,17 +1,18 @@
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import { isOnlineRole, isRoleName } from "../config/names.ts";
 import { type CommitId, directoryId, type Tree } from "../git/tree.ts";
 import { delegationsFor } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
+import { limits } from "../tuf/limits.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
 import { delegationTree } from "./delegation-rules.ts";
-import { isOnlineRole, limits, signedPaths } from "./layout.ts";
-import { isRoleName } from "./role-name.ts";
+import { signedPaths } from "./layout.ts";
 import { routeOf } from "./route.ts";
-import { decodeState, retiredDigest, type State } from "./state-file.ts";
+import { decodeState, retiredDigest, type State, stateLimit } from "./state-file.ts";
 import { decode, type OfflineRoles, readTrust, requireThreshold, type Trust } from "./trust.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */
@@ -43,7 +44,7 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   const snapshot = await readOnline(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot);
   requireThreshold("snapshot", roleKeys(root, "snapshot"), root.keys, snapshot);
   requireNamed(timestamp.signed, snapshot);
-  const state = await readOnline(tree, signedPaths.state, limits.state, decodeState);
+  const state = await readOnline(tree, signedPaths.state, stateLimit, decodeState);
   requireThreshold("state", roleKeys(root, "timestamp"), root.keys, state);
   const bins = await loadBins(tree, trust);
   const retired = await loadRetired(tree, snapshot.signed, new Set([...trust.offline.keys(), ...bins.keys()]));

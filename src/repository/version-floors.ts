@@ -1,9 +1,10 @@
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import { decodeJson, type Json, type JsonObject } from "../tuf/json.ts";
+import { limits } from "../tuf/limits.ts";
 import { invalid, mapOf, natural, object, positive, shape } from "../tuf/shape.ts";
-import { limits, type Names } from "./layout.ts";
 import type { Repository } from "./verify-state.ts";
 
 /**

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Fault } from "../base/fault.ts";
 import { readYaml } from "../config/config.ts";
 import { keyUri } from "../config/key-address.ts";
-import { defaultLifetimes } from "../repository/schedule.ts";
+import { defaultLifetimes } from "../config/settings.ts";
 import type { CeremonyRole } from "../signing-event/first-trust.ts";
 import { defaultBins, everyPath } from "../signing-event/first-trust.ts";
 import type { Scheme } from "../tuf/key.ts";

@@ -1,11 +1,11 @@
 import type { Clock } from "../base/clock.ts";
 import { Fault } from "../base/fault.ts";
-import type { Finding } from "../base/finding.ts";
+import { configFile, type Names } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
 import type { KeyMaker, NewKey } from "../keys/key-maker.ts";
 import { proveSigner } from "../keys/keyring.ts";
 import { sign } from "../plan/seal.ts";
-import { configFile, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { loadTrust } from "../repository/trust.ts";
 import { eventPaths } from "../signing-event/event-file.ts";
 import {
@@ -22,11 +22,13 @@ import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { PublicKey } from "../tuf/key.ts";
+import { limits } from "../tuf/limits.ts";
 import { decodeRoot, encodeRoot, roleKeys } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CeremonySpec, KeySource } from "./ceremony-file.ts";
+import type { Ceremony, HeldKey } from "./prepared-ceremony.ts";
 import { configOf, requireFirst, settingsIn } from "./settings.ts";
 import { elsewhereFindings, teamEvent, teamFiles } from "./team.ts";
 
@@ -42,30 +44,6 @@ export interface CeremonyPorts {
   readonly readPublic: (path: string) => Promise<PublicKey>;
   /** Random bytes to be signed as proof of possession. */
   readonly challenge: () => Uint8Array;
-}
-
-/** A ceremony with all keys at hand: what will be signed, and by whom. Nothing is written yet. */
-export interface Ceremony {
-  readonly design: Design;
-  readonly findings: readonly Finding[];
-  /** Key names by keyid, for people. */
-  readonly names: ReadonlyMap<string, string>;
-  readonly unsigned: FirstTrust;
-  /** SHA-256 of exactly the bytes that each offline role's signatures will cover. */
-  readonly digests: ReadonlyMap<(typeof offlineRoles)[number], string>;
-  readonly signers: ReadonlyMap<string, Signer>;
-  readonly created: readonly NewKey[];
-  /** Names of keys that other people hold: with any, the ceremony opens a signing event. */
-  readonly elsewhere: ReadonlySet<string>;
-  readonly spec: CeremonySpec;
-}
-
-/** A key at hand, proved to be held. Whoever asked for it disposes of the signer. */
-export interface HeldKey {
-  readonly source: KeySource;
-  readonly signer: Signer;
-  /** A key that was made for this and is not saved yet. */
-  readonly created?: NewKey;
 }
 
 /** Opens or makes one key and has it prove that it is held (T61). Faults when it cannot be had; then nothing is left open. */

@@ -1,7 +1,7 @@
 import { Fault } from "../base/fault.ts";
-import { configFiles, parseConfig } from "../config/config.ts";
+import { configFiles, configLimit, parseConfig } from "../config/config.ts";
+import { configFile } from "../config/names.ts";
 import type { Store } from "../git/store.ts";
-import { configFile, limits } from "../repository/layout.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 const workflow = ".github/workflows/kaprien.yml";
@@ -90,7 +90,7 @@ async function render(
   const action = paths.includes(workflow) ? await pinAction(asked, server, open) : undefined;
   const files = new Map<string, Uint8Array>();
   for (const path of paths) {
-    const bytes = await template.read(path, limits.config);
+    const bytes = await template.read(path, configLimit);
     if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
     const text = new TextDecoder()
       .decode(bytes)

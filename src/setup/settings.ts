@@ -1,10 +1,12 @@
 import { Document, parseDocument } from "yaml";
 import { Fault } from "../base/fault.ts";
-import { parseConfig } from "../config/config.ts";
-import { configFile, defaultNames, intentPaths, limits, type Names } from "../repository/layout.ts";
+import { configLimit, parseConfig } from "../config/config.ts";
+import { configFile, defaultNames, type Names } from "../config/names.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { eventPaths } from "../signing-event/event-file.ts";
 import { offlineRoles, onlineRoles } from "../signing-event/first-trust.ts";
 import type { KeyId } from "../tuf/key.ts";
+import { limits } from "../tuf/limits.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CeremonySpec } from "./ceremony-file.ts";
 
@@ -12,7 +14,7 @@ import type { CeremonySpec } from "./ceremony-file.ts";
 export async function settingsIn(
   workspace: Workspace,
 ): Promise<{ readonly existing: Uint8Array | undefined; readonly names: Names }> {
-  const existing = await workspace.read(configFile, limits.config);
+  const existing = await workspace.read(configFile, configLimit);
   const names =
     existing === undefined ? defaultNames : parseConfig(new TextDecoder().decode(existing), configFile).names;
   return { existing, names };

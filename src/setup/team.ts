@@ -1,14 +1,14 @@
 import type { Finding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
-import type { Names } from "../repository/layout.ts";
+import type { Names } from "../config/names.ts";
 import { encodeEventSignature, eventPaths, type Signers } from "../signing-event/event-file.ts";
 import { onlineRoles } from "../signing-event/first-trust.ts";
 import { signersOf } from "../signing-event/report.ts";
 import { filesOf, makeEvent } from "../signing-event/start.ts";
 import { draftEvent } from "../signing-event/unsigned.ts";
 import { toHex } from "../tuf/digest.ts";
-import type { Ceremony } from "./ceremony.ts";
 import type { CeremonySpec } from "./ceremony-file.ts";
+import type { Ceremony } from "./prepared-ceremony.ts";
 
 /** What the signing event of a first root is called. */
 export const teamEvent = "ceremony";

@@ -1,4 +1,4 @@
-import { plain, plural, printable, type Style, size } from "../base/text.ts";
+import { fingerprint, plain, plural, printable, type Style, size } from "../base/text.ts";
 import { formatInstant } from "../base/time.ts";
 import {
   type CeremonyRole,
@@ -69,11 +69,6 @@ export function sizingText(targets: number, choices: readonly number[], style: S
   return [style.strong(`What a new client downloads to find one of ${plural(targets, "target")}:`), ...lines].join(
     "\n",
   );
-}
-
-/** The first 16 hex digits of a keyid, the one short form of a key: enough to compare, short enough to read out. */
-export function fingerprint(keyid: string): string {
-  return keyid.slice(0, 16);
 }
 
 function spareText(spare: number, role: CeremonyRole): string {

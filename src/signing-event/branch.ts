@@ -1,8 +1,8 @@
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { CommitId, ObjectId, Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import type { Names } from "../repository/layout.ts";
 import { eventBranch, eventPaths } from "./event-file.ts";
 import { eventEntries, eventFiles } from "./event-files.ts";
 

@@ -1,7 +1,7 @@
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { treeOfFiles } from "../git/tree.ts";
-import type { Names } from "../repository/layout.ts";
 import { decodeJson, isObject, toPlain } from "../tuf/json.ts";
 import { decodeEventSignature, type EventSignature, eventLimits, eventName, eventPaths } from "./event-file.ts";
 import { eventFiles, trustFiles } from "./event-files.ts";

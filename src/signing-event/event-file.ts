@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
-import type { Names } from "../repository/layout.ts";
-import { isRoleName } from "../repository/role-name.ts";
+import type { Names } from "../config/names.ts";
+import { isRoleName } from "../config/names.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
 import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";

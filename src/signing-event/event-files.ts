@@ -1,6 +1,8 @@
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
+import { limits } from "../tuf/limits.ts";
 import { eventLimits, eventPaths } from "./event-file.ts";
 
 /** Drafts that an event may have: one for each role that people sign. */

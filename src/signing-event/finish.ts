@@ -1,8 +1,9 @@
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { treeOfFiles } from "../git/tree.ts";
-import { intentPaths, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { readTrust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { eventEntries, trustFiles } from "./event-files.ts";

@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
+import type { Lifetimes } from "../config/settings.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations } from "../tuf/delegations.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";

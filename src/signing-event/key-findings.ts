@@ -1,5 +1,5 @@
 import type { Finding } from "../base/finding.ts";
-import { isBinName } from "../repository/layout.ts";
+import { isBinName } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import { type KeyId, whyUnfit } from "../tuf/key.ts";
 

@@ -1,7 +1,7 @@
 import { isDamage } from "../base/content-fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { findingOf } from "../base/finding.ts";
 import type { Refs, Store } from "../git/store.ts";
-import { findingOf } from "../proposal/foreign-changes.ts";
 import { findEvent } from "./branch.ts";
 import { eventBranch, eventPaths } from "./event-file.ts";
 import { type EventPlace, loadEvent } from "./load.ts";

@@ -2,15 +2,17 @@ import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry, treeOfFiles } from "../git/tree.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
 import { requireSound } from "../tuf/key.ts";
+import { limits } from "../tuf/limits.ts";
 import {
   decodeEvent,
   decodeEventSignature,

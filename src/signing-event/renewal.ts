@@ -3,17 +3,15 @@ import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import { isRefusal } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
+import type { Lifetime, Lifetimes } from "../config/settings.ts";
 import { requireMoved } from "../git/races.ts";
 import type { Store } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
-import type { Lifetime, Lifetimes } from "../repository/schedule.ts";
 import { settingsInForce } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import { sha256 } from "../tuf/digest.ts";
-import type { Outcome, Renewal } from "../worker/outcome.ts";
-import { type WorkerOptions, type WorkerPorts, work } from "../worker/work.ts";
 import { findEvent } from "./branch.ts";
 import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
 import { type EventPlace, loadEvent, trustOf } from "./load.ts";
@@ -23,51 +21,13 @@ import { openEvent } from "./start.ts";
 const together = 30;
 
 /**
- * {@link work}, and after it, whatever came of it, the event in which people renew what they signed (T52). That it cannot be opened is a
- * warning: it never keeps the worker from signing. `propose` is called with the event, to bring it before people.
- */
-export async function workAndRenew(
-  ports: WorkerPorts,
-  options: WorkerOptions,
-  propose: (renewal: Renewal) => Promise<void> = async () => {},
-): Promise<Outcome> {
-  const renewed = async (): Promise<Renewal | undefined> => {
-    if (options.dryRun) return undefined;
-    try {
-      const renewal = await openRenewal(ports, options);
-      if (renewal !== undefined) await propose(renewal);
-      return renewal;
-    } catch (error) {
-      const code = error instanceof Fault ? error.code : "UNEXPECTED";
-      ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
-      return undefined;
-    }
-  };
-  let outcome: Outcome;
-  try {
-    outcome = await work(ports, options);
-  } catch (error) {
-    const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : undefined;
-    if (renewal !== undefined) ports.reporter.warn(renewalText(renewal));
-    throw error;
-  }
-  const renewal = await renewed();
-  return renewal === undefined ? outcome : { ...outcome, renewal };
-}
-
-/** What a renewal asks of people, as one line. */
-export function renewalText({ event, roles, state }: Renewal): string {
-  return `${roles.join(", ")} have to be signed again by people: the signing event ${event} is ${state === "open" ? "open" : "opened"}; kaprien sign ${event}`;
-}
-
-/**
  * Opens one event for every offline role within its renew window, and those that will be soon after. Its name is made of the versions in
  * force, so that for one state of trust there is one event, whoever comes first and however often. Undefined when nothing is due, or when
  * the event is folded and waits to be merged.
  */
 export async function openRenewal(
   { store, clock }: { readonly store: Store; readonly clock: Clock },
-  { pin, branch }: Pick<WorkerOptions, "pin" | "branch">,
+  { pin, branch }: { readonly pin: string; readonly branch: string },
 ): Promise<Renewal | undefined> {
   const now = clock.now();
   const { main, config } = await settingsInForce(store, branch);
@@ -195,4 +155,13 @@ async function stateOf(
     const { code } = contentFault(error);
     return code === "EVENT_MISSING" ? "missing" : "in the way";
   }
+}
+
+/** The signing event in which people renew what they signed (T52). */
+export interface Renewal {
+  readonly event: string;
+  readonly branch: string;
+  readonly roles: readonly string[];
+  /** `open`: it was there before. */
+  readonly state: "opened" | "open";
 }

@@ -1,7 +1,8 @@
 import { contentFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
+import type { Names } from "../config/names.ts";
 import type { Store } from "../git/store.ts";
-import { type Names, signedPaths } from "../repository/layout.ts";
+import { signedPaths } from "../repository/layout.ts";
 import { signedTip } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf } from "../repository/trust-content.ts";

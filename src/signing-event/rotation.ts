@@ -1,5 +1,5 @@
 import { Fault } from "../base/fault.ts";
-import { binPrefix, isBinName, isOnlineRole } from "../repository/layout.ts";
+import { binPrefix, isBinName, isOnlineRole } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { TrustChange } from "./event-file.ts";

@@ -1,5 +1,5 @@
 import { Fault } from "../base/fault.ts";
-import type { Names } from "../repository/layout.ts";
+import type { Names } from "../config/names.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256, toHex } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";

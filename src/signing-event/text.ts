@@ -1,7 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { code } from "../base/markdown.ts";
-import { findingsText, plain, plural, printable, type Style, size } from "../base/text.ts";
-import { fingerprint } from "../setup/text.ts";
+import { findingsText, fingerprint, plain, plural, printable, type Style, size } from "../base/text.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { EventReport, RoleReport } from "./report.ts";
 import type { TargetShown, TrustDifference } from "./trust-diff.ts";
@@ -178,4 +177,14 @@ export function eventMarkdown({ name, report }: EventView, names: KeyNames = nob
       ? `Put it into force with \`kaprien event finish ${name}\`, or let the action do it.`
       : `Sign with \`kaprien sign ${name}\`.`,
   ].join("\n");
+}
+
+/** The names for keys that a verdict carries. */
+export function keyNames({ people = {} }: { readonly people?: Readonly<Record<KeyId, string>> }): KeyNames {
+  return { people: new Map(Object.entries(people)) };
+}
+
+/** What to do about an event. The name was checked when the event was read. */
+export function eventCommand({ name, report }: { readonly name: string; readonly report: EventReport }): string {
+  return report.complete ? `kaprien event finish ${name}` : `kaprien sign ${name}`;
 }

@@ -1,5 +1,5 @@
 import { formatInstant } from "../base/time.ts";
-import { isBinName } from "../repository/layout.ts";
+import { isBinName } from "../config/names.ts";
 import type { TrustContent } from "../repository/trust-content.ts";
 import { canonical } from "../tuf/canonical.ts";
 import type { RoleKeys } from "../tuf/common.ts";

@@ -1,6 +1,7 @@
 import { Fault } from "../base/fault.ts";
+import { defaultNames } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
-import { defaultNames, intentPaths } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import { decodeJson, isObject } from "../tuf/json.ts";

@@ -1,4 +1,4 @@
-import { isBinName } from "../repository/layout.ts";
+import { isBinName } from "../config/names.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { type RoleKeys, specVersion as usual } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations, Scope } from "../tuf/delegations.ts";

@@ -1,6 +1,6 @@
 import type { Instant } from "../base/time.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
-import type { Lifetimes } from "../repository/schedule.ts";
+import { isBinName, isOnlineRole } from "../config/names.ts";
+import type { Lifetimes } from "../config/settings.ts";
 import {
   delegates,
   isMeant,

@@ -1,9 +1,11 @@
 import { contentFault } from "../base/content-fault.ts";
+import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { checkDelegations } from "../repository/delegation-rules.ts";
-import { intentPaths, limits, type Names } from "../repository/layout.ts";
+import { intentPaths } from "../repository/layout.ts";
 import { decode } from "../repository/trust.ts";
 import type { TrustContent } from "../repository/trust-content.ts";
+import { limits } from "../tuf/limits.ts";
 import { decodeRoot } from "../tuf/root.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { differenceText } from "./text.ts";

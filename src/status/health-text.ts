@@ -1,8 +1,8 @@
 import type { Finding } from "../base/finding.ts";
 import { capped, code, quiet, row } from "../base/markdown.ts";
-import { plain, plural, printable, type Style, withoutBlanks } from "../base/text.ts";
+import { plain, plural, printable, type Style, tableText, withoutBlanks } from "../base/text.ts";
 import { explain } from "../errors.ts";
-import { countdown, tableText } from "./text.ts";
+import { countdown } from "./text.ts";
 
 /** How a live site stands: what the `monitor` operation returns. JSON-safe. */
 export interface Health {

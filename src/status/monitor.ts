@@ -11,10 +11,10 @@ import {
   samplesOf,
   targetsOf,
 } from "../client/download.ts";
-import { isBinName, isOnlineRole } from "../repository/layout.ts";
+import { isBinName, isOnlineRole } from "../config/names.ts";
+import { inOrder } from "../repository/schedule.ts";
 import type { Trusted } from "../tuf/client.ts";
 import type { Health, HealthRole } from "./health-text.ts";
-import { inOrder } from "./text.ts";
 
 export type { Health } from "./health-text.ts";
 

@@ -1,15 +1,15 @@
 import type { Clock } from "../base/clock.ts";
 import { daysBetween, formatInstant } from "../base/time.ts";
+import { isBinName } from "../config/names.ts";
 import type { Refs, Store } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
 import { loadBasis } from "../plan/basis.ts";
-import { isBinName } from "../repository/layout.ts";
-import { schedule } from "../repository/schedule.ts";
+import { inOrder, schedule } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
 import { openEvents } from "../signing-event/list.ts";
 import type { RoleKeys } from "../tuf/common.ts";
-import { inOrder, type StatusView } from "./text.ts";
+import type { StatusView } from "./text.ts";
 
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */
 export async function status(

@@ -1,8 +1,7 @@
 import type { Finding } from "../base/finding.ts";
-import { findingsText, plain, plural, type Style } from "../base/text.ts";
-import { eventCommand } from "../proposal/verdict-text.ts";
+import { findingsText, plain, plural, type Style, tableText } from "../base/text.ts";
 import type { EventReport } from "../signing-event/report.ts";
-import { eventText, type KeyNames } from "../signing-event/text.ts";
+import { eventCommand, eventText, type KeyNames } from "../signing-event/text.ts";
 import type { KeyId } from "../tuf/key.ts";
 
 /** How a repository stands: what the `status` operation returns. JSON-safe. */
@@ -94,24 +93,4 @@ function eventLines({ events, people }: StatusView, style: Style): readonly stri
 export function countdown(days: number): string {
   if (days === 0) return "within a day";
   return days < 0 ? `${plural(-days, "day")} ago` : `in ${plural(days, "day")}`;
-}
-
-/** Lines of a table in columns; the first is its head, and the last cell of the others their state, which colours them. */
-export function tableText(table: readonly (readonly string[])[], style: Style): readonly string[] {
-  const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  return table.map((row, index) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const text = cells.join("  ").trimEnd();
-    if (index === 0) return style.dim(text);
-    const state = row.at(-1);
-    return state === "expired" ? style.bad(text) : state === "ok" ? text : style.warn(text);
-  });
-}
-
-const order = ["root", "targets", "bin", "bins", "snapshot", "timestamp"];
-
-/** Roles from root down; delegated ones that are not bins stand where bin does. */
-export function inOrder<T extends { readonly role: string }>(roles: readonly T[]): readonly T[] {
-  const place = ({ role }: T): number => order.indexOf(order.includes(role) ? role : "bin");
-  return [...roles].sort((a, b) => place(a) - place(b));
 }

@@ -1,10 +1,11 @@
 import type { FaultData } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
-import { plural, printable, rolesText, withoutBlanks } from "../base/text.ts";
+import { plural, printable, withoutBlanks } from "../base/text.ts";
 import { explain } from "../errors.ts";
+import { findingMarkdown, targetsMarkdown } from "../plan/markdown.ts";
 import type { Plan } from "../plan/plan.ts";
-import { findingMarkdown, targetsMarkdown } from "../proposal/verdict-markdown.ts";
+import { rolesText } from "../plan/text.ts";
 
 /** Summaries of jobs, as Markdown. */
 

@@ -1,15 +1,7 @@
 import type { Finding } from "../base/finding.ts";
 import type { CommitId } from "../git/tree.ts";
 import type { Plan } from "../plan/plan.ts";
-
-/** The signing event in which people renew what they signed (T52). */
-export interface Renewal {
-  readonly event: string;
-  readonly branch: string;
-  readonly roles: readonly string[];
-  /** `open`: it was there before. */
-  readonly state: "opened" | "open";
-}
+import type { Renewal } from "../signing-event/renewal.ts";
 
 /** How every run ends (T72). Failures are faults. */
 export type Outcome = Ending & {

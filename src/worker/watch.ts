@@ -1,6 +1,6 @@
 import { Fault } from "../base/fault.ts";
-import { workAndRenew } from "../signing-event/renewal.ts";
 import type { Outcome } from "./outcome.ts";
+import { workAndRenew } from "./renew.ts";
 import type { WorkerOptions, WorkerPorts } from "./work.ts";
 
 const passing: ReadonlySet<string> = new Set([

@@ -2,7 +2,7 @@ import { appendFile, cp, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../src/base/fault.ts";
-import { openRemoteGitStore } from "../../src/git/index.ts";
+import { openRemoteGitStore } from "../../src/git/http/store.ts";
 import type { Store } from "../../src/git/store.ts";
 import { commitTree, git, type TreeItem } from "../support/git.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Fault } from "../../src/base/fault.ts";
-import { openRemoteGitStore } from "../../src/git/index.ts";
+import { openRemoteGitStore } from "../../src/git/http/store.ts";
 import { openStore } from "../../src/git/open.ts";
 import { commitTree, git, type TreeItem } from "../support/git.ts";
 import { type GitServer, startGitServer } from "../support/git-server.ts";

@@ -1,7 +1,7 @@
 import { chmod, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openRemoteGitStore } from "../../src/git/index.ts";
+import { openRemoteGitStore } from "../../src/git/http/store.ts";
 import type { Store } from "../../src/git/store.ts";
 import { commitTree, git } from "../support/git.ts";
 import { type GitServer, type ServerFault, startGitServer } from "../support/git-server.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openGitStore } from "../../src/git/index.ts";
+import { openGitStore } from "../../src/git/local/store.ts";
 import { bundle } from "../support/bundle.ts";
 import { commitTree, git, temporary, tryGit } from "../support/git.ts";
 import { startGitServer } from "../support/git-server.ts";

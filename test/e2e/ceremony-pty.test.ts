@@ -3,10 +3,11 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { daysBetween, instant } from "../../src/base/time.ts";
 import { parseConfig } from "../../src/config/config.ts";
+import { defaultNames } from "../../src/config/names.ts";
 import { treeOfFiles } from "../../src/git/tree.ts";
 import { decryptKey } from "../../src/keys/file/key-file.ts";
 import { publicHalf } from "../../src/keys/file/private-key.ts";
-import { defaultNames, intentPaths } from "../../src/repository/layout.ts";
+import { intentPaths } from "../../src/repository/layout.ts";
 import { loadTrust, type Trust } from "../../src/repository/trust.ts";
 import { roleKeys } from "../../src/tuf/root.ts";
 import {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { instant } from "../../src/base/time.ts";
 import type { ClientCache } from "../../src/client/reference-client.ts";
-import { openGitStore } from "../../src/git/index.ts";
+import { openGitStore } from "../../src/git/local/store.ts";
 import { directoryMirror } from "../../src/publish/mirrors/directory.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import type { Signer } from "../../src/tuf/signer.ts";

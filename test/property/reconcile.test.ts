@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { isRefusal } from "../../src/base/finding.ts";
+import { defaultNames } from "../../src/config/names.ts";
+import { defaultPolicy } from "../../src/config/settings.ts";
 import type { Tree } from "../../src/git/tree.ts";
 import { evaluate } from "../../src/policy/evaluate.ts";
-import { defaultPolicy } from "../../src/policy/rule.ts";
 import { desire, diffReleases } from "../../src/release/releases.ts";
 import { targetOf } from "../../src/release/target-change.ts";
 import { type Proposal, propose, proposeAll, releasesIn } from "../../src/release/target-diff.ts";
-import { defaultNames } from "../../src/repository/layout.ts";
 import type { Trust } from "../../src/repository/trust.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";

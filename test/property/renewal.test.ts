@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultLifetimes, schedule, shortWindows } from "../../src/repository/schedule.ts";
+import { defaultLifetimes } from "../../src/config/settings.ts";
+import { schedule, shortWindows } from "../../src/repository/schedule.ts";
 import { targetsWith } from "../support/delegations.ts";
 import { openWorld, type World } from "../support/world.ts";
 

@@ -2,7 +2,7 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { instant } from "../../src/base/time.ts";
-import { openGitStore } from "../../src/git/index.ts";
+import { openGitStore } from "../../src/git/local/store.ts";
 import { git } from "./git.ts";
 import { ed25519 } from "./metadata.ts";
 import { frozenClock, openWorld, type World, type WorldOptions } from "./world.ts";

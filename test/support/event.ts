@@ -1,4 +1,4 @@
-import { defaultNames } from "../../src/repository/layout.ts";
+import { defaultNames } from "../../src/config/names.ts";
 import { commitToEvent, findEvent } from "../../src/signing-event/branch.ts";
 import type { TrustChange } from "../../src/signing-event/event-file.ts";
 import { finishEvent } from "../../src/signing-event/finish.ts";

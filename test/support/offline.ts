@@ -1,5 +1,5 @@
 import type { Instant } from "../../src/base/time.ts";
-import { defaultLifetimes, type Lifetimes } from "../../src/repository/schedule.ts";
+import { defaultLifetimes, type Lifetimes } from "../../src/config/settings.ts";
 import { type Design, everyPath, type FirstTrust, firstTrust } from "../../src/signing-event/first-trust.ts";
 import type { Envelope } from "../../src/tuf/envelope.ts";
 import { decodeRoot, encodeRoot, type Root } from "../../src/tuf/root.ts";

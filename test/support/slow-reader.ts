@@ -7,7 +7,7 @@ import { temporaryMemory } from "../../src/client/memory.ts";
 import { fetchBytes } from "../../src/client/site-client.ts";
 import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
 import { openGitHub } from "../../src/forge/github/github.ts";
-import { openRemoteGitStore } from "../../src/git/index.ts";
+import { openRemoteGitStore } from "../../src/git/http/store.ts";
 import { gcpKms } from "../../src/keys/google/gcpkms.ts";
 import { vault } from "../../src/keys/vault/vault.ts";
 import { boundedFetch } from "../../src/net/answer.ts";

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { openGitStore, openRemoteGitStore } from "../../src/git/index.ts";
+import { openRemoteGitStore } from "../../src/git/http/store.ts";
+import { openGitStore } from "../../src/git/local/store.ts";
 import { identify, type ObjectType } from "../../src/git/objects/object.ts";
 import type { Refs, Store } from "../../src/git/store.ts";
 import { commitTree, git, type TreeItem, temporary, tryGit } from "./git.ts";

@@ -1,6 +1,7 @@
 import { addDays } from "../../src/base/time.ts";
+import { isBinName } from "../../src/config/names.ts";
 import type { CommitId } from "../../src/git/tree.ts";
-import { isBinName, signedPaths, sitePaths } from "../../src/repository/layout.ts";
+import { signedPaths, sitePaths } from "../../src/repository/layout.ts";
 import { routeTo } from "../../src/repository/route.ts";
 import { decodeState, encodeState } from "../../src/repository/state-file.ts";
 import { sha256 } from "../../src/tuf/digest.ts";

@@ -1,6 +1,7 @@
-import { defaultLifetimes } from "../../repository/schedule.ts";
-import type { CeremonyPorts, HeldKey } from "../../setup/ceremony.ts";
+import { defaultLifetimes } from "../../config/settings.ts";
+import type { CeremonyPorts } from "../../setup/ceremony.ts";
 import { type CeremonySpec, fitting, type RoleSpec } from "../../setup/ceremony-file.ts";
+import type { HeldKey } from "../../setup/prepared-ceremony.ts";
 import {
   type CeremonyRole,
   defaultBins,

@@ -1,5 +1,6 @@
 import { plain, type Style } from "../../base/text.ts";
-import { type Ceremony, type CeremonyPorts, type CeremonyResult, concludeCeremony } from "../../setup/ceremony.ts";
+import { type CeremonyPorts, type CeremonyResult, concludeCeremony } from "../../setup/ceremony.ts";
+import type { Ceremony } from "../../setup/prepared-ceremony.ts";
 import { requireFirst, settingsIn } from "../../setup/settings.ts";
 import { type Conversation, emptyDraft } from "./answers.ts";
 import { acceptingDefaults, Cancelled, type Dialogue, openDialogue, yesOrNo } from "./dialogue.ts";

@@ -1,8 +1,9 @@
 import { join, normalize } from "node:path";
 import { Fault } from "../../base/fault.ts";
+import { fingerprint } from "../../base/text.ts";
 import { keyUri } from "../../config/key-address.ts";
-import { type CeremonyPorts, type HeldKey, holdKey } from "../../setup/ceremony.ts";
-import { fingerprint } from "../../setup/text.ts";
+import { type CeremonyPorts, holdKey } from "../../setup/ceremony.ts";
+import type { HeldKey } from "../../setup/prepared-ceremony.ts";
 import { offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import type { Conversation, Draft } from "./answers.ts";

@@ -1,5 +1,6 @@
 import { findingText } from "../../base/text.ts";
-import { type Ceremony, type CeremonyPorts, prepareCeremony } from "../../setup/ceremony.ts";
+import { type CeremonyPorts, prepareCeremony } from "../../setup/ceremony.ts";
+import type { Ceremony } from "../../setup/prepared-ceremony.ts";
 import { digestsText, roleText } from "../../setup/text.ts";
 import { type CeremonyRole, onlineRoles } from "../../signing-event/first-trust.ts";
 import { allRoles, type Conversation, dropUnused, specOf } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { plural } from "../../base/text.ts";
-import { defaultLifetimes } from "../../repository/schedule.ts";
+import { defaultLifetimes } from "../../config/settings.ts";
 import { type CeremonyRole, offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import { allRoles, type Conversation, type Holders, keysOfRoles } from "./answers.ts";
 import { wholeNumber, yesOrNo } from "./dialogue.ts";

@@ -4,8 +4,8 @@ import { Fault } from "../../base/fault.ts";
 import { isRefusal } from "../../base/finding.ts";
 import { findingsText } from "../../base/text.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
+import { configLimit } from "../../config/config.ts";
 import type { KeyMaker } from "../../keys/key-maker.ts";
-import { limits } from "../../repository/layout.ts";
 import {
   type CeremonyPorts,
   type CeremonyResult,
@@ -59,7 +59,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
     open: (uri, passphrase) => session.open(uri, passphrase),
     challenge: () => randomBytes(32),
     readPublic: async (path) => {
-      const bytes = await session.workspace.read(expandPath(path), limits.config);
+      const bytes = await session.workspace.read(expandPath(path), configLimit);
       if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
       return (await compose.readPublicKey())(bytes);
     },
@@ -88,7 +88,7 @@ async function ask(session: Session): Promise<CeremonyResult | "cancelled" | "dr
 }
 
 async function fromFile(session: Session, file: string): Promise<CeremonyResult | "dry run"> {
-  const bytes = await session.workspace.read(file, limits.config);
+  const bytes = await session.workspace.read(file, configLimit);
   if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file });
   const spec = parseCeremony(new TextDecoder().decode(bytes), file);
   const { terminal } = session;

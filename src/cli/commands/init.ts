@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { compose } from "../../compose/compose.ts";
+import { configLimit } from "../../config/config.ts";
 import { explain } from "../../errors.ts";
-import { limits } from "../../repository/layout.ts";
 import { type ActionReference, type InitOptions, init as layDown, renderTemplate } from "../../setup/init.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -66,6 +66,6 @@ function warnUnpinned({ terminal }: Session, action: ActionReference | undefined
 /** `.git` is a directory in a clone and a file in a work tree beside one. */
 async function isTop({ workspace }: Session): Promise<boolean> {
   for (const file of [".git/HEAD", ".git"])
-    if ((await workspace.read(file, limits.config).catch(() => undefined)) !== undefined) return true;
+    if ((await workspace.read(file, configLimit).catch(() => undefined)) !== undefined) return true;
   return false;
 }

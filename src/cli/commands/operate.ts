@@ -1,15 +1,16 @@
 import { randomInt } from "node:crypto";
 import { Fault } from "../../base/fault.ts";
-import { findingsText, planText, plural } from "../../base/text.ts";
+import { findingsText, plural } from "../../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../../compose/destinations.ts";
 import { explain } from "../../errors.ts";
 import { loadBasis } from "../../plan/basis.ts";
+import { planText } from "../../plan/text.ts";
 import { settingsInForce, settingsWarning } from "../../repository/settings.ts";
 import { publishedTargets } from "../../repository/verify-state.ts";
-import { renewalText, workAndRenew } from "../../signing-event/renewal.ts";
 import { status as readStatus } from "../../status/status.ts";
 import { statusText } from "../../status/text.ts";
 import type { Outcome } from "../../worker/outcome.ts";
+import { renewalText, workAndRenew } from "../../worker/renew.ts";
 import { watch } from "../../worker/watch.ts";
 import type { WorkerPorts } from "../../worker/work.ts";
 import { flag, text } from "../flags.ts";

@@ -1,8 +1,9 @@
 import { Fault } from "../../base/fault.ts";
-import { findingsText, planText } from "../../base/text.ts";
+import { findingsText } from "../../base/text.ts";
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { explain } from "../../errors.ts";
+import { planText } from "../../plan/text.ts";
 import { recover as recoverBranch } from "../../worker/recover.ts";
 import { recoveryText } from "../../worker/recover-text.ts";
 import { list, text } from "../flags.ts";

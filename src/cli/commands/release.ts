@@ -8,7 +8,7 @@ import { check as checkProposal } from "../../proposal/check.ts";
 import { remove as removeTargets } from "../../proposal/remove.ts";
 import { verdictMarkdown } from "../../proposal/verdict-markdown.ts";
 import { verdictText } from "../../proposal/verdict-text.ts";
-import { limits } from "../../repository/layout.ts";
+import { releaseLimit } from "../../release/release-file.ts";
 import { sameBytes } from "../../tuf/digest.ts";
 import { flag, list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -86,7 +86,7 @@ async function warnUncommitted(session: Session, store: Store): Promise<void> {
   const found = await session.workspace.find([names.targets]).catch(() => []);
   let loose = 0;
   for (const { path } of found.slice(0, 1000)) {
-    const [here, there] = [await session.workspace.read(path, limits.release), await head?.read(path, limits.release)];
+    const [here, there] = [await session.workspace.read(path, releaseLimit), await head?.read(path, releaseLimit)];
     if (here !== undefined && (there === undefined || !sameBytes(here, there))) loose++;
   }
   if (loose > 0)

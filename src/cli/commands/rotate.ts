@@ -2,7 +2,7 @@ import { Fault } from "../../base/fault.ts";
 import { isRefusal } from "../../base/finding.ts";
 import { findingsText } from "../../base/text.ts";
 import { duration } from "../../compose/duration.ts";
-import { isOnlineRole } from "../../repository/layout.ts";
+import { isOnlineRole } from "../../config/names.ts";
 import { type TrustContent, versionsOf } from "../../repository/trust-content.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import type { TrustChange } from "../../signing-event/event-file.ts";

@@ -1,7 +1,7 @@
 import { Fault } from "../../base/fault.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
 import { trustedRoot } from "../../compose/trusted-root.ts";
-import { intentPaths, limits } from "../../repository/layout.ts";
+import { intentPaths } from "../../repository/layout.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import { type Bundle, bundleLimit, readBundle, writeSignatures } from "../../signing-event/bundle.ts";
 import type { EventSignature } from "../../signing-event/event-file.ts";
@@ -12,6 +12,7 @@ import { differencesText, eventText, keyText } from "../../signing-event/text.ts
 import { diffTrust } from "../../signing-event/trust-diff.ts";
 import { type Remembered, refuseRollback, type TrustMemory, trustMemory } from "../../signing-event/trust-memory.ts";
 import { sha256 } from "../../tuf/digest.ts";
+import { limits } from "../../tuf/limits.ts";
 import { list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";

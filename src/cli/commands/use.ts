@@ -18,7 +18,7 @@ import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { trustedRootFile } from "../../compose/trusted-root.ts";
 import { catalogue, explain as explainCode } from "../../errors.ts";
-import { limits } from "../../repository/layout.ts";
+import { limits } from "../../tuf/limits.ts";
 import type { OutputFile } from "../../workspace/workspace.ts";
 import { completionScript } from "../completion.ts";
 import { flag, text } from "../flags.ts";

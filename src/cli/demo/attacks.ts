@@ -1,8 +1,8 @@
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Narrator, Run } from "./demo.ts";
 import { editSignedBranch } from "./intruder.ts";
 import type { Place } from "./repository.ts";
+import type { Narrator, Run } from "./run.ts";
 
 /** Three attacks on the repository of the story, each to be refused with its own error. The last leaves the signed branch tampered with. */
 export async function attacks(place: Place, run: Run, say: Narrator, url: string): Promise<void> {

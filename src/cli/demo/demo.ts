@@ -9,14 +9,8 @@ import { flag } from "../flags.ts";
 import { openSession, type Session } from "../session.ts";
 import { attacks } from "./attacks.ts";
 import { type Place, setUp } from "./repository.ts";
+import type { Narrator, Run } from "./run.ts";
 import { serveDirectory } from "./static-server.ts";
-
-/** Runs one of Kaprien's own commands in the demo's folder, as a person would; resolves to its exit code. Faults pass through. */
-export type Run = (
-  name: string,
-  flags?: Readonly<Record<string, unknown>>,
-  args?: readonly string[],
-) => Promise<number>;
 
 /**
  * The whole story on real git, real keys and a real client, through the same commands that people run: nothing is simulated but
@@ -83,14 +77,6 @@ async function story(place: Place, run: Run, say: Narrator): Promise<void> {
   } finally {
     await server.close();
   }
-}
-
-/** Speaks between the commands. */
-export interface Narrator {
-  step(title: string, detail?: string): void;
-  /** Says what an attacker does, lets it happen, and shows the refusal. Faults `DEMO_FAILED` when it is not refused with `code`. */
-  refused(what: string, code: string, attempt: () => Promise<unknown>): Promise<void>;
-  end(text: string): void;
 }
 
 function narrator({ terminal, stdout }: Session): Narrator {

@@ -1,6 +1,7 @@
 import { Fault } from "../../base/fault.ts";
+import type { CommitContent } from "../../git/store.ts";
 import type { CommitId } from "../../git/tree.ts";
-import type { CommitContent, Forge, MergeMethod, Pages, ProposalRequest, PullRequest, StatusReport } from "../forge.ts";
+import type { Forge, MergeMethod, Pages, ProposalRequest, PullRequest, StatusReport } from "../forge.ts";
 import { type GitHubClient, type GitHubOptions, gitHubClient, type Rest } from "./client.ts";
 import { readPages } from "./pages.ts";
 import { fullText, type IsOurs, lowest, markerOf, oursFor, sameText, titleText } from "./text.ts";

@@ -1,8 +1,7 @@
 import { Fault } from "../../base/fault.ts";
-import type { CommitContent } from "../../forge/forge.ts";
 import type { Move } from "../backend.ts";
 import { decodeCommit } from "../objects/commit.ts";
-import type { CommitId } from "../store.ts";
+import type { CommitContent, CommitId } from "../store.ts";
 import { drop, push } from "./receive-pack.ts";
 import type { Http } from "./transport.ts";
 import type { UploadPack } from "./upload-pack.ts";

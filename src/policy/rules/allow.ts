@@ -1,4 +1,4 @@
-import { parseReleaseFile } from "../../repository/layout.ts";
+import { parseReleaseFile } from "../../release/release-file.ts";
 import { matchesPattern } from "../../tuf/pattern.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 

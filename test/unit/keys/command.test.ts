@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
+import { defaultNames } from "../../../src/config/names.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
 import { type NewKeyPorts, newKey } from "../../../src/keys/create.ts";
 import { generateKey } from "../../../src/keys/file/generate.ts";
@@ -15,7 +16,6 @@ import { type KeyContext, type KeyPorts, listKeys, showKey } from "../../../src/
 import { sshFingerprint } from "../../../src/keys/ssh-fingerprint.ts";
 import { openSigner } from "../../../src/keys/table.ts";
 import { keyListText, keyShowText } from "../../../src/keys/text.ts";
-import { defaultNames } from "../../../src/repository/layout.ts";
 import { encodeJson } from "../../../src/tuf/canonical.ts";
 import { directoryWorkspace } from "../../../src/workspace/directory/directory.ts";
 import type { Workspace } from "../../../src/workspace/workspace.ts";

@@ -169,7 +169,7 @@ describe("T65: a new key", () => {
   test("owes nothing to Math.random, which no source file uses", async () => {
     const source = new URL("../../../src/", import.meta.url);
     const files = (await readdir(source, { recursive: true })).filter((name) => name.endsWith(".ts"));
-    expect(files).toContain("signers/generate.ts");
+    expect(files).toContain("keys/file/generate.ts");
     for (const name of files) expect(await readFile(new URL(name, source), "utf8"), name).not.toContain("Math.random");
   });
 });

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openGitStore, openRemoteGitStore } from "../../../src/git/index.ts";
+import { openRemoteGitStore } from "../../../src/git/http/store.ts";
+import { openGitStore } from "../../../src/git/local/store.ts";
 import { mergeBase } from "../../../src/git/merge-base.ts";
 import type { Store, Tree } from "../../../src/git/store.ts";
 import { check } from "../../../src/proposal/check.ts";

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
 import { addDays, parseInstant } from "../../../src/base/time.ts";
+import { defaultNames } from "../../../src/config/names.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
-import { defaultNames, intentPaths, limits } from "../../../src/repository/layout.ts";
+import { intentPaths } from "../../../src/repository/layout.ts";
 import { loadTrust } from "../../../src/repository/trust.ts";
 import type { DelegatedRole } from "../../../src/tuf/delegations.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
+import { limits } from "../../../src/tuf/limits.ts";
 import type { Targets } from "../../../src/tuf/targets.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
 

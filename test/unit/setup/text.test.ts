@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { plain } from "../../../src/base/text.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
-import {
-  type CeremonyView,
-  digestsText,
-  fingerprint,
-  reviewText,
-  roleText,
-  sizingText,
-} from "../../../src/setup/text.ts";
+import { fingerprint, plain } from "../../../src/base/text.ts";
+import { defaultLifetimes } from "../../../src/config/settings.ts";
+import { type CeremonyView, digestsText, reviewText, roleText, sizingText } from "../../../src/setup/text.ts";
 import { type Design, designFindings, everyPath, firstTrust } from "../../../src/signing-event/first-trust.ts";
 import { ecdsa, ed25519, now } from "../../support/metadata.ts";
 

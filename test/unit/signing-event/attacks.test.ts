@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { defaultNames } from "../../../src/repository/layout.ts";
+import { defaultNames } from "../../../src/config/names.ts";
 import { findEvent } from "../../../src/signing-event/branch.ts";
 import {
   encodeEvent,

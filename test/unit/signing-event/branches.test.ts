@@ -1,8 +1,8 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openGitStore } from "../../../src/git/index.ts";
+import { defaultNames } from "../../../src/config/names.ts";
+import { openGitStore } from "../../../src/git/local/store.ts";
 import type { Refs, Store } from "../../../src/git/store.ts";
-import { defaultNames } from "../../../src/repository/layout.ts";
 import { commitToEvent, findEvent } from "../../../src/signing-event/branch.ts";
 import { eventPaths } from "../../../src/signing-event/event-file.ts";
 import { finishEvent } from "../../../src/signing-event/finish.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { defaultNames } from "../../../src/config/names.ts";
 import { check, type Verdict } from "../../../src/proposal/check.ts";
 import { verdictMarkdown } from "../../../src/proposal/verdict-markdown.ts";
 import { headline, verdictText } from "../../../src/proposal/verdict-text.ts";
-import { defaultNames } from "../../../src/repository/layout.ts";
 import { commitToEvent, findEvent } from "../../../src/signing-event/branch.ts";
 import { finishEvent } from "../../../src/signing-event/finish.ts";
 import { loadEvent } from "../../../src/signing-event/load.ts";

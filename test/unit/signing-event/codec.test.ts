@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
 import { addDays } from "../../../src/base/time.ts";
+import { defaultNames } from "../../../src/config/names.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
-import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
+import { intentPaths } from "../../../src/repository/layout.ts";
 import { readTrust } from "../../../src/repository/trust.ts";
 import { contentOf, type TrustContent, versionsOf } from "../../../src/repository/trust-content.ts";
 import {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { defaultNames } from "../../../src/config/names.ts";
+import { defaultLifetimes } from "../../../src/config/settings.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
-import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
+import { intentPaths } from "../../../src/repository/layout.ts";
 import { readTrust } from "../../../src/repository/trust.ts";
 import { contentOf } from "../../../src/repository/trust-content.ts";
 import { findEvent } from "../../../src/signing-event/branch.ts";

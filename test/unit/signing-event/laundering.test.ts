@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
-import { defaultNames, intentPaths } from "../../../src/repository/layout.ts";
+import { defaultNames } from "../../../src/config/names.ts";
+import { intentPaths } from "../../../src/repository/layout.ts";
 import { readTrust } from "../../../src/repository/trust.ts";
 import { contentOf, type TrustContent } from "../../../src/repository/trust-content.ts";
 import { findEvent } from "../../../src/signing-event/branch.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
+import { defaultLifetimes } from "../../../src/config/settings.ts";
 import { contentOf } from "../../../src/repository/trust-content.ts";
 import type { TrustChange } from "../../../src/signing-event/event-file.ts";
 import { decodeEvent, encodeEvent } from "../../../src/signing-event/event-file.ts";

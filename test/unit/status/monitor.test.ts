@@ -4,7 +4,7 @@ import { Fault } from "../../../src/base/fault.ts";
 import { addDays, type Instant } from "../../../src/base/time.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { duration } from "../../../src/compose/duration.ts";
-import { defaultLifetimes } from "../../../src/repository/schedule.ts";
+import { defaultLifetimes } from "../../../src/config/settings.ts";
 import {
   type Health,
   healthExit,

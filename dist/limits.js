@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { f as delegatedCount, g as delegationsFor, m as delegatedRoles, x as treeLimits } from "./tally.js";
+import { C as treeLimits, f as delegatedCount, g as delegationsFor, m as delegatedRoles } from "./tally.js";
 
 // src/tuf/visits.ts
 function* visits(delegationsOf) {
@@ -67,4 +67,13 @@ function* asked(path, delegationsOf) {
 	}
 }
 
-export { visits as n, asked as t };
+// src/tuf/limits.ts
+const limits = {
+	root: 512e3,
+	timestamp: 16384,
+	snapshot: 2e6,
+	targets: 5e6,
+	rootRotations: 256
+};
+
+export { asked as n, visits as r, limits as t };

@@ -1,27 +1,152 @@
-import { r as settingsInForce, s as contentFault } from "./settings.js";
 import { t as Fault } from "./fault.js";
-import { t as isRefusal } from "./finding.js";
+import { c as contentFault, o as sameEntry, t as intentPaths } from "./layout.js";
+import { n as isRefusal, t as findingOf } from "./finding.js";
 import { r as formatInstant, t as addDays } from "./time.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
-import { n as sameEntry } from "./tree.js";
-import { i as intentPaths, n as configFile } from "./layout.js";
+import { i as settingsInForce } from "./settings2.js";
 import { d as requireCurrent, s as isCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event-file.js";
 import { i as sha256 } from "./digest.js";
+import { n as findEvent } from "./branch.js";
+import { a as trustOf, r as loadEvent } from "./load.js";
+import { r as openEvent } from "./start.js";
+import { n as configFile } from "./names.js";
 import { t as openKeyring } from "./keyring.js";
 import { t as loadBasis } from "./basis.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
-import { r as findingOf } from "./foreign-changes.js";
 import { n as refuseUnmerged } from "./merged-source.js";
-import { d as shortWindows, u as schedule } from "./config.js";
+import { n as schedule, r as shortWindows } from "./schedule.js";
 import { c as requireRoom, n as floorsOf } from "./version-floors.js";
-import { n as findEvent } from "./branch.js";
-import { a as trustOf, r as loadEvent } from "./load.js";
-import { r as openEvent } from "./start.js";
+
+// src/signing-event/renewal.ts
+const together = 30;
+async function openRenewal({ store, clock }, { pin, branch }) {
+	const now = clock.now();
+	const { main, config } = await settingsInForce(store, branch);
+	const trust = await trustOf(main, config.names, pin);
+	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
+	if (trust === void 0 || roles.length === 0) return void 0;
+	const terms = ["root", ...trust.offline.keys()].map((role) => {
+		const { renew, expires } = lifetimeOf(role, config.lifetimes);
+		return [role, [addDays(now, renew), addDays(now, expires + 1)]];
+	});
+	const place = {
+		base: main,
+		names: config.names,
+		pin,
+		now,
+		terms: new Map(terms)
+	};
+	for (let attempt = 1;; attempt++) {
+		const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
+		const renewal = {
+			event,
+			branch: eventBranch(event),
+			roles
+		};
+		if (present === "folded") return void 0;
+		if (present === "open") return {
+			...renewal,
+			state: "open"
+		};
+		const changes = roles.map((role) => ({
+			kind: "renew",
+			role
+		}));
+		try {
+			const { commit, findings } = await openEvent({
+				store,
+				now
+			}, {
+				pin,
+				branch,
+				event,
+				changes,
+				keys: [],
+				existing: "refuse",
+				dryRun: false
+			});
+			const refusal = findings.find(({ severity }) => severity === "error");
+			if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+			return {
+				...renewal,
+				state: "opened"
+			};
+		} catch (error) {
+			if (!(error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) || attempt === maximumAttempts$1) throw error;
+			if (error.code === "STORE_CONFLICT") requireMoved(error);
+		}
+	}
+}
+const maximumAttempts$1 = 5;
+function dueRoles({ root, offline }, lifetimes, now) {
+	const dates = [["root", root], ...offline].map(([role, { signed }]) => {
+		return {
+			role,
+			due: addDays(signed.expires, -lifetimeOf(role, lifetimes).renew)
+		};
+	});
+	if (!dates.some(({ due }) => due <= now)) return [];
+	return dates.flatMap(({ role, due }) => due <= addDays(now, together) ? [role] : []);
+}
+function lifetimeOf(role, lifetimes) {
+	return lifetimes[role === "root" || role === "bin" ? role : "targets"];
+}
+function renewalName(trust) {
+	const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
+	return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
+}
+const maximumNames = 100;
+async function nameOf(store, usual, place, trust, roles) {
+	for (let number = 1;; number++) {
+		const event = number === 1 ? usual : `${usual}-${number}`;
+		const present = await stateOf(store, event, place, trust, roles);
+		if (present !== "in the way") return {
+			event,
+			present
+		};
+		if (number === maximumNames) throw new Fault("EVENT_EXISTS", {
+			event,
+			branch: eventBranch(event)
+		});
+	}
+}
+function isRenewal({ changes, expires }, roles, terms) {
+	const renewed = new Set(changes.flatMap((change) => change.kind === "renew" ? [change.role] : []));
+	if (changes.some(({ kind }) => kind !== "renew")) return false;
+	return roles.every((role) => renewed.has(role)) && [...renewed].every((role) => isWithin(terms, role, expires.get(role)));
+}
+function isWithin(terms, role, expires) {
+	const [least, most] = terms.get(role) ?? [0, 0];
+	return expires !== void 0 && expires > least && expires <= most;
+}
+async function stateOf(store, event, place, trust, roles) {
+	const { names, pin } = place;
+	try {
+		const { head } = await findEvent(store, event, names);
+		if (await head.entry(eventPaths(names, event).event) === void 0) {
+			if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
+			const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+			const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
+			return roles.every((role) => {
+				const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
+				return (versions.get(role) ?? 0) > (inForce.get(role) ?? 0) && (expires ?? 0) > (place.terms.get(role)?.[0] ?? 0);
+			}) ? "folded" : "in the way";
+		}
+		const { event: found, findings } = await loadEvent({
+			...place,
+			head
+		}, event);
+		return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
+	} catch (error) {
+		const { code } = contentFault(error);
+		return code === "EVENT_MISSING" ? "missing" : "in the way";
+	}
+}
 
 // src/worker/work.ts
-const maximumAttempts$1 = 12;
+const maximumAttempts = 12;
 const maximumSeconds = 300;
 async function work(ports, options) {
 	const started = ports.clock.now();
@@ -30,7 +155,7 @@ async function work(ports, options) {
 		return await once(ports, options, attempt);
 	} catch (error) {
 		const happened = judge(error);
-		if (attempt >= maximumAttempts$1 || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+		if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
 		ports.reporter.note(`${happened}; deriving again (${attempt})`);
 		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
 	}
@@ -208,8 +333,7 @@ function commitMessage(plan) {
 	].join("\n");
 }
 
-// src/signing-event/renewal.ts
-const together = 30;
+// src/worker/renew.ts
 async function workAndRenew(ports, options, propose = async () => {}) {
 	const renewed = async () => {
 		if (options.dryRun) return void 0;
@@ -239,129 +363,6 @@ async function workAndRenew(ports, options, propose = async () => {}) {
 }
 function renewalText({ event, roles, state }) {
 	return `${roles.join(", ")} have to be signed again by people: the signing event ${event} is ${state === "open" ? "open" : "opened"}; kaprien sign ${event}`;
-}
-async function openRenewal({ store, clock }, { pin, branch }) {
-	const now = clock.now();
-	const { main, config } = await settingsInForce(store, branch);
-	const trust = await trustOf(main, config.names, pin);
-	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
-	if (trust === void 0 || roles.length === 0) return void 0;
-	const terms = ["root", ...trust.offline.keys()].map((role) => {
-		const { renew, expires } = lifetimeOf(role, config.lifetimes);
-		return [role, [addDays(now, renew), addDays(now, expires + 1)]];
-	});
-	const place = {
-		base: main,
-		names: config.names,
-		pin,
-		now,
-		terms: new Map(terms)
-	};
-	for (let attempt = 1;; attempt++) {
-		const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
-		const renewal = {
-			event,
-			branch: eventBranch(event),
-			roles
-		};
-		if (present === "folded") return void 0;
-		if (present === "open") return {
-			...renewal,
-			state: "open"
-		};
-		const changes = roles.map((role) => ({
-			kind: "renew",
-			role
-		}));
-		try {
-			const { commit, findings } = await openEvent({
-				store,
-				now
-			}, {
-				pin,
-				branch,
-				event,
-				changes,
-				keys: [],
-				existing: "refuse",
-				dryRun: false
-			});
-			const refusal = findings.find(({ severity }) => severity === "error");
-			if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
-			return {
-				...renewal,
-				state: "opened"
-			};
-		} catch (error) {
-			if (!(error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) || attempt === maximumAttempts) throw error;
-			if (error.code === "STORE_CONFLICT") requireMoved(error);
-		}
-	}
-}
-const maximumAttempts = 5;
-function dueRoles({ root, offline }, lifetimes, now) {
-	const dates = [["root", root], ...offline].map(([role, { signed }]) => {
-		return {
-			role,
-			due: addDays(signed.expires, -lifetimeOf(role, lifetimes).renew)
-		};
-	});
-	if (!dates.some(({ due }) => due <= now)) return [];
-	return dates.flatMap(({ role, due }) => due <= addDays(now, together) ? [role] : []);
-}
-function lifetimeOf(role, lifetimes) {
-	return lifetimes[role === "root" || role === "bin" ? role : "targets"];
-}
-function renewalName(trust) {
-	const versions = [...versionsOf(contentOf(trust))].map(([role, version]) => `${role}:${version}`).sort();
-	return `renew-${sha256(new TextEncoder().encode(versions.join("\n"))).slice(0, 8)}`;
-}
-const maximumNames = 100;
-async function nameOf(store, usual, place, trust, roles) {
-	for (let number = 1;; number++) {
-		const event = number === 1 ? usual : `${usual}-${number}`;
-		const present = await stateOf(store, event, place, trust, roles);
-		if (present !== "in the way") return {
-			event,
-			present
-		};
-		if (number === maximumNames) throw new Fault("EVENT_EXISTS", {
-			event,
-			branch: eventBranch(event)
-		});
-	}
-}
-function isRenewal({ changes, expires }, roles, terms) {
-	const renewed = new Set(changes.flatMap((change) => change.kind === "renew" ? [change.role] : []));
-	if (changes.some(({ kind }) => kind !== "renew")) return false;
-	return roles.every((role) => renewed.has(role)) && [...renewed].every((role) => isWithin(terms, role, expires.get(role)));
-}
-function isWithin(terms, role, expires) {
-	const [least, most] = terms.get(role) ?? [0, 0];
-	return expires !== void 0 && expires > least && expires <= most;
-}
-async function stateOf(store, event, place, trust, roles) {
-	const { names, pin } = place;
-	try {
-		const { head } = await findEvent(store, event, names);
-		if (await head.entry(eventPaths(names, event).event) === void 0) {
-			if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
-			const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
-			const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
-			return roles.every((role) => {
-				const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
-				return (versions.get(role) ?? 0) > (inForce.get(role) ?? 0) && (expires ?? 0) > (place.terms.get(role)?.[0] ?? 0);
-			}) ? "folded" : "in the way";
-		}
-		const { event: found, findings } = await loadEvent({
-			...place,
-			head
-		}, event);
-		return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
-	} catch (error) {
-		const { code } = contentFault(error);
-		return code === "EVENT_MISSING" ? "missing" : "in the way";
-	}
 }
 
 export { workAndRenew as n, renewalText as t };

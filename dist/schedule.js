@@ -1,0 +1,53 @@
+import { i as instant } from "./time.js";
+
+// src/repository/schedule.ts
+function shortWindows(lifetimes) {
+	const least = 6;
+	return [
+		"bins",
+		"snapshot",
+		"timestamp"
+	].flatMap((role) => {
+		const { renew } = lifetimes[role];
+		if (renew >= least) return [];
+		return [{
+			code: "RENEWAL_WINDOW_SHORT",
+			severity: "warning",
+			data: {
+				role,
+				renew,
+				least
+			}
+		}];
+	});
+}
+function schedule(repository, lifetimes) {
+	const date = (role, expires, lifetime, online) => ({
+		role,
+		expires,
+		due: instant(Math.max(0, expires - lifetime.renew * 86400)),
+		online
+	});
+	const offline = [...repository.offline].map(([role, { signed }]) => date(role, signed.expires, role === "bin" ? lifetimes.bin : lifetimes.targets, false));
+	return [
+		date("timestamp", repository.timestamp.signed.expires, lifetimes.timestamp, true),
+		date("snapshot", repository.snapshot.signed.expires, lifetimes.snapshot, true),
+		...[...repository.bins].map(([role, { signed }]) => date(role, signed.expires, lifetimes.bins, true)),
+		date("root", repository.root.signed.expires, lifetimes.root, false),
+		...offline
+	].sort((a, b) => Number(b.online) - Number(a.online) || a.due - b.due);
+}
+const order = [
+	"root",
+	"targets",
+	"bin",
+	"bins",
+	"snapshot",
+	"timestamp"
+];
+function inOrder(roles) {
+	const place = ({ role }) => order.indexOf(order.includes(role) ? role : "bin");
+	return [...roles].sort((a, b) => place(a) - place(b));
+}
+
+export { schedule as n, shortWindows as r, inOrder as t };
