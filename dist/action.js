@@ -2,10 +2,11 @@ import { n as version, t as guardEnvironment } from "./environment.js";
 import { t as compose } from "./compose.js";
 import { t as Fault } from "./fault.js";
 import { t as faultText } from "./fault-text.js";
-import { n as explain } from "./errors.js";
+import { o as baseFaults } from "./time.js";
 import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
 import { t as faultMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, c as openRunner, i as openContext, o as input, r as modeOf, s as mask } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { readFile } from "node:fs/promises";
 
 // src/action/trigger.ts
@@ -33,7 +34,7 @@ function readJob(variable, payload) {
 	const name = variable("GITHUB_EVENT_NAME");
 	const data = parsePayload(name, payload);
 	const repository = variable("GITHUB_REPOSITORY");
-	if (repository === "") throw new Fault("EVENT_INVALID", {
+	if (repository === "") throw actionFaults.EVENT_INVALID({
 		event: name,
 		reason: "GITHUB_REPOSITORY is not set"
 	});
@@ -56,7 +57,7 @@ function parsePayload(event, text) {
 	} catch (cause) {
 		const issue = cause instanceof ZodError ? cause.issues[0] : void 0;
 		const reason = issue === void 0 ? "it is not JSON" : `${issue.path.join(".")}: ${issue.message}`;
-		throw new Fault("EVENT_INVALID", {
+		throw actionFaults.EVENT_INVALID({
 			event,
 			reason
 		}, { cause });
@@ -65,7 +66,7 @@ function parsePayload(event, text) {
 function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 	switch (name) {
 		case "pull_request": {
-			if (pull === void 0) throw new Fault("EVENT_INVALID", {
+			if (pull === void 0) throw actionFaults.EVENT_INVALID({
 				event: name,
 				reason: "it names no pull request"
 			});
@@ -80,7 +81,7 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 			};
 		}
 		case "merge_group":
-			if (group === void 0) throw new Fault("EVENT_INVALID", {
+			if (group === void 0) throw actionFaults.EVENT_INVALID({
 				event: name,
 				reason: "it names no merge group"
 			});
@@ -133,17 +134,17 @@ async function runAction(given) {
 	return exit;
 }
 function fail(error, runner, version) {
-	const fault = error instanceof Fault ? error : new Fault("UNEXPECTED", { reason: error instanceof Error ? error.message : String(error) });
+	const fault = error instanceof Fault ? error : baseFaults.UNEXPECTED({ reason: error instanceof Error ? error.message : String(error) });
 	const { file, line } = fault.data;
-	runner.annotate("error", faultText(fault.code, fault.data).replace(/^error: /, ""), {
+	runner.annotate("error", faultText(fault).replace(/^error: /, ""), {
 		title: `Kaprien: ${fault.code}`,
 		...typeof file === "string" && { file },
 		...typeof line === "number" && { line }
 	});
-	runner.summarize(faultMarkdown(fault.code, fault.data, version));
+	runner.summarize(faultMarkdown(fault, version));
 	runner.output("outcome", "failed");
 	runner.output("error", fault.code);
-	return explain(fault.code, fault.data).exit;
+	return fault.of.entry.exit;
 }
 
 // src/action/main.ts

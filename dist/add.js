@@ -1,7 +1,9 @@
-import { t as Fault } from "./fault.js";
-import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
+import { s as refusal } from "./finding.js";
+import { t as policyFaults } from "./faults11.js";
+import { c as releaseFaults, i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { n as pathProblem } from "./shadowed.js";
 import { O as fromPlain } from "./key.js";
+import { t as proposalFaults } from "./faults13.js";
 import { createHash } from "node:crypto";
 
 // src/proposal/add.ts
@@ -15,12 +17,12 @@ async function add({ repository, ...ports }, names, { dryRun, ...options }) {
 	};
 }
 async function makeRelease(ports, names, options) {
-	if (parseReleaseFile(`${options.release}.json`) === void 0) throw new Fault("RELEASE_NAME", { release: options.release });
+	if (parseReleaseFile(`${options.release}.json`) === void 0) throw proposalFaults.RELEASE_NAME({ release: options.release });
 	const { targets: lines, bytes: total } = await measure(ports, options);
 	const files = releaseFiles(lines, names, options);
 	for (const [file, bytes] of files) {
 		const result = decodeRelease(bytes, file);
-		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+		if ("findings" in result) throw refusal(result.findings) ?? new RangeError(file);
 	}
 	return {
 		files,
@@ -64,13 +66,13 @@ function targetPaths(found, options) {
 		const plain = (options.strip !== "" && path.startsWith(`${options.strip}/`) ? path.slice(options.strip.length + 1) : path).replace(/^(?:\.\.\/)+/, "");
 		const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
 		const reason = pathProblem(target, options.unicode);
-		if (reason !== void 0) throw new Fault("TARGET_PATH_INVALID", {
+		if (reason !== void 0) throw policyFaults.TARGET_PATH_INVALID({
 			file: path,
 			path: target,
 			reason
 		});
 		const twin = seen.get(target);
-		if (twin !== void 0) throw new Fault("RELEASE_DUPLICATE_PATH", {
+		if (twin !== void 0) throw releaseFaults.RELEASE_DUPLICATE_PATH({
 			file: path,
 			path: target,
 			first: twin

@@ -1,4 +1,5 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
 import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
@@ -76,7 +77,7 @@ function readBlob(type, reader) {
 function usable(read) {
 	return {
 		kind: "usable",
-		key: reading("SIGNER_KEY_INVALID", read)
+		key: reading(keysFaults.SIGNER_KEY_INVALID, read)
 	};
 }
 function readSignature(key, encoded) {
@@ -137,13 +138,13 @@ function askAgent(path, message, patience) {
 	});
 }
 function refused(reason) {
-	return new Fault("SIGNER_REFUSED", {
+	return keysFaults.SIGNER_REFUSED({
 		service,
 		reason
 	});
 }
 function unreachable(reason) {
-	return new Fault("SIGNER_UNREACHABLE", {
+	return keysFaults.SIGNER_UNREACHABLE({
 		service,
 		reason
 	});
@@ -173,7 +174,7 @@ function sshAgentProvider({ platform, patience }) {
 				const identity = pick(await identities(path, patience), address.wanted, uri);
 				if (identity.found.kind === "usable") return signer(uri, path, patience, identity, identity.found.key);
 				const { type, reason } = identity.found;
-				throw new Fault("KEY_UNSUPPORTED", {
+				throw tufFaults.KEY_UNSUPPORTED({
 					type,
 					reason
 				});
@@ -190,7 +191,7 @@ function sshAgentProvider({ platform, patience }) {
 }
 function parse(uri) {
 	const [, wanted, socket] = /^ssh-agent:([^\0\r\n]{1,200}?)(?:\?socket=([^\0\r\n]{1,1000}))?$/.exec(uri) ?? [];
-	const bad = (reason) => new Fault("SIGNER_URI_INVALID", { reason });
+	const bad = (reason) => keysFaults.SIGNER_URI_INVALID({ reason });
 	if (wanted === void 0 || /-----BEGIN|@@@@|^\{/.test(wanted)) throw bad("a fingerprint or a comment is expected");
 	if (/^SHA256:/i.test(wanted) && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(wanted)) throw bad("a fingerprint is SHA256: and 43 characters, as ssh-add -l prints it");
 	if (socket !== void 0 && !/^(?:\/|\\\\\.\\pipe\\)/.test(socket)) throw bad("a socket's whole path is expected");
@@ -216,9 +217,9 @@ function pick(held, wanted, uri) {
 	const [first] = distinct.values();
 	if (first === void 0) {
 		const reason = held.length === 0 ? "The agent lists no key at all: it is empty or locked." : "See `ssh-add -l` for those that the agent holds.";
-		throw new Fault("SIGNER_KEY_MISSING", { reason });
+		throw keysFaults.SIGNER_KEY_MISSING({ reason });
 	}
-	if (distinct.size > 1) throw new Fault("SIGNER_AMBIGUOUS", {
+	if (distinct.size > 1) throw keysFaults.SIGNER_AMBIGUOUS({
 		uri,
 		count: distinct.size,
 		hint: "Name the key by the fingerprint that `ssh-add -l` prints: ssh-agent:SHA256:FINGERPRINT."
@@ -237,7 +238,7 @@ function signer(uri, path, patience, { blob }, key) {
 			sshString(bytes),
 			Buffer.alloc(4)
 		]);
-		if (request.length > 262144) throw new Fault("SIGNER_MESSAGE_TOO_LARGE", {
+		if (request.length > 262144) throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({
 			length: bytes.length,
 			limit: maximumMessage
 		});

@@ -1,8 +1,10 @@
 import { i as KMSClient, n as SignCommand, r as GetPublicKeyCommand, t as SigningAlgorithmSpec } from "./aws-sdk.js";
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { a as keyFromSpki } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
+import { t as Fault } from "./fault.js";
 import { a as unreachable, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 
@@ -52,22 +54,25 @@ function refusal(service, permission, error) {
 	const name = word$1(member(error, "name"));
 	const status = member(member(error, "$metadata"), "httpStatusCode");
 	const said = typeof status === "number" ? `HTTP ${status}, ${name}` : name;
-	if (name === "NotFoundException") return new Fault("SIGNER_KEY_MISSING", { service });
+	if (name === "NotFoundException") return keysFaults.SIGNER_KEY_MISSING({ service });
 	const why = unfit.get(name);
 	if (why !== void 0) return keyInvalid(why);
 	if (busy.has(name)) return unreachable(service, said);
-	if (forbidden.has(name)) return new Fault("SIGNER_FORBIDDEN", {
-		service,
-		permission,
-		reason: name === "CredentialsProviderError" ? "there are no AWS credentials" : said
-	});
+	if (forbidden.has(name)) {
+		const reason = name === "CredentialsProviderError" ? "there are no AWS credentials" : said;
+		return keysFaults.SIGNER_FORBIDDEN({
+			service,
+			permission,
+			reason
+		});
+	}
 	if (typeof status === "number" && status >= 300) return byStatus(service, permission, status, said);
 	if (status !== void 0 || member(error, "$response") !== void 0) return answerInvalid("it cannot be read");
 	return unreachable(service, name === "TimeoutError" || name === "AbortError" ? "no answer in time" : code(error));
 }
 function byStatus(service, permission, status, said) {
 	if (isPassing(status)) return unreachable(service, said);
-	if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", {
+	if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission,
 		reason: said
@@ -124,7 +129,7 @@ function awsKms(world) {
 		summary: "a key in AWS KMS: awskms:///KEY?region=REGION (its id, or alias/NAME), or awskms:///ARN",
 		async open(uri) {
 			const [, name, where] = inRegion.exec(uri) ?? byArn.exec(uri) ?? [];
-			if (name === void 0 || where === void 0) throw new Fault("SIGNER_URI_INVALID", { reason: `expected is ${form}` });
+			if (name === void 0 || where === void 0) throw keysFaults.SIGNER_URI_INVALID({ reason: `expected is ${form}` });
 			return locatingKey(uri, async () => {
 				const client = connect(world, where);
 				try {
@@ -163,7 +168,7 @@ async function pin(client, name) {
 	const found = await asking("kms:GetPublicKey", (abortSignal) => client.send(new GetPublicKeyCommand({ KeyId: name }), { abortSignal }));
 	const algorithm = usable(found);
 	const arn = described(found.KeyId, name);
-	const key = reading("SIGNER_KEY_INVALID", () => keyFromSpki(found.PublicKey ?? /* @__PURE__ */ new Uint8Array()));
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(found.PublicKey ?? /* @__PURE__ */ new Uint8Array()));
 	if (key.scheme !== algorithm.scheme) throw answerInvalid("its key spec is not that of its key");
 	return {
 		arn,
@@ -174,7 +179,7 @@ async function pin(client, name) {
 function usable({ KeyUsage, KeySpec, SigningAlgorithms }) {
 	if (KeyUsage !== "SIGN_VERIFY") throw keyInvalid("its key usage is not SIGN_VERIFY");
 	const algorithm = algorithms.get(KeySpec);
-	if (algorithm === void 0) throw new Fault("KEY_UNSUPPORTED", { type: word(KeySpec) });
+	if (algorithm === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: word(KeySpec) });
 	if (!SigningAlgorithms?.includes(algorithm.name)) throw keyInvalid(`it does not sign with ${algorithm.name}`);
 	return algorithm;
 }
@@ -187,7 +192,7 @@ function described(arn, name) {
 async function sign$1(client, pinned, bytes) {
 	const { arn, algorithm } = pinned;
 	const pure = algorithm === ed25519;
-	if (pure && bytes.length > largestMessage) throw new Fault("SIGNER_MESSAGE_TOO_LARGE", {
+	if (pure && bytes.length > largestMessage) throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({
 		service,
 		length: bytes.length,
 		limit: largestMessage

@@ -1,5 +1,7 @@
 import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { a as keyFromSpki } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
@@ -21,7 +23,7 @@ function azureKms(world) {
 		summary: "a key in Azure Key Vault: azurekms://VAULT-HOST/keys/NAME/VERSION",
 		async open(uri) {
 			const [, host, name, version] = address.exec(uri) ?? [];
-			if (host === void 0 || name === void 0) throw new Fault("SIGNER_URI_INVALID", { reason: "expected is azurekms://VAULT-HOST/keys/NAME/VERSION" });
+			if (host === void 0 || name === void 0) throw keysFaults.SIGNER_URI_INVALID({ reason: "expected is azurekms://VAULT-HOST/keys/NAME/VERSION" });
 			return locatingKey(uri, async () => {
 				const client = await connect(world, `https://${host}`);
 				const pinned = await pin(client, {
@@ -79,7 +81,7 @@ async function pin(client, { host, name, version }, world) {
 	if (parts.host !== host || parts.name !== name.toLowerCase() || !/^[0-9a-f]{32}$/.test(parts.version ?? "")) throw answerInvalid("it describes another key");
 	if (version !== void 0 && parts.version !== version) throw answerInvalid("it describes another key version");
 	usable(found, world.now());
-	const { key, algorithm } = reading("SIGNER_KEY_INVALID", () => publicKey(found));
+	const { key, algorithm } = reading(keysFaults.SIGNER_KEY_INVALID, () => publicKey(found));
 	const uri = `azurekms://${host}/keys/${name}/${parts.version}`;
 	return {
 		id,
@@ -138,7 +140,7 @@ function publicKey({ key: jwk }) {
 		};
 	}
 	const type = kty === "EC" ? jwk?.crv : jwk?.kty;
-	throw new Fault("KEY_UNSUPPORTED", { type: type !== void 0 && /^[\w-]{1,20}$/.test(type) ? type : "unknown" });
+	throw tufFaults.KEY_UNSUPPORTED({ type: type !== void 0 && /^[\w-]{1,20}$/.test(type) ? type : "unknown" });
 }
 function base64url(bytes) {
 	if (bytes === void 0) throw keyInvalid("its vault does not show its public half");
@@ -169,7 +171,7 @@ const credentialErrors = /* @__PURE__ */ new Set([
 ]);
 function refusal(error, permission) {
 	const name = error instanceof Error ? error.name : "";
-	if (credentialErrors.has(name)) return new Fault("SIGNER_FORBIDDEN", {
+	if (credentialErrors.has(name)) return keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission: "an Azure credential",
 		reason: "there is no Azure credential, or it was not accepted"
@@ -185,12 +187,12 @@ function refusal(error, permission) {
 		inner
 	].filter((part) => part !== "").join(", ");
 	if (status === 403 && inner === "KeyDisabled") return keyInvalid("it is disabled in its vault");
-	if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", {
+	if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission,
 		reason: said
 	});
-	if (status === 404) return new Fault("SIGNER_KEY_MISSING");
+	if (status === 404) return keysFaults.SIGNER_KEY_MISSING();
 	if (status === 400) return keyInvalid(`${service} refused the request (${said})`);
 	if (isPassing(status)) return unreachable(service, said);
 	return answerInvalid(`it has the status ${status}`);

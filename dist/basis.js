@@ -1,7 +1,8 @@
-import { a as directoryId, c as contentFault, t as intentPaths } from "./layout.js";
-import { t as findingOf } from "./finding.js";
+import { n as contentFault } from "./fault.js";
+import { a as findingOf } from "./finding.js";
 import { r as configIn } from "./config.js";
 import { n as configFile } from "./names.js";
+import { a as directoryId, t as intentPaths } from "./layout.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as settingsInForce, r as settingsBefore, s as signedTip, t as fixedSettings } from "./settings2.js";
 import { u as readTrust } from "./verify-state.js";

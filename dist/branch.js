@@ -1,8 +1,8 @@
-import { t as Fault } from "./fault.js";
 import { t as mergeBase } from "./merge-base.js";
 import { o as sameEntry } from "./layout.js";
 import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { m as eventFiles, p as eventEntries } from "./load.js";
+import { u as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/branch.ts
 async function findEvent(store, name, names) {
@@ -10,7 +10,7 @@ async function findEvent(store, name, names) {
 	const local = await store.tree(branch);
 	const fetched = await store.tree(`refs/remotes/origin/${branch}`);
 	const only = local ?? fetched;
-	if (only === void 0) throw new Fault("EVENT_MISSING", { event: name });
+	if (only === void 0) throw signingEventFaults.EVENT_MISSING({ event: name });
 	if (local === void 0 || fetched === void 0 || local.commit === fetched.commit) return {
 		branch,
 		head: only,
@@ -33,7 +33,7 @@ async function findEvent(store, name, names) {
 		parted
 	};
 	const paths = eventPaths(names, name);
-	if (!sameEntry(await local.entry(paths.event), await fetched.entry(paths.event))) throw new Fault("EVENT_DIVERGED", {
+	if (!sameEntry(await local.entry(paths.event), await fetched.entry(paths.event))) throw signingEventFaults.EVENT_DIVERGED({
 		event: name,
 		branch
 	});
@@ -99,7 +99,7 @@ async function beside(parted, ours, theirs, own, branch) {
 				continue;
 			}
 			const plain = [here, there].every((entry) => entry === void 0 || ["file", "directory"].includes(entry.kind));
-			if (parted === void 0 || !sameEntry(was, here) || !plain || /^(?:source|state\.json)$/i.test(path)) throw new Fault("EVENT_BEHIND", {
+			if (parted === void 0 || !sameEntry(was, here) || !plain || /^(?:source|state\.json)$/i.test(path)) throw signingEventFaults.EVENT_BEHIND({
 				branch,
 				file: path
 			});

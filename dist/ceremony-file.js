@@ -1,5 +1,4 @@
-import { t as Fault } from "./fault.js";
-import { c as defaultLifetimes, d as keyUri, o as readYaml } from "./config.js";
+import { c as defaultLifetimes, d as keyUri, f as configFaults, o as readYaml } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
 import { i as everyPath } from "./first-trust.js";
 
@@ -55,7 +54,7 @@ function parseCeremony(text, file) {
 		const issue = result.error.issues[0];
 		const keys = issue?.code === "unrecognized_keys" ? issue.keys : [];
 		const where = [...issue?.path ?? [], ...keys].join(".") || "the file";
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			where,
 			reason: keys.length > 0 ? "there is no such setting" : issue?.message ?? ""

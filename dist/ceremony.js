@@ -1,13 +1,14 @@
-import { a as plural, i as plain, r as fingerprint, t as findingText } from "./text.js";
-import { c as prepareCeremony, i as sizingText, o as concludeCeremony, r as roleText, s as holdKey, t as digestsText } from "./text5.js";
+import { c as plural, o as fingerprint, r as findingText, s as plain } from "./fault-text.js";
+import { c as prepareCeremony, i as sizingText, o as concludeCeremony, r as roleText, s as holdKey, t as digestsText } from "./text4.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { c as defaultLifetimes, d as keyUri } from "./config.js";
 import { n as fitting } from "./ceremony-file.js";
-import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles } from "./first-trust.js";
+import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles, u as signingEventFaults } from "./first-trust.js";
 import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { t as holdKeyboard } from "./keyboard2.js";
 import { S as patternProblem } from "./tally.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as keysFaults } from "./faults15.js";
 import { join, normalize } from "node:path";
 
 // src/cli/ceremony/answers.ts
@@ -187,10 +188,10 @@ async function addOfflineKey(talk, role, suggested) {
 			}
 		]);
 		try {
-			await keep(talk, name, await offlineKey(talk, name, way), (other, online) => online === void 0 ? new Fault("CEREMONY_KEY_TWICE", {
+			await keep(talk, name, await offlineKey(talk, name, way), (other, online) => online === void 0 ? signingEventFaults.CEREMONY_KEY_TWICE({
 				role,
 				key: other
-			}) : new Fault("CEREMONY_KEY_SHARED", {
+			}) : signingEventFaults.CEREMONY_KEY_SHARED({
 				offline: role,
 				online
 			}));
@@ -236,7 +237,7 @@ async function addOnlineKey(talk, roles) {
 		try {
 			await keep(talk, name, await onlineKey(talk, name, way), (other) => {
 				const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
-				return offline && new Fault("CEREMONY_KEY_SHARED", {
+				return offline && signingEventFaults.CEREMONY_KEY_SHARED({
 					offline,
 					online: roles.join(", ")
 				});
@@ -286,7 +287,7 @@ async function createKey(talk, name) {
 			if (await repeats(talk, chosen, held.signer)) return held;
 			dialogue.warn("The two passphrases differ. Choose it again.");
 		} catch (error) {
-			if (!(error instanceof Fault) || error.code !== "KEY_PASSPHRASE_WEAK") throw error;
+			if (!isFault(error, keysFaults.KEY_PASSPHRASE_WEAK)) throw error;
 			dialogue.refuse(error);
 		}
 	}
@@ -302,7 +303,7 @@ async function repeats({ dialogue }, chosen, signer) {
 }
 async function newPath({ dialogue, draft, ports, keysDirectory }, name) {
 	const check = async (path) => {
-		if ([...draft.held.values()].some(({ created, source }) => created && source.kind === "create" && normalize(source.path) === normalize(path))) throw new Fault("KEY_FILE_EXISTS", { path });
+		if ([...draft.held.values()].some(({ created, source }) => created && source.kind === "create" && normalize(source.path) === normalize(path))) throw keysFaults.KEY_FILE_EXISTS({ path });
 		await ports.maker.check(path);
 	};
 	const usual = await freePath(join(keysDirectory, name), check);
@@ -324,7 +325,7 @@ async function freePath(stem, check) {
 		await check(path);
 		return path;
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "KEY_FILE_EXISTS") return path;
+		if (!isFault(error, keysFaults.KEY_FILE_EXISTS)) return path;
 	}
 }
 async function loadKey(talk, name) {
@@ -374,7 +375,7 @@ function opening({ dialogue, ports }) {
 			try {
 				return await ports.open(uri, passphrase);
 			} catch (error) {
-				if (!(error instanceof Fault && (error.code === "SIGNER_PASSPHRASE_WRONG" || error.code === "SIGNER_PASSPHRASE_NEEDED")) || attempt === attempts) throw error;
+				if (!(error instanceof Fault && (isFault(error, keysFaults.SIGNER_PASSPHRASE_WRONG) || isFault(error, keysFaults.SIGNER_PASSPHRASE_NEEDED))) || attempt === attempts) throw error;
 				if (attempt > 0) dialogue.refuse(error);
 			}
 			passphrase = await dialogue.secret(`The passphrase of ${uri}`);

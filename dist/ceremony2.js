@@ -1,11 +1,12 @@
-import { t as Fault } from "./fault.js";
-import { n as isRefusal } from "./finding.js";
-import { n as findingsText } from "./text.js";
+import { i as findingsText } from "./fault-text.js";
+import { o as firstError } from "./finding.js";
 import { n as expandPath, t as compose } from "./compose.js";
+import { t as composeFaults } from "./faults7.js";
 import { i as configLimit } from "./config.js";
-import { a as closeCeremony, c as prepareCeremony, n as reviewText, o as concludeCeremony } from "./text5.js";
+import { a as closeCeremony, c as prepareCeremony, n as reviewText, o as concludeCeremony } from "./text4.js";
 import { r as parseCeremony } from "./ceremony-file.js";
 import { n as requireFirst } from "./settings3.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { r as text, t as flag } from "./flags.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
@@ -46,13 +47,13 @@ async function ports(session) {
 		challenge: () => randomBytes(32),
 		readPublic: async (path) => {
 			const bytes = await session.workspace.read(expandPath(path), configLimit);
-			if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file: path });
+			if (bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file: path });
 			return (await compose.readPublicKey())(bytes);
 		}
 	};
 }
 async function ask(session) {
-	if (!session.interactive) throw new Fault("INPUT_NEEDED", {
+	if (!session.interactive) throw composeFaults.INPUT_NEEDED({
 		what: "A person at a terminal, or a file with the answers,",
 		flag: "--from ceremony.yml"
 	});
@@ -69,7 +70,7 @@ async function ask(session) {
 }
 async function fromFile(session, file) {
 	const bytes = await session.workspace.read(file, configLimit);
-	if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file });
+	if (bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file });
 	const spec = parseCeremony(new TextDecoder().decode(bytes), file);
 	const { terminal } = session;
 	const all = {
@@ -78,7 +79,7 @@ async function fromFile(session, file) {
 			const reference = source.kind === "create" || source.kind === "load" ? source.passphrase : void 0;
 			const value = reference === void 0 ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice(4));
 			if (value !== void 0 && value !== "") return value;
-			throw new Fault("INPUT_NEEDED", {
+			throw composeFaults.INPUT_NEEDED({
 				what: `The passphrase of the key ${name}`,
 				flag: `${reference?.slice(4) ?? "KAPRIEN_PASSPHRASE"} in the environment`
 			});
@@ -88,7 +89,7 @@ async function fromFile(session, file) {
 	try {
 		terminal.reporter.note(reviewText(prepared, terminal.style));
 		if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
-		if (session.dryRun && !isRefusal(prepared.findings)) {
+		if (session.dryRun && firstError(prepared.findings) === void 0) {
 			terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
 			return "dry run";
 		}

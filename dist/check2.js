@@ -1,18 +1,20 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { t as knownPin } from "./trusted-root.js";
+import { t as forgeFaults } from "./faults9.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as intentPaths } from "./layout.js";
 import { i as settingsInForce } from "./settings2.js";
 import { i as sha256 } from "./digest.js";
 import { t as limits } from "./limits.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
 
 // src/action/check.ts
 async function check(context) {
 	const { job, runner, clock } = context;
 	const { event } = job;
-	if (event.kind !== "proposal") throw new Fault("EVENT_REFUSED", {
+	if (event.kind !== "proposal") throw actionFaults.EVENT_REFUSED({
 		mode: "check",
 		event: context.variable("GITHUB_EVENT_NAME"),
 		expected: "pull_request or merge_group",
@@ -68,7 +70,7 @@ async function comment({ forge, runner }, number, verdict, fork) {
 	try {
 		await (await forge()).comment(number, "check", verdictMarkdown(verdict));
 	} catch (error) {
-		if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+		if (!isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NOT_FOUND)) throw error;
 		const text = `${fork ? "The pull request comes from a fork, whose token may only read" : "The token may not comment (pull-requests: write is missing)"}: the verdict is in the job's summary alone.`;
 		runner.annotate(fork ? "notice" : "warning", text, { title: "Kaprien: no comment" });
 		runner.summarize(`> ${text}\n`);

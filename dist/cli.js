@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as version, t as guardEnvironment } from "./environment.js";
-import { h as closest } from "./config.js";
+import { g as closest } from "./config.js";
 import { t as Fault } from "./fault.js";
-import { t as faultText } from "./fault-text.js";
+import { n as filled, t as faultText } from "./fault-text.js";
+import { o as baseFaults } from "./time.js";
 import { t as compose } from "./compose.js";
-import { n as explain } from "./errors.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { t as commands } from "./dispatch2.js";
+import { t as cliFaults } from "./faults5.js";
 import { t as openSession } from "./session.js";
 
 // node_modules/commander/lib/error.js
@@ -1881,13 +1882,14 @@ function usage({ code, exitCode, message }, argv) {
 	if (near !== void 0) process.stderr.write(`Did you mean ${near}?\n`);
 	if (exitCode === 0) return 0;
 	if (argv.includes("--json")) {
+		const { code, entry } = baseFaults.USAGE;
 		const result = {
 			event: "result",
 			kind: "failed",
-			code: "USAGE",
+			code,
 			title: message,
 			data: {},
-			exit: 64
+			exit: entry.exit
 		};
 		process.stdout.write(`${JSON.stringify(result)}\n`);
 	}
@@ -1910,9 +1912,10 @@ const keep = /* @__PURE__ */ new Set([
 	"LOCALAPPDATA"
 ]);
 function report(error, session, argv) {
-	const fault = error instanceof Fault ? error : new Fault("UNEXPECTED", { reason: error instanceof Error ? error.message : String(error) });
-	const text = faultText(fault.code, fault.data, session?.terminal.style);
-	const { title, exit } = explain(fault.code, fault.data);
+	const fault = error instanceof Fault ? error : baseFaults.UNEXPECTED({ reason: error instanceof Error ? error.message : String(error) });
+	const text = faultText(fault, session?.terminal.style);
+	const { exit } = fault.of.entry;
+	const { title } = filled(fault);
 	if (argv.includes("--json")) process.stdout.write(`${JSON.stringify({
 		event: "result",
 		kind: "failed",
@@ -1927,7 +1930,7 @@ function report(error, session, argv) {
 }
 process.on("SIGINT", () => {
 	if (interrupt.signal.aborted) process.exit(130);
-	interrupt.abort(new Fault("INTERRUPTED"));
+	interrupt.abort(cliFaults.INTERRUPTED());
 	setTimeout(() => process.exit(130), 2e3).unref();
 });
 process.stdout.on("error", (error) => {

@@ -2,6 +2,7 @@ import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 import { _ as decodeRoot, a as decodeSnapshot, h as delegationTo, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
 import { t as digest } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
 
 // src/tuf/client.ts
 function bootstrap(root) {
@@ -39,28 +40,26 @@ function trust(state, file, now) {
 		};
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
-		const { step, ...data } = error.data;
+		const { step } = error.data;
+		const fault = error.with({ role });
 		return {
 			kind: "refused",
-			code: error.code,
+			fault,
+			code: fault.code,
 			role,
-			step: typeof step === "string" ? step : "4",
-			data: {
-				role,
-				...data
-			}
+			step: typeof step === "string" ? step : "4"
 		};
 	}
 }
 function trustRoot(state, bytes) {
-	if (state.stage !== "roots") throw new Fault("ROLE_OUT_OF_ORDER", {
+	if (state.stage !== "roots") throw tufFaults.ROLE_OUT_OF_ORDER({
 		role: "root",
 		step: "5.3"
 	});
 	const next = decodeEnvelope(bytes, decodeRoot);
 	for (const signer of [state.root.signed, next.signed]) requireSignatures(state, "root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
 	const expected = state.root.signed.version + 1;
-	if (next.signed.version !== expected) throw new Fault("ROLE_VERSION_MISMATCH", {
+	if (next.signed.version !== expected) throw tufFaults.ROLE_VERSION_MISMATCH({
 		role: "root",
 		expected,
 		actual: next.signed.version,
@@ -104,7 +103,7 @@ function trustTimestamp(state, bytes, now) {
 	};
 }
 function trustSnapshot(state, bytes, now) {
-	if (state.timestamp === void 0 || state.stage === "roots") throw new Fault("ROLE_OUT_OF_ORDER", {
+	if (state.timestamp === void 0 || state.stage === "roots") throw tufFaults.ROLE_OUT_OF_ORDER({
 		role: "snapshot",
 		step: "5.5"
 	});
@@ -116,7 +115,7 @@ function trustSnapshot(state, bytes, now) {
 	const before = stillTrusted(state, "snapshot", state.snapshot);
 	for (const [name, { version }] of before?.signed.meta ?? []) {
 		const after = next.signed.meta.get(name);
-		if (after === void 0) throw new Fault("ROLE_NOT_LISTED", {
+		if (after === void 0) throw tufFaults.ROLE_NOT_LISTED({
 			role: name.replace(/\.json$/, ""),
 			step: "5.5.5"
 		});
@@ -130,12 +129,12 @@ function trustSnapshot(state, bytes, now) {
 	};
 }
 function trustTargets(state, role, delegator, bytes, now) {
-	if (state.snapshot === void 0 || state.stage !== "snapshot") throw new Fault("ROLE_OUT_OF_ORDER", {
+	if (state.snapshot === void 0 || state.stage !== "snapshot") throw tufFaults.ROLE_OUT_OF_ORDER({
 		role,
 		step: "5.6"
 	});
 	const listed = state.snapshot.signed.meta.get(`${role}.json`);
-	if (listed === void 0) throw new Fault("ROLE_NOT_LISTED", {
+	if (listed === void 0) throw tufFaults.ROLE_NOT_LISTED({
 		role,
 		step: "5.6.1"
 	});
@@ -145,7 +144,7 @@ function trustTargets(state, role, delegator, bytes, now) {
 	else {
 		const delegations = state.targets.get(delegator)?.signed.delegations;
 		const delegation = delegations && delegationTo(delegations, role);
-		if (delegations === void 0 || delegation === void 0) throw new Fault("ROLE_NOT_DELEGATED", {
+		if (delegations === void 0 || delegation === void 0) throw tufFaults.ROLE_NOT_DELEGATED({
 			role,
 			delegator,
 			step: "5.6.3"
@@ -167,7 +166,7 @@ function requireTopLevel(state, role, envelope, step) {
 }
 function requireSignatures({ verify }, role, signers, keys, envelope, step) {
 	const { met, valid, threshold } = tally(signers, keys, envelope, verify);
-	if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", {
+	if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({
 		role,
 		valid: valid.length,
 		threshold,
@@ -175,7 +174,7 @@ function requireSignatures({ verify }, role, signers, keys, envelope, step) {
 	});
 }
 function requireListed(role, listed, bytes, step) {
-	if (listed.length !== void 0 && bytes.length !== listed.length) throw new Fault("ROLE_HASH_MISMATCH", {
+	if (listed.length !== void 0 && bytes.length !== listed.length) throw tufFaults.ROLE_HASH_MISMATCH({
 		role,
 		expected: `${listed.length} bytes`,
 		actual: `${bytes.length} bytes`,
@@ -183,7 +182,13 @@ function requireListed(role, listed, bytes, step) {
 	});
 	for (const [algorithm, expected] of listed.hashes ?? []) {
 		const actual = digest(algorithm, bytes);
-		if (actual !== expected) throw new Fault("ROLE_HASH_MISMATCH", {
+		if (actual === void 0) throw tufFaults.ROLE_HASH_MISMATCH({
+			role,
+			expected,
+			actual: `no ${algorithm} digest, which is unknown here,`,
+			step
+		});
+		if (actual !== expected) throw tufFaults.ROLE_HASH_MISMATCH({
 			role,
 			expected,
 			actual,
@@ -192,7 +197,7 @@ function requireListed(role, listed, bytes, step) {
 	}
 }
 function requireVersion(role, listed, actual, step) {
-	if (actual !== listed.version) throw new Fault("ROLE_VERSION_MISMATCH", {
+	if (actual !== listed.version) throw tufFaults.ROLE_VERSION_MISMATCH({
 		role,
 		expected: listed.version,
 		actual,
@@ -200,14 +205,14 @@ function requireVersion(role, listed, actual, step) {
 	});
 }
 function requireFresh(role, expires, now, step) {
-	if (expires <= now) throw new Fault("ROLE_EXPIRED", {
+	if (expires <= now) throw tufFaults.ROLE_EXPIRED({
 		role,
 		expires: formatInstant(expires),
 		step
 	});
 }
 function rollback(role, expected, actual, step) {
-	throw new Fault("ROLE_ROLLBACK", {
+	throw tufFaults.ROLE_ROLLBACK({
 		role,
 		expected,
 		actual,

@@ -1,7 +1,11 @@
 import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { i as instant } from "./time.js";
-import { t as Fault } from "./fault.js";
+import { i as instant, o as baseFaults } from "./time.js";
 import { r as answerWithin } from "./answer.js";
+import { t as clientFaults } from "./faults.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
+import { t as publishFaults } from "./faults3.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { t as syncDirectory } from "./sync.js";
 import { dirname, isAbsolute, join, posix, relative, resolve, sep, win32 } from "node:path";
 import { createReadStream } from "node:fs";
@@ -28,12 +32,12 @@ function fetchWithin(patience) {
 	return async (url) => {
 		const scheme = url.slice(0, url.indexOf(":") + 1);
 		if (scheme === "file:") return openFile(url);
-		if (scheme !== "http:" && scheme !== "https:") throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+		if (scheme !== "http:" && scheme !== "https:") throw baseFaults.USAGE({ reason: `${url} is not an http, https or file address` });
 		const { response, body } = await answered(url, patience);
 		if (response.ok) return body;
 		await body.cancel();
 		if (response.status === 404 || response.status === 403) return void 0;
-		throw new Fault("CLIENT_OFFLINE", {
+		throw clientFaults.CLIENT_OFFLINE({
 			site: url,
 			reason: `it answered ${response.status}`
 		});
@@ -44,7 +48,7 @@ async function answered(url, patience) {
 		return await answerWithin(patience, (ask) => ask(url, { headers: { "accept-encoding": "identity" } }));
 	} catch (cause) {
 		const reason = cause instanceof Error ? cause.cause instanceof Error ? cause.cause.message : cause.message : String(cause);
-		throw new Fault("CLIENT_OFFLINE", {
+		throw clientFaults.CLIENT_OFFLINE({
 			site: url,
 			reason
 		}, { cause });
@@ -54,7 +58,7 @@ async function openFile(url) {
 	const path = fileURLToPath(url);
 	if (!(await stat(path).catch((cause) => {
 		if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return void 0;
-		throw new Fault("CLIENT_OFFLINE", {
+		throw clientFaults.CLIENT_OFFLINE({
 			site: url,
 			reason: cause.code ?? cause.message
 		}, { cause });
@@ -109,13 +113,13 @@ async function committed(tree, path, limit) {
 		return await tree?.read(path, limit);
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
-		if (error.code === "TREE_NOT_A_FILE") return void 0;
-		if (error.code === "STORE_OBJECT_TOO_LARGE") throw tooLarge(path, Number(error.data["size"]), limit);
+		if (isFault(error, gitFaults.TREE_NOT_A_FILE)) return void 0;
+		if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) throw tooLarge(path, Number(error.data["size"]), limit);
 		throw error;
 	}
 }
 function tooLarge(file, actual, limit) {
-	return new Fault("MIRROR_FILE_TOO_LARGE", {
+	return publishFaults.MIRROR_FILE_TOO_LARGE({
 		file,
 		actual,
 		limit
@@ -128,7 +132,7 @@ function directoryMirror(root) {
 		async read(path, limit) {
 			const found = await guard(path, () => stat(join(root, path)).catch(missing));
 			if (found === void 0) return void 0;
-			if (found.size > limit) throw new Fault("MIRROR_FILE_TOO_LARGE", {
+			if (found.size > limit) throw publishFaults.MIRROR_FILE_TOO_LARGE({
 				file: path,
 				actual: found.size,
 				limit
@@ -150,7 +154,10 @@ function directoryMirror(root) {
 		},
 		async write(path, bytes) {
 			const target = join(root, path);
-			if (relative(root, target).split(sep)[0] === "..") throw new Fault("MIRROR_FORBIDDEN", { path });
+			if (relative(root, target).split(sep)[0] === "..") throw publishFaults.MIRROR_FORBIDDEN({
+				file: path,
+				reason: "it lies outside of the site"
+			});
 			await guard(path, async () => {
 				await mkdir(dirname(target), { recursive: true });
 				const part = `${target}.${randomBytes(6).toString("hex")}.part`;
@@ -183,7 +190,7 @@ async function guard(path, action) {
 	} catch (cause) {
 		if (cause instanceof Fault) throw cause;
 		const { code } = cause;
-		throw new Fault(code === "EACCES" || code === "EPERM" || code === "EROFS" ? "MIRROR_FORBIDDEN" : "MIRROR_UNREACHABLE", {
+		throw (code === "EACCES" || code === "EPERM" || code === "EROFS" ? publishFaults.MIRROR_FORBIDDEN : publishFaults.MIRROR_UNREACHABLE)({
 			file: path,
 			reason: code ?? String(cause)
 		}, { cause });
@@ -2572,7 +2579,7 @@ function directoryWorkspace(root) {
 			const found = /* @__PURE__ */ new Map();
 			for (const pattern of patterns) {
 				const files = await matches(root, pattern, full);
-				if (files.length === 0) throw new Fault("FILE_NOT_FOUND", { file: pattern });
+				if (files.length === 0) throw workspaceFaults.FILE_NOT_FOUND({ file: pattern });
 				for (const file of files) found.set(file.path, file);
 			}
 			return [...found.values()].sort((a, b) => a.path < b.path ? -1 : 1);
@@ -2590,7 +2597,7 @@ function directoryWorkspace(root) {
 			try {
 				const found = await stat(full(path)).catch(absent);
 				if (found === void 0) return void 0;
-				if (found.size > limit) throw new Fault("FILE_TOO_LARGE", {
+				if (found.size > limit) throw baseFaults.FILE_TOO_LARGE({
 					file: path,
 					actual: found.size,
 					limit
@@ -2612,7 +2619,7 @@ async function matches(root, pattern, full) {
 		path: shown(root, full(pattern)),
 		size: named.size
 	}];
-	if (named !== void 0 && !named.isDirectory()) throw new Fault("FILE_NOT_PLAIN", { file: pattern });
+	if (named !== void 0 && !named.isDirectory()) throw workspaceFaults.FILE_NOT_PLAIN({ file: pattern });
 	const options = named === void 0 ? {
 		patterns: [pattern.replaceAll(sep, "/")],
 		cwd: root
@@ -2650,7 +2657,7 @@ async function requireNoLinks(root, paths) {
 			const directory = below.slice(0, depth).join("/");
 			if (checked.has(directory)) continue;
 			checked.add(directory);
-			if ((await lstat(join(root, directory)).catch(absent))?.isSymbolicLink()) throw new Fault("FILE_NOT_PLAIN", { file: directory });
+			if ((await lstat(join(root, directory)).catch(absent))?.isSymbolicLink()) throw workspaceFaults.FILE_NOT_PLAIN({ file: directory });
 		}
 	}
 }
@@ -2658,7 +2665,7 @@ async function writeAll(files, existing, full) {
 	const parts = [];
 	try {
 		if (existing === "refuse") {
-			for (const path of files.keys()) if (await lstat(full(path)).catch(absent) !== void 0) throw new Fault("FILE_EXISTS", { file: path });
+			for (const path of files.keys()) if (await lstat(full(path)).catch(absent) !== void 0) throw workspaceFaults.FILE_EXISTS({ file: path });
 		}
 		for (const [path, bytes] of files) {
 			if (bytes === null) continue;
@@ -2687,14 +2694,14 @@ async function writeAll(files, existing, full) {
 }
 function unwritable(cause) {
 	if (cause instanceof Fault) throw cause;
-	throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+	throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: cause.message }, { cause });
 }
 function absent(error) {
 	if (error.code === "ENOENT" || error.code === "ENOTDIR") return void 0;
 	throw error;
 }
 function unreadable(path, cause) {
-	return new Fault("WORKSPACE_UNREADABLE", {
+	return workspaceFaults.WORKSPACE_UNREADABLE({
 		file: path,
 		reason: cause.code ?? String(cause)
 	}, { cause });

@@ -1,5 +1,5 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault.js";
+import { r as defineFaults } from "./fault.js";
 import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames } from "./names.js";
 import { a as int, c as object, d as string, f as union, i as discriminatedUnion, l as record, m as url, n as array, o as literal, r as boolean, s as number, u as strictObject } from "./schemas.js";
 
@@ -6159,6 +6159,16 @@ function sameBranch(one, other) {
 	return a === b;
 }
 
+// src/config/faults.ts
+const table = { CONFIG_INVALID: {
+	family: "content",
+	title: "{file} cannot be used: at {where}, {reason}",
+	meaning: "Settings are checked exactly, so that a misspelt one is not silently ignored.",
+	fix: "Correct it; `kaprien schema config` prints what may stand there.",
+	exit: 1
+} };
+const configFaults = defineFaults(table);
+
 // src/config/key-address.ts
 const keySchemes = [
 	"file",
@@ -6338,7 +6348,7 @@ function readYaml(text, file) {
 		lineCounter: lines
 	});
 	const [document, second] = Array.isArray(documents) ? documents : [];
-	if (second !== void 0) throw new Fault("CONFIG_INVALID", {
+	if (second !== void 0) throw configFaults.CONFIG_INVALID({
 		file,
 		where: "the file",
 		reason: "one document is expected, and there are more"
@@ -6347,7 +6357,7 @@ function readYaml(text, file) {
 	const problem = document.errors[0] ?? document.warnings[0];
 	if (problem !== void 0) {
 		const reason = problem.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? "it is not YAML";
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			line: lines.linePos(problem.pos[0]).line,
 			where: "the file",
@@ -6357,7 +6367,7 @@ function readYaml(text, file) {
 	try {
 		return document.toJS({ maxAliasCount: 0 }) ?? {};
 	} catch (cause) {
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			where: "the file",
 			reason: "aliases are not allowed"
@@ -6372,7 +6382,7 @@ const most = {
 };
 function refuseUnreadable(text, file) {
 	const fail = (line, reason) => {
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			line,
 			where: "the file",
@@ -6399,7 +6409,7 @@ function parsed(text, file, options) {
 	try {
 		return (0, import_dist.parseAllDocuments)(text, options);
 	} catch (cause) {
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			where: "the file",
 			reason: "it cannot be read as YAML"
@@ -6415,7 +6425,7 @@ function buildConfig(data, file, text = "") {
 		const known = keys[0] === void 0 ? void 0 : closest(keys[0], knownKeys);
 		const hint = known === void 0 ? "" : ` Did you mean "${known}"?`;
 		const reason = keys[0] === void 0 ? issue?.message ?? "" : `there is no such setting.${hint}`;
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			...lineOf(text, String(keys[0] ?? issue?.path.at(-1) ?? "")),
 			where: where || "the file",
@@ -6428,7 +6438,7 @@ function buildConfig(data, file, text = "") {
 	const taken = publish.find((place) => place.to === "branch" && [intent, signed].some((name) => sameBranch(name, place.branch)));
 	if (taken?.to === "branch") {
 		const reason = `${taken.branch} is the ${sameBranch(taken.branch, intent) ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			...lineOf(text, "publish"),
 			where: "publish.branch",
@@ -6457,7 +6467,7 @@ function peopleOf(people, file, text) {
 		const other = names.get(keyid);
 		if (other !== void 0) {
 			const reason = other === name ? "a keyid stands there twice" : `the key is ${other}'s already`;
-			throw new Fault("CONFIG_INVALID", {
+			throw configFaults.CONFIG_INVALID({
 				file,
 				...lineOf(text, name),
 				where: `people.${name}`,
@@ -6522,4 +6532,4 @@ function lineOf(text, key) {
 	return key === "" || index < 0 ? {} : { line: index + 1 };
 }
 
-export { parseConfig as a, defaultLifetimes as c, keyUri as d, isFullRef as f, closest as h, configLimit as i, defaultPolicy as l, require_dist as m, configFiles as n, readYaml as o, sameBranch as p, configIn as r, configSchema as s, buildConfig as t, keySchemes as u };
+export { parseConfig as a, defaultLifetimes as c, keyUri as d, configFaults as f, closest as g, require_dist as h, configLimit as i, defaultPolicy as l, sameBranch as m, configFiles as n, readYaml as o, isFullRef as p, configIn as r, configSchema as s, buildConfig as t, keySchemes as u };

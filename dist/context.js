@@ -1,9 +1,9 @@
-import { t as Fault } from "./fault.js";
-import { a as plural, c as size, o as printable } from "./text.js";
+import { c as plural, d as size, l as printable } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { t as operations } from "./operations.js";
 import { n as remembered } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
+import { t as actionFaults } from "./faults8.js";
 import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as os from "os";
@@ -604,7 +604,7 @@ function openContext(given, job, runner, token) {
 	const repository = locate(read("repository") ?? job.repository, job.server);
 	const flag = (name) => {
 		const value = read(name) ?? "false";
-		if (value !== "true" && value !== "false") throw new Fault("INPUT_INVALID", {
+		if (value !== "true" && value !== "false") throw actionFaults.INPUT_INVALID({
 			input: name,
 			value,
 			expected: "true or false"
@@ -639,7 +639,7 @@ const bot = {
 	email: "41898282+github-actions[bot]@users.noreply.github.com"
 };
 function locate(repository, server) {
-	const wrong = (value, expected) => new Fault("INPUT_INVALID", {
+	const wrong = (value, expected) => actionFaults.INPUT_INVALID({
 		input: "repository",
 		value,
 		expected
@@ -671,13 +671,13 @@ function modeOf(asked, event) {
 	const named = modes.find(({ name }) => name === asked);
 	if (named !== void 0) return named.name;
 	const expected = modes.map(({ name }) => name).join(", ");
-	if (asked !== void 0) throw new Fault("INPUT_INVALID", {
+	if (asked !== void 0) throw actionFaults.INPUT_INVALID({
 		input: "mode",
 		value: asked,
 		expected
 	});
 	const meant = modes.find(({ events }) => events.includes(event));
-	if (meant === void 0) throw new Fault("MODE_UNKNOWN", {
+	if (meant === void 0) throw actionFaults.MODE_UNKNOWN({
 		event,
 		expected
 	});
@@ -703,7 +703,7 @@ const serviceSecrets = /* @__PURE__ */ new Map([
 ]);
 function refuseSigningKeys(context, mode, named = []) {
 	const found = context.variables().find(({ name, value }) => named.includes(name) || own.test(name) || (mode === "check" || mode === "event") && /PRIVATE KEY-----/.test(value));
-	if (found !== void 0) throw new Fault("SIGNING_KEY_IN_REACH", {
+	if (found !== void 0) throw actionFaults.SIGNING_KEY_IN_REACH({
 		variable: found.name,
 		mode
 	});

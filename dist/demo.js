@@ -1,9 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { t as faultText } from "./fault-text.js";
-import { n as explain } from "./errors.js";
+import { t as cliFaults } from "./faults5.js";
 import { t as flag } from "./flags.js";
 import { t as openSession } from "./session.js";
+import { t as clientFaults } from "./faults.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import { t as compose } from "./compose.js";
 import { i as sha256 } from "./digest.js";
@@ -108,7 +110,7 @@ async function attacks(place, run, say, url) {
 	const folder = join(site, "targets/app/1.0.0");
 	const file = join(folder, (await readdir(folder))[0] ?? "");
 	const genuine = await readFile(file);
-	await say.refused("The file on the mirror is replaced by another of the same size.", "CLIENT_REFUSED", async () => {
+	await say.refused("The file on the mirror is replaced by another of the same size.", clientFaults.CLIENT_REFUSED, async () => {
 		await writeFile(file, Buffer.from(genuine).fill("malware!", 0, 8));
 		await download();
 	});
@@ -131,11 +133,11 @@ async function attacks(place, run, say, url) {
 		files: "artifacts-by-path"
 	});
 	await download();
-	await say.refused("The mirror shows yesterday's timestamp, to hide the new release.", "ROLE_ROLLBACK", async () => {
+	await say.refused("The mirror shows yesterday's timestamp, to hide the new release.", tufFaults.ROLE_ROLLBACK, async () => {
 		await copyFile(old, timestamp);
 		await download();
 	});
-	await say.refused("Somebody with push rights adds a target to a hash bin on the signed branch, by hand.", "ROLE_SIGNATURES_MISSING", async () => {
+	await say.refused("Somebody with push rights adds a target to a hash bin on the signed branch, by hand.", tufFaults.ROLE_SIGNATURES_MISSING, async () => {
 		await editSignedBranch(place.repository);
 		await run("worker");
 	});
@@ -317,17 +319,17 @@ function narrator({ terminal, stdout }) {
 			write(`\n${style.strong(`${++number}. ${title}`)}`);
 			if (detail !== void 0) write(`   ${style.dim(detail)}`);
 		},
-		async refused(what, code, attempt) {
+		async refused(what, of, attempt) {
 			write(`\n${style.bad("attack")} ${style.strong(what)}`);
 			try {
 				await attempt();
 			} catch (error) {
-				if (!(error instanceof Fault) || error.code !== code) throw error;
-				write(faultText(error.code, error.data, style).replace(/^/gm, "   "));
-				write(`   ${style.good("refused")} (exit ${explain(error.code).exit})`);
+				if (!isFault(error, of)) throw error;
+				write(faultText(error, style).replace(/^/gm, "   "));
+				write(`   ${style.good("refused")} (exit ${of.entry.exit})`);
 				return;
 			}
-			throw new Fault("DEMO_FAILED", { what });
+			throw cliFaults.DEMO_FAILED({ what });
 		},
 		end: (text) => write(`\n${style.good(text)}`)
 	};

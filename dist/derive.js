@@ -1,14 +1,18 @@
-import { t as Fault } from "./fault.js";
-import { n as isRefusal } from "./finding.js";
+import { n as asFinding, o as firstError, r as fileError } from "./finding.js";
 import { n as configFiles } from "./config.js";
 import { a as directoryId, n as signedPaths, o as sameEntry } from "./layout.js";
 import { c as requireRoom, d as releasesMerged, f as evaluate, i as higherFloors, l as propose, n as floorsOf, o as noFloors, s as readFloors, u as releasesIn } from "./version-floors.js";
+import { t as policyFaults } from "./faults11.js";
+import { c as releaseFaults, s as targetLine } from "./release-file.js";
 import { n as diffReleases, r as directoryFindings, s as foldPath } from "./releases.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { b as routeOf, r as releasedTargets, x as routeTo } from "./verify-state.js";
-import { s as targetLine } from "./release-file.js";
+import { t as planFaults } from "./faults12.js";
+import { t as Fault } from "./fault.js";
 import { O as fromPlain, s as verifySignature, w as canonical } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
 import { i as withSignatures, n as decodeEnvelope, r as draftEnvelope, u as encodeTargetFile, y as roleKeys } from "./tally.js";
+import { t as tufFaults } from "./faults10.js";
 import { r as portableProblem } from "./shadowed.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
 import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./online-keys.js";
@@ -36,7 +40,7 @@ async function prove(draft, names, now) {
 			const [actual, limit] = [bytes.length, limitOf(role)];
 			if (actual > limit) problems.push({
 				role,
-				fault: new Fault("METADATA_TOO_LARGE", {
+				fault: planFaults.METADATA_TOO_LARGE({
 					role,
 					file: path,
 					actual,
@@ -61,7 +65,7 @@ function unportable({ before, trust }) {
 		if (reason === void 0) return [];
 		return [{
 			role,
-			fault: new Fault("METADATA_NOT_PORTABLE", {
+			fault: planFaults.METADATA_NOT_PORTABLE({
 				role,
 				reason
 			})
@@ -82,7 +86,7 @@ function publicLength(key) {
 function rereading(envelope, decode) {
 	try {
 		if (sameBytes(decodeEnvelope(envelope.bytes, decode).payload, envelope.payload)) return void 0;
-		return new Fault("METADATA_INVALID", {
+		return tufFaults.METADATA_INVALID({
 			file: "",
 			where: "signed",
 			reason: "it would be read as something else"
@@ -101,7 +105,6 @@ function grantedFor(made) {
 	};
 }
 function findingsOf({ role, fault }, { before, trust, changes }, names) {
-	const { code } = fault;
 	const { line: _inRole, file: _ofRole, ...data } = fault.data;
 	const concerned = changes.filter((change) => change.path === role || onlineRoleOf(before, trust, change) === role);
 	const files = /* @__PURE__ */ new Map();
@@ -123,16 +126,14 @@ function findingsOf({ role, fault }, { before, trust, changes }, names) {
 		file: `${names.trust}/${trust.offline.has(role) ? role : "targets"}.json`,
 		line: 1
 	});
-	return places.map(({ file, line }) => ({
-		code,
+	return places.map(({ file, line }) => asFinding(fault, {
 		severity: "error",
 		file,
-		line,
-		data: {
-			...data,
-			role,
-			file
-		}
+		line
+	}, {
+		...data,
+		role,
+		file
 	}));
 }
 
@@ -227,7 +228,7 @@ function adopt(before, trust, seen) {
 	const adopted = [];
 	for (const [version, root] of trust.roots) {
 		const known = before?.roots.get(version);
-		if (known !== void 0 && !sameBytes(known.bytes, root.bytes)) throw new Fault("ROLE_VERSION_REUSED", {
+		if (known !== void 0 && !sameBytes(known.bytes, root.bytes)) throw planFaults.ROLE_VERSION_REUSED({
 			role: "root",
 			version
 		});
@@ -237,7 +238,7 @@ function adopt(before, trust, seen) {
 			expires: root.signed.expires
 		});
 	}
-	if (before !== void 0 && trust.roots.size < before.roots.size) throw new Fault("ROLE_ROLLBACK", {
+	if (before !== void 0 && trust.roots.size < before.roots.size) throw tufFaults.ROLE_ROLLBACK({
 		role: "root",
 		expected: before.roots.size,
 		actual: trust.roots.size
@@ -246,13 +247,13 @@ function adopt(before, trust, seen) {
 		const known = before?.offline.get(role);
 		const gone = known === void 0 && before !== void 0 && before.snapshot.signed.meta.has(`${role}.json`);
 		const least = (seen.roles.get(role) ?? 0) + (gone ? 1 : 0);
-		if (signed.version < least) throw new Fault("ROLE_ROLLBACK", {
+		if (signed.version < least) throw tufFaults.ROLE_ROLLBACK({
 			role,
 			expected: least,
 			actual: signed.version
 		});
 		if (known !== void 0 && signed.version === known.signed.version) {
-			if (!sameBytes(known.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+			if (!sameBytes(known.payload, payload)) throw planFaults.ROLE_VERSION_REUSED({
 				role,
 				version: signed.version
 			});
@@ -391,7 +392,6 @@ async function derive(basis, head, now) {
 	const files = proposed.added.length + proposed.changed.length;
 	if (head !== void 0 && files > config.policy.limits.files) {
 		const data = {
-			file: names.targets,
 			what: "release files",
 			actual: files,
 			limit: config.policy.limits.files,
@@ -400,12 +400,7 @@ async function derive(basis, head, now) {
 		return {
 			basis,
 			proposed,
-			findings: [{
-				code: "QUOTA_EXCEEDED",
-				severity: "error",
-				file: names.targets,
-				data
-			}],
+			findings: [fileError(policyFaults.QUOTA_EXCEEDED, names.targets, data)],
 			passed: []
 		};
 	}
@@ -429,7 +424,7 @@ async function derive(basis, head, now) {
 		...proposal.findings,
 		...evaluation.findings
 	];
-	if (isRefusal(findings)) return {
+	if (firstError(findings) !== void 0) return {
 		basis,
 		proposed,
 		findings,
@@ -481,7 +476,7 @@ async function deriveRenewal(basis, now) {
 		former: before,
 		adopting: trust !== before
 	});
-	if (isRefusal(evaluation.findings)) return void 0;
+	if (firstError(evaluation.findings) !== void 0) return void 0;
 	const { main, source } = before.state.signed;
 	const adopted = trust === before ? void 0 : await directoryId(basis.main, names.trust);
 	const intent = {
@@ -529,18 +524,6 @@ async function withHead(main, onMain, merged, head, names) {
 	};
 }
 async function crossings(main, head, proposed, meanwhile, names) {
-	const error = (code, file, data = {}) => {
-		const shown = `${names.targets}/${file}`;
-		return {
-			code,
-			severity: "error",
-			file: shown,
-			data: {
-				file: shown,
-				...data
-			}
-		};
-	};
 	const there = /* @__PURE__ */ new Set([
 		...meanwhile.added,
 		...meanwhile.changed,
@@ -553,12 +536,12 @@ async function crossings(main, head, proposed, meanwhile, names) {
 		...proposed.removed
 	]) {
 		const path = `${names.targets}/${file}`;
-		if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path))) findings.push(error("RELEASE_CHANGED_TWICE", file));
+		if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path))) findings.push(fileError(planFaults.RELEASE_CHANGED_TWICE, path, {}));
 	}
 	const folded = new Map([...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]));
 	for (const file of proposed.added) for (const path of [file, file.split("/")[0] ?? ""]) {
 		const twin = folded.get(foldPath(path));
-		if (twin !== void 0 && twin !== path) findings.push(error("RELEASE_FILE_TWIN", file, { other: `${names.targets}/${twin}` }));
+		if (twin !== void 0 && twin !== path) findings.push(fileError(releaseFaults.RELEASE_FILE_TWIN, `${names.targets}/${file}`, { other: `${names.targets}/${twin}` }));
 	}
 	return findings;
 }
@@ -593,7 +576,7 @@ async function sourceOf(basis, head) {
 	const targets = await directoryId(head?.tree ?? basis.main, names.targets);
 	const changed = head !== void 0 && !sameEntry(await head.tree.entry(names.trust), await head.base.entry(names.trust));
 	const trust = await directoryId(changed ? head.tree : basis.main, names.trust);
-	if (trust === void 0) throw new Fault("TRUST_MISSING", { file: names.trust });
+	if (trust === void 0) throw repositoryFaults.TRUST_MISSING({ file: names.trust });
 	return {
 		trust,
 		...targets !== void 0 && { targets },

@@ -1,5 +1,5 @@
-import { t as Fault } from "./fault.js";
 import { t as compose } from "./compose.js";
+import { t as composeFaults } from "./faults7.js";
 import { resolve } from "node:path";
 import { randomInt } from "node:crypto";
 
@@ -47,7 +47,7 @@ async function publishTo(publishing, place) {
 function placesOf(config, to) {
 	if (to !== void 0) return [placeNamed(to)];
 	if (config.publish.length > 0) return config.publish;
-	throw new Fault("INPUT_NEEDED", {
+	throw composeFaults.INPUT_NEEDED({
 		what: "The place to publish to",
 		flag: "--to <directory or branch:NAME>, or publish in kaprien.yml"
 	});

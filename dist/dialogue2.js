@@ -15,7 +15,7 @@ function openDialogue(input, output, style) {
 		warn: (text) => log.warn(text, { output }),
 		refuse(error) {
 			if (!(error instanceof Fault)) throw error;
-			log.error(faultText(error.code, error.data, style), { output });
+			log.error(faultText(error, style), { output });
 		},
 		note: (text, title) => note(text, title, { output }),
 		async text({ message, usual, problem }) {

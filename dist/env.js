@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey } from "./reading.js";
 import { t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
@@ -10,10 +10,10 @@ const provider = {
 	summary: "a private key in an environment variable: env:NAME",
 	async open(uri, secrets) {
 		const name = address.exec(uri)?.[1];
-		if (name === void 0) throw new Fault("SIGNER_URI_INVALID", { reason: "a variable's name is expected, as in env:NAME" });
+		if (name === void 0) throw keysFaults.SIGNER_URI_INVALID({ reason: "a variable's name is expected, as in env:NAME" });
 		return locatingKey(uri, async () => {
 			const value = secrets.variable(name);
-			if (value === void 0 || value.trim() === "") throw new Fault("SIGNER_KEY_MISSING", { variable: name });
+			if (value === void 0 || value.trim() === "") throw keysFaults.SIGNER_KEY_MISSING({ variable: name });
 			const key = await loadPrivateKey(keyBytes(value.trim()), (attempt) => secrets.passphrase(uri, attempt));
 			return signerFromPrivateKey(key);
 		});

@@ -1,8 +1,11 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
+import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, M as toPlain, O as fromPlain, T as encodeJson, k as isObject, n as decodeNewKey } from "./key.js";
+import { u as signingEventFaults } from "./first-trust.js";
 
 // src/repository/trust-content.ts
 function contentOf(trust) {
@@ -81,7 +84,7 @@ const eventLimits = {
 };
 const name = /^[a-z0-9][a-z0-9-]{0,62}$/;
 function eventName(text) {
-	if (!name.test(text)) throw new Fault("EVENT_NAME_INVALID", { name: text.slice(0, 80) });
+	if (!name.test(text)) throw signingEventFaults.EVENT_NAME_INVALID({ name: text.slice(0, 80) });
 	return text;
 }
 function eventPaths({ trust }, event) {
@@ -183,7 +186,7 @@ function decodeEvent(bytes, file) {
 	try {
 		const tree = decodeJson(bytes);
 		const format = isObject(tree) ? tree.get("version") : void 0;
-		if (typeof format === "number" && format > eventFormat) throw new Fault("STATE_NEWER", {
+		if (typeof format === "number" && format > eventFormat) throw repositoryFaults.STATE_NEWER({
 			format,
 			known: eventFormat
 		});
@@ -197,8 +200,8 @@ function decodeEvent(bytes, file) {
 			changes: parsed.changes.map(readChange)
 		};
 	} catch (error) {
-		if (error instanceof Fault && ["STATE_NEWER", "KEY_WEAK"].includes(error.code)) throw error.with({ file });
-		throw new Fault("EVENT_FILE_INVALID", {
+		if (isFault(error, repositoryFaults.STATE_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
+		throw signingEventFaults.EVENT_FILE_INVALID({
 			file,
 			reason: reasonOf(error)
 		}, { cause: error });
@@ -271,7 +274,7 @@ const signatureSchema = strictObject({
 });
 function decodeEventSignature(value, file) {
 	const result = signatureSchema.safeParse(value);
-	if (!result.success) throw new Fault("EVENT_FILE_INVALID", {
+	if (!result.success) throw signingEventFaults.EVENT_FILE_INVALID({
 		file,
 		reason: reasonOf(result.error)
 	}, { cause: result.error });

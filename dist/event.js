@@ -1,12 +1,17 @@
-import { t as Fault } from "./fault.js";
-import { n as findingsText } from "./text.js";
+import { i as findingsText } from "./fault-text.js";
+import { o as baseFaults } from "./time.js";
+import { o as firstError } from "./finding.js";
 import { n as expandPath } from "./compose.js";
+import { t as composeFaults } from "./faults7.js";
+import { t as planFaults } from "./faults12.js";
 import { n as findEvent } from "./branch.js";
 import { a as exportEvent, i as bundleLimit, r as signatureFiles, s as readSignatures, t as eventDigest } from "./sign.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { t as finishEvent } from "./finish.js";
 import { t as openEvents } from "./list.js";
 import { d as signersOf, l as keysAround, o as diffTrust, r as loadEvent, u as reportEvent } from "./load.js";
-import { a as eventText, n as differencesText } from "./text3.js";
+import { a as eventText, n as differencesText } from "./text2.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./trust-session.js";
 import { i as propose } from "./rotate.js";
@@ -22,7 +27,7 @@ const actions = {
 };
 async function event(session) {
 	const action = actions[session.args[0] ?? ""];
-	if (action === void 0) throw new Fault("USAGE", {
+	if (action === void 0) throw baseFaults.USAGE({
 		reason: `${session.args[0] ?? "nothing"} is none of ${Object.keys(actions).join(", ")}`,
 		command: "event"
 	});
@@ -30,7 +35,7 @@ async function event(session) {
 }
 function named(session, what) {
 	const value = session.args[1];
-	if (value === void 0) throw new Fault("INPUT_NEEDED", {
+	if (value === void 0) throw composeFaults.INPUT_NEEDED({
 		what,
 		flag: `kaprien event ${session.args[0]} <name>`
 	});
@@ -99,7 +104,7 @@ async function show(session) {
 		differences,
 		digest: eventDigest(loaded)
 	});
-	if (findings.some(({ severity }) => severity === "error")) return 3;
+	if (firstError(findings) !== void 0) return 3;
 	return report.complete ? 0 : 6;
 }
 async function finish(session) {
@@ -153,7 +158,7 @@ async function exportDraft(session) {
 async function add(session) {
 	const file = named(session, "A file that `kaprien sign --out` made");
 	const bytes = await session.workspace.read(expandPath(file), bundleLimit);
-	if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file });
+	if (bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file });
 	const { event: name, signatures } = readSignatures(bytes, file);
 	const opened = await openEventSession(session);
 	const { loaded, found } = await load(opened, name);
@@ -182,19 +187,19 @@ async function reopen(session) {
 function requireUseful(name, { base, draft, signatures: there }, given) {
 	for (const { role, sha256, keyid } of given) {
 		const actual = draft.roles.find((each) => each.role === role)?.sha256 ?? `nothing of ${role}`;
-		if (actual !== sha256) throw new Fault("EVENT_DIGEST_DIFFERS", {
+		if (actual !== sha256) throw signingEventFaults.EVENT_DIGEST_DIFFERS({
 			event: name,
 			expected: sha256,
 			actual
 		});
-		if (!signersOf(base, draft, role).has(keyid)) throw new Fault("EVENT_NOT_YOURS", {
+		if (!signersOf(base, draft, role).has(keyid)) throw signingEventFaults.EVENT_NOT_YOURS({
 			event: name,
 			keyid
 		});
 	}
 	const others = there.filter(({ role, keyid }) => !given.some((each) => each.role === role && each.keyid === keyid));
 	const [wrong] = reportEvent(base, draft, [...others, ...given]).roles.flatMap(({ role, invalid }) => given.filter((each) => each.role === role && invalid.includes(each.keyid)));
-	if (wrong !== void 0) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: wrong.keyid });
+	if (wrong !== void 0) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong.keyid });
 }
 
 export { event };

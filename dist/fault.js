@@ -3,13 +3,21 @@ var Fault = class Fault extends Error {
 	name = "Fault";
 	code;
 	data;
-	constructor(code, data = {}, options) {
-		super(`${code} ${JSON.stringify(data)}`, options);
-		this.code = code;
+	#of;
+	constructor(of, data, options) {
+		super(`${of.code} ${JSON.stringify(data)}`, options);
+		this.code = of.code;
 		this.data = data;
+		this.#of = of;
+	}
+	get of() {
+		return this.#of;
+	}
+	get family() {
+		return this.#of.entry.family;
 	}
 	with(data) {
-		const fault = new Fault(this.code, {
+		const fault = new Fault(this.of, {
 			...data,
 			...this.data
 		}, this.cause === void 0 ? {} : { cause: this.cause });
@@ -17,12 +25,30 @@ var Fault = class Fault extends Error {
 		return fault;
 	}
 };
+function defineFaults(table) {
+	const made = Object.entries(table).map(([code, entry]) => {
+		const make = (data = {}, options) => new Fault(of, data, options);
+		const of = Object.assign(make, {
+			code,
+			entry
+		});
+		return [code, of];
+	});
+	return Object.fromEntries(made);
+}
+function isFault(error, ...codes) {
+	return error instanceof Fault && (codes.length === 0 || codes.some(({ code }) => code === error.code));
+}
+function contentFault(error) {
+	if (!isFault(error) || error.family !== "content") throw error;
+	return error;
+}
 function locating(data, action) {
 	try {
 		return action();
 	} catch (error) {
-		throw error instanceof Fault ? error.with(data) : error;
+		throw isFault(error) ? error.with(data) : error;
 	}
 }
 
-export { locating as n, Fault as t };
+export { locating as a, isFault as i, contentFault as n, defineFaults as r, Fault as t };

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey } from "./reading.js";
 import { n as maximumKeyBytes, t as loadPrivateKey } from "./load2.js";
 import { a as signerFromPrivateKey } from "./key-file.js";
@@ -11,7 +11,7 @@ const provider = {
 	summary: "a private key in a file: file:PATH",
 	async open(uri, secrets) {
 		const path = uri.slice(5);
-		if (!uri.startsWith(prefix) || path === "" || /[\0\r\n]|-----BEGIN|@@@@|^\{/.test(path)) throw new Fault("SIGNER_URI_INVALID", { reason: "a path is expected, as in file:PATH" });
+		if (!uri.startsWith(prefix) || path === "" || /[\0\r\n]|-----BEGIN|@@@@|^\{/.test(path)) throw keysFaults.SIGNER_URI_INVALID({ reason: "a path is expected, as in file:PATH" });
 		return locatingKey(uri, async () => {
 			const key = await loadPrivateKey(await read(path), (attempt) => secrets.passphrase(uri, attempt));
 			return signerFromPrivateKey(key);
@@ -28,8 +28,8 @@ async function read(path) {
 		}
 	} catch (error) {
 		const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-		if (code === "ENOENT" || code === "ENOTDIR") throw new Fault("SIGNER_KEY_MISSING", { path });
-		throw new Fault("SIGNER_KEY_INVALID", {
+		if (code === "ENOENT" || code === "ENOTDIR") throw keysFaults.SIGNER_KEY_MISSING({ path });
+		throw keysFaults.SIGNER_KEY_INVALID({
 			path,
 			reason: `the file cannot be read (${code})`
 		}, { cause: error });

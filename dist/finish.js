@@ -1,16 +1,17 @@
-import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { u as readTrust } from "./verify-state.js";
 import { i as sha256 } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
 import { c as foldedFiles, h as trustFiles, i as requireSoundEvent, p as eventEntries } from "./load.js";
-import { c as missingCount } from "./text3.js";
+import { u as signingEventFaults } from "./first-trust.js";
+import { c as missingCount } from "./text2.js";
 
 // src/signing-event/finish.ts
 async function finishEvent(loaded, { base, head, names, pin, now }) {
 	const { name, draft, signatures, report } = loaded;
 	requireSoundEvent(loaded);
-	if (!report.complete) throw new Fault("EVENT_INCOMPLETE", {
+	if (!report.complete) throw signingEventFaults.EVENT_INCOMPLETE({
 		event: name,
 		missing: missingCount(report)
 	});
@@ -36,7 +37,7 @@ async function verify(base, names, folded, pin) {
 function requireFresh({ after, roles }, now) {
 	for (const { role } of roles) {
 		const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
-		if (expires !== void 0 && expires <= now) throw new Fault("ROLE_EXPIRED", {
+		if (expires !== void 0 && expires <= now) throw tufFaults.ROLE_EXPIRED({
 			role,
 			expires: formatInstant(expires)
 		});

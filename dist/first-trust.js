@@ -1,5 +1,250 @@
+import { i as finding } from "./finding.js";
 import { t as addDays } from "./time.js";
 import { S as patternProblem, w as specVersion } from "./tally.js";
+import { r as defineFaults } from "./fault.js";
+
+// src/signing-event/faults.ts
+const table = {
+	CEREMONY_NO_KEYS: {
+		family: "content",
+		title: "The role {role} has no keys",
+		meaning: "Nobody could ever sign it.",
+		fix: "Give it at least one key.",
+		exit: 64
+	},
+	CEREMONY_KEY_TWICE: {
+		family: "content",
+		title: "The role {role} lists one key twice",
+		meaning: "The same key under two names is one signature, not two.",
+		fix: "Use a different key for each place.",
+		exit: 64
+	},
+	CEREMONY_THRESHOLD: {
+		family: "content",
+		title: "The role {role} asks for {threshold} signatures of {keys} different keys",
+		meaning: "A threshold is at least 1 and at most the number of different keys.",
+		fix: "Lower the threshold or add keys.",
+		exit: 64
+	},
+	CEREMONY_LIFETIME: {
+		family: "content",
+		title: "The role {role} expires after {expires} days and is renewed {renew} days before",
+		meaning: "A role must live longer than its renewal window.",
+		fix: "Make expires positive and renew smaller than it.",
+		exit: 64
+	},
+	CEREMONY_KEY_SHARED: {
+		family: "content",
+		title: "The roles {offline} and {online} share a key",
+		meaning: "Whoever takes the online key from its machine would hold the offline role too.",
+		fix: "Give the online roles a key of their own.",
+		exit: 64
+	},
+	CEREMONY_PATTERN: {
+		family: "content",
+		title: "The path pattern {pattern} cannot be used: {reason}",
+		meaning: "Clients must agree on what a pattern holds.",
+		fix: "Use plain text with * and ? between slashes.",
+		exit: 64
+	},
+	CEREMONY_NO_PATHS: {
+		family: "content",
+		title: "No paths are delegated",
+		meaning: "Nothing could be released.",
+		fix: "Give at least one path pattern.",
+		exit: 64
+	},
+	CEREMONY_BINS: {
+		family: "content",
+		title: "{bins} is not a number of bins",
+		meaning: "Bins split the space of hashes: a power of two from 2 to {maximum}.",
+		fix: "Use 256, or what the sizing helper suggests.",
+		exit: 64
+	},
+	CEREMONY_MANY_BINS: {
+		family: "content",
+		title: "{bins} bins are slow for one widely used client",
+		meaning: "tuf-js takes time with the square of the number of snapshot entries beyond 1,024.",
+		fix: "Use at most 1,024 bins unless you expect well over 100,000 targets.",
+		exit: 64
+	},
+	CEREMONY_ROOT_FRAGILE: {
+		family: "content",
+		title: "Root has {keys} key(s) and needs {threshold}: {spare} can be lost",
+		meaning: "With fewer than two signatures one stolen key is enough; without a spare one lost key locks everybody out.",
+		fix: "Use at least three keys with a threshold of two, when there are people to hold them.",
+		exit: 64
+	},
+	EVENT_NAME_INVALID: {
+		family: "content",
+		title: "{name} cannot name a signing event",
+		meaning: "An event names a branch and a directory: small letters, digits and hyphens, at most 63 of them.",
+		fix: "Choose another name with `--event`.",
+		exit: 64
+	},
+	EVENT_MISSING: {
+		family: "content",
+		title: "There is no signing event called {event}",
+		meaning: "An event is a branch event/<name> with the files of the event on it.",
+		fix: "List the events with `kaprien event list`; after somebody opened one, run `git fetch` first.",
+		exit: 1
+	},
+	EVENT_EXISTS: {
+		family: "content",
+		title: "The signing event {event} is open already",
+		meaning: "Another one of that name would throw its signatures away.",
+		fix: "Use another name with `--event`, add to this one with `--join`, or delete the branch {branch}.",
+		exit: 1
+	},
+	EVENT_FILE_INVALID: {
+		family: "content",
+		title: "{file} is not of a signing event: {reason}",
+		meaning: "The files of an event are written by Kaprien alone; this one was edited or damaged.",
+		fix: "Look at its history: `git log -p -- {file}`.",
+		exit: 3
+	},
+	EVENT_BUNDLE_INVALID: {
+		family: "content",
+		title: "{file} cannot be used: {reason}",
+		meaning: "It was edited or damaged on its way, or is another kind of file.",
+		fix: "Make it again: `kaprien event export <name>`, or `kaprien sign <file> --out signature.json`.",
+		exit: 64
+	},
+	EVENT_OUTDATED: {
+		family: "content",
+		title: "The event was opened over {role} {opened}, and {role} {current} is in force",
+		meaning: "Something else came into force since; what was drafted would take it back.",
+		fix: "When it is this event that came into force, delete its branch; else run `kaprien event reopen <name>`, and have the same changes signed again.",
+		exit: 1
+	},
+	EVENT_BASE_OLD: {
+		family: "content",
+		title: "The event was opened over {role} {opened}, and the branch that is looked at holds {role} {current}",
+		meaning: "This copy of the branch people merge to is older than the event.",
+		fix: "Run `git pull` on that branch, and look again.",
+		exit: 1
+	},
+	EVENT_CHANGE_INVALID: {
+		family: "content",
+		title: "{role} cannot be changed so: {reason}",
+		meaning: "A change is checked against what is in force before anybody is asked to sign it.",
+		fix: "See who signs what with `kaprien key list`.",
+		exit: 64
+	},
+	EVENT_EMPTY: {
+		family: "content",
+		title: "The event changes nothing",
+		meaning: "There is nothing to sign.",
+		fix: "Say what is to change; `kaprien rotate --help` lists it.",
+		exit: 64
+	},
+	EVENT_KEY_UNUSABLE: {
+		family: "content",
+		title: "The role {role} would name the key {keyid}, which nobody here can verify with",
+		meaning: "Clients know ed25519, ECDSA P-256 and RSA-PSS keys.",
+		fix: "Use a key that `kaprien key new` makes.",
+		exit: 64
+	},
+	EVENT_BASE_UNSIGNED: {
+		family: "content",
+		title: "What the branch holds was not signed by those who must ({reason}). It claims: {changes}",
+		meaning: "A key, a delegation or a target came to the branch without the signatures it takes. An event on top of it would have people sign it unseen.",
+		fix: "Take it back on the branch people merge to (`git log -p -- trust`), then look at the event again.",
+		exit: 3
+	},
+	EVENT_DRAFT_DIFFERS: {
+		family: "content",
+		title: "{file} is not what the event says",
+		meaning: "Every signer's machine makes the drafts again from what is in force; this one was changed by hand.",
+		fix: "Delete the branch of {event} and open the event again.",
+		exit: 3
+	},
+	EVENT_BESIDE: {
+		family: "content",
+		title: "{file} differs from the branch people merge to",
+		meaning: "Until it is finished, an event's branch changes nothing of trust but the event's own files.",
+		fix: "Take the change back on the event's branch, or merge the branch people merge to into it.",
+		exit: 3
+	},
+	EVENT_DIVERGED: {
+		family: "content",
+		title: "The event {event} went two ways, here and at origin",
+		meaning: "Both sides changed what is to be signed; signatures of one do not count for the other.",
+		fix: "Decide on one: `git branch --force {branch} origin/{branch}` takes theirs.",
+		exit: 1
+	},
+	EVENT_BEHIND: {
+		family: "content",
+		title: "The branch {branch} is behind in {file}, and here and there it was changed",
+		meaning: "Kaprien brings two copies of an event together; what both changed beside it is git's to merge.",
+		fix: "Run `git switch {branch}` and `git merge origin/{branch}`, then try again.",
+		exit: 1
+	},
+	EVENT_EXPIRY_PAST: {
+		family: "content",
+		title: "The next version of {role} would have expired on {expires}",
+		meaning: "Clients refuse a role that has run out; nobody has to sign it first.",
+		fix: "Open the event again; `--days` says how long the new versions are good for.",
+		exit: 1
+	},
+	EVENT_EXPIRY_FAR: {
+		family: "content",
+		title: "The next version of {role} is good until {expires}, more than ten years from now",
+		meaning: "Until then clients that are cut off from newer versions go on believing it.",
+		fix: "Open the event with fewer `--days`, unless that is meant.",
+		exit: 1
+	},
+	EVENT_UNSOUND: {
+		family: "content",
+		title: "The event {event} can neither be signed nor finished ({reason})",
+		meaning: "What would come into force is not sound, or the branch does not hold what the event says.",
+		fix: "See what is wrong with `kaprien event show {event}`.",
+		exit: 3
+	},
+	EVENT_DIGEST_DIFFERS: {
+		family: "usage",
+		title: "The digest is {actual}, and {expected} was confirmed",
+		meaning: "A signature covers exactly what its signer was shown.",
+		fix: "Look at the event again: `kaprien sign {event}`.",
+		exit: 3
+	},
+	EVENT_NOT_YOURS: {
+		family: "usage",
+		title: "The event {event} asks for no signature of the key {keyid}",
+		meaning: "A key signs the roles that list it, before the change or after it.",
+		fix: "Choose another with `--key`; `kaprien event show {event}` says whose signatures are missing.",
+		exit: 1
+	},
+	EVENT_SIGNED_ALREADY: {
+		family: "usage",
+		title: "The key {keyid} has signed everything it can of {event}",
+		meaning: "One key counts once.",
+		fix: "See who is missing with `kaprien event show {event}`.",
+		exit: 1
+	},
+	EVENT_INCOMPLETE: {
+		family: "content",
+		title: "The event {event} needs {missing} more signature(s)",
+		meaning: "It comes into force when every threshold is met, and every new key has shown that somebody holds it.",
+		fix: "See who is missing with `kaprien event show {event}`; they run `kaprien sign {event}`. When fewer keys are left than a threshold takes, docs/how-to/recover.md says what remains.",
+		exit: 6
+	},
+	TRUST_MEMORY_DAMAGED: {
+		family: "local",
+		title: "What this machine remembers of a repository does not verify ({file}: {reason})",
+		meaning: "It is what differences are shown from; without it, somebody else would choose where they begin.",
+		fix: "Get the trusted root's digest from a person you trust, delete the file, and sign with `--trusted-root`.",
+		exit: 3
+	},
+	TRUST_ROLLBACK: {
+		family: "content",
+		title: "The branch holds {role} {actual}, and this machine has seen {role} {expected}",
+		meaning: "Trust only goes forward; somebody put an older state in its place, or you look at an old copy.",
+		fix: "Run `git fetch` and look at the right branch; if that is it already, ask who rewrote it.",
+		exit: 3
+	}
+};
+const signingEventFaults = defineFaults(table);
 
 // src/signing-event/first-trust.ts
 const offlineRoles = [
@@ -116,24 +361,22 @@ function keysOf(roles) {
 }
 function designFindings(design) {
 	const findings = [];
-	const error = (code, data) => findings.push({
-		code,
-		severity: "error",
-		data
-	});
+	const error = (of, data) => {
+		findings.push(finding(of, data, { severity: "error" }));
+	};
 	const names = [...offlineRoles, ...onlineRoles];
 	for (const role of names) {
 		const { keys, threshold } = design.roles[role];
 		const distinct = new Set(keys.map(({ material, keyid }) => material ?? keyid)).size;
-		if (keys.length === 0) error("CEREMONY_NO_KEYS", { role });
-		if (distinct < keys.length) error("CEREMONY_KEY_TWICE", { role });
-		if (threshold < 1 || threshold > distinct) error("CEREMONY_THRESHOLD", {
+		if (keys.length === 0) error(signingEventFaults.CEREMONY_NO_KEYS, { role });
+		if (distinct < keys.length) error(signingEventFaults.CEREMONY_KEY_TWICE, { role });
+		if (threshold < 1 || threshold > distinct) error(signingEventFaults.CEREMONY_THRESHOLD, {
 			role,
 			threshold,
 			keys: distinct
 		});
 		const { expires, renew } = design.lifetimes[role];
-		if (!(expires > 0) || !(renew >= 0) || renew >= expires) error("CEREMONY_LIFETIME", {
+		if (!(expires > 0) || !(renew >= 0) || renew >= expires) error(signingEventFaults.CEREMONY_LIFETIME, {
 			role,
 			expires,
 			renew
@@ -141,38 +384,30 @@ function designFindings(design) {
 	}
 	for (const offline of offlineRoles) for (const online of onlineRoles) {
 		const held = new Set(design.roles[online].keys.map(({ material }) => material));
-		if (design.roles[offline].keys.some(({ material }) => held.has(material))) error("CEREMONY_KEY_SHARED", {
+		if (design.roles[offline].keys.some(({ material }) => held.has(material))) error(signingEventFaults.CEREMONY_KEY_SHARED, {
 			offline,
 			online
 		});
 	}
 	for (const pattern of design.paths) {
 		const reason = patternProblem(pattern);
-		if (reason !== void 0) error("CEREMONY_PATTERN", {
+		if (reason !== void 0) error(signingEventFaults.CEREMONY_PATTERN, {
 			pattern,
 			reason
 		});
 	}
-	if (design.paths.length === 0) error("CEREMONY_NO_PATHS", {});
-	if (!Number.isInteger(Math.log2(design.bins)) || design.bins < 2 || design.bins > 16384) error("CEREMONY_BINS", {
+	if (design.paths.length === 0) error(signingEventFaults.CEREMONY_NO_PATHS, {});
+	if (!Number.isInteger(Math.log2(design.bins)) || design.bins < 2 || design.bins > 16384) error(signingEventFaults.CEREMONY_BINS, {
 		bins: design.bins,
 		maximum: maximumBins
 	});
-	else if (design.bins > 1024) findings.push({
-		code: "CEREMONY_MANY_BINS",
-		severity: "warning",
-		data: { bins: design.bins }
-	});
+	else if (design.bins > 1024) findings.push(finding(signingEventFaults.CEREMONY_MANY_BINS, { bins: design.bins }, { severity: "warning" }));
 	const { keys, threshold } = design.roles.root;
-	if (keys.length < 2 || threshold < 2 || threshold === keys.length) findings.push({
-		code: "CEREMONY_ROOT_FRAGILE",
-		severity: "warning",
-		data: {
-			keys: keys.length,
-			threshold,
-			spare: keys.length - threshold
-		}
-	});
+	if (keys.length < 2 || threshold < 2 || threshold === keys.length) findings.push(finding(signingEventFaults.CEREMONY_ROOT_FRAGILE, {
+		keys: keys.length,
+		threshold,
+		spare: keys.length - threshold
+	}, { severity: "warning" }));
 	return findings;
 }
 function suggestBins(targets) {
@@ -183,4 +418,4 @@ function clientCost(targets, bins) {
 	return Math.round(2600 + bins * 4.3 + targets / bins * 88);
 }
 
-export { firstTrust as a, onlineRoles as c, everyPath as i, suggestBins as l, clientCost as n, maximumBins as o, designFindings as r, offlineRoles as s, binsDelegations as t };
+export { firstTrust as a, onlineRoles as c, everyPath as i, suggestBins as l, clientCost as n, maximumBins as o, designFindings as r, offlineRoles as s, binsDelegations as t, signingEventFaults as u };

@@ -1,7 +1,8 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault.js";
 import { i as boundedFetch } from "./answer.js";
+import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, a as keyFromSpki, h as object } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, n as largestReply, r as persistently, t as isPassing } from "./service.js";
@@ -45,7 +46,7 @@ function gcpKms(world) {
 		summary: "a key version in Google Cloud KMS: gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
 		async open(uri) {
 			const [, name, endpoint = publicEndpoint] = address.exec(uri) ?? [];
-			if (name === void 0 || !(loopback.test(endpoint) || googles.test(endpoint)) || !URL.canParse(endpoint)) throw new Fault("SIGNER_URI_INVALID", { reason: `expected is gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version` });
+			if (name === void 0 || !(loopback.test(endpoint) || googles.test(endpoint)) || !URL.canParse(endpoint)) throw keysFaults.SIGNER_URI_INVALID({ reason: `expected is gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version` });
 			return locatingKey(uri, async () => {
 				const call = connect(world, endpoint, await authorizer(world, name));
 				const { key, algorithm } = await publicKey(call, name);
@@ -68,8 +69,8 @@ async function publicKey(call, name) {
 		};
 	});
 	const scheme = algorithms.get(algorithm);
-	if (scheme === void 0) throw new Fault("KEY_UNSUPPORTED", { type: word(algorithm) });
-	const key = reading("SIGNER_KEY_INVALID", () => keyFromSpki(pem));
+	if (scheme === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: word(algorithm) });
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(pem));
 	if (key.scheme !== scheme) throw answerInvalid("its algorithm is not that of its key");
 	return {
 		key,
@@ -78,7 +79,7 @@ async function publicKey(call, name) {
 }
 async function sign$1(call, name, algorithm, bytes) {
 	const pure = algorithm === "EC_SIGN_ED25519";
-	if (pure && bytes.length > largestMessage) throw new Fault("SIGNER_MESSAGE_TOO_LARGE", {
+	if (pure && bytes.length > largestMessage) throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({
 		service,
 		length: bytes.length,
 		limit: largestMessage
@@ -148,12 +149,12 @@ function parsed(content) {
 function refusal(status, error, permission) {
 	const name = error instanceof Map ? word(error.get("status")) : "";
 	const said = name === "" ? `HTTP ${status}` : `HTTP ${status}, ${name}`;
-	if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", {
+	if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission,
 		reason: said
 	});
-	if (status === 404) return new Fault("SIGNER_KEY_MISSING");
+	if (status === 404) return keysFaults.SIGNER_KEY_MISSING();
 	if (status === 400 && name === "FAILED_PRECONDITION") return keyInvalid("its version is disabled or destroyed");
 	if (status === 400) return keyInvalid(`${service} refused the request (${said})`);
 	if (isPassing(status)) return unreachable(service, said);
@@ -179,13 +180,14 @@ async function authorizer({ fetch: send, patience, credentials }, name) {
 			if (header !== null) return header;
 		} catch (error) {
 			if (client !== void 0 && passing(error)) throw unreachable(service, "the token service of its credentials fails");
-			throw new Fault("SIGNER_FORBIDDEN", {
+			const reason = client === void 0 ? "there are no Application Default Credentials" : "the credentials were not accepted";
+			throw keysFaults.SIGNER_FORBIDDEN({
 				service,
 				permission: "a Google credential",
-				reason: client === void 0 ? "there are no Application Default Credentials" : "the credentials were not accepted"
+				reason
 			});
 		}
-		throw new Fault("SIGNER_FORBIDDEN", {
+		throw keysFaults.SIGNER_FORBIDDEN({
 			service,
 			permission: "a Google credential",
 			reason: "they gave no token"

@@ -1,7 +1,9 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as forgeFaults } from "./faults9.js";
 import { i as boundedFetch, n as TooLong, t as TooLate } from "./answer.js";
 import { i as instant, r as formatInstant } from "./time.js";
+import { t as gitFaults } from "./faults2.js";
 import { existsSync, readFileSync } from "fs";
 import { EOL } from "os";
 
@@ -18057,7 +18059,7 @@ function faultOf(error, asked) {
 		repository: asked.repository,
 		request: requestOf(failure, asked)
 	};
-	if (response === void 0) return new Fault("FORGE_UNREACHABLE", {
+	if (response === void 0) return forgeFaults.FORGE_UNREACHABLE({
 		...data,
 		status: 0,
 		reason: networkReason(error)
@@ -18071,19 +18073,19 @@ function faultOf(error, asked) {
 	}, asked);
 }
 function refusal(status, headers, data, { permission, now }) {
-	if (status === 401) return new Fault("FORGE_UNAUTHORIZED", data);
-	if (/not permitted to create or approve pull requests/i.test(data.reason)) return new Fault("PULL_REQUESTS_OFF", data);
-	if (status === 429 || status === 403 && isLimit(headers, data.reason)) return new Fault("RATE_LIMITED", {
+	if (status === 401) return forgeFaults.FORGE_UNAUTHORIZED(data);
+	if (/not permitted to create or approve pull requests/i.test(data.reason)) return forgeFaults.PULL_REQUESTS_OFF(data);
+	if (status === 429 || status === 403 && isLimit(headers, data.reason)) return gitFaults.RATE_LIMITED({
 		...data,
 		until: formatInstant(limitEnd(headers, now))
 	});
-	if (status === 403) return new Fault("FORGE_FORBIDDEN", {
+	if (status === 403) return forgeFaults.FORGE_FORBIDDEN({
 		...data,
 		permission
 	});
-	if (status === 404) return new Fault("FORGE_NOT_FOUND", data);
-	if (status >= 500) return new Fault("FORGE_UNREACHABLE", data);
-	return new Fault("FORGE_REFUSED", data);
+	if (status === 404) return forgeFaults.FORGE_NOT_FOUND(data);
+	if (status >= 500) return forgeFaults.FORGE_UNREACHABLE(data);
+	return forgeFaults.FORGE_REFUSED(data);
 }
 function shown(reason, token) {
 	return reason.replaceAll(token, "***").slice(0, LONGEST_REASON);
@@ -18139,7 +18141,7 @@ function gitHubClient(options) {
 	const { repository, token, clock, log = () => {}, timeout = 3e4 } = options;
 	const api = options.api.replace(/\/+$/, "");
 	const [owner = "", repo = ""] = repository.split("/");
-	if (!/^[\x21-\x7e]+$/.test(token)) throw new Fault("FORGE_UNAUTHORIZED", {
+	if (!/^[\x21-\x7e]+$/.test(token)) throw forgeFaults.FORGE_UNAUTHORIZED({
 		repository,
 		reason: "it is empty or not a token"
 	});
@@ -18165,11 +18167,11 @@ function gitHubClient(options) {
 			request: url.slice(api.length).replace(/\?.*$/s, ""),
 			status
 		};
-		if (status >= 300) throw new Fault("FORGE_REFUSED", {
+		if (status >= 300) throw forgeFaults.FORGE_REFUSED({
 			...about,
 			reason: "it has moved"
 		});
-		if (status !== 204 && (typeof data !== "object" || data === null)) throw new Fault("FORGE_UNREACHABLE", {
+		if (status !== 204 && (typeof data !== "object" || data === null)) throw forgeFaults.FORGE_UNREACHABLE({
 			...about,
 			status: 0,
 			reason: "the answer cannot be read"
@@ -18180,7 +18182,7 @@ function gitHubClient(options) {
 		try {
 			return await once(permission, ask);
 		} catch (error) {
-			if (error instanceof Fault && error.code === "FORGE_UNREACHABLE" && LOST.includes(error.data["status"])) lost.add(error);
+			if (isFault(error, forgeFaults.FORGE_UNREACHABLE) && LOST.includes(error.data["status"])) lost.add(error);
 			throw error;
 		}
 	}
@@ -18194,7 +18196,7 @@ function gitHubClient(options) {
 		}
 	}
 	function read(permission, ask) {
-		return again(() => once(permission, () => content(ask(octokit.rest))), ({ code }) => code === "FORGE_UNREACHABLE");
+		return again(() => once(permission, () => content(ask(octokit.rest))), (fault) => isFault(fault, forgeFaults.FORGE_UNREACHABLE));
 	}
 	return {
 		repo: {
@@ -18209,8 +18211,9 @@ function gitHubClient(options) {
 					per_page: PER_PAGE,
 					page
 				}));
-				if (!Array.isArray(some)) throw new Fault("FORGE_UNREACHABLE", {
+				if (!Array.isArray(some)) throw forgeFaults.FORGE_UNREACHABLE({
 					repository,
+					request: "GET a list",
 					reason: "the answer is not a list"
 				});
 				all.push(...some);
@@ -18249,7 +18252,7 @@ async function refusalOf(octokit, query, variables, token) {
 		if (words === void 0) throw error;
 		return shown(words, token);
 	}
-	throw new Fault("FORGE_UNREACHABLE", {
+	throw forgeFaults.FORGE_UNREACHABLE({
 		request: "POST graphql",
 		status: 0,
 		reason: "the answer cannot be read"
@@ -18271,7 +18274,7 @@ async function readPages(client) {
 			source: site.build_type === "workflow" ? "workflow" : "branch"
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "FORGE_NOT_FOUND") return void 0;
+		if (isFault(error, forgeFaults.FORGE_NOT_FOUND)) return void 0;
 		throw error;
 	}
 }
@@ -18494,8 +18497,9 @@ async function endorse(client, content) {
 		parents,
 		message
 	}));
-	if (!(made.tree.sha === tree && made.parents.map(({ sha }) => sha).join() === parents.join())) throw new Fault("FORGE_REFUSED", {
+	if (!(made.tree.sha === tree && made.parents.map(({ sha }) => sha).join() === parents.join())) throw forgeFaults.FORGE_REFUSED({
 		repository: repositoryOf(client),
+		request: "POST git/commits",
 		reason: "it made another commit than was asked for"
 	});
 	return made.sha;

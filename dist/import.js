@@ -1,12 +1,12 @@
-import { t as Fault } from "./fault.js";
-import { n as isRefusal } from "./finding.js";
-import { a as plural, i as plain, l as tableText, n as findingsText, o as printable } from "./text.js";
+import { c as plural, f as tableText, i as findingsText, l as printable, s as plain } from "./fault-text.js";
+import { i as finding, o as firstError, s as refusal } from "./finding.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { i as instant, r as formatInstant } from "./time.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { i as instant, o as baseFaults, r as formatInstant } from "./time.js";
 import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames } from "./names.js";
-import { a as parseConfig, d as keyUri, l as defaultPolicy, m as require_dist } from "./config.js";
+import { a as parseConfig, d as keyUri, h as require_dist, l as defaultPolicy } from "./config.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { a as highestToldFloor, f as evaluate, l as propose, n as floorsOf, r as floorsPath, t as encodeFloors, u as releasesIn } from "./version-floors.js";
 import { n as pathProblem } from "./shadowed.js";
@@ -14,14 +14,20 @@ import { t as inOrder } from "./schedule.js";
 import { c as loadRoots, f as verifyRoots, o as decode, p as decodeHistoricRoot, u as readTrust, y as delegationTree } from "./verify-state.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as limits } from "./limits.js";
 import { _ as decodeRoot, g as delegationsFor, p as delegatedNames, y as roleKeys } from "./tally.js";
+import { t as workspaceFaults } from "./faults4.js";
+import { t as importFaults } from "./faults18.js";
 import { u as contentOf } from "./event-file.js";
 import { n as unfitKeys } from "./key-findings.js";
 import { s as foldPath } from "./releases.js";
 import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit } from "./release-file.js";
 import { t as inBatches } from "./pool.js";
+import { t as planFaults } from "./faults12.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { i as trust } from "./client.js";
+import { t as cliFaults } from "./faults5.js";
 import { r as text, t as flag } from "./flags.js";
 
 // src/import/config.ts
@@ -129,20 +135,16 @@ function warningsOf(found, hints, now) {
 		...lacking(found, hints)
 	];
 }
-function warning(code, data) {
-	return {
-		code,
-		severity: "warning",
-		data
-	};
+function warning(of, data) {
+	return finding(of, data, { severity: "warning" });
 }
 function* expired(found, now) {
 	const { root, timestamp, snapshot, targets, delegated } = found;
 	const below = [...delegated].map(([role, { envelope }]) => [role, envelope.signed.expires]);
 	const people = [["root", root.signed.expires], ["targets", targets.signed.expires]];
 	const online = [["snapshot", snapshot.signed.expires], ["timestamp", timestamp.signed.expires]];
-	const said = [["IMPORT_PEOPLE_EXPIRED", [...people, ...below.filter(([role]) => !isOnlineRole(role))]], ["IMPORT_ONLINE_EXPIRED", [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
-	for (const [code, roles] of said) for (const [role, expires] of roles) if (expires <= now) yield warning(code, {
+	const said = [[importFaults.IMPORT_PEOPLE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]], [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
+	for (const [of, roles] of said) for (const [role, expires] of roles) if (expires <= now) yield warning(of, {
 		role,
 		expires: formatInstant(expires)
 	});
@@ -155,7 +157,7 @@ function* shared(found) {
 	const offline = [...["root", "targets"].map((name) => [name, roles.get(name)?.keyids ?? []]), ...[...found.delegated].flatMap(([name, { required }]) => isOnlineRole(name) ? [] : [[name, required.keyids]])];
 	for (const [role, keyids] of offline) {
 		const both = keyids.find((keyid) => material(keyid) !== void 0 && online.has(material(keyid)));
-		if (both !== void 0) yield warning("IMPORT_KEY_SHARED", {
+		if (both !== void 0) yield warning(importFaults.IMPORT_KEY_SHARED, {
 			role,
 			keyid: both
 		});
@@ -167,27 +169,23 @@ function* weak({ root, targets, delegated }) {
 	for (const { role, keyid, reason, counts } of unfitKeys(void 0, contentOf({
 		root,
 		offline
-	}))) if (counts) yield warning("IMPORT_KEY_WEAK", {
+	}))) if (counts) yield warning(importFaults.IMPORT_KEY_WEAK, {
 		role,
 		keyid,
 		reason
 	});
-	else yield {
-		code: "METADATA_KEY_WEAK",
-		severity: "error",
-		data: {
-			file: role,
-			keyid,
-			reason
-		}
-	};
+	else yield finding(tufFaults.METADATA_KEY_WEAK, {
+		file: role,
+		keyid,
+		reason
+	}, { severity: "error" });
 }
 function* unreachable({ targets, delegated }) {
 	for (const [role, { envelope, delegator }] of delegated) {
 		const delegations = (delegator === "targets" ? targets : delegated.get(delegator)?.envelope)?.signed.delegations;
 		if (delegations === void 0) continue;
 		const lost = [...envelope.signed.targets.keys()].filter((path) => !delegationsFor(delegations, path).some(({ name }) => name === role));
-		if (lost[0] !== void 0) yield warning("IMPORT_TARGET_UNREACHABLE", {
+		if (lost[0] !== void 0) yield warning(importFaults.IMPORT_TARGET_UNREACHABLE, {
 			role,
 			delegator,
 			path: lost[0],
@@ -196,9 +194,9 @@ function* unreachable({ targets, delegated }) {
 	}
 }
 function* lacking({ delegated }, { onlineKeys, unreadable }) {
-	if (![...delegated.keys()].some(isBinName)) yield warning("IMPORT_NO_BINS", {});
-	for (const uri of unreadable) yield warning("IMPORT_KEY_ADDRESS", { uri });
-	for (const role of ["snapshot", "timestamp"]) if (!onlineKeys.has(role)) yield warning("IMPORT_ONLINE_KEY_UNKNOWN", { role });
+	if (![...delegated.keys()].some(isBinName)) yield warning(importFaults.IMPORT_NO_BINS, {});
+	for (const uri of unreadable) yield warning(importFaults.IMPORT_KEY_ADDRESS, { uri });
+	for (const role of ["snapshot", "timestamp"]) if (!onlineKeys.has(role)) yield warning(importFaults.IMPORT_ONLINE_KEY_UNKNOWN, { role });
 }
 
 // src/import/releases.ts
@@ -211,15 +209,11 @@ function releasesOf({ delegated }, names) {
 		if (!isOnlineRole(role)) continue;
 		for (const [path, target] of envelope.signed.targets) {
 			const problem = problemOf(target);
-			if (problem !== void 0) findings.push({
-				code: "IMPORT_TARGET_UNFIT",
-				data: {
-					path,
-					role,
-					reason: problem.reason
-				},
-				...problem.how
-			});
+			if (problem !== void 0) findings.push(finding(importFaults.IMPORT_TARGET_UNFIT, {
+				path,
+				role,
+				reason: problem.reason
+			}, problem.how));
 			listed.push([path, target]);
 		}
 	}
@@ -342,7 +336,7 @@ async function verifySource(source, pin) {
 	const { snapshot } = state;
 	const read = async (name) => {
 		const version = snapshot.signed.meta.get(`${name}.json`)?.version;
-		if (version === void 0) throw new Fault("ROLE_NOT_LISTED", {
+		if (version === void 0) throw tufFaults.ROLE_NOT_LISTED({
 			role: name,
 			site: source.name
 		});
@@ -386,7 +380,7 @@ async function rootFiles(source) {
 		if (bytes === void 0) break;
 		files.push(bytes);
 	}
-	const missing = () => new Fault("IMPORT_ROOT_MISSING", {
+	const missing = () => importFaults.IMPORT_ROOT_MISSING({
 		version: files.length + 1,
 		site: source.name
 	});
@@ -394,7 +388,7 @@ async function rootFiles(source) {
 	if (single !== void 0) {
 		const { signed, payload } = decode(single, "root.json", decodeHistoricRoot);
 		const known = files[signed.version - 1];
-		if (known !== void 0 && !sameBytes(decode(known, "root.json", decodeHistoricRoot).payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+		if (known !== void 0 && !sameBytes(decode(known, "root.json", decodeHistoricRoot).payload, payload)) throw planFaults.ROLE_VERSION_REUSED({
 			role: "root",
 			version: signed.version,
 			site: source.name
@@ -435,7 +429,7 @@ async function readDelegated(top, targets, read, source) {
 			});
 		}
 	} catch (error) {
-		if (!(error instanceof Fault) || !trees.has(error.code)) throw error;
+		if (!isFault(error) || !trees.some(([of]) => isFault(error, of))) throw error;
 		throw located(error, String(error.data["role"]), source);
 	}
 	return found;
@@ -443,25 +437,25 @@ async function readDelegated(top, targets, read, source) {
 function next(state, file, source) {
 	const verdict = trust(state, file, epoch);
 	if (verdict.kind === "trusted") return verdict.state;
-	throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
+	throw located(verdict.fault, verdict.role, source);
 }
-const trees = /* @__PURE__ */ new Map([
-	["DELEGATION_INVALID", ({ reason }) => reason],
-	["DELEGATIONS_TOO_MANY", ({ limit }) => `with it there are more than ${limit} delegated roles`],
-	["DELEGATIONS_TOO_DEEP", ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
-	["ONLINE_ROLE_DELEGATES", () => "online keys sign it, and only roles that people sign may delegate"]
-]);
-const forms = new Map([
+const trees = [
+	[tufFaults.DELEGATION_INVALID, ({ reason }) => reason],
+	[tufFaults.DELEGATIONS_TOO_MANY, ({ limit }) => `with it there are more than ${limit} delegated roles`],
+	[tufFaults.DELEGATIONS_TOO_DEEP, ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
+	[repositoryFaults.ONLINE_ROLE_DELEGATES, () => "online keys sign it, and only roles that people sign may delegate"]
+];
+const forms = [
 	...trees,
-	["METADATA_INVALID", ({ reason }) => reason],
-	["KEY_INVALID", ({ reason }) => reason],
-	["KEY_ID_MISMATCH", ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
-	["METADATA_KEY_WEAK", ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
-	["TIME_INVALID", ({ value }) => value]
-]);
+	[tufFaults.METADATA_INVALID, ({ reason }) => reason],
+	[tufFaults.KEY_INVALID, ({ reason }) => reason],
+	[tufFaults.KEY_ID_MISMATCH, ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+	[tufFaults.METADATA_KEY_WEAK, ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+	[baseFaults.TIME_INVALID, ({ value }) => value]
+];
 function located(error, role, source) {
 	if (!(error instanceof Fault)) return error;
-	const because = forms.get(error.code);
+	const because = forms.find(([of]) => isFault(error, of))?.[1];
 	if (because === void 0) return error.with({
 		role,
 		site: source.name
@@ -473,14 +467,14 @@ function located(error, role, source) {
 	return unfit(named, where === void 0 ? reason : `${where}: ${reason}`, source, error);
 }
 function unfit(role, reason, source, cause) {
-	return new Fault("IMPORT_UNFIT", {
+	return importFaults.IMPORT_UNFIT({
 		role,
 		reason,
 		site: source.name
 	}, { cause });
 }
 function present(bytes, role, source) {
-	if (bytes === void 0) throw new Fault("IMPORT_FILE_MISSING", {
+	if (bytes === void 0) throw importFaults.IMPORT_FILE_MISSING({
 		role,
 		site: source.name
 	});
@@ -514,7 +508,7 @@ async function prepareImport(ports, options) {
 		[configFile, bytes],
 		[first, signed.files.get(first)]
 	]);
-	const written = isRefusal(findings) ? /* @__PURE__ */ new Map() : files;
+	const written = firstError(findings) !== void 0 ? /* @__PURE__ */ new Map() : files;
 	return {
 		view: viewOf(found, {
 			trustedRoot,
@@ -528,7 +522,7 @@ async function prepareImport(ports, options) {
 	};
 }
 async function writeImport(workspace, { files, settings }) {
-	for (const path of files.keys()) if (path !== "kaprien.yml" && await workspace.read(path, limits.targets) !== void 0) throw new Fault("FILE_EXISTS", { file: path });
+	for (const path of files.keys()) if (path !== "kaprien.yml" && await workspace.read(path, limits.targets) !== void 0) throw workspaceFaults.FILE_EXISTS({ file: path });
 	try {
 		await workspace.write(files, "replace");
 	} catch (error) {
@@ -553,13 +547,14 @@ async function signedFiles(found, names, pin) {
 			trust: await readTrust(treeOfFiles(files), paths, pin)
 		};
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+		if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
 		const { role, reason } = error.data;
-		throw new Fault("IMPORT_UNFIT", {
-			role,
-			reason,
+		const data = {
+			role: String(role),
+			reason: String(reason),
 			site: found.source
-		}, { cause: error });
+		};
+		throw importFaults.IMPORT_UNFIT(data, { cause: error });
 	}
 }
 function seen(found) {
@@ -570,7 +565,7 @@ function seen(found) {
 		["timestamp", floors.timestamp]
 	].find(([, version]) => version > 1e9) ?? [];
 	if (role === void 0) return floors;
-	throw new Fault("IMPORT_UNFIT", {
+	throw importFaults.IMPORT_UNFIT({
 		role,
 		reason: `its version ${version} leaves no room for others`,
 		site: found.source
@@ -699,7 +694,7 @@ async function locate(files) {
 		"1.root.json",
 		"root.json"
 	]) if (await files.read(`${directory}${name}`, limits.root) !== void 0) return sourceIn(files, directory);
-	throw new Fault("IMPORT_NOTHING", { site: files.name });
+	throw importFaults.IMPORT_NOTHING({ site: files.name });
 }
 function sourceIn(files, directory) {
 	let total = 0;
@@ -708,7 +703,7 @@ function sourceIn(files, directory) {
 			const bytes = await files.read(`${directory}${name}`, limit);
 			if (bytes === void 0) continue;
 			total += bytes.length;
-			if (total > maximumBytes) throw new Fault("FILE_TOO_LARGE", {
+			if (total > maximumBytes) throw baseFaults.FILE_TOO_LARGE({
 				file: `all of ${files.name}`,
 				actual: total,
 				limit: maximumBytes
@@ -779,8 +774,8 @@ async function importRepository(session) {
 	const { view } = prepared;
 	terminal.reporter.note(importText(view, terminal.style));
 	if (view.findings.length > 0) terminal.reporter.note(findingsText(view.findings, terminal.style));
-	const refusal = view.findings.find(({ severity }) => severity === "error");
-	if (isRefusal(view.findings) && refusal !== void 0) throw new Fault(refusal.code, refusal.data);
+	const refused = refusal(view.findings);
+	if (refused !== void 0) throw refused;
 	if (!dryRun) {
 		if (pin === void 0 && !await accepted(session, prepared)) return 130;
 		await writeImport(workspace, prepared);
@@ -803,7 +798,7 @@ function filesOf({ cwd, workspace }, where) {
 async function accepted(session, { view }) {
 	const { trustedRoot: digest, root: version, source: site } = view;
 	if (flag(session.flags, "yes")) return true;
-	if (!session.interactive) throw new Fault("IMPORT_ROOT_UNCONFIRMED", {
+	if (!session.interactive) throw cliFaults.IMPORT_ROOT_UNCONFIRMED({
 		version,
 		site,
 		digest

@@ -1,8 +1,11 @@
+import { n as filled } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { a as parseConfig, i as configLimit, n as configFiles } from "./config.js";
-import { n as explain } from "./errors.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { o as baseFaults } from "./time.js";
 import { n as configFile } from "./names.js";
+import { t as repositoryFaults } from "./faults6.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { r as text, t as flag } from "./flags.js";
 import { fileURLToPath } from "node:url";
 
@@ -39,7 +42,7 @@ async function render({ template, open }, paths, { branch, action: asked, server
 	const files = /* @__PURE__ */ new Map();
 	for (const path of paths) {
 		const bytes = await template.read(path, configLimit);
-		if (bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file: path });
+		if (bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file: path });
 		const text = new TextDecoder().decode(bytes).replaceAll(/\bmain\b/g, () => branch).replaceAll(placeholder.action, () => action?.uses ?? placeholder.action);
 		files.set(path, new TextEncoder().encode(text));
 	}
@@ -51,7 +54,7 @@ async function render({ template, open }, paths, { branch, action: asked, server
 function chosen(files) {
 	const all = [...templateFiles.keys()];
 	const unknown = files.find((file) => !templateFiles.has(file));
-	if (unknown !== void 0) throw new Fault("USAGE", {
+	if (unknown !== void 0) throw baseFaults.USAGE({
 		reason: `the template has ${all.join(", ")}; not ${unknown}`,
 		command: "init"
 	});
@@ -67,7 +70,7 @@ async function isThere(workspace, path) {
 		return (await workspace.find([path])).length > 0;
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
-		return error.code !== "FILE_NOT_FOUND";
+		return !isFault(error, workspaceFaults.FILE_NOT_FOUND);
 	}
 }
 function requireBranch(branch) {
@@ -77,7 +80,7 @@ function requireBranch(branch) {
 			branches: { intent: branch }
 		}), configFile);
 	} catch (cause) {
-		throw new Fault("USAGE", {
+		throw baseFaults.USAGE({
 			reason: `--branch takes the name of a branch, not ${branch}`,
 			command: "init"
 		}, { cause });
@@ -85,7 +88,7 @@ function requireBranch(branch) {
 }
 async function pinAction(asked, server, open) {
 	const [, repository, path, ref] = /^([\w.-]+\/[\w.-]+)((?:\/[\w.-]+)*)@([\w./+-]+)$/.exec(asked) ?? [];
-	if (repository === void 0 || ref === void 0) throw new Fault("USAGE", {
+	if (repository === void 0 || ref === void 0) throw baseFaults.USAGE({
 		reason: `--action takes owner/name@ref, not ${asked}`,
 		command: "init"
 	});
@@ -93,7 +96,7 @@ async function pinAction(asked, server, open) {
 	const url = `${server}/${repository}`;
 	try {
 		const tree = await (await open(url)).tree(`refs/tags/${ref}`);
-		if (tree === void 0) throw new Fault("BRANCH_MISSING", { branch: `refs/tags/${ref}` });
+		if (tree === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: `refs/tags/${ref}` });
 		return { uses: `${repository}${path}@${tree.commit} # ${ref}` };
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
@@ -159,7 +162,7 @@ function printed(files) {
 }
 function warnUnpinned({ terminal }, action) {
 	if (action?.unpinned === void 0) return;
-	const { title } = explain(action.unpinned.code, action.unpinned.data);
+	const { title } = filled(action.unpinned);
 	terminal.reporter.warn(`the workflow uses ${action.uses}, a tag and not a commit, which can be moved to other code: ${title} [${action.unpinned.code}]. To pin it when that is mended: rm .github/workflows/kaprien.yml && kaprien init`);
 }
 async function isTop({ workspace }) {

@@ -1,7 +1,9 @@
-import { t as Fault } from "./fault.js";
 import { E as decodeJson, O as fromPlain, T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, k as isObject, m as natural, v as shape, w as canonical, y as string } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as planFaults } from "./faults12.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
 
@@ -12,11 +14,11 @@ function publicFromJson(json) {
 	const scheme = members.get("scheme", string);
 	const value = shape(members.get("keyval", object), "key.keyval").get("public", string);
 	if (scheme === "ed25519") {
-		if (!rawHex.test(value)) throw new Fault("KEY_INVALID", { reason: "its public value is not 64 lower-case hex digits" });
+		if (!rawHex.test(value)) throw tufFaults.KEY_INVALID({ reason: "its public value is not 64 lower-case hex digits" });
 		return keyFromRaw(Buffer.from(value, "hex"));
 	}
 	const key = keyFromSpki(value);
-	if (key.scheme !== scheme) throw new Fault("KEY_UNSUPPORTED", { type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
+	if (key.scheme !== scheme) throw tufFaults.KEY_UNSUPPORTED({ type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
 	return key;
 }
 function privateValue(json) {
@@ -60,7 +62,7 @@ function encodeKeyFile(header, ciphertext) {
 	return encodeJson(new Map([...header, ["ciphertext", toHex(ciphertext)]]));
 }
 function decodeKeyFile(bytes) {
-	return reading("SIGNER_KEY_INVALID", () => {
+	return reading(keysFaults.SIGNER_KEY_INVALID, () => {
 		const json = object(decodeJson(bytes), "key file");
 		const file = shape(json, "key file");
 		if (file.get(member, natural) !== version) throw keyInvalid(`its format is not version ${version}`);
@@ -180,7 +182,7 @@ function withoutRuns(text) {
 // src/keys/file/private-key.ts
 function publicHalf(key) {
 	if (key.type !== "private") throw keyInvalid("it is not a private key");
-	return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key, "listed"));
+	return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(key, "listed"));
 }
 function signerFromPrivateKey(privateKey) {
 	const key = publicHalf(privateKey);
@@ -192,9 +194,9 @@ function signerFromPrivateKey(privateKey) {
 	return {
 		key,
 		async sign(bytes) {
-			if (handles === void 0) throw new Fault("SIGNER_CLOSED", { keyid: key.keyid });
+			if (handles === void 0) throw keysFaults.SIGNER_CLOSED({ keyid: key.keyid });
 			const signature = sign(algorithm, bytes, handles.signing);
-			if (!verify(algorithm, bytes, handles.checking, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: key.keyid });
+			if (!verify(algorithm, bytes, handles.checking, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
 			return new Uint8Array(signature);
 		},
 		async [Symbol.asyncDispose]() {
@@ -219,7 +221,7 @@ function input(key, handle) {
 const derive = promisify(scrypt);
 async function encryptKey(privateKey, passphrase, n = 2 ** 17) {
 	const problem = passphraseProblem(passphrase);
-	if (problem !== void 0) throw new Fault("KEY_PASSPHRASE_WEAK", { reason: problem });
+	if (problem !== void 0) throw keysFaults.KEY_PASSPHRASE_WEAK({ reason: problem });
 	const derivation = {
 		n,
 		r: 8,
@@ -247,7 +249,7 @@ async function unlockKeyFile(file, passphrase) {
 	const der = decrypt(file, secret);
 	wipe(secret);
 	if (der === void 0) return void 0;
-	const key = reading("SIGNER_KEY_INVALID", () => createPrivateKey({
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => createPrivateKey({
 		key: der,
 		type: "pkcs8",
 		format: "der"

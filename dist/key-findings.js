@@ -1,5 +1,7 @@
+import { i as finding } from "./finding.js";
 import { i as isBinName } from "./names.js";
 import { f as heldRoles } from "./event-file.js";
+import { t as tufFaults } from "./faults10.js";
 import { c as whyUnfit } from "./key.js";
 
 // src/signing-event/key-findings.ts
@@ -23,16 +25,14 @@ function unfitKeys(before, after) {
 }
 function newKeyFindings(before, after, file) {
 	return unfitKeys(before, after).map(({ keyid, reason }) => {
-		return {
-			code: "METADATA_KEY_WEAK",
-			severity: "error",
+		return finding(tufFaults.METADATA_KEY_WEAK, {
 			file,
-			data: {
-				file,
-				keyid,
-				reason
-			}
-		};
+			keyid,
+			reason
+		}, {
+			severity: "error",
+			file
+		});
 	});
 }
 

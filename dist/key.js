@@ -1,4 +1,5 @@
 import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { i as sha256 } from "./digest.js";
 import { ECDH, createHash, createPublicKey, verify } from "node:crypto";
 
@@ -50,7 +51,7 @@ function fromPlain(value) {
 		const present = (value instanceof Map ? [...value] : Object.entries(value)).filter(([, member]) => member !== void 0);
 		return new Map(present.map(([name, member]) => [memberName(name), fromPlain(member)]));
 	}
-	throw new Fault("JSON_INVALID", { reason: `${String(value)} cannot be written as JSON here` });
+	throw tufFaults.JSON_INVALID({ reason: `${String(value)} cannot be written as JSON here` });
 }
 function isRecord(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -59,10 +60,10 @@ function isRecord(value) {
 }
 function memberName(name) {
 	if (typeof name === "string" && name.isWellFormed() && !forbidden.has(name)) return name;
-	throw new Fault("JSON_INVALID", { reason: `a member may not be named "${String(name)}"` });
+	throw tufFaults.JSON_INVALID({ reason: `a member may not be named "${String(name)}"` });
 }
 function text(bytes) {
-	if (bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191) throw new Fault("JSON_INVALID", {
+	if (bytes[0] === 239 && bytes[1] === 187 && bytes[2] === 191) throw tufFaults.JSON_INVALID({
 		line: 1,
 		column: 1,
 		reason: "the file begins with a byte order mark"
@@ -73,7 +74,7 @@ function text(bytes) {
 			ignoreBOM: true
 		}).decode(bytes);
 	} catch (cause) {
-		throw new Fault("JSON_INVALID", {
+		throw tufFaults.JSON_INVALID({
 			...firstDamage(bytes),
 			reason: "the file is not valid UTF-8"
 		}, { cause });
@@ -233,7 +234,7 @@ var Decoder = class {
 		}
 	}
 	fail(reason, offset = this.at) {
-		throw new Fault("JSON_INVALID", {
+		throw tufFaults.JSON_INVALID({
 			...this.position(offset),
 			reason
 		});
@@ -737,7 +738,7 @@ function optional(reader) {
 }
 function invalid$1(where, expected, json) {
 	const actual = json === void 0 ? "nothing" : Array.isArray(json) ? "a list" : isObject(json) ? "an object" : JSON.stringify(json);
-	throw new Fault("METADATA_INVALID", {
+	throw tufFaults.METADATA_INVALID({
 		where,
 		reason: `${expected} is expected, not ${actual.slice(0, 80)}`
 	});
@@ -855,7 +856,7 @@ function unreadable() {
 	return invalid("it cannot be read as SPKI");
 }
 function invalid(reason) {
-	return new Fault("KEY_INVALID", { reason });
+	return tufFaults.KEY_INVALID({ reason });
 }
 const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END \1-----\s*$/;
 function spkiFromPem(pem) {
@@ -884,7 +885,7 @@ function exported(given) {
 			format: "der"
 		});
 	} catch (cause) {
-		throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
+		throw tufFaults.KEY_INVALID({ reason: "it cannot be read as SPKI" }, { cause });
 	}
 }
 
@@ -900,10 +901,10 @@ function decodeKey(json, keyid) {
 	const keytype = key.get("keytype", string);
 	const scheme = key.get("scheme", string);
 	const publicValue = optional(string)(key.get("keyval", object).get("public"), "key.keyval.public") ?? "";
-	const ids = [defined(keytype, scheme, publicValue), json].map((form) => sha256(canonical(form)));
-	if (!ids.includes(keyid)) throw new Fault("KEY_ID_MISMATCH", {
+	const expected = sha256(canonical(defined(keytype, scheme, publicValue)));
+	if (keyid !== expected && keyid !== sha256(canonical(json))) throw tufFaults.KEY_ID_MISMATCH({
 		keyid,
-		expected: ids[0]
+		expected
 	});
 	const known = open(keytype, scheme, publicValue, keyid);
 	const decoded = {
@@ -921,7 +922,7 @@ function decodeNewKey(json, keyid) {
 	const key = decodeKey(json, keyid);
 	const numbers = opened.get(key)?.numbers;
 	const reason = numbers && datedness(numbers);
-	if (reason !== void 0) throw new Fault("KEY_WEAK", {
+	if (reason !== void 0) throw tufFaults.KEY_WEAK({
 		keyid,
 		reason
 	});
@@ -932,12 +933,12 @@ function make(keytype, scheme, publicValue) {
 	return decodeKey(json, sha256(canonical(json)));
 }
 function keyFromRaw(raw) {
-	if (raw.length !== 32) throw new Fault("KEY_INVALID", { reason: `an ed25519 key has 32 bytes, not ${raw.length}` });
+	if (raw.length !== 32) throw tufFaults.KEY_INVALID({ reason: `an ed25519 key has 32 bytes, not ${raw.length}` });
 	return requireSound(make("ed25519", "ed25519", Buffer.from(raw).toString("hex")), "new");
 }
 function keyFromPoint(point) {
 	const whole = p256Point(point);
-	if (whole === void 0) throw new Fault("KEY_INVALID", { reason: "it is not a point of the curve P-256" });
+	if (whole === void 0) throw tufFaults.KEY_INVALID({ reason: "it is not a point of the curve P-256" });
 	return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(p256Spki(whole)));
 }
 function keyFromSpki(given, use = "new") {
@@ -947,7 +948,7 @@ function keyFromSpki(given, use = "new") {
 		case "ed25519": return keyFromRaw(numbers.raw);
 		case "p256": return make("ecdsa", "ecdsa-sha2-nistp256", pemFromSpki(spkiOf(numbers, spki)));
 		case "rsa": return requireSound(make("rsa", "rsassa-pss-sha256", pemFromSpki(spki)), use);
-		case "other": throw new Fault("KEY_UNSUPPORTED", {
+		case "other": throw tufFaults.KEY_UNSUPPORTED({
 			type: numbers.type,
 			reason: otherForms.get(numbers.type) ?? ""
 		});
@@ -960,7 +961,7 @@ function whyUnfit(key, use) {
 }
 function requireSound(key, use) {
 	const reason = whyUnfit(key, use);
-	if (reason !== void 0) throw new Fault("KEY_WEAK", {
+	if (reason !== void 0) throw tufFaults.KEY_WEAK({
 		keyid: key.keyid,
 		reason
 	});
@@ -1026,9 +1027,9 @@ function open(keytype, scheme, publicValue, keyid) {
 	try {
 		const spki = scheme === "ed25519" ? spkiFromHex(publicValue) : spkiFromPem(publicValue);
 		const numbers = readSpki(spki);
-		if (numbers.kind !== kinds[scheme]) throw new Fault("KEY_INVALID", { reason: `the public value is not a ${scheme} key` });
+		if (numbers.kind !== kinds[scheme]) throw tufFaults.KEY_INVALID({ reason: `the public value is not a ${scheme} key` });
 		const reason = weakness(numbers);
-		if (reason !== void 0) throw new Fault("KEY_WEAK", { reason });
+		if (reason !== void 0) throw tufFaults.KEY_WEAK({ reason });
 		return {
 			numbers,
 			spki: spkiOf(numbers, spki)
@@ -1038,7 +1039,7 @@ function open(keytype, scheme, publicValue, keyid) {
 	}
 }
 function spkiFromHex(publicValue) {
-	if (!/^[0-9a-f]{64}$/.test(publicValue)) throw new Fault("KEY_INVALID", { reason: "not 64 lower-case hex digits" });
+	if (!/^[0-9a-f]{64}$/.test(publicValue)) throw tufFaults.KEY_INVALID({ reason: "not 64 lower-case hex digits" });
 	return ed25519Spki(Buffer.from(publicValue, "hex"));
 }
 function spkiOf(numbers, spki) {

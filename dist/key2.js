@@ -1,9 +1,11 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { i as instant, o as baseFaults } from "./time.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { T as encodeJson } from "./key.js";
+import { t as workspaceFaults } from "./faults4.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as proveSigner } from "./keyring.js";
 import { u as keySchemes } from "./config.js";
-import { i as instant } from "./time.js";
 import { i as isBinName, t as binPrefix } from "./names.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as inOrder } from "./schedule.js";
@@ -13,11 +15,13 @@ import { i as sha256 } from "./digest.js";
 import { t as limits } from "./limits.js";
 import { b as topLevelRoles } from "./tally.js";
 import { n as sshFingerprint } from "./ssh-fingerprint.js";
-import { a as plural, i as plain, o as printable } from "./text.js";
+import { c as plural, l as printable, s as plain, t as faultText } from "./fault-text.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { n as loadConfig } from "./settings2.js";
 import { r as text, t as flag } from "./flags.js";
-import { t as faultText } from "./fault-text.js";
+import { t as composeFaults } from "./faults7.js";
 import { t as passphraseVariable } from "./secrets.js";
+import { t as cliFaults } from "./faults5.js";
 import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 
@@ -45,7 +49,7 @@ async function trustInWorkTree(workspace, { trust }) {
 	return treeOfFiles(files);
 }
 function nothing(error) {
-	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+	if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
 	throw error;
 }
 function roleKeyViews({ roles }, view) {
@@ -135,7 +139,7 @@ async function resolve$1(ports, { trust }, what) {
 	};
 	const keys = trust.roles.flatMap((role) => role.keys).filter(({ keyid }) => keyid.startsWith(what));
 	const [key] = keys;
-	if (key === void 0 || keys.some(({ keyid }) => keyid !== key.keyid)) throw new Fault("KEY_NOT_FOUND", { keyid: what });
+	if (key === void 0 || keys.some(({ keyid }) => keyid !== key.keyid)) throw keysFaults.KEY_NOT_FOUND({ keyid: what });
 	return {
 		kind: "public",
 		key
@@ -151,12 +155,12 @@ function readable({ publicKey }, bytes) {
 	try {
 		return publicKey(bytes);
 	} catch (error) {
-		if (error instanceof Fault && error.code === "KEY_NOT_PUBLIC") return void 0;
+		if (isFault(error, keysFaults.KEY_NOT_PUBLIC)) return void 0;
 		throw error;
 	}
 }
 async function held(ports, named, test) {
-	if (named.kind === "public") throw new Fault("USAGE", {
+	if (named.kind === "public") throw baseFaults.USAGE({
 		reason: "--test signs with the key; name it by its file or address, not by its keyid",
 		command: "key"
 	});
@@ -197,7 +201,7 @@ async function listKeys(ports, { trust, people }, offers) {
 }
 async function keyFiles({ keyFiles: directory, publicKey }) {
 	const found = await directory.find(["."]).catch((error) => {
-		if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+		if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
 		throw error;
 	});
 	const files = [];
@@ -224,7 +228,7 @@ async function keyFiles({ keyFiles: directory, publicKey }) {
 const publicLimit = 65536;
 async function checkNewKey({ maker, workspace }, { file, publicFile }) {
 	await maker.check(file);
-	if (await workspace.read(publicFile, publicLimit) !== void 0) throw new Fault("FILE_EXISTS", { file: publicFile });
+	if (await workspace.read(publicFile, publicLimit) !== void 0) throw workspaceFaults.FILE_EXISTS({ file: publicFile });
 }
 async function newKey(ports, request) {
 	await checkNewKey(ports, request);
@@ -252,7 +256,7 @@ async function make$1({ maker, passphrase }, { scheme, file }) {
 				passphrase: chosen
 			});
 		} catch (error) {
-			if (!(error instanceof Fault) || error.code !== "KEY_PASSPHRASE_WEAK") throw error;
+			if (!isFault(error, keysFaults.KEY_PASSPHRASE_WEAK)) throw error;
 			refused = error;
 		}
 	}
@@ -332,7 +336,7 @@ async function newPassphrase(session, file) {
 			if (refused !== void 0) throw refused;
 			if (known !== void 0) return known;
 			const flag = `a terminal, or ${variable} or KAPRIEN_PASSPHRASE in the environment`;
-			throw new Fault("INPUT_NEEDED", {
+			throw composeFaults.INPUT_NEEDED({
 				what: "A passphrase for the new key",
 				flag
 			});
@@ -344,7 +348,7 @@ async function newPassphrase(session, file) {
 	const dialogue = openDialogue(keyboard.input, session.stderr, session.terminal.style);
 	return {
 		async ask(refused) {
-			if (refused !== void 0) dialogue.warn(faultText(refused.code, refused.data, session.terminal.style));
+			if (refused !== void 0) dialogue.warn(faultText(refused, session.terminal.style));
 			try {
 				for (;;) {
 					const chosen = await dialogue.secret(`A new passphrase for ${file}`);
@@ -352,7 +356,7 @@ async function newPassphrase(session, file) {
 					dialogue.warn("The two passphrases differ. Choose it again.");
 				}
 			} catch (error) {
-				throw error instanceof Cancelled ? new Fault("INTERRUPTED") : error;
+				throw error instanceof Cancelled ? cliFaults.INTERRUPTED() : error;
 			}
 		},
 		close: () => keyboard.release()
@@ -377,7 +381,7 @@ async function key(session) {
 	return action(session, what);
 }
 function misused(reason) {
-	return new Fault("USAGE", {
+	return baseFaults.USAGE({
 		reason,
 		command: "key"
 	});
@@ -476,7 +480,7 @@ function pinOf(session) {
 	try {
 		return session.pin();
 	} catch (error) {
-		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") return void 0;
+		if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) return void 0;
 		throw error;
 	}
 }

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { t as planFaults } from "./faults12.js";
 import { n as onlineUris, t as onlineRoles } from "./online-keys.js";
 import { o as requireSound, s as verifySignature } from "./key.js";
 
@@ -19,7 +19,7 @@ async function openKeyring(config, trust, open) {
 			}));
 			for (const { uri, signer } of held) {
 				const keyids = described.flatMap((one) => keyidsOf(one, signer.key));
-				if (keyids.length === 0) throw new Fault("SIGNER_KEY_MISMATCH", {
+				if (keyids.length === 0) throw planFaults.SIGNER_KEY_MISMATCH({
 					role,
 					uri,
 					keyid: signer.key.keyid
@@ -47,7 +47,7 @@ function requireEnough(role, held) {
 	const { threshold } = role.required;
 	const counting = held.filter(({ signer }) => keyidsOf(role, signer.key).length > 0);
 	const valid = new Set(counting.map(({ signer }) => signer.key.material)).size;
-	if (valid < threshold) throw new Fault("ONLINE_KEYS_TOO_FEW", {
+	if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({
 		role: role.name,
 		threshold,
 		valid,
@@ -57,7 +57,7 @@ function requireEnough(role, held) {
 async function proveSigner(signer, uri, challenge) {
 	requireSound(signer.key, "new");
 	const signature = await signer.sign(challenge);
-	if (!verifySignature(signer.key, challenge, signature)) throw new Fault("SIGNER_KEY_MISMATCH", {
+	if (!verifySignature(signer.key, challenge, signature)) throw planFaults.SIGNER_KEY_MISMATCH({
 		role: "challenge",
 		uri,
 		keyid: signer.key.keyid

@@ -1,20 +1,5 @@
-import { t as Fault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
-
-// src/base/content-fault.ts
-function contentFault(error) {
-	if (!(error instanceof Fault) || error.code === "RATE_LIMITED") throw error;
-	if (error.code.startsWith("STORE_") && !ofContent.has(error.code)) throw error;
-	return error;
-}
-const ofContent = /* @__PURE__ */ new Set(["STORE_OBJECT_INVALID", "STORE_OBJECT_TOO_LARGE"]);
-function isDamage(error) {
-	return error instanceof Fault && ofDamage.has(error.code);
-}
-const ofDamage = /* @__PURE__ */ new Set(["STORE_OBJECT_MISSING", "STORE_CORRUPT"]);
-function readingFault(error) {
-	return isDamage(error) ? error : contentFault(error);
-}
 
 // src/git/tree.ts
 function sameEntry(a, b) {
@@ -31,7 +16,7 @@ function treeOfFiles(files) {
 		committed: 0,
 		read: async (path, limit) => {
 			const bytes = files.get(path);
-			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+			if (bytes !== void 0 && limit !== void 0 && bytes.length > limit) throw gitFaults.STORE_OBJECT_TOO_LARGE({
 				object: path,
 				size: bytes.length,
 				limit
@@ -92,4 +77,4 @@ function targetPath(path, hash) {
 	return `${path.slice(0, slash)}${hash}.${path.slice(slash)}`;
 }
 
-export { directoryId as a, contentFault as c, targetPath as i, isDamage as l, signedPaths as n, sameEntry as o, sitePaths as r, treeOfFiles as s, intentPaths as t, readingFault as u };
+export { directoryId as a, targetPath as i, signedPaths as n, sameEntry as o, sitePaths as r, treeOfFiles as s, intentPaths as t };

@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { C as treeLimits, f as delegatedCount, g as delegationsFor, m as delegatedRoles } from "./tally.js";
 
 // src/tuf/visits.ts
@@ -10,11 +10,11 @@ function* visits(delegationsOf) {
 		if (delegations === void 0) return;
 		const own = delegatedCount(delegations);
 		count += own;
-		if (count > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", {
+		if (count > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({
 			role: delegator,
 			limit: treeLimits.roles
 		});
-		if (own > 0 && depth > treeLimits.depth) throw new Fault("DELEGATIONS_TOO_DEEP", {
+		if (own > 0 && depth > treeLimits.depth) throw tufFaults.DELEGATIONS_TOO_DEEP({
 			role: delegator,
 			limit: treeLimits.depth
 		});
@@ -22,7 +22,7 @@ function* visits(delegationsOf) {
 			const other = delegators.get(name);
 			if (other !== void 0) {
 				const reason = `${name} is delegated to twice, by ${other} and by ${delegator}`;
-				throw new Fault("DELEGATION_INVALID", {
+				throw tufFaults.DELEGATION_INVALID({
 					role: delegator,
 					reason
 				});

@@ -1,5 +1,5 @@
-import { l as isDamage } from "./layout.js";
-import { t as findingOf } from "./finding.js";
+import { a as findingOf, n as asFinding } from "./finding.js";
+import { t as isDamage } from "./damage.js";
 import { n as findEvent } from "./branch.js";
 import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { r as loadEvent } from "./load.js";
@@ -36,14 +36,13 @@ async function openEvent(store, place, name) {
 			findings
 		};
 	} catch (error) {
+		const place = {
+			severity: "error",
+			file: paths.directory
+		};
 		return {
 			name,
-			findings: [isDamage(error) ? {
-				code: error.code,
-				severity: "error",
-				file: paths.directory,
-				data: error.data
-			} : findingOf(error, paths.directory)]
+			findings: [isDamage(error) ? asFinding(error, place) : findingOf(error, paths.directory)]
 		};
 	}
 }

@@ -1,16 +1,21 @@
-import { c as contentFault, o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
+import { i as finding, n as asFinding, o as firstError } from "./finding.js";
+import { o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { o as decode, u as readTrust, v as checkDelegations, y as delegationTree } from "./verify-state.js";
 import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
 import { E as decodeJson, M as toPlain, T as encodeJson, k as isObject, o as requireSound, w as canonical } from "./key.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as limits } from "./limits.js";
+import { a as firstTrust, o as maximumBins, t as binsDelegations, u as signingEventFaults } from "./first-trust.js";
 import { r as formatInstant } from "./time.js";
+import { t as planFaults } from "./faults12.js";
+import { t as policyFaults } from "./faults11.js";
 import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
 import { _ as decodeRoot, b as topLevelRoles, d as encodeTargets, g as delegationsFor, h as delegationTo, i as withSignatures, l as decodeTargets, r as draftEnvelope, t as tally, u as encodeTargetFile, v as encodeRoot, w as specVersion, y as roleKeys } from "./tally.js";
+import { t as tufFaults } from "./faults10.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
-import { a as firstTrust, o as maximumBins, t as binsDelegations } from "./first-trust.js";
-import { t as differenceText } from "./text3.js";
+import { t as differenceText } from "./text2.js";
 
 // src/signing-event/event-files.ts
 const maximumDrafts = 512;
@@ -37,7 +42,7 @@ async function signatureEntries(tree, directory) {
 }
 async function plainFiles(tree, directory, most) {
 	const entries = await tree.list(directory);
-	if (entries.length > most) throw new Fault("EVENT_FILE_INVALID", {
+	if (entries.length > most) throw signingEventFaults.EVENT_FILE_INVALID({
 		file: directory,
 		reason: "it holds too many files"
 	});
@@ -48,7 +53,7 @@ async function plainFiles(tree, directory, most) {
 	});
 }
 function outOfPlace(file) {
-	return new Fault("EVENT_FILE_INVALID", {
+	return signingEventFaults.EVENT_FILE_INVALID({
 		file,
 		reason: "nothing of that kind belongs there"
 	});
@@ -74,7 +79,7 @@ async function read(tree, paths) {
 function eventFindings(before, { after, roles }, at) {
 	const held = heldRoles(after);
 	const errors = [
-		...roles.length === 0 ? [error("EVENT_EMPTY", {})] : [],
+		...roles.length === 0 ? [error(signingEventFaults.EVENT_EMPTY, {})] : [],
 		...held.flatMap(signerFindings),
 		...sharedFindings(held),
 		...treeFindings(after),
@@ -95,25 +100,21 @@ function eventFindings(before, { after, roles }, at) {
 		})
 	];
 }
-function error(code, data) {
-	return {
-		code,
-		severity: "error",
-		data
-	};
+function error(of, data) {
+	return finding(of, data, { severity: "error" });
 }
 function signerFindings({ role, keyids, keys, threshold }) {
-	if (keyids.length === 0) return [error("CEREMONY_NO_KEYS", { role })];
+	if (keyids.length === 0) return [error(signingEventFaults.CEREMONY_NO_KEYS, { role })];
 	const materials = keyids.map((id) => keys.get(id)?.material);
 	const distinct = new Set(materials).size;
 	const findings = [];
 	const unusable = keyids.find((_, index) => materials[index] === void 0);
-	if (unusable !== void 0) findings.push(error("EVENT_KEY_UNUSABLE", {
+	if (unusable !== void 0) findings.push(error(signingEventFaults.EVENT_KEY_UNUSABLE, {
 		role,
 		keyid: unusable
 	}));
-	if (distinct < keyids.length) findings.push(error("CEREMONY_KEY_TWICE", { role }));
-	if (threshold < 1 || threshold > distinct) findings.push(error("CEREMONY_THRESHOLD", {
+	if (distinct < keyids.length) findings.push(error(signingEventFaults.CEREMONY_KEY_TWICE, { role }));
+	if (threshold < 1 || threshold > distinct) findings.push(error(signingEventFaults.CEREMONY_THRESHOLD, {
 		role,
 		threshold,
 		keys: distinct
@@ -126,7 +127,7 @@ function sharedFindings(held) {
 	return held.flatMap((each) => {
 		const shared = each.online ? void 0 : materialsOf(each).find((material) => online.has(material));
 		if (shared === void 0) return [];
-		return [error("CEREMONY_KEY_SHARED", {
+		return [error(signingEventFaults.CEREMONY_KEY_SHARED, {
 			offline: each.role,
 			online: online.get(shared) ?? ""
 		})];
@@ -138,12 +139,12 @@ function treeFindings({ offline }) {
 		return [];
 	} catch (fault) {
 		if (!(fault instanceof Fault)) throw fault;
-		return [error(fault.code, fault.data)];
+		return [asFinding(fault, { severity: "error" })];
 	}
 }
 function shadowFindings(before, after) {
 	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
-	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error("TARGET_SHADOWED", {
+	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error(policyFaults.TARGET_SHADOWED, {
 		path,
 		role,
 		by
@@ -152,7 +153,7 @@ function shadowFindings(before, after) {
 function sizeFindings(roles) {
 	return roles.flatMap(({ role, payload }) => {
 		const limit = (role === "root" ? limits.root : limits.targets) - 64e3;
-		return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", {
+		return payload.length <= limit ? [] : [error(planFaults.METADATA_TOO_LARGE, {
 			role,
 			actual: payload.length,
 			limit
@@ -164,19 +165,19 @@ function readFindings({ role, json, payload }) {
 		const { bytes } = draftEnvelope(json, () => void 0);
 		const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
 		const reason = portableProblem(json);
-		if (reason !== void 0) return [error("METADATA_NOT_PORTABLE", {
+		if (reason !== void 0) return [error(planFaults.METADATA_NOT_PORTABLE, {
 			role,
 			reason
 		})];
 		if (sameBytes(read.payload, payload)) return [];
-		return [error("METADATA_INVALID", {
+		return [error(tufFaults.METADATA_INVALID, {
 			file: role,
 			where: "signed",
 			reason: "it would be read as something else"
 		})];
 	} catch (fault) {
 		if (!(fault instanceof Fault)) throw fault;
-		return [error(fault.code, fault.data)];
+		return [asFinding(fault, { severity: "error" })];
 	}
 }
 const farDays = 3653;
@@ -188,27 +189,19 @@ function expiryFindings({ after, roles }, at) {
 			role,
 			expires: formatInstant(expires)
 		};
-		if (expires <= at) return [error("EVENT_EXPIRY_PAST", data)];
-		return expires > at + farDays * 86400 ? [{
-			code: "EVENT_EXPIRY_FAR",
-			severity: "warning",
-			data
-		}] : [];
+		if (expires <= at) return [error(signingEventFaults.EVENT_EXPIRY_PAST, data)];
+		return expires > at + farDays * 86400 ? [finding(signingEventFaults.EVENT_EXPIRY_FAR, data, { severity: "warning" })] : [];
 	});
 }
 function fragileFindings({ after, roles }) {
 	const { keyids, threshold } = roleKeys(after.root, "root");
 	const spare = keyids.length - threshold;
 	if (!roles.some(({ role }) => role === "root") || keyids.length >= 2 && threshold >= 2 && spare > 0) return [];
-	return [{
-		code: "CEREMONY_ROOT_FRAGILE",
-		severity: "warning",
-		data: {
-			keys: keyids.length,
-			threshold,
-			spare
-		}
-	}];
+	return [finding(signingEventFaults.CEREMONY_ROOT_FRAGILE, {
+		keys: keyids.length,
+		threshold,
+		spare
+	}, { severity: "warning" })];
 }
 
 // src/signing-event/report.ts
@@ -306,7 +299,7 @@ function keysAround(base, after) {
 
 // src/signing-event/change-rules.ts
 function refused(role, reason) {
-	return new Fault("EVENT_CHANGE_INVALID", {
+	return signingEventFaults.EVENT_CHANGE_INVALID({
 		role,
 		reason
 	});
@@ -341,7 +334,7 @@ function requireBase(base, event) {
 	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
 		const [opened, now] = [event.base.get(role), current.get(role)];
 		if (opened === now) continue;
-		throw new Fault((opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED", {
+		throw ((opened ?? 0) > (now ?? 0) ? signingEventFaults.EVENT_BASE_OLD : signingEventFaults.EVENT_OUTDATED)({
 			role,
 			opened: opened ?? 0,
 			current: now ?? 0
@@ -1118,7 +1111,7 @@ async function loadEvent(place, name) {
 	const { base, head, names, pin, known, now } = place;
 	const paths = eventPaths(names, eventName(name));
 	const bytes = await head.read(paths.event, eventLimits.event);
-	if (bytes === void 0) throw new Fault("EVENT_MISSING", { event: name });
+	if (bytes === void 0) throw signingEventFaults.EVENT_MISSING({ event: name });
 	const event = decodeEvent(bytes, paths.event);
 	const entries = await eventEntries(head, names, name);
 	const trust = await trustOf(base ?? treeOfFiles(/* @__PURE__ */ new Map()), names, pin, known);
@@ -1141,8 +1134,8 @@ async function loadEvent(place, name) {
 	};
 }
 function requireSoundEvent({ name, event, findings }) {
-	const refusal = findings.find(({ severity }) => severity === "error");
-	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
+	const refusal = firstError(findings);
+	if (refusal !== void 0) throw signingEventFaults.EVENT_UNSOUND({
 		event: name,
 		reason: refusal.code
 	});
@@ -1155,18 +1148,18 @@ async function trustOf(tree, names, pin, known) {
 	const paths = intentPaths(names);
 	const entries = await tree.list(paths.roots);
 	if (entries.length === 0 && pin === void 0) return void 0;
-	if (entries.length === 0) throw new Fault("EVENT_BASE_UNSIGNED", {
-		reason: "TRUST_MISSING",
+	if (entries.length === 0) throw signingEventFaults.EVENT_BASE_UNSIGNED({
+		reason: repositoryFaults.TRUST_MISSING.code,
 		changes: "no root at all"
 	});
-	if (pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	try {
 		return await readTrust(tree, paths, pin);
 	} catch (error) {
 		const fault = contentFault(error);
-		if (fault.code === "ROOT_NOT_PINNED") throw fault;
+		if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;
 		const changes = await unsignedChanges(tree, names, known);
-		throw new Fault("EVENT_BASE_UNSIGNED", {
+		throw signingEventFaults.EVENT_BASE_UNSIGNED({
 			...fault.data,
 			reason: fault.code,
 			changes
@@ -1182,15 +1175,13 @@ async function draftFindings(head, entries, event, paths, { roles }) {
 	const findings = [];
 	for (const file of /* @__PURE__ */ new Set([...expected.keys(), ...present])) {
 		const [wanted, there] = [expected.get(file), await head.read(file, limits.targets)];
-		if (wanted === void 0 || there === void 0 || !sameBytes(there, wanted)) findings.push({
-			code: "EVENT_DRAFT_DIFFERS",
-			severity: "error",
+		if (wanted === void 0 || there === void 0 || !sameBytes(there, wanted)) findings.push(finding(signingEventFaults.EVENT_DRAFT_DIFFERS, {
 			file,
-			data: {
-				file,
-				event
-			}
-		});
+			event
+		}, {
+			severity: "error",
+			file
+		}));
 	}
 	return findings;
 }
@@ -1201,12 +1192,10 @@ async function besideFindings(base, head, names) {
 	for (const name of own) {
 		const file = `${names.trust}/${name}`;
 		if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
-		findings.push({
-			code: "EVENT_BESIDE",
+		findings.push(finding(signingEventFaults.EVENT_BESIDE, { file }, {
 			severity: "error",
-			file,
-			data: { file }
-		});
+			file
+		}));
 	}
 	return findings;
 }
@@ -1214,7 +1203,7 @@ async function signaturesIn(head, entries, paths) {
 	const found = [];
 	for (const file of entries.filter((path) => path.startsWith(`${paths.signatures}/`))) {
 		const signature = decodeEventSignature(await plainJson(head, file), file);
-		if (paths.signature(signature.role, signature.keyid) !== file) throw new Fault("EVENT_FILE_INVALID", {
+		if (paths.signature(signature.role, signature.keyid) !== file) throw signingEventFaults.EVENT_FILE_INVALID({
 			file,
 			reason: "the file's name is not its role and keyid"
 		});
@@ -1228,7 +1217,7 @@ async function plainJson(head, file) {
 		return toPlain(decodeJson(bytes ?? /* @__PURE__ */ new Uint8Array()));
 	} catch (cause) {
 		if (!(cause instanceof Fault)) throw cause;
-		throw new Fault("EVENT_FILE_INVALID", {
+		throw signingEventFaults.EVENT_FILE_INVALID({
 			file,
 			reason: String(cause.data["reason"])
 		}, { cause });

@@ -1,5 +1,5 @@
-import { t as Fault } from "./fault.js";
 import { E as decodeJson, h as object, u as derElements, v as shape, y as string } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
@@ -16,7 +16,7 @@ function readPrivatePem(text) {
 	if (blocks[0]?.[1] === "ENCRYPTED PRIVATE KEY") checkDerivation(pem);
 	else if (!/^Proc-Type: 4,ENCRYPTED\r?$/m.test(pem)) return {
 		locked: false,
-		key: reading("SIGNER_KEY_INVALID", () => createPrivateKey(pem))
+		key: reading(keysFaults.SIGNER_KEY_INVALID, () => createPrivateKey(pem))
 	};
 	return {
 		locked: true,
@@ -71,13 +71,13 @@ async function unlockLegacyKey(key, passphrase) {
 		const mac = createHmac("sha256", secret).update(key.ciphertext).digest();
 		if (!timingSafeEqual(mac, key.mac)) return void 0;
 		const plain = createDecipheriv("aes-256-ctr", secret, key.counter).update(key.ciphertext);
-		return reading("SIGNER_KEY_INVALID", () => privateFromJson(object(decodeJson(plain), "key")));
+		return reading(keysFaults.SIGNER_KEY_INVALID, () => privateFromJson(object(decodeJson(plain), "key")));
 	} finally {
 		secret.fill(0);
 	}
 }
 function privateFromJson(json) {
-	return reading("SIGNER_KEY_INVALID", () => {
+	return reading(keysFaults.SIGNER_KEY_INVALID, () => {
 		const value = shape(shape(json, "key").get("keyval", object), "key.keyval").get("private", string);
 		const expected = publicFromJson(json);
 		const key = expected.scheme === "ed25519" ? fromSeed(value) : createPrivateKey(value);
@@ -102,12 +102,12 @@ async function loadPrivateKey(bytes, passphrase) {
 	if (found.kind === "clear") return found.key;
 	for (let attempt = 1; attempt <= attempts; attempt++) {
 		const answer = await passphrase(attempt);
-		if (answer === void 0 && attempt === 1) throw new Fault("SIGNER_PASSPHRASE_NEEDED");
+		if (answer === void 0 && attempt === 1) throw keysFaults.SIGNER_PASSPHRASE_NEEDED();
 		if (answer === void 0) break;
 		const key = await found.unlock(answer);
 		if (key !== void 0) return key;
 	}
-	throw new Fault("SIGNER_PASSPHRASE_WRONG");
+	throw keysFaults.SIGNER_PASSPHRASE_WRONG();
 }
 function find(bytes) {
 	if (bytes.length > 65536) throw keyInvalid(`it is larger than ${maximumKeyBytes} bytes`);
@@ -124,7 +124,7 @@ function find(bytes) {
 	throw keyInvalid("it is none of: a Kaprien key file, PEM, a securesystemslib key");
 }
 function findInJson(bytes) {
-	const json = reading("SIGNER_KEY_INVALID", () => object(decodeJson(bytes), "key"));
+	const json = reading(keysFaults.SIGNER_KEY_INVALID, () => object(decodeJson(bytes), "key"));
 	if (!isKeyFile(json)) return {
 		kind: "clear",
 		key: privateFromJson(json)

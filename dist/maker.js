@@ -1,5 +1,6 @@
-import { t as Fault } from "./fault.js";
+import { t as keysFaults } from "./faults15.js";
 import { a as signerFromPrivateKey, o as passphraseProblem, t as encryptKey } from "./key-file.js";
+import { t as Fault } from "./fault.js";
 import { basename, dirname, join, resolve } from "node:path";
 import { lstat, mkdir, open, realpath, rm, unlink } from "node:fs/promises";
 import { generateKeyPair } from "node:crypto";
@@ -26,8 +27,8 @@ async function writeKeyFile(path, bytes, platform = process.platform) {
 		if (platform !== "win32") await syncDirectory(directory);
 	} catch (error) {
 		if (error instanceof Fault) throw error;
-		if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
-		throw new Fault("KEY_FILE_UNWRITABLE", {
+		if (codeOf(error) === "EEXIST") throw keysFaults.KEY_FILE_EXISTS({ path });
+		throw keysFaults.KEY_FILE_UNWRITABLE({
 			path,
 			reason: codeOf(error)
 		}, { cause: error });
@@ -37,12 +38,12 @@ async function checkKeyFile(path) {
 	let directory = dirname(resolve(path));
 	while (!await exists(directory) && dirname(directory) !== directory) directory = dirname(directory);
 	await placeFor(directory, path);
-	if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
+	if (await exists(path)) throw keysFaults.KEY_FILE_EXISTS({ path });
 }
 async function placeFor(parent, path) {
 	const directory = await realpath(parent);
 	const workTree = await workTreeAround(directory);
-	if (workTree !== void 0) throw new Fault("KEY_IN_WORK_TREE", {
+	if (workTree !== void 0) throw keysFaults.KEY_IN_WORK_TREE({
 		path,
 		directory: workTree
 	});
@@ -89,7 +90,7 @@ const fileKeyMaker = {
 	async create({ scheme, path, passphrase }) {
 		await checkKeyFile(path);
 		const reason = passphraseProblem(passphrase);
-		if (reason !== void 0) throw new Fault("KEY_PASSPHRASE_WEAK", {
+		if (reason !== void 0) throw keysFaults.KEY_PASSPHRASE_WEAK({
 			path,
 			reason
 		});
@@ -103,7 +104,7 @@ const fileKeyMaker = {
 					recursive: true,
 					mode: 448
 				}).catch((cause) => {
-					throw new Fault("KEY_FILE_UNWRITABLE", {
+					throw keysFaults.KEY_FILE_UNWRITABLE({
 						path,
 						reason: cause.code ?? "unknown"
 					}, { cause });

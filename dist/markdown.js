@@ -1,4 +1,4 @@
-import { o as printable } from "./text.js";
+import { l as printable, n as filled } from "./fault-text.js";
 
 // src/base/markdown.ts
 const maximumLength = 59e3;
@@ -23,13 +23,28 @@ function clip(text) {
 function quiet(text) {
 	return clip(text).replace(/[@#]|:\/\/|www(?=\.)|GH(?=-\d)/gi, (mark) => `${mark[0]}\u200b${mark.slice(1)}`).replace(/[&\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
+function filledMarkdown({ of, data }) {
+	const { title, meaning, fix } = filled({
+		of,
+		data: withoutTicks(data)
+	});
+	return {
+		title: prose(title),
+		meaning: prose(meaning),
+		fix: prose(fix)
+	};
+}
 function prose(text) {
 	const parts = text.split("`");
 	return parts.map((part, index) => index % 2 === 1 && index < parts.length - 1 ? code(part) : quiet(part)).join("");
 }
 function withoutTicks(data) {
-	const plain = (value) => typeof value === "string" ? printable(value).replaceAll("`", "ˋ") : Array.isArray(value) ? value.map(plain) : value;
-	return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
+	const plain = (text) => printable(text).replaceAll("`", "ˋ");
+	const shown = Object.entries(data).map(([name, value]) => {
+		if (typeof value === "string") return [name, plain(value)];
+		return [name, Array.isArray(value) ? value.map(plain) : value];
+	});
+	return Object.fromEntries(shown);
 }
 
-export { quiet as a, prose as i, code as n, row as o, details as r, withoutTicks as s, capped as t };
+export { quiet as a, filledMarkdown as i, code as n, row as o, details as r, capped as t };

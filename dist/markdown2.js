@@ -1,6 +1,5 @@
-import { i as prose, n as code, o as row, s as withoutTicks } from "./markdown.js";
-import { c as size, s as short, u as withoutBlanks } from "./text.js";
-import { n as explain } from "./errors.js";
+import { i as filledMarkdown, n as code, o as row } from "./markdown.js";
+import { d as size, u as short } from "./fault-text.js";
 
 // src/plan/markdown.ts
 const marks = {
@@ -23,10 +22,11 @@ function targetsMarkdown({ targets }) {
 		]))
 	].join("\n"), ...targets.length > 100 ? [`… and ${targets.length - 100} more.`] : []];
 }
-function findingMarkdown({ code: name, severity, data, file, line }) {
-	const { title, fix } = explain(name, withoutTicks(data));
+function findingMarkdown(finding) {
+	const { severity, file, line } = finding;
+	const { title, fix } = filledMarkdown(finding);
 	const where = file === void 0 ? "" : `${code(`${file}${line === void 0 ? "" : `:${line}`}`)} `;
-	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
+	return `- ${severity === "error" ? "⛔" : "⚠️"} ${where}${title} (${code(finding.code)})\n  **Fix:** ${fix}`;
 }
 
 export { targetsMarkdown as n, findingMarkdown as t };

@@ -1,21 +1,19 @@
-import { a as quiet, i as prose, n as code, r as details, s as withoutTicks, t as capped } from "./markdown.js";
-import { a as plural, o as printable, u as withoutBlanks } from "./text.js";
-import { n as explain } from "./errors.js";
+import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped } from "./markdown.js";
+import { c as plural, l as printable } from "./fault-text.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
-import { n as rolesText } from "./text2.js";
+import { n as rolesText } from "./text.js";
 
 // src/worker/markdown.ts
 function errorPage(name, version) {
 	return `https://github.com/kaprien/action/blob/v${version}/docs/reference/errors.md#${name.toLowerCase()}`;
 }
-function faultMarkdown(name, data, version) {
-	const { title, meaning, fix } = explain(name, withoutTicks(data));
-	const clean = (text) => prose(withoutBlanks(text));
+function faultMarkdown(fault, version) {
+	const { title, meaning, fix } = filledMarkdown(fault);
 	return [
-		`### Kaprien: ${clean(title)}`,
-		`**Why:** ${clean(meaning)}`,
-		`**Fix:** ${clean(fix)}`,
-		`[${name}](${errorPage(name, version)})`,
+		`### Kaprien: ${title}`,
+		`**Why:** ${meaning}`,
+		`**Fix:** ${fix}`,
+		`[${fault.code}](${errorPage(fault.code, version)})`,
 		""
 	].join("\n\n");
 }

@@ -1,7 +1,9 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { o as baseFaults } from "./time.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
 import { t as limits } from "./limits.js";
 import { b as topLevelRoles } from "./tally.js";
+import { t as clientFaults } from "./faults.js";
 
 // src/client/memory.ts
 async function openMemory(workspace, { site, pin, directory, home }) {
@@ -15,7 +17,7 @@ async function openMemory(workspace, { site, pin, directory, home }) {
 	const text = Buffer.from(await workspace.read(record, 1024) ?? "").toString().trim();
 	const recorded = /^sha256:([0-9a-f]{64})$/.exec(text)?.[1];
 	const started = root === void 0 ? pin : recorded ?? sha256(root);
-	if (pin !== void 0 && pin !== started) throw new Fault("CLIENT_ROOT_OTHER", {
+	if (pin !== void 0 && started !== void 0 && pin !== started) throw clientFaults.CLIENT_ROOT_OTHER({
 		directory,
 		pin,
 		started
@@ -30,8 +32,8 @@ function directoryMemory(workspace, directory, place = directory) {
 		try {
 			return await workspace.read(fileOf(role), isTopLevel(role) ? limits[role] : limits.targets);
 		} catch (error) {
-			if (!(error instanceof Fault) || error.code !== "FILE_TOO_LARGE") throw error;
-			if (role === "root") throw new Fault("CLIENT_ROOT_UNUSABLE", {
+			if (!isFault(error, baseFaults.FILE_TOO_LARGE)) throw error;
+			if (role === "root") throw clientFaults.CLIENT_ROOT_UNUSABLE({
 				reason: "it is too large",
 				place
 			});

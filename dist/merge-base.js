@@ -1,4 +1,6 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { i as finding } from "./finding.js";
+import { t as gitFaults } from "./faults2.js";
 
 // src/git/merge-base.ts
 const maximumVisits = 1e4;
@@ -15,7 +17,7 @@ async function mergeBase(store, base, head) {
 			tree
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "MERGE_BASE_UNKNOWN") return {
+		if (isFault(error, gitFaults.MERGE_BASE_UNKNOWN)) return {
 			kind: "unknown",
 			reason: String(error.data["reason"])
 		};
@@ -24,24 +26,12 @@ async function mergeBase(store, base, head) {
 }
 function withoutBase(found, branches) {
 	switch (found.kind) {
-		case "several": return {
-			code: "MERGE_BASE_AMBIGUOUS",
-			severity: "error",
-			data: branches
-		};
-		case "none": return {
-			code: "MERGE_BASE_NONE",
-			severity: "error",
-			data: branches
-		};
-		case "unknown": return {
-			code: "MERGE_BASE_UNKNOWN",
-			severity: "error",
-			data: {
-				...branches,
-				reason: found.reason
-			}
-		};
+		case "several": return finding(gitFaults.MERGE_BASE_AMBIGUOUS, branches, { severity: "error" });
+		case "none": return finding(gitFaults.MERGE_BASE_NONE, branches, { severity: "error" });
+		case "unknown": return finding(gitFaults.MERGE_BASE_UNKNOWN, {
+			...branches,
+			reason: found.reason
+		}, { severity: "error" });
 	}
 }
 function reader(store, tips) {
@@ -63,7 +53,7 @@ async function placeOf(store, commit) {
 			committed: tree.committed
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
+		if (isFault(error, gitFaults.STORE_OBJECT_MISSING)) return void 0;
 		throw error;
 	}
 }
@@ -154,7 +144,7 @@ function missing(commit) {
 	return unknown(`commit ${commit} is missing from the history at hand`);
 }
 function unknown(reason) {
-	return new Fault("MERGE_BASE_UNKNOWN", { reason });
+	return gitFaults.MERGE_BASE_UNKNOWN({ reason });
 }
 
 export { withoutBase as n, mergeBase as t };

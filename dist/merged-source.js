@@ -1,9 +1,12 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
 import { t as mergeBase } from "./merge-base.js";
 import { a as directoryId, n as signedPaths } from "./layout.js";
+import { s as refusal } from "./finding.js";
 import { r as defaultNames } from "./names.js";
 import { a as readReleases, i as listReleases, t as desire } from "./releases.js";
 import { i as targetOf, n as sameTarget } from "./target-change.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { r as releasedTargets, t as loadRepository, x as routeTo } from "./verify-state.js";
 
 // src/repository/audit.ts
@@ -16,8 +19,8 @@ const shownPaths = 10;
 async function requireAsked(tree, repository, directory = signedPaths.sourceTargets) {
 	const files = (await listReleases(tree, directory)).keys();
 	const { releases, findings } = await readReleases(tree, directory, files, defaultNames);
-	const [unread] = findings;
-	if (unread !== void 0) throw new Fault(unread.code, unread.data);
+	const unread = refusal(findings);
+	if (unread !== void 0) throw unread;
 	const asked = new Map(desire(releases, defaultNames).targets);
 	const differing = [];
 	for (const { path, role, target } of releasedTargets(repository)) {
@@ -28,7 +31,7 @@ async function requireAsked(tree, repository, directory = signedPaths.sourceTarg
 	differing.push(...asked.keys());
 	if (differing.length === 0) return;
 	const more = differing.length - shownPaths;
-	throw new Fault("SIGNED_TARGETS_DIFFER", { paths: `${differing.sort().slice(0, shownPaths).join(", ")}${more > 0 ? ` and ${more} more` : ""}` });
+	throw repositoryFaults.SIGNED_TARGETS_DIFFER({ paths: `${differing.sort().slice(0, shownPaths).join(", ")}${more > 0 ? ` and ${more} more` : ""}` });
 }
 
 // src/repository/merged-source.ts
@@ -44,14 +47,14 @@ async function mergedSource(store, main, { state }, names) {
 }
 async function refuseUnmerged(main, repository, names) {
 	await requireAsked(main, repository, names.targets);
-	throw new Fault("SIGNED_TARGETS_DIFFER", { paths: "none by its path, but its release files were never merged" });
+	throw repositoryFaults.SIGNED_TARGETS_DIFFER({ paths: "none by its path, but its release files were never merged" });
 }
 async function leadsTo(store, main, commit) {
 	const base = await mergeBase(store, main, commit);
 	return base.kind === "unknown" || base.kind === "one" && base.tree.commit === commit.commit;
 }
 function missing(error) {
-	if (error instanceof Fault && ["STORE_OBJECT_MISSING", "STORE_OBJECT_INVALID"].includes(error.code)) return void 0;
+	if (isFault(error, gitFaults.STORE_OBJECT_MISSING, gitFaults.STORE_OBJECT_INVALID)) return void 0;
 	throw error;
 }
 

@@ -1,12 +1,14 @@
-import { t as Fault } from "./fault.js";
-import { n as explain } from "./errors.js";
-import { a as plural, i as plain, l as tableText, o as printable, u as withoutBlanks } from "./text.js";
+import { i as isFault } from "./fault.js";
+import { a as printed, c as plural, f as tableText, l as printable, s as plain } from "./fault-text.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
+import { t as clientFaults } from "./faults.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
 import { a as quiet, n as code, o as row, t as capped } from "./markdown.js";
+import { i as finding, n as asFinding, o as firstError } from "./finding.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as inOrder } from "./schedule.js";
-import { t as countdown } from "./text4.js";
-import { c as samplesOf, i as findAll, l as targetsOf, n as bounded, o as readSite, t as asClient } from "./download.js";
+import { t as countdown } from "./text3.js";
+import { a as findAll, l as samplesOf, n as asClient, r as bounded, s as readSite, t as statusFaults, u as targetsOf } from "./faults14.js";
 
 // src/status/health-text.ts
 function healthHeadline(health) {
@@ -17,7 +19,7 @@ function healthHeadline(health) {
 		broken: "Broken"
 	}[health.health];
 	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-	return `${word}: ${first === void 0 ? nextToExpire(health) : words(first).title}${more}`;
+	return `${word}: ${first === void 0 ? nextToExpire(health) : printed(first).title}${more}`;
 }
 function nextToExpire({ roles }) {
 	const [soonest] = [...roles].sort((a, b) => a.expires < b.expires ? -1 : 1);
@@ -25,8 +27,8 @@ function nextToExpire({ roles }) {
 }
 function healthExit({ findings: [first] }) {
 	if (first === void 0) return 0;
-	const { exit } = explain(first.code);
-	return exit === 5 || first.code === "CLIENT_OFFLINE" ? exit : 3;
+	const { exit } = first.of.entry;
+	return exit === 5 || first.of === clientFaults.CLIENT_OFFLINE ? exit : 3;
 }
 function healthText(health, style = plain) {
 	const mark = {
@@ -45,7 +47,7 @@ function healthText(health, style = plain) {
 		"state"
 	], ...rows], style)];
 	const findings = health.findings.map((finding) => {
-		const { title, meaning, fix } = words(finding);
+		const { title, meaning, fix } = printed(finding);
 		return `${finding.severity === "error" ? style.bad("error") : style.warn("warning")}: ${title} [${finding.code}]\n  ${style.dim("why")} ${meaning}\n  ${style.dim("fix")} ${fix}`;
 	});
 	return [
@@ -71,7 +73,7 @@ function healthMarkdown(health) {
 	});
 	const head = ["| Role | Version | Signed by | Expires | | State |", "|---|--:|---|---|---|---|"];
 	const findings = health.findings.map((finding) => {
-		const { title, meaning, fix } = words(finding);
+		const { title, meaning, fix } = printed(finding);
 		return `- **${finding.severity}** ${quiet(title)} (${code(finding.code)})\n  **Why:** ${quiet(meaning)}\n  **Fix:** ${quiet(fix)}`;
 	});
 	const whole = `${[
@@ -96,15 +98,6 @@ function read({ roles, root, snapshot, timestamp, targets }) {
 	if (roles.length === 0) return "nothing verified";
 	return `root ${root}, snapshot ${snapshot}, timestamp ${timestamp}, ${plural(targets, "target")}`;
 }
-function words({ code: name, data }) {
-	const { title, meaning, fix } = explain(name, data);
-	const clean = (text) => printable(withoutBlanks(text));
-	return {
-		title: clean(title),
-		meaning: clean(meaning),
-		fix: clean(fix)
-	};
-}
 
 // src/status/monitor.ts
 const epoch = instant(0);
@@ -119,7 +112,7 @@ async function monitor(ports, given) {
 	};
 	const roles = () => own.state === void 0 ? [] : rolesOf(own.state, now, options);
 	const lapsed = () => roles().some(({ state }) => state === "expired");
-	const offline = () => own.refused?.code === "CLIENT_OFFLINE";
+	const offline = () => isFault(own.refused, clientFaults.CLIENT_OFFLINE);
 	const paths = [];
 	let judged = await faultOf(asClient(ports, options, paths, async (client) => {
 		await read();
@@ -138,7 +131,7 @@ async function monitor(ports, given) {
 	const findings = [...distinct([refused, judged]), ...dated];
 	const [next] = found.map(({ expires }) => expires).sort();
 	return {
-		health: findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
+		health: findings.length === 0 ? "good" : firstError(findings) !== void 0 ? "broken" : "expiring",
 		site: options.site.metadata.replace(/\/metadata$/, ""),
 		roles: found,
 		findings: [...findings].sort((a, b) => rank(a) - rank(b)),
@@ -185,12 +178,13 @@ async function judgeExpired(ports, options, state) {
 	const paths = state === void 0 ? [] : samplesOf(state);
 	await asClient(forgetful, options, paths, (client) => findAll(client, options, paths));
 }
+const ofSite = /* @__PURE__ */ new Set(["content", "way"]);
 async function faultOf(reading) {
 	try {
 		await reading;
 		return;
 	} catch (error) {
-		if (!(error instanceof Fault) || /^(?:USAGE$|WORKSPACE_|CLIENT_ROOT_)/.test(error.code)) throw error;
+		if (!isFault(error) || !ofSite.has(error.family)) throw error;
 		return error;
 	}
 }
@@ -204,16 +198,12 @@ function distinct(faults) {
 			data["role"],
 			data["file"]
 		]);
-		if (!seen.has(key)) seen.set(key, {
-			code,
-			severity: "error",
-			data
-		});
+		if (!seen.has(key)) seen.set(key, asFinding(fault, { severity: "error" }));
 	}
 	return [...seen.values()];
 }
-function rank({ code, severity }) {
-	return severity === "warning" ? 2 : code === "ROLE_EXPIRED" ? 1 : 0;
+function rank({ of, severity }) {
+	return severity === "warning" ? 2 : of === tufFaults.ROLE_EXPIRED ? 1 : 0;
 }
 function rolesOf(state, now, { validIn, offlineValidIn }) {
 	const { root, timestamp, snapshot, targets } = state;
@@ -252,17 +242,10 @@ function datesOf({ role, state, online, expires }, site) {
 		expires,
 		site
 	};
-	if (state === "expired") return [{
-		code: "ROLE_EXPIRED",
-		severity: "error",
-		data
-	}];
+	if (state === "expired") return [finding(tufFaults.ROLE_EXPIRED, data, { severity: "error" })];
 	if (state === "ok") return [];
-	return [{
-		code: online ? "ROLE_RENEWAL_MISSED" : "ROLE_SIGNING_DUE",
-		severity: "warning",
-		data
-	}];
+	const of = online ? statusFaults.ROLE_RENEWAL_MISSED : statusFaults.ROLE_SIGNING_DUE;
+	return [finding(of, data, { severity: "warning" })];
 }
 
 export { healthText as a, healthMarkdown as i, healthExit as n, healthHeadline as r, monitor as t };

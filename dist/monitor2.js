@@ -1,8 +1,10 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { t as duration } from "./duration.js";
 import { a as siteUrl } from "./site-client.js";
+import { t as forgeFaults } from "./faults9.js";
 import { a as healthText, i as healthMarkdown, n as healthExit, r as healthHeadline, t as monitor$1 } from "./monitor.js";
+import { t as actionFaults } from "./faults8.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
@@ -11,7 +13,7 @@ import { tmpdir } from "node:os";
 async function monitor(context) {
 	const { runner, clock, input } = context;
 	const from = input("from");
-	if (from === void 0) throw new Fault("INPUT_MISSING", {
+	if (from === void 0) throw actionFaults.INPUT_MISSING({
 		input: "from",
 		mode: "monitor"
 	});
@@ -50,14 +52,14 @@ async function report({ forge, runner }, headline, body, state) {
 			state
 		});
 	} catch (error) {
-		if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+		if (!isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NOT_FOUND)) throw error;
 		runner.annotate("notice", "The token may not write issues (issues: write is missing): the state is in the summary alone.", { title: "Kaprien: no issue" });
 	}
 }
 function time({ input }, name) {
 	const given = input(name) ?? "";
 	const found = duration(given);
-	if (found === void 0) throw new Fault("INPUT_INVALID", {
+	if (found === void 0) throw actionFaults.INPUT_INVALID({
 		input: name,
 		value: given,
 		expected: "a time such as 5d"

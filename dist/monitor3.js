@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { o as baseFaults } from "./time.js";
 import { t as duration } from "./duration.js";
 import { a as healthText, n as healthExit, t as monitor$1 } from "./monitor.js";
 import { r as text } from "./flags.js";
@@ -22,7 +22,7 @@ function time({ flags }, option, name) {
 	const found = duration(given);
 	if (found === void 0) {
 		const reason = `--${option} takes a time such as 5d or 12h, or a number of days, not "${given.slice(0, 80)}"`;
-		throw new Fault("USAGE", {
+		throw baseFaults.USAGE({
 			reason,
 			command: "monitor"
 		});

@@ -1,7 +1,8 @@
-import { t as Fault } from "./fault.js";
 import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
 import { t as tally, w as specVersion, y as roleKeys } from "./tally.js";
+import { t as planFaults } from "./faults12.js";
 import { t as addDays } from "./time.js";
+import { t as policyFaults } from "./faults11.js";
 import { r as releasedTargets, x as routeTo } from "./verify-state.js";
 import { r as visits } from "./limits.js";
 
@@ -20,7 +21,7 @@ function onlineRoleOf(before, trust, { kind, path }) {
 	const routed = routeTo(trust, path)?.role;
 	if (routed !== void 0) return routed;
 	for (const [role, { signed }] of kind === "remove" ? before?.bins ?? [] : []) if (signed.targets.has(path)) return role;
-	throw new Fault("TARGET_NOT_DELEGATED", {
+	throw policyFaults.TARGET_NOT_DELEGATED({
 		path,
 		file: "",
 		patterns: ""
@@ -74,7 +75,7 @@ function requireWholeBins(before, seen, delegations) {
 	const listed = byPrefix([...seen.roles.keys()]);
 	for (const [prefix, names] of byPrefix(delegations.map(({ name }) => name))) {
 		const past = current.get(prefix) ?? listed.get(prefix);
-		if (past !== void 0 && (past.size !== names.size || [...past].some((name) => !names.has(name)))) throw new Fault("BINS_CHANGED", {
+		if (past !== void 0 && (past.size !== names.size || [...past].some((name) => !names.has(name)))) throw planFaults.BINS_CHANGED({
 			prefix,
 			before: past.size,
 			after: names.size
@@ -109,7 +110,7 @@ function editsOf(before, trust, changes) {
 	const moved = [];
 	for (const { path, role, target } of rest.values()) {
 		const next = routeTo(trust, path)?.role;
-		if (next === void 0) throw new Fault("TARGET_NOT_DELEGATED", {
+		if (next === void 0) throw policyFaults.TARGET_NOT_DELEGATED({
 			path,
 			file: "",
 			patterns: ""
@@ -187,13 +188,13 @@ function draftTimestamp(before, trust, snapshot, seen, lifetimes, due, now) {
 // src/plan/online-keys.ts
 function onlineUris(onlineKeys, role) {
 	const uris = onlineKeys[role] ?? onlineKeys.default;
-	if (uris === void 0) throw new Fault("ONLINE_KEY_UNSET", { role });
+	if (uris === void 0) throw planFaults.ONLINE_KEY_UNSET({ role });
 	return uris;
 }
 function requireOnlineUris({ onlineKeys }, trust) {
 	for (const [role, described] of onlineRoles(trust)) {
 		const valid = onlineUris(onlineKeys, role).length;
-		for (const { required: { threshold } } of described) if (valid < threshold) throw new Fault("ONLINE_KEYS_TOO_FEW", {
+		for (const { required: { threshold } } of described) if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({
 			role,
 			threshold,
 			valid,

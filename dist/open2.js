@@ -1,5 +1,6 @@
 import { o as __toESM } from "./rolldown-runtime.js";
-import { t as Fault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
+import { i as isFault, t as Fault } from "./fault.js";
 import { n as isSealed } from "./sealed.js";
 import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
@@ -27,15 +28,15 @@ function identify(type, body) {
 }
 async function need(objects, id, type, limit) {
 	const object = await objects.read(id, limit);
-	if (object === void 0) throw new Fault("STORE_OBJECT_MISSING", { object: id });
-	if (object.type !== type) throw new Fault("STORE_OBJECT_INVALID", {
+	if (object === void 0) throw gitFaults.STORE_OBJECT_MISSING({ object: id });
+	if (object.type !== type) throw gitFaults.STORE_OBJECT_INVALID({
 		object: id,
 		reason: `it is a ${object.type}, and a ${type} is needed`
 	});
 	return object.body;
 }
 function withinLimit(id, size, limit) {
-	if (limit !== void 0 && size > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+	if (limit !== void 0 && size > limit) throw gitFaults.STORE_OBJECT_TOO_LARGE({
 		object: id,
 		size,
 		limit
@@ -83,7 +84,7 @@ function committedIn(body) {
 async function readCommit(objects, commit) {
 	const body = await need(objects, commit, "commit");
 	const [tree] = fields(body, "tree");
-	if (tree === void 0) throw new Fault("STORE_OBJECT_INVALID", {
+	if (tree === void 0) throw gitFaults.STORE_OBJECT_INVALID({
 		object: commit,
 		reason: "it is a commit without a tree"
 	});
@@ -99,7 +100,7 @@ async function peel(objects, id) {
 		const object = await objects.read(next);
 		if (object?.type === "commit") return next;
 		const tagged = object?.type === "tag" ? fields(object.body, "object")[0] : void 0;
-		if (tagged === void 0) throw new Fault("STORE_OBJECT_MISSING", { object: next });
+		if (tagged === void 0) throw gitFaults.STORE_OBJECT_MISSING({ object: next });
 		next = tagged;
 	}
 }
@@ -160,7 +161,7 @@ function decodeTree(id, body) {
 	return lines;
 }
 function invalid(object, reason) {
-	return new Fault("STORE_OBJECT_INVALID", {
+	return gitFaults.STORE_OBJECT_INVALID({
 		object,
 		reason
 	});
@@ -217,7 +218,7 @@ async function openTree(objects, trees, commit) {
 			const line = await find(path);
 			if (line === void 0) return void 0;
 			const kind = kindOf(line.mode);
-			if (kind !== "file") throw new Fault("TREE_NOT_A_FILE", {
+			if (kind !== "file") throw gitFaults.TREE_NOT_A_FILE({
 				path,
 				kind
 			});
@@ -244,7 +245,7 @@ const BAD_NAME = /[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/$|\.$|(?:^|\/)\.|\.lock(
 function fullRef(name) {
 	if (name === "HEAD") return name;
 	const full = name.startsWith("refs/") ? name : `refs/heads/${name}`;
-	if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full)) throw new Fault("STORE_REF_INVALID", { ref: name });
+	if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full)) throw gitFaults.STORE_REF_INVALID({ ref: name });
 	return full;
 }
 function isRefName(full) {
@@ -252,18 +253,18 @@ function isRefName(full) {
 }
 function branchRef(name) {
 	const full = fullRef(name);
-	if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name)) throw new Fault("STORE_REF_INVALID", { ref: name });
+	if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name)) throw gitFaults.STORE_REF_INVALID({ ref: name });
 	return full;
 }
 function conflict(ref, expected, actual, cause) {
-	return new Fault("STORE_CONFLICT", {
+	return gitFaults.STORE_CONFLICT({
 		ref,
 		expected: expected ?? "none",
 		actual: actual ?? "none"
 	}, { cause });
 }
 function refuseClash(ref, others) {
-	for (const other of others) if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw new Fault("STORE_REF_TAKEN", {
+	for (const other of others) if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw gitFaults.STORE_REF_TAKEN({
 		ref,
 		other
 	});
@@ -273,7 +274,7 @@ function refuseClash(ref, others) {
 const FORBIDDEN = /^(?:|\.|\.\.|\.git|git~1)$/i;
 function segments(path) {
 	const parts = path.split("/");
-	if (parts.some((part) => FORBIDDEN.test(part)) || /[\0\\]/.test(path)) throw new Fault("STORE_PATH_INVALID", { path });
+	if (parts.some((part) => FORBIDDEN.test(part)) || /[\0\\]/.test(path)) throw gitFaults.STORE_PATH_INVALID({ path });
 	return parts;
 }
 function place(root, path, own) {
@@ -287,12 +288,12 @@ function place(root, path, own) {
 		edit.below.set(key, next);
 		edit = next;
 	}
-	if (edit.own !== void 0) throw new Fault("STORE_PATH_CONFLICT", { path });
+	if (edit.own !== void 0) throw gitFaults.STORE_PATH_CONFLICT({ path });
 	edit.own = own;
 }
 async function graft(objects, path, id) {
 	const object = await objects.read(id);
-	if (object === void 0) throw new Fault("STORE_OBJECT_MISSING", {
+	if (object === void 0) throw gitFaults.STORE_OBJECT_MISSING({
 		object: id,
 		path
 	});
@@ -304,7 +305,7 @@ async function graft(objects, path, id) {
 		mode: PLAIN,
 		id
 	};
-	throw new Fault("STORE_OBJECT_MISSING", {
+	throw gitFaults.STORE_OBJECT_MISSING({
 		object: id,
 		path,
 		actual: object.type
@@ -331,7 +332,7 @@ async function rewrite(objects, trees, base, writes) {
 		if (edit.below.size === 0) return line;
 		const additions = Array.from(edit.below.values()).some(hasContent);
 		if (line !== void 0 && !isDirectory$1(line)) {
-			if (edit.own && additions) throw new Fault("STORE_PATH_CONFLICT", { path });
+			if (edit.own && additions) throw gitFaults.STORE_PATH_CONFLICT({ path });
 			if (!additions) return line;
 		}
 		const after = await below(line !== void 0 && isDirectory$1(line) ? await trees.read(line.id) : /* @__PURE__ */ new Map(), edit, path);
@@ -391,16 +392,16 @@ function storeOver(backend, identity) {
 	}
 	async function refuseSigned(base, writes) {
 		const path = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
-		if (path !== void 0) throw new Fault("STORE_SIGNED_PATH", { path });
+		if (path !== void 0) throw gitFaults.STORE_SIGNED_PATH({ path });
 		if (base === void 0) return;
 		await known(base);
 		const { tree } = await readCommit(objects, base);
 		const state = [...(await trees.read(tree)).keys()].find((name) => STATE.test(name));
-		if (state !== void 0) throw new Fault("STORE_SIGNED_PATH", { path: state });
+		if (state !== void 0) throw gitFaults.STORE_SIGNED_PATH({ path: state });
 	}
 	async function known(commit) {
 		await backend.obtain(commit);
-		if ((await objects.read(commit))?.type !== "commit") throw new Fault("STORE_OBJECT_MISSING", { object: commit });
+		if ((await objects.read(commit))?.type !== "commit") throw gitFaults.STORE_OBJECT_MISSING({ object: commit });
 	}
 	return {
 		async tree(ref) {
@@ -418,7 +419,7 @@ function storeOver(backend, identity) {
 			});
 		},
 		async commit(branch, sealed, message) {
-			if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
+			if (!isSealed(sealed)) throw gitFaults.STORE_NOT_SEALED({ ref: branch });
 			return move(branch, sealed.parent === void 0 ? [] : [sealed.parent], sealed.base, sealed, message);
 		},
 		async propose(branch, parents, writes, message) {
@@ -435,7 +436,7 @@ function storeOver(backend, identity) {
 
 // src/git/objects/delta.ts
 function corrupt$4() {
-	return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
+	return gitFaults.STORE_CORRUPT({ reason: "a delta does not fit its base" });
 }
 function applyDelta(base, delta, claim) {
 	let at = 0;
@@ -487,7 +488,7 @@ const TYPES = /* @__PURE__ */ new Map([
 ]);
 const CODES = new Map(Array.from(TYPES, ([code, type]) => [type, code]));
 function corrupt$3(cause) {
-	return new Fault("STORE_CORRUPT", { reason: "a pack cannot be read" }, { cause });
+	return gitFaults.STORE_CORRUPT({ reason: "a pack cannot be read" }, { cause });
 }
 function readEntry(pack, start, claim) {
 	let at = start;
@@ -583,7 +584,7 @@ function unpack$1(pack, budget) {
 	return [...byOffset.values()];
 	function claim(bytes) {
 		claimed += bytes;
-		if (claimed > budget) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+		if (claimed > budget) throw gitFaults.STORE_OBJECT_TOO_LARGE({
 			size: claimed,
 			limit: budget
 		});
@@ -631,7 +632,7 @@ function packet(text) {
 	return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, "0"), "latin1"), bytes]);
 }
 function broken() {
-	return new Fault("STORE_UNREACHABLE", { reason: "the reply is cut off or not git's protocol" });
+	return gitFaults.STORE_UNREACHABLE({ reason: "the reply is cut off or not git's protocol" });
 }
 function* packets(reply) {
 	const special = [
@@ -649,7 +650,7 @@ function* packets(reply) {
 		else {
 			if (length < 4 || at + length > reply.length) throw broken();
 			const bytes = reply.subarray(at + 4, at + length);
-			if (bytes.subarray(0, 4).equals(Buffer.from("ERR "))) throw new Fault("STORE_REJECTED", { message: printable(bytes.subarray(4)) });
+			if (bytes.subarray(0, 4).equals(Buffer.from("ERR "))) throw gitFaults.STORE_REJECTED({ message: printable(bytes.subarray(4)) });
 			yield {
 				kind: "data",
 				bytes
@@ -669,7 +670,7 @@ function demultiplex(data) {
 	const talk = [];
 	for (const each of data) {
 		if (each.kind !== "data") break;
-		if (each.bytes[0] === 3) throw new Fault("STORE_REJECTED", { message: printable(each.bytes.subarray(1)) });
+		if (each.bytes[0] === 3) throw gitFaults.STORE_REJECTED({ message: printable(each.bytes.subarray(1)) });
 		(each.bytes[0] === 1 ? payload : talk).push(each.bytes.subarray(1));
 	}
 	return {
@@ -685,7 +686,7 @@ const pushing = {
 	Accept: "application/x-git-receive-pack-result"
 };
 async function push(http, { ref, expected, next, objects }) {
-	const remote = readAdvertisement(await http({ path: "/info/refs?service=git-receive-pack" }));
+	const remote = await http({ path: "/info/refs?service=git-receive-pack" }, readAdvertisement);
 	const actual = remote.refs.get(ref);
 	if (actual !== expected) throw conflict(ref, expected, actual);
 	if (expected === void 0) refuseClash(ref, remote.refs.keys());
@@ -701,14 +702,14 @@ async function push(http, { ref, expected, next, objects }) {
 			FLUSH,
 			pack(objects)
 		]);
-		return readReport(await http({
+		const sideBand = wanted.includes("side-band-64k");
+		return await http({
 			path: "/git-receive-pack",
 			headers: pushing,
 			body
-		}), ref, wanted.includes("side-band-64k"));
+		}, (reply) => readReport(reply, ref, sideBand));
 	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		if (error.code === "STORE_UNREACHABLE" || error.code === "STORE_REJECTED") return {
+		if (isFault(error, gitFaults.STORE_UNREACHABLE, gitFaults.STORE_REJECTED)) return {
 			kind: "unclear",
 			cause: error
 		};
@@ -721,7 +722,7 @@ async function drop(http, ref, at) {
 		path: "/git-receive-pack",
 		headers: pushing,
 		body: Buffer.concat([command, FLUSH])
-	});
+	}, () => void 0);
 }
 function readAdvertisement(reply) {
 	const refs = /* @__PURE__ */ new Map();
@@ -735,7 +736,7 @@ function readAdvertisement(reply) {
 		const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(text) ?? [];
 		if (id !== void 0 && ref !== void 0 && id !== NOTHING) refs.set(ref, id);
 	}
-	if (!capabilities.has("report-status")) throw new Fault("STORE_PROTOCOL_UNSUPPORTED");
+	if (!capabilities.has("report-status")) throw gitFaults.STORE_PROTOCOL_UNSUPPORTED();
 	return {
 		refs,
 		capabilities
@@ -751,10 +752,7 @@ function readReport(reply, ref, sideBand) {
 	const failed = lines.find((each) => each.startsWith("unpack ") && each !== "unpack ok");
 	const refused = lines.find((each) => each.startsWith(`ng ${ref} `))?.slice(`ng ${ref} `.length);
 	if (failed === void 0 && lines.includes(`ok ${ref}`)) return { kind: "accepted" };
-	if (failed === void 0 && refused === void 0) return {
-		kind: "unclear",
-		cause: broken()
-	};
+	if (failed === void 0 && refused === void 0) throw broken();
 	return {
 		kind: "refused",
 		reason: printable(Buffer.from(refused ?? failed ?? "")),
@@ -775,7 +773,7 @@ async function endorsed(http, remote, move, endorse) {
 		objects
 	});
 	if (reply.kind === "unclear") throw reply.cause;
-	if (reply.kind === "refused") throw new Fault("STORE_REJECTED", {
+	if (reply.kind === "refused") throw gitFaults.STORE_REJECTED({
 		ref,
 		reason: reply.reason,
 		message: reply.message
@@ -791,7 +789,7 @@ async function endorsed(http, remote, move, endorse) {
 			depth: 1,
 			filter: "tree:0"
 		})).filter((each) => each.id === id);
-		if (made === void 0 || !same(decodeCommit(made.body), wanted)) throw new Fault("COMMIT_NOT_OURS", { commit: id });
+		if (made === void 0 || !same(decodeCommit(made.body), wanted)) throw gitFaults.COMMIT_NOT_OURS({ commit: id });
 		return {
 			...move,
 			next: id,
@@ -885,8 +883,8 @@ function remoteObjects(remote, memory) {
 		} catch (error) {
 			if (!(error instanceof Fault)) throw error;
 			const several = wants.length > 1;
-			if (error.code === "STORE_REJECTED") return several ? void 0 : found;
-			if (error.code === "STORE_OBJECT_TOO_LARGE" && several) return void 0;
+			if (isFault(error, gitFaults.STORE_REJECTED)) return several ? void 0 : found;
+			if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE) && several) return void 0;
 			throw error.with({ object: wants[0] });
 		}
 	}
@@ -920,7 +918,7 @@ function remoteObjects(remote, memory) {
 				if (kept.get(commit)?.type === "commit") whole.add(commit);
 			} catch (error) {
 				if (!(error instanceof Fault)) throw error;
-				if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });
+				if (!isFault(error, gitFaults.STORE_REJECTED)) throw error.with({ object: commit });
 			}
 		},
 		keep(commit, objects) {
@@ -930,7 +928,7 @@ function remoteObjects(remote, memory) {
 	};
 }
 function refused$2(error, id, limit) {
-	if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE") withinLimit(id, Number(error.data["size"]), limit);
+	if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) withinLimit(id, Number(error.data["size"]), limit);
 	throw error;
 }
 
@@ -946,7 +944,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 	base.password = "";
 	base.hash = "";
 	const location = base.href.replace(/\/+$/, "");
-	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw new Fault("STORE_CLEARTEXT", { location });
+	if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname)) throw gitFaults.STORE_CLEARTEXT({ location });
 	async function send(ask, target, { headers, body }, redirects) {
 		const reply = await ask(target, {
 			method: body === void 0 ? "GET" : "POST",
@@ -962,7 +960,7 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 		if (reply.status >= 300 && reply.status < 400 && next !== null) {
 			await reply.body?.cancel();
 			const moved = new URL(next, target);
-			if (moved.origin !== target.origin || redirects === 0) throw new Fault("STORE_REDIRECTED", {
+			if (moved.origin !== target.origin || redirects === 0) throw gitFaults.STORE_REDIRECTED({
 				location,
 				to: moved.origin
 			});
@@ -974,14 +972,14 @@ function httpClient({ url, token, username = "x-access-token", timeout = 12e4 })
 		}
 		return reply;
 	}
-	return async (request) => {
+	return async (request, read) => {
 		try {
 			const target = new URL(`${location}${request.path}`);
 			const { response, content } = await wholeAnswer({ seconds: timeout / 1e3 }, LARGEST_REPLY, (ask) => send(ask, target, request, MOST_REDIRECTS));
 			if (response.status !== 200) throw refused$1(response, content, location);
-			return content;
+			return read(content);
 		} catch (error) {
-			if (error instanceof TooLong) throw new Fault("STORE_OBJECT_TOO_LARGE", {
+			if (error instanceof TooLong) throw gitFaults.STORE_OBJECT_TOO_LARGE({
 				location,
 				size: error.size,
 				limit: error.limit
@@ -1000,15 +998,15 @@ function refused$1({ status, headers }, content, location) {
 		message: printable(content.subarray(0, 500)).split("\n")[0]
 	};
 	const wait = headers.get("retry-after");
-	if (status === 429 || status === 403 && wait !== null) return new Fault("RATE_LIMITED", {
+	if (status === 429 || status === 403 && wait !== null) return gitFaults.RATE_LIMITED({
 		...data,
 		until: waitText(wait),
 		reason: data.message ?? ""
 	});
-	if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
-	if (status === 403) return new Fault("STORE_FORBIDDEN", data);
-	if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
-	return new Fault("STORE_UNREACHABLE", {
+	if (status === 401) return gitFaults.STORE_UNAUTHORIZED(data);
+	if (status === 403) return gitFaults.STORE_FORBIDDEN(data);
+	if (status === 404 || status === 410) return gitFaults.STORE_NOT_FOUND(data);
+	return gitFaults.STORE_UNREACHABLE({
 		...data,
 		reason: `HTTP ${status}`
 	});
@@ -1021,9 +1019,10 @@ function unreachable(error, location) {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	const code = cause instanceof Error && "code" in cause ? cause.code : void 0;
 	const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
-	return new Fault("STORE_UNREACHABLE", {
+	const reason = typeof code === "string" ? code : words;
+	return gitFaults.STORE_UNREACHABLE({
 		location,
-		reason: typeof code === "string" ? code : words
+		reason
 	}, { cause: error });
 }
 
@@ -1035,13 +1034,13 @@ function uploadPack(http, budget) {
 		advertised ??= http({
 			path: "/info/refs?service=git-upload-pack",
 			headers: version
-		}).then(readCapabilities);
+		}, readCapabilities);
 		advertised.catch(() => {
 			advertised = void 0;
 		});
 		return advertised;
 	}
-	async function command(name, args) {
+	async function command(name, args, read) {
 		const format = (await capabilities()).has("object-format") ? [packet("object-format=sha1\n")] : [];
 		const body = [
 			packet(`command=${name}\n`),
@@ -1050,26 +1049,27 @@ function uploadPack(http, budget) {
 			...args.map((each) => packet(`${each}\n`)),
 			FLUSH
 		];
-		const headers = {
-			...version,
-			"Content-Type": "application/x-git-upload-pack-request",
-			Accept: "application/x-git-upload-pack-result"
-		};
-		return packets(await http({
+		return http({
 			path: "/git-upload-pack",
-			headers,
+			headers: {
+				...version,
+				"Content-Type": "application/x-git-upload-pack-request",
+				Accept: "application/x-git-upload-pack-result"
+			},
 			body: Buffer.concat(body)
-		}));
+		}, (reply) => read(packets(reply)));
 	}
 	async function list(prefixes) {
-		const found = /* @__PURE__ */ new Map();
-		for (const each of await command("ls-refs", prefixes.map((prefix) => `ref-prefix ${prefix}`))) {
-			if (each.kind === "flush") return found;
-			const [, id, name] = each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes)) || [];
-			if (id === void 0 || name === void 0) throw broken();
-			if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
-		}
-		throw broken();
+		return command("ls-refs", prefixes.map((prefix) => `ref-prefix ${prefix}`), (reply) => {
+			const found = /* @__PURE__ */ new Map();
+			for (const each of reply) {
+				if (each.kind === "flush") return found;
+				const [, id, name] = each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes)) || [];
+				if (id === void 0 || name === void 0) throw broken();
+				if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
+			}
+			throw broken();
+		});
 	}
 	return {
 		list,
@@ -1077,7 +1077,7 @@ function uploadPack(http, budget) {
 			return (await list([ref])).get(ref);
 		},
 		async fetch({ wants, haves = [], depth, filter }) {
-			const reply = await command("fetch", [
+			return command("fetch", [
 				"ofs-delta",
 				"no-progress",
 				...(await capabilities()).get("fetch")?.split(" ").includes("filter") ?? false ? [`filter ${filter}`] : [],
@@ -1085,18 +1085,19 @@ function uploadPack(http, budget) {
 				...wants.map((id) => `want ${id}`),
 				...haves.map((id) => `have ${id}`),
 				"done"
-			]);
-			for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack$1(demultiplex(reply).payload, budget);
-			throw broken();
+			], (reply) => {
+				for (const each of reply) if (each.kind === "data" && line(each.bytes) === "packfile") return unpack$1(demultiplex(reply).payload, budget);
+				throw broken();
+			});
 		}
 	};
 }
 function readCapabilities(reply) {
 	const lines = Array.from(packets(reply)).flatMap((each) => each.kind === "data" ? [line(each.bytes)] : []);
-	if (!lines.includes("version 2")) throw new Fault("STORE_PROTOCOL_UNSUPPORTED");
+	if (!lines.includes("version 2")) throw gitFaults.STORE_PROTOCOL_UNSUPPORTED();
 	const pairs = lines.map((each) => [each.split("=", 1)[0] ?? "", each.replace(/^[^=]*=?/, "")]);
 	const format = new Map(pairs).get("object-format") ?? "sha1";
-	if (format !== "sha1") throw new Fault("STORE_FORMAT_UNSUPPORTED", { format });
+	if (format !== "sha1") throw gitFaults.STORE_FORMAT_UNSUPPORTED({ format });
 	return new Map(pairs);
 }
 
@@ -1155,20 +1156,19 @@ async function settle(remote, move, reply) {
 	throw actual === expected ? reply.cause.with({ ref }) : conflict(ref, expected, actual);
 }
 function refused(ref, { reason, message }) {
-	if (LOCKED.test(message)) return new Fault("STORE_LOCKED", {
+	if (LOCKED.test(message)) return gitFaults.STORE_LOCKED({
 		ref,
 		file: `${ref}.lock`,
 		message
 	});
-	const guarded = PROTECTED.test(`${reason} ${message}`);
-	return new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", {
+	return (PROTECTED.test(`${reason} ${message}`) ? gitFaults.STORE_PROTECTED : gitFaults.STORE_REJECTED)({
 		ref,
 		reason,
 		message
 	});
 }
 function unknownResult({ ref, next }, reply, cause) {
-	return new Fault("STORE_UNKNOWN_RESULT", {
+	return gitFaults.STORE_UNKNOWN_RESULT({
 		ref,
 		commit: next,
 		reply: reply.kind
@@ -1220,7 +1220,7 @@ async function withAlternates(objects, level = 0) {
 async function refuseForeign(common, directory) {
 	const config = await textOf(path.join(common, "config")) ?? "";
 	const foreign = /^\s*(?:objectformat\s*=\s*sha256|refstorage\s*=\s*reftable)\b/im.exec(config)?.[0].trim();
-	if (foreign !== void 0) throw new Fault("STORE_FORMAT_UNSUPPORTED", {
+	if (foreign !== void 0) throw gitFaults.STORE_FORMAT_UNSUPPORTED({
 		directory,
 		format: foreign
 	});
@@ -1231,7 +1231,7 @@ async function locate(directory) {
 	const head = pointer !== void 0 ? path.resolve(directory, pointer) : await isDirectory(dotGit) ? dotGit : directory;
 	const shared = await textOf(path.join(head, "commondir"));
 	const common = shared === void 0 ? head : path.resolve(head, shared.trim());
-	if (!await isRepository(common)) throw new Fault("STORE_NOT_FOUND", { location: directory });
+	if (!await isRepository(common)) throw gitFaults.STORE_NOT_FOUND({ location: directory });
 	await refuseForeign(common, directory);
 	const objects = path.join(common, "objects");
 	return {
@@ -1284,7 +1284,7 @@ async function unpack(file, first, id, limit) {
 	}
 }
 function corrupt$2(object, cause) {
-	return new Fault("STORE_CORRUPT", {
+	return gitFaults.STORE_CORRUPT({
 		object,
 		reason: `the file of object ${object} cannot be read`
 	}, { cause });
@@ -1380,7 +1380,7 @@ function noPacks(error) {
 	throw error;
 }
 function corrupt$1(object, cause) {
-	return new Fault("STORE_CORRUPT", {
+	return gitFaults.STORE_CORRUPT({
 		object,
 		reason: `a pack that should hold ${object} cannot be read`
 	}, { cause });
@@ -1436,7 +1436,7 @@ async function follow(location, ref) {
 	throw corrupt(ref, `${ref} points to a ref that points to another, and so on`);
 }
 function corrupt(ref, reason) {
-	return new Fault("STORE_CORRUPT", {
+	return gitFaults.STORE_CORRUPT({
 		ref,
 		reason
 	});
@@ -1503,7 +1503,7 @@ async function acquire(location, ref, file, patience) {
 		].includes(code)) throw error;
 		if (waited >= patience) {
 			if (code !== "EEXIST") throw error;
-			throw new Fault("STORE_LOCKED", {
+			throw gitFaults.STORE_LOCKED({
 				ref,
 				file: path.relative(location.common, file)
 			}, { cause: error });
@@ -1517,7 +1517,7 @@ async function refuseParents(location, ref) {
 	const parts = ref.split("/");
 	for (let length = 3; length < parts.length; length += 1) {
 		const parent = parts.slice(0, length).join("/");
-		if (await readLooseRef(location, parent) !== void 0) throw new Fault("STORE_REF_TAKEN", {
+		if (await readLooseRef(location, parent) !== void 0) throw gitFaults.STORE_REF_TAKEN({
 			ref,
 			other: parent
 		});
@@ -1540,7 +1540,7 @@ async function replace(lock, file, ref) {
 }
 async function removeEmpty(folder, ref) {
 	for (const entry of await readdir(folder, { withFileTypes: true })) {
-		if (!entry.isDirectory()) throw new Fault("STORE_REF_TAKEN", {
+		if (!entry.isDirectory()) throw gitFaults.STORE_REF_TAKEN({
 			ref,
 			other: `${ref}/${entry.name}`
 		});
@@ -1580,7 +1580,7 @@ async function refusePartial(location, remotes, branch) {
 	}
 }
 function unknown(branch, reason, command) {
-	return new Fault("STORE_BRANCH_UNKNOWN", {
+	return gitFaults.STORE_BRANCH_UNKNOWN({
 		branch,
 		reason,
 		command
@@ -1659,7 +1659,7 @@ function guarded(directory, { objects, resolve, list, obtain, move }) {
 			return await action;
 		} catch (error) {
 			if (error instanceof Fault || errorCode(error) === "") throw error;
-			throw new Fault("STORE_FILES", {
+			throw gitFaults.STORE_FILES({
 				location: directory,
 				reason: error.message
 			}, { cause: error });

@@ -1,19 +1,20 @@
-import { t as Fault } from "./fault.js";
-import { a as plural, n as findingsText } from "./text.js";
+import { c as plural, i as findingsText } from "./fault-text.js";
+import { n as daysBetween, o as baseFaults, r as formatInstant } from "./time.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
-import { n as explain } from "./errors.js";
 import { t as loadBasis } from "./basis.js";
-import { t as planText } from "./text2.js";
+import { t as planText } from "./text.js";
 import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
 import { n as publishedTargets } from "./verify-state.js";
-import { n as daysBetween, r as formatInstant } from "./time.js";
 import { i as isBinName } from "./names.js";
 import { a as directoryId } from "./layout.js";
 import { n as schedule, t as inOrder } from "./schedule.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { t as openEvents } from "./list.js";
-import { n as statusText } from "./text4.js";
+import { n as statusText } from "./text3.js";
 import { n as workAndRenew, t as renewalText } from "./renew.js";
+import { i as isFault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
+import { t as workerFaults } from "./faults16.js";
 import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
 
@@ -84,20 +85,21 @@ function about(repository, role) {
 }
 
 // src/worker/watch.ts
-const passing = /* @__PURE__ */ new Set([
-	"STORE_UNREACHABLE",
-	"STORE_UNKNOWN_RESULT",
-	"STORE_LOCKED",
-	"STORE_INCONSISTENT",
-	"RATE_LIMITED",
-	"WORKER_GAVE_UP"
-]);
+const passing = [...[
+	gitFaults.STORE_UNREACHABLE,
+	gitFaults.STORE_UNKNOWN_RESULT,
+	gitFaults.STORE_LOCKED
+], ...[
+	gitFaults.STORE_INCONSISTENT,
+	gitFaults.RATE_LIMITED,
+	workerFaults.WORKER_GAVE_UP
+]];
 async function watch(ports, options, every, signal, report) {
 	while (!signal.aborted) {
 		try {
 			report(await workAndRenew(ports, options));
 		} catch (error) {
-			if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+			if (!isFault(error, ...passing)) throw error;
 			ports.reporter.warn(`${error.code}; looking again in ${every} s`);
 		}
 		await ports.clock.sleep(every, signal).catch(() => void 0);
@@ -123,7 +125,7 @@ async function worker(session) {
 	const every = text(flags, "watch");
 	if (every === void 0) return report(session, await workAndRenew(ports, options));
 	const seconds = Number(every);
-	if (!(seconds >= 1)) throw new Fault("USAGE", {
+	if (!(seconds >= 1)) throw baseFaults.USAGE({
 		reason: `--watch takes seconds from 1, not ${every}`,
 		command: "worker"
 	});
@@ -157,7 +159,7 @@ function reported({ terminal }, outcome) {
 			terminal.result("", outcome);
 			terminal.refused(findingsText(outcome.findings, style));
 			if (outcome.renewed !== void 0) terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
-			return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+			return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
 	}
 }
 async function publish(session) {
@@ -190,7 +192,7 @@ async function publish(session) {
 		if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
 		else if (result.site !== void 0) terminal.next(`${place.branch} is at ${result.site}`);
 		if (result.unavailable.length > 0) terminal.refused(findingsText(result.unavailable, terminal.style));
-		exit = Math.max(exit, ...result.unavailable.map(({ code }) => explain(code).exit));
+		exit = Math.max(exit, ...result.unavailable.map(({ of }) => of.entry.exit));
 	}
 	return exit;
 }

@@ -1,4 +1,5 @@
 import { t as Fault } from "./fault.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { t as syncDirectory } from "./sync.js";
 import { dirname, join, relative, sep } from "node:path";
 import { createReadStream } from "node:fs";
@@ -17,7 +18,7 @@ async function outputBelow(directory, path) {
 	for (let depth = 1; depth <= between.length; depth++) {
 		const step = join(directory, ...between.slice(0, depth));
 		const found = await present(step);
-		if (found !== void 0 && !found.isDirectory()) throw new Fault("OUTPUT_NOT_PLAIN", { file: step });
+		if (found !== void 0 && !found.isDirectory()) throw workspaceFaults.OUTPUT_NOT_PLAIN({ file: step });
 	}
 	const file = await fileFor(path, directory);
 	return await present(path) === void 0 ? file : {
@@ -39,8 +40,8 @@ async function outputStream(stream) {
 }
 async function fileFor(path, directory) {
 	const found = await present(path);
-	if (found !== void 0 && !found.isFile()) throw new Fault("OUTPUT_NOT_PLAIN", { file: path });
-	if (!(await guard(() => stat(directory))).isDirectory()) throw new Fault("WORKSPACE_UNWRITABLE", { reason: `${directory} is not a directory` });
+	if (found !== void 0 && !found.isFile()) throw workspaceFaults.OUTPUT_NOT_PLAIN({ file: path });
+	if (!(await guard(() => stat(directory))).isDirectory()) throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: `${directory} is not a directory` });
 	const part = join(directory, `.kaprien-${randomBytes(6).toString("hex")}.part`);
 	return {
 		part,
@@ -63,7 +64,7 @@ async function guard(action) {
 		return await action();
 	} catch (cause) {
 		if (cause instanceof Fault) throw cause;
-		throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+		throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: cause.message }, { cause });
 	}
 }
 

@@ -1,6 +1,8 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
+import { t as Fault } from "./fault.js";
 import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
@@ -79,7 +81,7 @@ function findToken(cryptoki, wanted) {
 	const matching = tokens(cryptoki).filter(({ traits }) => [...wanted].every(([name, value]) => traits.get(name) === value));
 	const [first] = matching;
 	if (first === void 0) throw unreachable("no slot holds a token as the address describes it");
-	if (matching.length > 1) throw new Fault("SIGNER_AMBIGUOUS", {
+	if (matching.length > 1) throw keysFaults.SIGNER_AMBIGUOUS({
 		count: matching.length,
 		hint: "Name the token by its label and its serial number: pkcs11:token=NAME;serial=NUMBER;object=LABEL."
 	});
@@ -154,8 +156,8 @@ function translated(error) {
 	];
 	const name = error instanceof Error ? /\bCKR_[A-Z_]{1,60}\b/.exec(error.message)?.[0] : void 0;
 	if (gone.includes(code)) return unreachable(`it is not there any more (${name})`);
-	if (code === result.pinLocked) return new Fault("SIGNER_PIN_LOCKED");
-	return new Fault("SIGNER_REFUSED", {
+	if (code === result.pinLocked) return keysFaults.SIGNER_PIN_LOCKED();
+	return keysFaults.SIGNER_REFUSED({
 		service: "The token",
 		reason: name ?? "its library failed"
 	});
@@ -163,7 +165,7 @@ function translated(error) {
 async function firstPin(session, ask) {
 	refuseLastTry(tokenFlags(session));
 	const pin = await ask(1);
-	if (pin === void 0 || pin === "") throw new Fault("SIGNER_PASSPHRASE_NEEDED");
+	if (pin === void 0 || pin === "") throw keysFaults.SIGNER_PASSPHRASE_NEEDED();
 	return pin;
 }
 function tryPin({ cryptoki, handle }, kind, pin) {
@@ -179,14 +181,14 @@ function tryPin({ cryptoki, handle }, kind, pin) {
 	}
 }
 function refuseLastTry(flags) {
-	if ((flags & tokenFlag.pinLocked) !== 0) throw new Fault("SIGNER_PIN_LOCKED");
-	if ((flags & tokenFlag.pinFinalTry) !== 0) throw new Fault("SIGNER_PIN_LAST_TRY");
+	if ((flags & tokenFlag.pinLocked) !== 0) throw keysFaults.SIGNER_PIN_LOCKED();
+	if ((flags & tokenFlag.pinFinalTry) !== 0) throw keysFaults.SIGNER_PIN_LAST_TRY();
 }
 function pinWrong(session) {
 	const flags = tokenFlags(session);
-	if ((flags & tokenFlag.pinLocked) !== 0) return new Fault("SIGNER_PIN_LOCKED");
+	if ((flags & tokenFlag.pinLocked) !== 0) return keysFaults.SIGNER_PIN_LOCKED();
 	const few = (flags & tokenFlag.pinCountLow) !== 0 ? "It says that few tries are left." : "It does not say how many.";
-	return new Fault("SIGNER_PIN_WRONG", { left: (flags & tokenFlag.pinFinalTry) !== 0 ? "It says that one try is left." : few });
+	return keysFaults.SIGNER_PIN_WRONG({ left: (flags & tokenFlag.pinFinalTry) !== 0 ? "It says that one try is left." : few });
 }
 function tokenFlags({ cryptoki, slot }) {
 	return translating(() => cryptoki.C_GetTokenInfo(slot)).flags;
@@ -204,7 +206,7 @@ function codeOf(error) {
 	return error instanceof Error && "code" in error && typeof error.code === "number" ? error.code : void 0;
 }
 function unreachable(reason) {
-	return new Fault("SIGNER_UNREACHABLE", {
+	return keysFaults.SIGNER_UNREACHABLE({
 		service: "The token",
 		reason
 	});
@@ -216,20 +218,20 @@ const ed25519Params = [Buffer.from("06032b6570", "hex"), Buffer.from("130c656477
 function findKey(session, { object, id }) {
 	const wanted = [...object === void 0 ? [] : [label(object)], ...id === void 0 ? [] : [identifier(id)]];
 	const [privateKey, ...more] = find(session, [ofClass("privateKey"), ...wanted]);
-	if (privateKey === void 0) throw new Fault("SIGNER_KEY_MISSING", { reason: "The token is there, and holds no such private key." });
+	if (privateKey === void 0) throw keysFaults.SIGNER_KEY_MISSING({ reason: "The token is there, and holds no such private key." });
 	const separate = "Give each key an id of its own, and name it: pkcs11:token=NAME;id=%01.";
-	if (more.length > 0) throw new Fault("SIGNER_AMBIGUOUS", {
+	if (more.length > 0) throw keysFaults.SIGNER_AMBIGUOUS({
 		count: more.length + 1,
 		hint: separate
 	});
 	const pairing = pairOf(session, privateKey);
 	const siblings = find(session, [ofClass("privateKey"), ...pairing]).length;
-	if (siblings > 1) throw new Fault("SIGNER_AMBIGUOUS", {
+	if (siblings > 1) throw keysFaults.SIGNER_AMBIGUOUS({
 		count: siblings,
 		hint: separate
 	});
 	const halves = new Map(publicHalves(session, privateKey, pairing).map((key) => [key.keyid, key]));
-	if (halves.size > 1) throw new Fault("SIGNER_AMBIGUOUS", {
+	if (halves.size > 1) throw keysFaults.SIGNER_AMBIGUOUS({
 		count: halves.size,
 		hint: separate
 	});
@@ -238,7 +240,7 @@ function findKey(session, { object, id }) {
 		privateKey,
 		key
 	};
-	throw new Fault("SIGNER_KEY_MISSING", { reason: "The token holds the private key, and no public key or certificate." });
+	throw keysFaults.SIGNER_KEY_MISSING({ reason: "The token holds the private key, and no public key or certificate." });
 }
 function publicKeys(session) {
 	return find(session, [ofClass("publicKey")]).flatMap((object) => {
@@ -262,18 +264,18 @@ function publicHalves(session, privateKey, pairing) {
 	const objects = find(session, [ofClass("publicKey"), ...pairing]);
 	if (objects.length > 0) return objects.map((object) => publicKey(session, object));
 	if (read(session, privateKey, "ecPoint") !== void 0 || read(session, privateKey, "publicExponent") !== void 0) return [publicKey(session, privateKey)];
-	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading("SIGNER_KEY_INVALID", () => keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed")));
+	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed")));
 }
 function publicKey(session, object) {
 	const kind = number(read(session, object, "keyType"));
 	const bytes = (name) => read(session, object, name) ?? Buffer.of();
-	if (kind === keyType.rsa) return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
+	if (kind === keyType.rsa) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
 	const params = bytes("ecParams");
 	const point = bytes("ecPoint");
-	if (kind === keyType.ec && params.equals(p256Params)) return reading("SIGNER_KEY_INVALID", () => keyFromPoint(unwrapped(point, 65)));
-	if (kind === keyType.ecEdwards && ed25519Params.some((one) => params.equals(one))) return reading("SIGNER_KEY_INVALID", () => keyFromRaw(unwrapped(point, 32)));
+	if (kind === keyType.ec && params.equals(p256Params)) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromPoint(unwrapped(point, 65)));
+	if (kind === keyType.ecEdwards && ed25519Params.some((one) => params.equals(one))) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromRaw(unwrapped(point, 32)));
 	const type = kind === keyType.ec || kind === keyType.ecEdwards ? "elliptic curve, not P-256 or Ed25519" : `${kind}`;
-	throw new Fault("KEY_UNSUPPORTED", { type });
+	throw tufFaults.KEY_UNSUPPORTED({ type });
 }
 function unwrapped(point, length) {
 	return point.length === length + 2 && point[0] === 4 && point[1] === length ? point.subarray(2) : point;
@@ -345,7 +347,7 @@ function start(path, directory) {
 		return cryptoki;
 	} catch {
 		const reason = `${path} is not there, or cannot be loaded as a PKCS#11 library of this machine`;
-		throw new Fault("SIGNER_UNREACHABLE", {
+		throw keysFaults.SIGNER_UNREACHABLE({
 			service: "The token's library",
 			reason
 		});
@@ -364,7 +366,7 @@ function findPackage(directory) {
 	for (const place of places) try {
 		return load(join(place, packageName, "/"));
 	} catch {}
-	throw new Fault("SIGNER_MODULE_MISSING", {
+	throw keysFaults.SIGNER_MODULE_MISSING({
 		module: packageName,
 		version: packageVersion,
 		directory
@@ -448,7 +450,7 @@ function escaped(value) {
 	return encodeURIComponent(value).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
 }
 function bad(reason) {
-	return new Fault("SIGNER_URI_INVALID", { reason });
+	return keysFaults.SIGNER_URI_INVALID({ reason });
 }
 
 // src/keys/pkcs11/pkcs11.ts
@@ -502,11 +504,11 @@ const provider = {
 };
 function libraryOf(given, secrets) {
 	const path = given ?? secrets.variable("KAPRIEN_PKCS11_MODULE");
-	if (path === void 0 || path === "") throw new Fault("SIGNER_UNREACHABLE", {
+	if (path === void 0 || path === "") throw keysFaults.SIGNER_UNREACHABLE({
 		service: "The token's library",
 		reason: "neither module-path in the address nor KAPRIEN_PKCS11_MODULE names it"
 	});
-	if (!isAbsolute(path)) throw new Fault("SIGNER_UNREACHABLE", {
+	if (!isAbsolute(path)) throw keysFaults.SIGNER_UNREACHABLE({
 		service: "The token's library",
 		reason: "KAPRIEN_PKCS11_MODULE has to be a whole path"
 	});
@@ -538,7 +540,7 @@ function listed({ cryptoki }, { slot, traits }, module) {
 }
 function signer(uri, library, session, { key, privateKey }, ask) {
 	const method = methods.get(key.scheme);
-	if (method === void 0) throw new Fault("KEY_UNSUPPORTED", { type: key.scheme });
+	if (method === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: key.scheme });
 	const eachTime = (read(session, privateKey, "alwaysAuthenticate")?.[0] ?? 0) !== 0;
 	const { cryptoki, handle } = session;
 	async function signNow(bytes) {

@@ -1,17 +1,18 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, a as keyFromSpki, h as object } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { r as reading } from "./reading.js";
 import { c as isKeyFile, l as privateValue, n as readPublicHalf, u as publicFromJson } from "./key-file.js";
 
 // src/keys/file/public-key.ts
 function readPublicKey(bytes) {
 	const text = Buffer.from(bytes).toString("utf8").trim();
-	if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw new Fault("KEY_NOT_PUBLIC");
-	return reading("KEY_INVALID", () => {
+	if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw keysFaults.KEY_NOT_PUBLIC();
+	return reading(tufFaults.KEY_INVALID, () => {
 		if (!text.startsWith("{")) return keyFromSpki(text);
 		const json = object(decodeJson(bytes), "key");
 		if (isKeyFile(json)) return readPublicHalf(bytes);
-		if (privateValue(json) !== void 0) throw new Fault("KEY_NOT_PUBLIC");
+		if (privateValue(json) !== void 0) throw keysFaults.KEY_NOT_PUBLIC();
 		return publicFromJson(json);
 	});
 }

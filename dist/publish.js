@@ -1,10 +1,11 @@
-import { t as Fault } from "./fault.js";
-import { a as plural } from "./text.js";
+import { i as isFault } from "./fault.js";
+import { c as plural } from "./fault-text.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
-import { n as explain } from "./errors.js";
+import { t as forgeFaults } from "./faults9.js";
 import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
 import { r as publishedMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 
 // src/action/publish.ts
@@ -46,19 +47,19 @@ async function publish(context) {
 	runner.output("changed", String(changed));
 	annotate(runner.annotate, unavailable);
 	runner.output("findings", findingsJson(unavailable));
-	return Math.max(0, ...unavailable.map(({ code }) => explain(code).exit));
+	return Math.max(0, ...unavailable.map(({ of }) => of.entry.exit));
 }
 async function requirePages({ pages, repository }) {
 	const found = await (await pages()).pages().catch((error) => {
-		if (error instanceof Fault && ["FORGE_FORBIDDEN", "FORGE_NONE"].includes(error.code)) return "unknown";
+		if (isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NONE)) return "unknown";
 		throw error;
 	});
 	if (found === "unknown") return;
-	if (found === void 0) throw new Fault("PAGES_OFF", {
+	if (found === void 0) throw actionFaults.PAGES_OFF({
 		repository: repository.name,
 		state: "are not switched on"
 	});
-	if (found.source !== "workflow") throw new Fault("PAGES_OFF", {
+	if (found.source !== "workflow") throw actionFaults.PAGES_OFF({
 		repository: repository.name,
 		state: "are built from a branch, not by a workflow"
 	});

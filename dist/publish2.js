@@ -1,7 +1,8 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
 import { t as inBatches } from "./pool.js";
+import { t as planFaults } from "./faults12.js";
 import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { i as targetPath, l as isDamage, n as signedPaths, r as sitePaths, u as readingFault } from "./layout.js";
+import { i as targetPath, n as signedPaths, r as sitePaths } from "./layout.js";
 import { s as signedTip } from "./settings2.js";
 import { t as signatoriesOf } from "./signatories.js";
 import { _ as stateLimit, d as requireCurrent, g as retiredDigest, i as requireDescent, m as decodeState, n as publishedTargets, o as decode, y as delegationTree } from "./verify-state.js";
@@ -9,8 +10,15 @@ import { i as sha256, r as sameBytes } from "./digest.js";
 import { a as decodeSnapshot, b as topLevelRoles, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, p as delegatedNames, t as tally, y as roleKeys } from "./tally.js";
 import { t as limits } from "./limits.js";
 import { a as isOnlineRole, o as isRoleName, r as defaultNames } from "./names.js";
+import { n as readingFault, t as isDamage } from "./damage.js";
+import { t as repositoryFaults } from "./faults6.js";
+import { t as tufFaults } from "./faults10.js";
 import { i as instant } from "./time.js";
+import { t as publishFaults } from "./faults3.js";
+import { t as clientFaults } from "./faults.js";
 import { n as temporaryMemory } from "./memory.js";
+import { n as asFinding } from "./finding.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
@@ -103,7 +111,7 @@ function nothing(error) {
 	readingFault(error);
 }
 function reused(version) {
-	return new Fault("ROLE_VERSION_REUSED", {
+	return planFaults.ROLE_VERSION_REUSED({
 		role: "snapshot",
 		version
 	});
@@ -121,7 +129,7 @@ async function readState(tree, repository) {
 			const by = (role, file) => tally(roleKeys(signed, role), signed.keys, file).met;
 			return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
 		});
-		if (roots.length === 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
+		if (roots.length === 0) throw tufFaults.ROLE_SIGNATURES_MISSING({
 			role: "state",
 			valid: 0,
 			threshold: 1
@@ -139,12 +147,12 @@ async function readState(tree, repository) {
 }
 async function read(tree, file, limit, decoder) {
 	const bytes = await tree.read(file, limit);
-	if (bytes === void 0) throw new Fault("SIGNED_FILE_MISSING", { file });
+	if (bytes === void 0) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
 	return decode(bytes, file, decoder);
 }
 function requireTogether(state, timestamp, snapshot) {
 	const { version, hashes } = timestamp.snapshot;
-	if (!(state.timestamp === timestamp.version && snapshot.signed.version === version && (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes))) throw new Fault("ROLE_VERSION_MISMATCH", {
+	if (!(state.timestamp === timestamp.version && snapshot.signed.version === version && (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes))) throw tufFaults.ROLE_VERSION_MISMATCH({
 		role: "snapshot",
 		expected: version,
 		actual: snapshot.signed.version,
@@ -203,7 +211,10 @@ async function earlierFiles(tip, repository, states, reporter) {
 	const files = [];
 	for (const [index, state] of states.entries()) try {
 		const found = filesOf(state, ids[index] ?? /* @__PURE__ */ new Map(), roles, repository);
-		for (const { path, role, bytes } of found) if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw new Fault("ROLE_VERSION_REUSED", { role });
+		for (const { path, role, version, bytes } of found) if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw planFaults.ROLE_VERSION_REUSED({
+			role,
+			version
+		});
 		for (const file of found) if (!taken.has(file.path)) files.push(file);
 		for (const { path, bytes } of found) taken.set(path, bytes);
 	} catch (error) {
@@ -284,7 +295,7 @@ async function readRoles(states, ids, { files }) {
 async function readRole(tree, path) {
 	try {
 		const bytes = await tree.read(path, limits.targets);
-		if (bytes === void 0) return new Fault("SIGNED_FILE_MISSING", { file: path });
+		if (bytes === void 0) return repositoryFaults.SIGNED_FILE_MISSING({ file: path });
 		return slim(decode(bytes, path, decodeTargets));
 	} catch (error) {
 		return readingFault(error);
@@ -294,24 +305,25 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 	const offline = [];
 	const bins = [];
 	const take = (name, judge) => {
-		const file = files.get(ids.get(name) ?? "") ?? new Fault("SIGNED_FILE_MISSING", { file: signedPaths.role(name) });
+		const file = files.get(ids.get(name) ?? "") ?? repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(name) });
 		if (file instanceof Fault) throw file;
 		const { version, bytes } = file;
 		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
 		const newest = repository.snapshot.signed.meta.get(`${name}.json`)?.version ?? version;
-		if (version !== listed || version > newest) throw new Fault("ROLE_VERSION_MISMATCH", {
+		if (version !== listed || version > newest) throw tufFaults.ROLE_VERSION_MISMATCH({
 			role: name,
 			expected: listed ?? 0,
 			actual: version,
 			file: signedPaths.role(name)
 		});
-		if (!judge(file)) throw new Fault("ROLE_SIGNATURES_MISSING", {
+		if (!judge(file)) throw tufFaults.ROLE_SIGNATURES_MISSING({
 			role: name,
 			valid: 0,
 			threshold: 1
 		});
 		(isOnlineRole(name) ? bins : offline).push({
 			role: name,
+			version,
 			path: sitePaths.role(name, version),
 			bytes,
 			caching: "immutable"
@@ -335,7 +347,7 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 		if (!isRoleName(name)) continue;
 		retired.set(name, take(name, () => true).bytes);
 	}
-	if (retiredDigest(retired) !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
+	if (retiredDigest(retired) !== expected) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 		file: "the metadata of retired roles",
 		expected: expected ?? "nothing",
 		actual: retiredDigest(retired) ?? "nothing"
@@ -343,6 +355,7 @@ function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, r
 	const { version } = snapshot.signed;
 	const last = {
 		role: "snapshot",
+		version,
 		path: sitePaths.role("snapshot", version),
 		bytes: snapshot.bytes,
 		caching: "immutable"
@@ -373,7 +386,7 @@ function gateOf(oracle, repository, live, { pin, now }) {
 			for (const [role, delegator] of delegatorsFirst(repository)) if (changed.has(role) || repository.offline.has(role)) await client.load(role, delegator);
 			for (const [path, wanted] of samples) {
 				const actual = (await client.find(path))?.sha256;
-				if (actual !== wanted) throw new Fault("CLIENT_REFUSED", {
+				if (actual !== wanted) throw clientFaults.CLIENT_REFUSED({
 					client: "tuf-js",
 					site: "the new site",
 					reason: `it finds ${actual ?? "nothing"} for ${path}`
@@ -390,14 +403,14 @@ async function readLive(mirror, repository, reporter) {
 		const cache = /* @__PURE__ */ new Map([["timestamp", bytes]]);
 		const take = async (role, path) => {
 			const found = await mirror.read(path, limits.targets);
-			if (found === void 0) throw new Fault("SIGNED_FILE_MISSING", { file: path });
+			if (found === void 0) throw repositoryFaults.SIGNED_FILE_MISSING({ file: path });
 			cache.set(role, found);
 			return found;
 		};
 		const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
 		await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
 		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
-		if (root === void 0) throw new Fault("ROLE_SIGNATURES_MISSING", {
+		if (root === void 0) throw tufFaults.ROLE_SIGNATURES_MISSING({
 			role: "timestamp",
 			valid: 0,
 			threshold: 1
@@ -409,8 +422,8 @@ async function readLive(mirror, repository, reporter) {
 			cache
 		};
 	} catch (error) {
-		if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
-		reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
+		const { code } = readingFault(error);
+		reporter.warn(`the live site does not verify (${code}); it is written again from the signed branch`);
 		return;
 	}
 }
@@ -533,12 +546,8 @@ function deadline(clock, seconds) {
 	};
 }
 function fromAddress(error) {
-	if (!(error instanceof Fault && (error.code === "TARGET_URL_DIFFERS" || error.code === "TARGET_URL_FAILED"))) throw error;
-	return {
-		code: error.code,
-		severity: "error",
-		data: error.data
-	};
+	if (!isFault(error, publishFaults.TARGET_URL_DIFFERS, publishFaults.TARGET_URL_FAILED)) throw error;
+	return asFinding(error, { severity: "error" });
 }
 async function missing$1(mirror, repository) {
 	const wanted = [];
@@ -563,7 +572,7 @@ async function missing$1(mirror, repository) {
 async function sourceOf(path, target, { files, fetch }, url, inTime) {
 	const found = await files?.find([path]).catch(notFound) ?? [];
 	if (files !== void 0 && found.length === 1) return () => verified(files.stream(path), target, ({ expected, actual }) => {
-		throw new Fault("TARGET_BYTES_DIFFER", {
+		throw publishFaults.TARGET_BYTES_DIFFER({
 			path,
 			expected,
 			actual
@@ -571,7 +580,7 @@ async function sourceOf(path, target, { files, fetch }, url, inTime) {
 	});
 	if (fetch === void 0 || url === void 0) return void 0;
 	return () => verified(download(fetch, path, url, inTime), target, ({ expected, actual }) => {
-		throw new Fault("TARGET_URL_DIFFERS", {
+		throw publishFaults.TARGET_URL_DIFFERS({
 			path,
 			url,
 			expected,
@@ -580,14 +589,14 @@ async function sourceOf(path, target, { files, fetch }, url, inTime) {
 	});
 }
 function notFound(error) {
-	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+	if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
 	throw error;
 }
 async function* download(fetch, path, url, inTime) {
 	try {
 		inTime();
 		const stream = await fetch(url);
-		if (stream === void 0) throw new Fault("CLIENT_OFFLINE", {
+		if (stream === void 0) throw clientFaults.CLIENT_OFFLINE({
 			site: url,
 			reason: "there is nothing (403 or 404)"
 		});
@@ -597,7 +606,7 @@ async function* download(fetch, path, url, inTime) {
 		}
 	} catch (cause) {
 		const reason = cause instanceof Fault ? cause.data["reason"] : cause.message;
-		throw new Fault("TARGET_URL_FAILED", {
+		throw publishFaults.TARGET_URL_FAILED({
 			path,
 			url,
 			reason: reason ?? "it failed"
@@ -660,7 +669,7 @@ async function project(ports, options) {
 	const { store, mirror, oracle, reporter } = ports;
 	const now = ports.clock.now();
 	const { tip } = await signedTip(store, options);
-	if (tip === void 0) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
+	if (tip === void 0) throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
 	const repository = await loadAudited(tip, options.pin, now);
 	requireCurrent(repository, now);
 	const main = options.intent && await store.tree(options.intent.intentBranch);
@@ -747,11 +756,11 @@ async function requireForward(mirror, repository) {
 	const live = await liveTimestamp(mirror);
 	if (live === void 0 || !signedUnder(repository.root, live)) return;
 	const { signed, payload } = repository.timestamp;
-	if (live.signed.version > signed.version) throw new Fault("PUBLISH_ROLLBACK", {
+	if (live.signed.version > signed.version) throw publishFaults.PUBLISH_ROLLBACK({
 		live: live.signed.version,
 		branch: signed.version
 	});
-	if (live.signed.version === signed.version && !sameBytes(live.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", {
+	if (live.signed.version === signed.version && !sameBytes(live.payload, payload)) throw planFaults.ROLE_VERSION_REUSED({
 		role: "timestamp",
 		version: signed.version
 	});
@@ -771,7 +780,7 @@ function decodable(bytes, decode) {
 function requireNotReused(there, file, repository) {
 	if (!isReused(there, file, repository)) return;
 	const { json } = decodeEnvelope(file.bytes, (json) => json);
-	throw new Fault("ROLE_VERSION_REUSED", {
+	throw planFaults.ROLE_VERSION_REUSED({
 		role: file.role,
 		version: Number(json.get("version"))
 	});
@@ -819,7 +828,7 @@ async function compared(mirror, files) {
 	})).flat();
 }
 function oversized(error) {
-	if (error instanceof Fault && error.code === "MIRROR_FILE_TOO_LARGE") return /* @__PURE__ */ new Uint8Array();
+	if (isFault(error, publishFaults.MIRROR_FILE_TOO_LARGE)) return /* @__PURE__ */ new Uint8Array();
 	throw error;
 }
 

@@ -1,4 +1,5 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as gitFaults } from "./faults2.js";
 
 // src/git/races.ts
 const maximumRefusals = 5;
@@ -6,16 +7,17 @@ function raceJudge() {
 	let last;
 	let refusals = 0;
 	return (error) => {
-		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		if (!isFault(error, gitFaults.STORE_CONFLICT)) throw error;
 		const { ref, expected, actual } = error.data;
 		refusals = expected !== void 0 && expected === last ? refusals + 1 : 1;
 		last = expected;
 		if (refusals >= maximumRefusals) {
 			requireMoved(error);
-			throw new Fault("STORE_INCONSISTENT", {
-				ref,
-				expected,
-				actual,
+			const [reads, is] = [expected ?? "no commit", actual ?? "no commit"];
+			throw gitFaults.STORE_INCONSISTENT({
+				ref: String(ref),
+				expected: reads,
+				actual: is,
 				attempts: refusals
 			}, { cause: error });
 		}

@@ -1,31 +1,30 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as keysFaults } from "./faults15.js";
 
 // src/keys/reading.ts
-function reading(code, action) {
+function reading(of, action) {
 	try {
 		return action();
 	} catch (error) {
-		throw translated(code, error);
+		throw translated(of, error);
 	}
 }
-function translated(code, error) {
-	if (!(error instanceof Fault)) return new Fault(code, { reason: "it cannot be read" });
+function translated(of, error) {
+	if (!isFault(error)) return of({ reason: "it cannot be read" });
 	const { line, column, where, reason } = error.data;
-	switch (error.code) {
-		case "JSON_INVALID": return new Fault(code, {
-			reason: "it is not valid JSON",
-			line,
-			column
-		});
-		case "METADATA_INVALID": return new Fault(code, { reason: `${where} is missing or of the wrong kind` });
-		case "KEY_WEAK": return code === "KEY_INVALID" ? error : new Fault(code, { reason });
-		case "KEY_INVALID":
-		case "SIGNER_KEY_INVALID": return new Fault(code, { reason });
-		default: return error;
-	}
+	if (isFault(error, tufFaults.JSON_INVALID)) return of({
+		reason: "it is not valid JSON",
+		line,
+		column
+	});
+	if (isFault(error, tufFaults.METADATA_INVALID)) return of({ reason: `${where} is missing or of the wrong kind` });
+	if (isFault(error, tufFaults.KEY_WEAK) && of === tufFaults.KEY_INVALID) return error;
+	if (isFault(error, tufFaults.KEY_WEAK, tufFaults.KEY_INVALID, keysFaults.SIGNER_KEY_INVALID)) return of({ reason: String(reason) });
+	return error;
 }
 function keyInvalid(reason) {
-	return new Fault("SIGNER_KEY_INVALID", { reason });
+	return keysFaults.SIGNER_KEY_INVALID({ reason });
 }
 async function locatingKey(uri, open) {
 	try {

@@ -1,19 +1,21 @@
-import { t as Fault } from "./fault.js";
-import { i as plain, n as findingsText, o as printable } from "./text.js";
+import { i as findingsText, l as printable, s as plain } from "./fault-text.js";
+import { o as baseFaults, r as formatInstant } from "./time.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
-import { n as explain } from "./errors.js";
-import { t as planText } from "./text2.js";
-import { a as directoryId, c as contentFault, n as signedPaths, r as sitePaths, t as intentPaths } from "./layout.js";
-import { n as isRefusal } from "./finding.js";
-import { r as formatInstant } from "./time.js";
+import { t as planText } from "./text.js";
+import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
+import { o as firstError } from "./finding.js";
+import { t as gitFaults } from "./faults2.js";
+import { a as directoryId, n as signedPaths, r as sitePaths, t as intentPaths } from "./layout.js";
 import { t as openKeyring } from "./keyring.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { n as loadConfig, s as signedTip } from "./settings2.js";
 import { d as requireCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
+import { t as workerFaults } from "./faults16.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as decodeSnapshot, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
 import { t as limits } from "./limits.js";
@@ -25,12 +27,12 @@ async function foundAt(site, where) {
 		try {
 			return await fetchBytes(site, path.slice(sitePaths.directory.length + 1), limit);
 		} catch (error) {
-			if (error instanceof Fault && error.code === "FILE_TOO_LARGE") return /* @__PURE__ */ new Uint8Array();
+			if (isFault(error, baseFaults.FILE_TOO_LARGE)) return /* @__PURE__ */ new Uint8Array();
 			throw error;
 		}
 	};
 	const bytes = await fetched(sitePaths.timestamp, limits.timestamp);
-	if (bytes === void 0) throw new Fault("RECOVERY_SITE_EMPTY", { site: where });
+	if (bytes === void 0) throw workerFaults.RECOVERY_SITE_EMPTY({ site: where });
 	const timestamp = readable(bytes, decodeTimestamp);
 	if (timestamp === void 0) return { where };
 	const listed = await fetched(sitePaths.role("snapshot", timestamp.signed.snapshot.version), limits.snapshot);
@@ -138,7 +140,7 @@ async function recover$1(ports, options) {
 	reporter.step("fetch");
 	const { main, config, id } = await loadConfig(store, options.branch);
 	const { tip, tracked } = await signedTip(store, config.names);
-	if (tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: config.names.signedBranch });
+	if (tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
 	const trust = await readTrust(main, intentPaths(config.names), options.pin);
 	requireCurrent(trust, now);
 	reporter.step("look back");
@@ -149,7 +151,7 @@ async function recover$1(ports, options) {
 	}, tip, options, now);
 	const adopted = good === void 0 ? await readFloors(main, config.names) : void 0;
 	const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
-	if (good === void 0 && adopted === void 0 && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
+	if (good === void 0 && adopted === void 0 && floors.timestamp === 0) throw workerFaults.RECOVERY_NOTHING();
 	const about = {
 		...good && { accepted: described(good.repository) },
 		givenUp: passed.map(({ tree, reason }) => ({
@@ -184,7 +186,7 @@ async function recover$1(ports, options) {
 	};
 	const { result, findings } = await derive(basis, void 0, now);
 	for (const { severity, code, data } of findings) if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-	if (result === void 0 || isRefusal(findings)) return {
+	if (result === void 0 || firstError(findings) !== void 0) return {
 		kind: "refused",
 		findings,
 		...about
@@ -201,7 +203,7 @@ async function recover$1(ports, options) {
 	};
 	const commit = await write(ports, basis, result.draft, tip === void 0 ? before?.commit : void 0, now);
 	const tree = await store.tree(commit);
-	if (tree === void 0) throw new Fault("STORE_UNKNOWN_RESULT", { ref: config.names.signedBranch });
+	if (tree === void 0) throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch });
 	const due = nextDue(await loadRepository(tree, options.pin, now), config.lifetimes);
 	return {
 		kind: "done",
@@ -235,7 +237,7 @@ async function lastGood(place, tip, { accept, pin }, now) {
 	const given = accept === void 0 ? void 0 : await acceptable(store, accept, pin, now);
 	const judged = async (tree) => {
 		const verdict = await verified(tree, pin, now);
-		return typeof verdict === "string" || await wasMerged(place, verdict) ? verdict : "SIGNED_TARGETS_DIFFER";
+		return typeof verdict === "string" || await wasMerged(place, verdict) ? verdict : repositoryFaults.SIGNED_TARGETS_DIFFER.code;
 	};
 	const passed = [];
 	let next = tip?.commit;
@@ -257,7 +259,7 @@ async function lastGood(place, tip, { accept, pin }, now) {
 		});
 		next = tree.parents[0];
 	}
-	if (given === void 0 && next !== void 0) throw new Fault("RECOVERY_NOTHING");
+	if (given === void 0 && next !== void 0) throw workerFaults.RECOVERY_NOTHING();
 	return {
 		good: given,
 		passed
@@ -265,9 +267,9 @@ async function lastGood(place, tip, { accept, pin }, now) {
 }
 async function acceptable(store, accept, pin, now) {
 	const tree = await store.tree(accept);
-	if (tree === void 0) throw new Fault("BRANCH_MISSING", { branch: accept });
+	if (tree === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: accept });
 	const verdict = await verified(tree, pin, now);
-	if (typeof verdict === "string") throw new Fault("RECOVERY_UNFIT", {
+	if (typeof verdict === "string") throw workerFaults.RECOVERY_UNFIT({
 		commit: tree.commit,
 		reason: verdict
 	});
@@ -283,7 +285,7 @@ async function verified(tree, pin, now) {
 		};
 	} catch (error) {
 		const fault = contentFault(error);
-		if (["STATE_NEWER", "CLOCK_BEHIND"].includes(fault.code)) throw fault;
+		if (isFault(fault, repositoryFaults.STATE_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
 		return fault.code;
 	}
 }
@@ -332,7 +334,7 @@ function recoveryText({ accepted, givenUp, ignored }, style = plain) {
 async function recover(session) {
 	const { flags, terminal, clock, cwd, dryRun } = session;
 	const accept = text(flags, "accept");
-	if (accept !== void 0 && !/^[0-9a-f]{40}$/.test(accept)) throw new Fault("USAGE", {
+	if (accept !== void 0 && !/^[0-9a-f]{40}$/.test(accept)) throw baseFaults.USAGE({
 		reason: "--accept takes the 40 digits of a commit, as `git rev-parse` prints them",
 		command: "recover"
 	});
@@ -364,7 +366,7 @@ async function recover(session) {
 		case "refused":
 			terminal.result("", outcome);
 			terminal.refused(findingsText(outcome.findings, terminal.style));
-			return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+			return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
 		case "planned":
 			terminal.result(planText(outcome.plan, terminal.style), outcome);
 			terminal.next("nothing was signed or written; run without --dry-run to do it");

@@ -1,5 +1,4 @@
-import { t as Fault } from "./fault.js";
-import { a as plural, c as size } from "./text.js";
+import { c as plural, d as size } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { r as check, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as mergeBase } from "./merge-base.js";
@@ -9,9 +8,11 @@ import { r as releaseLimit } from "./release-file.js";
 import { n as loadConfig } from "./settings2.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
+import { t as proposalFaults } from "./faults13.js";
 import { a as quiet, n as code } from "./markdown.js";
 import { r as exitOf } from "./check2.js";
 import { t as intentBranch } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
 
@@ -120,7 +121,7 @@ async function refuseForeign(store, head, main, tip, isOwn) {
 	const unclear = parted === void 0 ? ["files that its history does not tell apart"] : [];
 	const more = foreign.length > maximumShown ? " and more" : "";
 	const paths = [...unclear, ...foreign.slice(0, maximumShown)].join(", ") + more;
-	throw new Fault("REGISTER_BRANCH_TAKEN", {
+	throw proposalFaults.REGISTER_BRANCH_TAKEN({
 		branch: head,
 		paths
 	});
@@ -159,7 +160,7 @@ async function register(context) {
 	const { job, runner, input, lines } = context;
 	const release = needed(context, "release");
 	const files = lines("files");
-	if (files.length === 0) throw new Fault("INPUT_MISSING", {
+	if (files.length === 0) throw actionFaults.INPUT_MISSING({
 		input: "files",
 		mode: "register"
 	});
@@ -224,7 +225,7 @@ async function verdict(context, head, number) {
 }
 function requireForge({ repository, job }) {
 	if (repository.here) return;
-	throw new Fault("INPUT_INVALID", {
+	throw actionFaults.INPUT_INVALID({
 		input: "repository",
 		value: repository.location,
 		expected: `a repository of ${job.server}, where the pull request can be opened (for another host, run kaprien add and push the file there)`
@@ -248,7 +249,7 @@ async function announcing({ forge, runner }) {
 }
 function needed({ input }, name) {
 	const value = input(name);
-	if (value === void 0) throw new Fault("INPUT_MISSING", {
+	if (value === void 0) throw actionFaults.INPUT_MISSING({
 		input: name,
 		mode: "register"
 	});
@@ -256,7 +257,7 @@ function needed({ input }, name) {
 }
 function mergeMethod(value) {
 	if (value === void 0 || value === "merge" || value === "squash" || value === "rebase") return value;
-	throw new Fault("INPUT_INVALID", {
+	throw actionFaults.INPUT_INVALID({
 		input: "auto-merge",
 		value,
 		expected: "merge, squash or rebase"

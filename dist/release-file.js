@@ -1,7 +1,76 @@
-import { h as closest } from "./config.js";
-import { t as Fault } from "./fault.js";
+import { g as closest } from "./config.js";
+import { i as isFault, r as defineFaults } from "./fault.js";
 import { a as int, d as string, l as record, m as url, n as array, p as unknown, u as strictObject } from "./schemas.js";
+import { i as finding, n as asFinding, r as fileError } from "./finding.js";
 import { A as lineOf, E as decodeJson, M as toPlain, j as linesOf, k as isObject } from "./key.js";
+
+// src/release/faults.ts
+const table = {
+	RELEASES_TOO_MANY: {
+		family: "content",
+		title: "There are more than {limit} release files",
+		meaning: "A tree can name one file a million times; reading stops somewhere.",
+		fix: "Merge old release files into few.",
+		exit: 1
+	},
+	RELEASE_FILE_NAME: {
+		family: "content",
+		title: "{file} is not where a release file goes",
+		meaning: "Under the targets directory there are release files alone, one for each release: <product>/<release>.json.",
+		fix: "Move it to <product>/<release>.json, or out of the directory.",
+		exit: 1
+	},
+	RELEASE_NOT_A_FILE: {
+		family: "content",
+		title: "{file} is not a plain file (found: {kind})",
+		meaning: "Links, submodules and executables can mean something else on another machine than what was reviewed.",
+		fix: "Replace it by a plain file with mode 100644.",
+		exit: 1
+	},
+	RELEASE_FILE_TWIN: {
+		family: "content",
+		title: "{file} and {other} are one file where case is not told apart",
+		meaning: "In a clone on such a system one would silently take the other's place.",
+		fix: "Rename one of the two.",
+		exit: 1
+	},
+	RELEASE_TOO_LARGE: {
+		family: "content",
+		title: "{file} is larger than {limit} bytes",
+		meaning: "Release files are read by people and decoded whole.",
+		fix: "Split it into several release files; `kaprien add` does so by itself.",
+		exit: 1
+	},
+	RELEASE_INVALID: {
+		family: "content",
+		title: "{file} is not a release file: at {where}, {reason}",
+		meaning: "Only what fits the schema exactly is signed.",
+		fix: "Correct it; `kaprien schema release` prints the schema.",
+		exit: 1
+	},
+	RELEASE_UNKNOWN_FIELD: {
+		family: "content",
+		title: "{file} has a field that release files do not have: {field}.{hint}",
+		meaning: "A field that is ignored is a wish that is not fulfilled.",
+		fix: "Correct its spelling or take it out; data of your own goes into custom.",
+		exit: 1
+	},
+	RELEASE_DUPLICATE_PATH: {
+		family: "content",
+		title: "{file} names {path} twice; first: {first}",
+		meaning: "A target path stands for one file.",
+		fix: "Keep one of the two.",
+		exit: 1
+	},
+	RELEASE_PATH_CONFLICT: {
+		family: "content",
+		title: "{file} and {others} both name {path}",
+		meaning: "Two releases cannot give one path different owners; which one wins must not depend on the order of merges.",
+		fix: "Choose another path, or add \"replaces\": [\"<product>/<release>.json\"] to the newer file.",
+		exit: 1
+	}
+};
+const releaseFaults = defineFaults(table);
 
 // src/release/release-file.ts
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
@@ -53,31 +122,31 @@ function decodeRelease(bytes, file) {
 	try {
 		json = decodeJson(bytes);
 	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
+		if (!isFault(error)) throw error;
 		const { line, ...data } = error.data;
-		return { findings: [{
-			code: error.code,
+		return { findings: [asFinding(error, {
 			severity: "error",
 			file,
-			...typeof line === "number" && { line },
-			data: {
-				file,
-				...data
-			}
-		}] };
+			line: typeof line === "number" ? line : void 0
+		}, {
+			file,
+			...data,
+			line
+		})] };
 	}
 	const listed = isObject(json) ? json.get("targets") : void 0;
-	if (Array.isArray(listed) && listed.length > maximumTargets) return { findings: [{
-		code: "RELEASE_INVALID",
-		severity: "error",
-		file,
-		line: 1,
-		data: {
+	if (Array.isArray(listed) && listed.length > maximumTargets) {
+		const reason = `no more than ${maximumTargets} targets fit into a release file`;
+		return { findings: [finding(releaseFaults.RELEASE_INVALID, {
 			file,
 			where: "targets",
-			reason: `no more than ${maximumTargets} targets fit into a release file`
-		}
-	}] };
+			reason
+		}, {
+			severity: "error",
+			file,
+			line: 1
+		})] };
+	}
 	const result = releaseSchema.safeParse(toPlain(json));
 	if (result.success && isObject(json)) return { release: build(json, bytes, file) };
 	return { findings: (result.error?.issues.slice(0, maximumFindings) ?? []).flatMap((issue) => explain(issue, bytes, file)) };
@@ -106,34 +175,20 @@ function build(json, bytes, file) {
 function explain(issue, bytes, file) {
 	const at = issue.path;
 	if (issue.code !== "unrecognized_keys") {
-		const where = at.join(".") || "the document";
-		return [{
-			code: "RELEASE_INVALID",
-			severity: "error",
-			file,
-			line: lineOf(bytes, at),
-			data: {
-				file,
-				where,
-				reason: issue.message
-			}
-		}];
+		const data = {
+			where: at.join(".") || "the document",
+			reason: issue.message
+		};
+		return [fileError(releaseFaults.RELEASE_INVALID, file, data, lineOf(bytes, at))];
 	}
 	const parent = at.findLast((step) => typeof step === "string") ?? "";
 	return issue.keys.slice(0, maximumFindings).map((name) => {
 		const suggestion = closest(name, fields.get(String(parent)) ?? []);
-		const hint = suggestion === void 0 ? "" : ` Did you mean "${suggestion}"?`;
-		return {
-			code: "RELEASE_UNKNOWN_FIELD",
-			severity: "error",
-			file,
-			line: lineOf(bytes, [...at, name]),
-			data: {
-				file,
-				field: name,
-				hint
-			}
+		const data = {
+			field: name,
+			hint: suggestion === void 0 ? "" : ` Did you mean "${suggestion}"?`
 		};
+		return fileError(releaseFaults.RELEASE_UNKNOWN_FIELD, file, data, lineOf(bytes, [...at, name]));
 	});
 }
 function releaseLine(target) {
@@ -168,4 +223,4 @@ function parseReleaseFile(path) {
 }
 const releaseLimit = 1048576;
 
-export { releaseSchema as a, releaseLine as i, parseReleaseFile as n, releaseText as o, releaseLimit as r, targetLine as s, decodeRelease as t };
+export { releaseSchema as a, releaseFaults as c, releaseLine as i, parseReleaseFile as n, releaseText as o, releaseLimit as r, targetLine as s, decodeRelease as t };

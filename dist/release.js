@@ -1,11 +1,16 @@
-import { t as Fault } from "./fault.js";
-import { a as plural, c as size } from "./text.js";
+import { o as baseFaults } from "./time.js";
+import { c as plural, d as size } from "./fault-text.js";
+import { t as composeFaults } from "./faults7.js";
 import { t as knownPin } from "./trusted-root.js";
 import { r as measure, t as add$1 } from "./add.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
+import { i as isFault } from "./fault.js";
+import { s as refusal } from "./finding.js";
 import { i as releaseLine, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { E as decodeJson, k as isObject } from "./key.js";
 import { x as matchesPattern } from "./tally.js";
+import { t as workspaceFaults } from "./faults4.js";
+import { t as proposalFaults } from "./faults13.js";
 import { r as sameBytes } from "./digest.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { r as openEventSession } from "./trust-session.js";
@@ -21,13 +26,13 @@ async function remove$1(repository, names, patterns, options) {
 		const bytes = await repository.read(path, releaseLimit);
 		if (bytes === void 0) continue;
 		const result = decodeRelease(bytes, path);
-		if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+		if ("findings" in result) throw refusal(result.findings) ?? new RangeError(path);
 		const matching = result.release.targets.map(({ path }) => path).filter((target) => patterns.some((pattern) => matchesPattern(pattern, target)));
 		if (matching.length === 0) continue;
 		removed.push(...matching);
 		changes.set(path, without(bytes, new Set(matching)));
 	}
-	for (const pattern of patterns) if (!removed.some((target) => matchesPattern(pattern, target))) throw new Fault("TARGET_UNKNOWN", {
+	for (const pattern of patterns) if (!removed.some((target) => matchesPattern(pattern, target))) throw proposalFaults.TARGET_UNKNOWN({
 		path: pattern,
 		where: `the release files under ${names.targets}/`
 	});
@@ -46,7 +51,7 @@ function without(bytes, paths) {
 	return new TextEncoder().encode(releaseText(kept.map(releaseLine), members));
 }
 function noFiles(error) {
-	if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+	if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
 	throw error;
 }
 
@@ -88,7 +93,7 @@ async function removeFromRole(session, role) {
 	const listed = [...base.offline.get(role)?.targets.keys() ?? []];
 	const changes = session.args.flatMap((pattern) => {
 		const paths = listed.filter((path) => matchesPattern(pattern, path));
-		if (paths.length === 0) throw new Fault("TARGET_UNKNOWN", {
+		if (paths.length === 0) throw proposalFaults.TARGET_UNKNOWN({
 			path: pattern,
 			where: `the role ${role}`
 		});
@@ -113,7 +118,7 @@ async function add(session) {
 	if (role !== void 0) return addToRole(session, role);
 	const release = text(flags, "release");
 	const url = text(flags, "url");
-	if (release === void 0) throw new Fault("INPUT_NEEDED", {
+	if (release === void 0) throw composeFaults.INPUT_NEEDED({
 		what: "The name of the release",
 		flag: "--release <product>/<release>"
 	});
@@ -160,7 +165,7 @@ async function check(session) {
 		head: text(flags, "head") ?? "HEAD"
 	};
 	const format = text(flags, "format") ?? "text";
-	if (format !== "text" && format !== "markdown") throw new Fault("USAGE", {
+	if (format !== "text" && format !== "markdown") throw baseFaults.USAGE({
 		reason: `--format is text or markdown, not ${format}`,
 		command: "check"
 	});

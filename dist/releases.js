@@ -1,6 +1,8 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { r as fileError } from "./finding.js";
+import { t as gitFaults } from "./faults2.js";
 import { o as sameEntry } from "./layout.js";
-import { n as parseReleaseFile, r as releaseLimit, s as targetLine, t as decodeRelease } from "./release-file.js";
+import { c as releaseFaults, n as parseReleaseFile, r as releaseLimit, s as targetLine, t as decodeRelease } from "./release-file.js";
 
 // src/release/fold.ts
 function foldPath(path) {
@@ -16,7 +18,7 @@ async function listReleases(tree, directory) {
 			const path = below === "" ? entry.name : `${below}/${entry.name}`;
 			if (entry.kind === "directory" && below === "") await visit(path);
 			else files.set(path, entry);
-			if (files.size > maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
+			if (files.size > maximumFiles) throw releaseFaults.RELEASES_TOO_MANY({ limit: maximumFiles });
 		}
 	};
 	await visit("");
@@ -26,15 +28,8 @@ async function directoryFindings(tree, directory) {
 	const slash = directory.lastIndexOf("/");
 	const kind = (await tree.list(slash < 0 ? "" : directory.slice(0, slash))).find(({ name }) => name === directory.slice(slash + 1))?.kind;
 	if (kind === void 0 || kind === "directory") return [];
-	return [{
-		code: kind === "file" ? "RELEASE_FILE_NAME" : "RELEASE_NOT_A_FILE",
-		severity: "error",
-		file: directory,
-		data: {
-			file: directory,
-			kind
-		}
-	}];
+	const of = kind === "file" ? releaseFaults.RELEASE_FILE_NAME : releaseFaults.RELEASE_NOT_A_FILE;
+	return [fileError(of, directory, { kind })];
 }
 const maximumFiles = 1e5;
 async function diffReleases(before, after) {
@@ -60,7 +55,7 @@ async function diffReleases(before, after) {
 				after: bDirectory
 			});
 			const [aFile, bFile] = [a !== void 0 && !(open && aDirectory), b !== void 0 && !(open && bDirectory)];
-			if (added.length + changed.length + removed.length >= maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
+			if (added.length + changed.length + removed.length >= maximumFiles) throw releaseFaults.RELEASES_TOO_MANY({ limit: maximumFiles });
 			if (aFile && bFile) changed.push(path);
 			else if (aFile) removed.push(path);
 			else if (bFile) added.push(path);
@@ -95,24 +90,16 @@ async function readReleases(tree, directory, files, names) {
 const readsAtOnce = 64;
 async function readRelease(tree, directory, file, names, list) {
 	const shown = `${names.targets}/${file}`;
-	const refuse = (code, data = {}) => ({ findings: [{
-		code,
-		severity: "error",
-		file: shown,
-		data: {
-			file: shown,
-			...data
-		}
-	}] });
-	if (parseReleaseFile(file) === void 0) return refuse("RELEASE_FILE_NAME");
+	const refuse = (of, data) => ({ findings: [fileError(of, shown, data)] });
+	if (parseReleaseFile(file) === void 0) return refuse(releaseFaults.RELEASE_FILE_NAME, {});
 	const path = `${directory}/${file}`;
 	const product = path.slice(0, path.lastIndexOf("/"));
 	const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
-	if (twin !== void 0) return refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+	if (twin !== void 0) return refuse(releaseFaults.RELEASE_FILE_TWIN, { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
 	const kind = (await list(product)).entries.get(path)?.kind;
-	if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
+	if (kind !== "file") return refuse(releaseFaults.RELEASE_NOT_A_FILE, { kind: kind ?? "missing" });
 	const bytes = await readWithin(tree, path);
-	if (bytes === void 0) return refuse("RELEASE_TOO_LARGE", { limit: releaseLimit });
+	if (bytes === void 0) return refuse(releaseFaults.RELEASE_TOO_LARGE, { limit: releaseLimit });
 	const result = decodeRelease(bytes, shown);
 	return "release" in result ? { release: {
 		...result.release,
@@ -147,7 +134,7 @@ async function readWithin(tree, path) {
 	try {
 		return await tree.read(path, releaseLimit);
 	} catch (error) {
-		if (error.code === "STORE_OBJECT_TOO_LARGE") return void 0;
+		if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) return void 0;
 		throw error;
 	}
 }
@@ -160,7 +147,10 @@ function desire(releases, names) {
 		release.targets.forEach(({ path }, index) => {
 			const first = seen.get(path);
 			if (first !== void 0) {
-				findings.push(conflict("RELEASE_DUPLICATE_PATH", release, index, names, {
+				findings.push(atIndex(releaseFaults.RELEASE_DUPLICATE_PATH, {
+					release,
+					index
+				}, names, {
 					path,
 					first: targetLine(release, first)
 				}));
@@ -190,7 +180,7 @@ function desire(releases, names) {
 		else {
 			const latest = candidates.at(-1);
 			const others = candidates.slice(0, -1).map(({ release }) => `${names.targets}/${release.file}`);
-			findings.push(conflict("RELEASE_PATH_CONFLICT", latest.release, latest.index, names, {
+			findings.push(atIndex(releaseFaults.RELEASE_PATH_CONFLICT, latest, names, {
 				path,
 				others: others.join(", ")
 			}));
@@ -218,18 +208,8 @@ function replacedBy(release, releases) {
 	}
 	return reached;
 }
-function conflict(code, release, index, names, data) {
-	const file = `${names.targets}/${release.file}`;
-	return {
-		code,
-		severity: "error",
-		file,
-		line: targetLine(release, index),
-		data: {
-			file,
-			...data
-		}
-	};
+function atIndex(of, { release, index }, names, data) {
+	return fileError(of, `${names.targets}/${release.file}`, data, targetLine(release, index));
 }
 
 export { readReleases as a, listReleases as i, diffReleases as n, replacedBy as o, directoryFindings as r, foldPath as s, desire as t };

@@ -1,5 +1,6 @@
-import { t as Fault } from "./fault.js";
+import { t as planFaults } from "./faults12.js";
 import { s as verifySignature } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 
 // src/keys/remote.ts
 function verifiedSigner(key, signRaw, close = async () => {}) {
@@ -7,9 +8,9 @@ function verifiedSigner(key, signRaw, close = async () => {}) {
 	return {
 		key,
 		async sign(bytes) {
-			if (closing !== void 0) throw new Fault("SIGNER_CLOSED", { keyid: key.keyid });
+			if (closing !== void 0) throw keysFaults.SIGNER_CLOSED({ keyid: key.keyid });
 			const signature = new Uint8Array(await signRaw(bytes));
-			if (!verifySignature(key, bytes, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: key.keyid });
+			if (!verifySignature(key, bytes, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
 			return signature;
 		},
 		async [Symbol.asyncDispose]() {
@@ -27,7 +28,7 @@ function derFromIntegers(r, s) {
 	return Buffer.concat([Buffer.of(48, body.length), body]);
 }
 function answerInvalid(reason) {
-	return new Fault("SIGNER_ANSWER_INVALID", { reason });
+	return keysFaults.SIGNER_ANSWER_INVALID({ reason });
 }
 function derInteger(magnitude) {
 	const first = magnitude.findIndex((byte) => byte !== 0);

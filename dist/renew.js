@@ -1,23 +1,29 @@
-import { t as Fault } from "./fault.js";
-import { c as contentFault, o as sameEntry, t as intentPaths } from "./layout.js";
-import { n as isRefusal, t as findingOf } from "./finding.js";
-import { r as formatInstant, t as addDays } from "./time.js";
+import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
+import { o as baseFaults, r as formatInstant, t as addDays } from "./time.js";
+import { a as findingOf, n as asFinding, o as firstError, s as refusal } from "./finding.js";
+import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
+import { o as sameEntry, t as intentPaths } from "./layout.js";
 import { i as settingsInForce } from "./settings2.js";
 import { d as requireCurrent, s as isCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event-file.js";
 import { i as sha256 } from "./digest.js";
 import { n as findEvent } from "./branch.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { a as trustOf, r as loadEvent } from "./load.js";
 import { r as openEvent } from "./start.js";
+import { t as tufFaults } from "./faults10.js";
 import { n as configFile } from "./names.js";
+import { t as keysFaults } from "./faults15.js";
 import { t as openKeyring } from "./keyring.js";
 import { t as loadBasis } from "./basis.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
+import { t as planFaults } from "./faults12.js";
 import { n as seal } from "./seal.js";
 import { n as refuseUnmerged } from "./merged-source.js";
 import { n as schedule, r as shortWindows } from "./schedule.js";
 import { c as requireRoom, n as floorsOf } from "./version-floors.js";
+import { t as workerFaults } from "./faults16.js";
 
 // src/signing-event/renewal.ts
 const together = 30;
@@ -67,15 +73,14 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 				existing: "refuse",
 				dryRun: false
 			});
-			const refusal = findings.find(({ severity }) => severity === "error");
-			if (commit === void 0) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+			if (commit === void 0) throw refusal(findings) ?? baseFaults.UNEXPECTED({ reason: "an event that nothing refuses was not opened" });
 			return {
 				...renewal,
 				state: "opened"
 			};
 		} catch (error) {
-			if (!(error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code)) || attempt === maximumAttempts$1) throw error;
-			if (error.code === "STORE_CONFLICT") requireMoved(error);
+			if (!isFault(error, signingEventFaults.EVENT_EXISTS, gitFaults.STORE_CONFLICT) || attempt === maximumAttempts$1) throw error;
+			if (isFault(error, gitFaults.STORE_CONFLICT)) requireMoved(error);
 		}
 	}
 }
@@ -106,7 +111,7 @@ async function nameOf(store, usual, place, trust, roles) {
 			event,
 			present
 		};
-		if (number === maximumNames) throw new Fault("EVENT_EXISTS", {
+		if (number === maximumNames) throw signingEventFaults.EVENT_EXISTS({
 			event,
 			branch: eventBranch(event)
 		});
@@ -138,10 +143,9 @@ async function stateOf(store, event, place, trust, roles) {
 			...place,
 			head
 		}, event);
-		return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
+		return firstError(findings) === void 0 && isRenewal(found, roles, place.terms) ? "open" : "in the way";
 	} catch (error) {
-		const { code } = contentFault(error);
-		return code === "EVENT_MISSING" ? "missing" : "in the way";
+		return isFault(contentFault(error), signingEventFaults.EVENT_MISSING) ? "missing" : "in the way";
 	}
 }
 
@@ -155,7 +159,7 @@ async function work(ports, options) {
 		return await once(ports, options, attempt);
 	} catch (error) {
 		const happened = judge(error);
-		if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+		if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds) throw workerFaults.WORKER_GAVE_UP({ attempts: attempt }, { cause: error });
 		ports.reporter.note(`${happened}; deriving again (${attempt})`);
 		await ports.clock.sleep(ports.random() * Math.min(.05 * 2 ** attempt, 5));
 	}
@@ -165,7 +169,7 @@ async function once(ports, options, attempt) {
 	const now = clock.now();
 	reporter.step("fetch");
 	const basis = await loadBasis(store, options.branch, options.pin, now);
-	if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
+	if (basis.tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
 	if (basis.before !== void 0) requireRoom(floorsOf(basis.before));
 	reporter.step("plan");
 	const { result, findings } = await derived(basis, now);
@@ -179,8 +183,8 @@ async function once(ports, options, attempt) {
 		};
 	};
 	const former = formerKeys(basis);
-	if ((result === void 0 || isRefusal(findings)) && basis.before !== void 0 && !basis.merged) await refuseUnmerged(basis.main, basis.before, basis.config.names);
-	if (result === void 0 || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
+	if ((result === void 0 || firstError(findings) !== void 0) && basis.before !== void 0 && !basis.merged) await refuseUnmerged(basis.main, basis.before, basis.config.names);
+	if (result === void 0 || firstError(findings) !== void 0) return refused(findings, [basis.config, ...former]);
 	if (result.kind === "idle") {
 		const commit = basis.before?.commit ?? "";
 		if (basis.before !== void 0) requireLife(basis.before, basis.config.lifetimes, now);
@@ -202,8 +206,11 @@ async function once(ports, options, attempt) {
 		const keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
 		commit = await commitDraft(ports, basis, result.draft, keyring, now);
 	} catch (error) {
-		if (!(error instanceof Fault) || !isOfKeys(error) || !changesKeys(basis, former)) throw error;
-		return refused([findingOf(error, configFile)], former.length > 0 ? former : [basis.config]);
+		if (!isOfKeys(error) || !changesKeys(basis, former)) throw error;
+		return refused([asFinding(error, {
+			severity: "error",
+			file: configFile
+		})], former.length > 0 ? former : [basis.config]);
 	}
 	reporter.step("committed");
 	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
@@ -275,9 +282,22 @@ async function openFirst([config, ...others], trust, open) {
 function formerKeys({ former, config }) {
 	return former === void 0 || JSON.stringify(former.onlineKeys) === JSON.stringify(config.onlineKeys) ? [] : [former];
 }
-function isOfKeys({ code }) {
-	return !/^(?:STORE_|METADATA_|REHEARSAL_|ROLE_|WORKER_|UNEXPECTED)/.test(code);
+function isOfKeys(error) {
+	return isFault(error, ...Object.values(keysFaults), ...ofKeys);
 }
+const ofKeys = [
+	...[
+		planFaults.ONLINE_KEY_UNSET,
+		planFaults.ONLINE_KEYS_TOO_FEW,
+		planFaults.SIGNER_MISSING
+	],
+	...[planFaults.SIGNER_KEY_MISMATCH, planFaults.SIGNER_SIGNATURE_INVALID],
+	...[
+		tufFaults.KEY_INVALID,
+		tufFaults.KEY_UNSUPPORTED,
+		tufFaults.KEY_WEAK
+	]
+];
 function changesKeys({ before, trust }, former) {
 	return before !== void 0 && (former.length > 0 || trust !== before);
 }
@@ -288,7 +308,7 @@ function keepsKeys(before, trust) {
 }
 function told(reporter) {
 	return (error) => {
-		if (!(error instanceof Fault) || error.code === "STORE_CONFLICT") throw error;
+		if (!(error instanceof Fault) || isFault(error, gitFaults.STORE_CONFLICT)) throw error;
 		reporter.warn(`what is due was not renewed: ${error.code}`);
 	};
 }
@@ -296,7 +316,7 @@ const twoDays = 172800;
 function requireLife(repository, lifetimes, now) {
 	for (const { role, expires, online } of schedule(repository, lifetimes)) {
 		const life = lifetimes[role === "timestamp" || role === "snapshot" ? role : "bins"].expires * 86400;
-		if (online && expires - now < Math.min(twoDays, life / 2)) throw new Fault("ROLE_EXPIRING", {
+		if (online && expires - now < Math.min(twoDays, life / 2)) throw workerFaults.ROLE_EXPIRING({
 			role,
 			expires: formatInstant(expires)
 		});
@@ -304,7 +324,7 @@ function requireLife(repository, lifetimes, now) {
 }
 async function dueAfter({ store }, config, commit, pin, now) {
 	const tree = await store.tree(commit);
-	if (tree === void 0) throw new Fault("STORE_UNKNOWN_RESULT", {
+	if (tree === void 0) throw gitFaults.STORE_UNKNOWN_RESULT({
 		ref: config.names.signedBranch,
 		commit,
 		reply: "accepted"
@@ -342,7 +362,7 @@ async function workAndRenew(ports, options, propose = async () => {}) {
 			if (renewal !== void 0) await propose(renewal);
 			return renewal;
 		} catch (error) {
-			const code = error instanceof Fault ? error.code : "UNEXPECTED";
+			const { code } = isFault(error) ? error : baseFaults.UNEXPECTED;
 			ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
 			return;
 		}
@@ -351,7 +371,7 @@ async function workAndRenew(ports, options, propose = async () => {}) {
 	try {
 		outcome = await work(ports, options);
 	} catch (error) {
-		const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : void 0;
+		const renewal = isFault(error, tufFaults.ROLE_EXPIRED) ? await renewed() : void 0;
 		if (renewal !== void 0) ports.reporter.warn(renewalText(renewal));
 		throw error;
 	}

@@ -1,4 +1,5 @@
-import { t as findingText } from "./text.js";
+import { r as findingText } from "./fault-text.js";
+import { n as asFinding } from "./finding.js";
 
 // src/action/results.ts
 const maximumOutput = 5e5;
@@ -40,11 +41,7 @@ function errorsFirst(findings, most = findings.length) {
 function annotate(write, findings) {
 	for (const finding of errorsFirst(findings, shownAnnotations)) {
 		const { severity, code, file, line } = finding;
-		write(severity, findingText({
-			code,
-			severity,
-			data: finding.data
-		}).replace(/^\w+: /, ""), {
+		write(severity, findingText(asFinding(finding, { severity })).replace(/^\w+: /, ""), {
 			title: `Kaprien: ${code}`,
 			...file !== void 0 && { file },
 			...line !== void 0 && { line }

@@ -1,11 +1,14 @@
-import { c as contentFault, n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
+import { t as planFaults } from "./faults12.js";
+import { n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { s as signedTip } from "./settings2.js";
 import { u as readTrust } from "./verify-state.js";
 import { _ as versionsOf, u as contentOf } from "./event-file.js";
 import { r as sameBytes } from "./digest.js";
 import { r as defaultNames } from "./names.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { E as decodeJson, k as isObject } from "./key.js";
+import { u as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/trust-memory.ts
 const paths = intentPaths(defaultNames);
@@ -28,8 +31,8 @@ function trustMemory(directory) {
 					people
 				};
 			} catch (cause) {
-				if (!(cause instanceof Fault) || cause.code === "STATE_NEWER") throw cause;
-				throw new Fault("TRUST_MEMORY_DAMAGED", {
+				if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.STATE_NEWER)) throw cause;
+				throw signingEventFaults.TRUST_MEMORY_DAMAGED({
 					file,
 					reason: cause.code
 				}, { cause });
@@ -52,7 +55,7 @@ function refuseRollback(seen, now) {
 	const versions = versionsOf(now);
 	for (const [role, expected] of versionsOf(seen)) {
 		const actual = versions.get(role);
-		if (actual !== void 0 && actual < expected) throw new Fault("TRUST_ROLLBACK", {
+		if (actual !== void 0 && actual < expected) throw signingEventFaults.TRUST_ROLLBACK({
 			role,
 			expected,
 			actual
@@ -72,7 +75,7 @@ const memoryFormat = 1;
 function readMemory(bytes) {
 	const members = decodeJson(bytes);
 	const format = isObject(members) ? members.get("format") : void 0;
-	if (typeof format === "number" && format > memoryFormat) throw new Fault("STATE_NEWER", {
+	if (typeof format === "number" && format > memoryFormat) throw repositoryFaults.STATE_NEWER({
 		format,
 		known: memoryFormat
 	});
@@ -90,7 +93,7 @@ async function repositories(directory) {
 	const bytes = await directory.read(repositoriesFile, memoryLimit);
 	if (bytes === void 0) return /* @__PURE__ */ new Map();
 	const pins = pinsIn(bytes);
-	if (pins === void 0) throw new Fault("TRUST_MEMORY_DAMAGED", {
+	if (pins === void 0) throw signingEventFaults.TRUST_MEMORY_DAMAGED({
 		file: repositoriesFile,
 		reason: "it is no list of pinned roots"
 	});
@@ -128,7 +131,7 @@ async function refuseOlder(store, names, pin, base) {
 }
 function refuseSecond(role, known, claimed) {
 	const { version } = known.signed;
-	if (claimed?.signed.version === version && !sameBytes(known.payload, claimed.payload)) throw new Fault("ROLE_VERSION_REUSED", {
+	if (claimed?.signed.version === version && !sameBytes(known.payload, claimed.payload)) throw planFaults.ROLE_VERSION_REUSED({
 		role,
 		version
 	});

@@ -1,13 +1,17 @@
-import { t as Fault } from "./fault.js";
-import { n as isRefusal } from "./finding.js";
-import { n as findingsText } from "./text.js";
+import { i as findingsText } from "./fault-text.js";
+import { o as baseFaults } from "./time.js";
+import { o as firstError } from "./finding.js";
 import { t as duration } from "./duration.js";
+import { t as composeFaults } from "./faults7.js";
 import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event-file.js";
 import { n as findEvent } from "./branch.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { l as keysAround, r as loadEvent } from "./load.js";
 import { r as openEvent } from "./start.js";
-import { n as differencesText } from "./text3.js";
+import { n as differencesText } from "./text2.js";
+import { t as cliFaults } from "./faults5.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { u as keySchemes } from "./config.js";
@@ -32,7 +36,7 @@ function rotation(base, { role, add, remove, threshold }) {
 			kind: "renew",
 			role: each
 		}));
-		if (role !== "root" && !base.offline.has(role)) throw new Fault("EVENT_CHANGE_INVALID", {
+		if (role !== "root" && !base.offline.has(role)) throw signingEventFaults.EVENT_CHANGE_INVALID({
 			role,
 			reason: "its keys are online: the worker renews it"
 		});
@@ -44,7 +48,7 @@ function rotation(base, { role, add, remove, threshold }) {
 	const meant = rolesMeant(roles, role, remove);
 	const changes = meant.flatMap((name) => {
 		const present = roles.get(name);
-		if (present === void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+		if (present === void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
 			role: name,
 			reason: "there is no such role in force"
 		});
@@ -59,7 +63,7 @@ function rotation(base, { role, add, remove, threshold }) {
 		}];
 	});
 	const absent = remove.find((keyid) => !meant.some((name) => roles.get(name)?.keyids.includes(keyid)));
-	if (absent !== void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+	if (absent !== void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
 		role,
 		reason: `it does not list the key ${absent.slice(0, 16)}`
 	});
@@ -97,12 +101,12 @@ function rebinning(base, count, style) {
 			style: "prefixes"
 		}];
 	});
-	if (present === void 0) throw new Fault("EVENT_CHANGE_INVALID", {
+	if (present === void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
 		role: "bins",
 		reason: "this repository has no hash bins"
 	});
 	const next = style ?? present.style;
-	if (present.count === count && present.style === next) throw new Fault("EVENT_CHANGE_INVALID", {
+	if (present.count === count && present.style === next) throw signingEventFaults.EVENT_CHANGE_INVALID({
 		role: "bins",
 		reason: `there are ${count} of them already`
 	});
@@ -135,7 +139,7 @@ function knownKeys(base, people, reference) {
 async function resolveKey(session, base, people, reference) {
 	const [known, second] = knownKeys(base, people, reference);
 	if (known !== void 0 && second === void 0) return known;
-	if (second !== void 0) throw new Fault("KEY_UNKNOWN", {
+	if (second !== void 0) throw cliFaults.KEY_UNKNOWN({
 		key: reference,
 		reason: "several keys are meant; give more of the keyid"
 	});
@@ -150,7 +154,7 @@ async function resolveKey(session, base, people, reference) {
 		}
 	}
 	const bytes = await session.workspace.read(expandPath(reference), 65536).catch(() => void 0);
-	if (bytes === void 0) throw new Fault("KEY_UNKNOWN", {
+	if (bytes === void 0) throw cliFaults.KEY_UNKNOWN({
 		key: reference.slice(0, 80),
 		reason: "it is no key in force, no person of kaprien.yml, no address of a key and no file"
 	});
@@ -159,7 +163,7 @@ async function resolveKey(session, base, people, reference) {
 function leavingKeys(base, people, references) {
 	return references.flatMap((reference) => {
 		const found = knownKeys(base, people, reference);
-		if (found.length === 0) throw new Fault("KEY_UNKNOWN", {
+		if (found.length === 0) throw cliFaults.KEY_UNKNOWN({
 			key: reference,
 			reason: "it is no key in force and no person of kaprien.yml"
 		});
@@ -183,7 +187,7 @@ async function rotate(session) {
 		remove,
 		...threshold !== void 0 && { threshold }
 	});
-	if (withoutOverlap(base, changes) && !flag(flags, "compromised")) throw new Fault("ROTATION_WITHOUT_OVERLAP", { role });
+	if (withoutOverlap(base, changes) && !flag(flags, "compromised")) throw cliFaults.ROTATION_WITHOUT_OVERLAP({ role });
 	return propose(session, opened, {
 		event: defaultName(`rotate-${role}`, base),
 		changes,
@@ -222,11 +226,11 @@ async function delegate(session) {
 		terminating: flag(flags, "continue") ? false : present?.terminating ?? true,
 		...placeOf(session, start, delegator, role)
 	};
-	if (change.paths.length === 0) throw new Fault("INPUT_NEEDED", {
+	if (change.paths.length === 0) throw composeFaults.INPUT_NEEDED({
 		what: "What the role may name",
 		flag: "--path <pattern>"
 	});
-	if (change.keys.length === 0) throw new Fault("INPUT_NEEDED", {
+	if (change.keys.length === 0) throw composeFaults.INPUT_NEEDED({
 		what: "Who signs the role",
 		flag: "--key <key>"
 	});
@@ -246,12 +250,12 @@ function placeOf({ flags }, start, delegator, role) {
 }
 async function rebin(session) {
 	const count = Number(session.args[0]);
-	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw new Fault("CEREMONY_BINS", {
+	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw signingEventFaults.CEREMONY_BINS({
 		bins: session.args[0] ?? "",
 		maximum: 16384
 	});
 	const style = text(session.flags, "style");
-	if (style !== void 0 && style !== "succinct" && style !== "prefixes") throw new Fault("USAGE", {
+	if (style !== void 0 && style !== "succinct" && style !== "prefixes") throw baseFaults.USAGE({
 		reason: `--style is succinct or prefixes, not ${style}`,
 		command: "rebin"
 	});
@@ -278,7 +282,7 @@ async function startOf(session, opened, base) {
 	return draft.after;
 }
 function inForce({ base }) {
-	if (base === void 0) throw new Fault("TRUST_MISSING", { file: "trust/root/1.root.json" });
+	if (base === void 0) throw repositoryFaults.TRUST_MISSING({ file: "trust/root/1.root.json" });
 	return base;
 }
 function defaultName(what, base) {
@@ -293,7 +297,7 @@ async function resolveAll(session, { base, people }, references) {
 function wholeOf(session, name) {
 	const value = text(session.flags, name);
 	if (value === void 0) return void 0;
-	if (!/^[1-9]\d{0,3}$/.test(value)) throw new Fault("USAGE", {
+	if (!/^[1-9]\d{0,3}$/.test(value)) throw baseFaults.USAGE({
 		reason: `--${name} takes a whole number from 1`,
 		command: "rotate"
 	});
@@ -330,12 +334,12 @@ async function propose(session, { store, main, branch, pin, base, people, memory
 		version,
 		sha256
 	}));
-	terminal.result(isRefusal(result.findings) ? "" : result.branch, {
+	terminal.result(firstError(result.findings) !== void 0 ? "" : result.branch, {
 		name: event,
 		...summary,
 		roles
 	});
-	if (isRefusal(result.findings)) return 1;
+	if (firstError(result.findings) !== void 0) return 1;
 	if (session.dryRun) terminal.next("nothing was opened; run without --dry-run to do it");
 	if (result.commit !== void 0) terminal.next(`next: git push origin ${result.branch}, open a pull request, and each signer runs\n  kaprien sign ${event} --key <address>`);
 	return 0;
@@ -344,7 +348,7 @@ function daysOf({ flags }) {
 	const given = text(flags, "expires");
 	if (given === void 0) return void 0;
 	const seconds = duration(given);
-	if (seconds === void 0 || seconds === 0) throw new Fault("USAGE", {
+	if (seconds === void 0 || seconds === 0) throw baseFaults.USAGE({
 		reason: `--expires takes a time such as 365d, not ${given}`,
 		command: "rotate"
 	});

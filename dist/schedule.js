@@ -1,7 +1,9 @@
+import { i as finding } from "./finding.js";
 import { i as instant } from "./time.js";
+import { t as repositoryFaults } from "./faults6.js";
 
 // src/repository/schedule.ts
-function shortWindows(lifetimes) {
+function shortWindows(lifetimes, file) {
 	const least = 6;
 	return [
 		"bins",
@@ -10,15 +12,14 @@ function shortWindows(lifetimes) {
 	].flatMap((role) => {
 		const { renew } = lifetimes[role];
 		if (renew >= least) return [];
-		return [{
-			code: "RENEWAL_WINDOW_SHORT",
+		return [finding(repositoryFaults.RENEWAL_WINDOW_SHORT, {
+			role,
+			renew,
+			least
+		}, {
 			severity: "warning",
-			data: {
-				role,
-				renew,
-				least
-			}
-		}];
+			file
+		})];
 	});
 }
 function schedule(repository, lifetimes) {

@@ -1,13 +1,15 @@
-import { t as Fault } from "./fault.js";
 import { t as brand } from "./sealed.js";
 import { _ as stateLimit, a as targetsOfPeople, g as retiredDigest, h as encodeState, m as decodeState } from "./verify-state.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { _ as decodeRoot, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargets, i as withSignatures, l as decodeTargets, o as decodeTimestamp, r as draftEnvelope, s as encodeSnapshot, t as tally, y as roleKeys } from "./tally.js";
 import { t as limits } from "./limits.js";
+import { i as isFault, t as Fault } from "./fault.js";
 import { n as signedPaths } from "./layout.js";
+import { t as planFaults } from "./faults12.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as isOnlineRole } from "./names.js";
 import { t as sameContent } from "./target-change.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { i as trust, n as restart, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";
 
@@ -92,7 +94,7 @@ async function empty(role, targets, required, keys, sign, step) {
 	try {
 		return await sign(role, encodeTargets(targets), decodeTargets, required, keys);
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "SIGNER_MISSING") throw error;
+		if (!isFault(error, planFaults.SIGNER_MISSING)) throw error;
 		step(`leave ${role} as it was: the keys that it had are not at hand`);
 		return;
 	}
@@ -182,7 +184,7 @@ function update(who, start, next, sought, now) {
 	const take = (file) => {
 		const verdict = trust(state, file, now);
 		if (verdict.kind === "trusted") state = verdict.state;
-		else throw new Fault("REHEARSAL_FAILED", {
+		else throw planFaults.REHEARSAL_FAILED({
 			who,
 			role: verdict.role,
 			refusal: verdict.code,
@@ -211,10 +213,10 @@ function update(who, start, next, sought, now) {
 		while (result.kind === "needs") {
 			const { role, delegator } = result;
 			const envelope = next.offline.get(role) ?? next.bins.get(role);
-			if (envelope === void 0) throw new Fault("REHEARSAL_FAILED", {
+			if (envelope === void 0) throw planFaults.REHEARSAL_FAILED({
 				who,
 				role,
-				refusal: "SIGNED_FILE_MISSING",
+				refusal: repositoryFaults.SIGNED_FILE_MISSING.code,
 				step: "5.6.1"
 			});
 			take({
@@ -226,12 +228,15 @@ function update(who, start, next, sought, now) {
 			result = search(state, path);
 		}
 		const found = result.kind === "found" ? result : void 0;
-		if (!(target === void 0 ? found === void 0 || !isOnlineRole(found.role) : found !== void 0 && sameContent(found.target, target))) throw new Fault("REHEARSAL_FAILED", {
-			who,
-			role: path,
-			refusal: found === void 0 ? "TARGET_NOT_FOUND" : "TARGET_FOUND",
-			step: "5.6.7"
-		});
+		if (!(target === void 0 ? found === void 0 || !isOnlineRole(found.role) : found !== void 0 && sameContent(found.target, target))) {
+			const { code: refusal } = found === void 0 ? repositoryFaults.TARGET_NOT_FOUND : planFaults.TARGET_FOUND;
+			throw planFaults.REHEARSAL_FAILED({
+				who,
+				role: path,
+				refusal,
+				step: "5.6.7"
+			});
+		}
 	}
 }
 
@@ -239,7 +244,7 @@ function update(who, start, next, sought, now) {
 async function seal(draft, signers, now, step) {
 	const { files, next } = await assemble(draft, (role, json, decode, required, keys) => sign(role, json, decode, required, keys, signers), (path, role, { bytes }) => {
 		const limit = limitOf(role);
-		if (bytes.length > limit) throw new Fault("METADATA_TOO_LARGE", {
+		if (bytes.length > limit) throw planFaults.METADATA_TOO_LARGE({
 			role,
 			file: path,
 			actual: bytes.length,
@@ -270,11 +275,12 @@ async function sign(role, json, decode, required, keys, signers) {
 	const envelope = withSignatures(draft, signatures);
 	const { met, valid, threshold, invalid } = tally(required, keys, envelope);
 	if (met) return envelope;
-	if (invalid.length > 0) throw new Fault("SIGNER_KEY_MISMATCH", {
-		role,
-		keyid: invalid[0]
+	const [wrong] = invalid;
+	if (wrong !== void 0) throw planFaults.SIGNER_SIGNATURE_INVALID({
+		keyid: wrong,
+		role
 	});
-	throw new Fault("SIGNER_MISSING", {
+	throw planFaults.SIGNER_MISSING({
 		role,
 		valid: valid.length,
 		threshold,

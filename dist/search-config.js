@@ -1,6 +1,7 @@
 import { i as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as Fault } from "./fault.js";
-import { a as parseConfig, n as configFiles, t as buildConfig } from "./config.js";
+import { a as parseConfig, f as configFaults, n as configFiles, t as buildConfig } from "./config.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { basename, dirname, join } from "node:path";
 import { lstat, readFile, realpath } from "node:fs/promises";
 
@@ -559,7 +560,7 @@ const explorer = new import_Explorer.Explorer({
 async function searchConfig(cwd, named) {
 	if (named !== void 0) {
 		const content = await readFile(named, "utf8").catch((cause) => {
-			throw new Fault("FILE_NOT_FOUND", { file: named }, { cause });
+			throw workspaceFaults.FILE_NOT_FOUND({ file: named }, { cause });
 		});
 		return parseConfig(content, named);
 	}
@@ -576,7 +577,7 @@ function inPackage(file, content) {
 		return { [property]: buildConfig(data[property], file) };
 	} catch (cause) {
 		if (cause instanceof Fault) throw cause;
-		throw new Fault("CONFIG_INVALID", {
+		throw configFaults.CONFIG_INVALID({
 			file,
 			where: "the file",
 			reason: "it is not JSON"
@@ -597,7 +598,7 @@ async function isThere(directory, place) {
 	const found = await entry(file);
 	if (found === void 0 || found.isDirectory()) return false;
 	const parent = dirname(file) === directory ? void 0 : await entry(dirname(file));
-	if (!found.isFile() || parent?.isSymbolicLink() === true) throw new Fault("FILE_NOT_PLAIN", { file });
+	if (!found.isFile() || parent?.isSymbolicLink() === true) throw workspaceFaults.FILE_NOT_PLAIN({ file });
 	return true;
 }
 async function entry(path) {

@@ -1,5 +1,6 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
 import { a as wholeAnswer, n as TooLong, t as TooLate } from "./answer.js";
+import { t as keysFaults } from "./faults15.js";
 import { t as answerInvalid } from "./remote.js";
 
 // src/keys/service.ts
@@ -29,7 +30,7 @@ async function persistently({ pause }, action) {
 		try {
 			return await action();
 		} catch (error) {
-			if (!(error instanceof Fault && ["SIGNER_UNREACHABLE", "SIGNER_ANSWER_INVALID"].includes(error.code)) || attempt === attempts) throw error;
+			if (!isFault(error, keysFaults.SIGNER_UNREACHABLE, keysFaults.SIGNER_ANSWER_INVALID) || attempt === attempts) throw error;
 		}
 		await pause(firstPause * 3 ** (attempt - 1));
 	}
@@ -38,7 +39,7 @@ function isPassing(status) {
 	return status === 408 || status === 429 || status >= 500;
 }
 function unreachable(service, reason) {
-	return new Fault("SIGNER_UNREACHABLE", {
+	return keysFaults.SIGNER_UNREACHABLE({
 		service,
 		reason
 	});

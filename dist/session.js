@@ -1,10 +1,13 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { o as baseFaults } from "./time.js";
 import { a as fileAddress, i as dataDirectory, r as thisMachine, t as compose } from "./compose.js";
 import { n as remembered, t as passphraseVariable } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { t as buildConfig } from "./config.js";
+import { f as configFaults, t as buildConfig } from "./config.js";
+import { t as workspaceFaults } from "./faults4.js";
+import { t as cliFaults } from "./faults5.js";
 import { r as text, t as flag } from "./flags.js";
-import { a as plural, c as size, i as plain } from "./text.js";
+import { c as plural, d as size, s as plain } from "./fault-text.js";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 
@@ -114,7 +117,7 @@ function openSession(given, flags, args) {
 		try {
 			return (await findConfig(cwd, named)).names;
 		} catch (error) {
-			const broken = error instanceof Fault && ["CONFIG_INVALID", "FILE_NOT_PLAIN"].includes(error.code);
+			const broken = isFault(error, configFaults.CONFIG_INVALID, workspaceFaults.FILE_NOT_PLAIN);
 			if (named !== void 0 || !broken) throw error;
 			const { settingsInForce, settingsWarning } = await import("./settings.js");
 			const { config } = await settingsInForce(await store(), "HEAD");
@@ -148,12 +151,12 @@ async function askPassphrase(given, uri, attempt) {
 		input: given.stdin,
 		output: given.stderr
 	});
-	if (isCancel(answer)) throw new Fault("INTERRUPTED");
+	if (isCancel(answer)) throw cliFaults.INTERRUPTED();
 	return answer;
 }
 function location(cwd, given) {
 	if (given === void 0 || !/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return resolve(cwd, given ?? ".");
-	if (!/^https?:/i.test(given) || !URL.canParse(given)) throw new Fault("USAGE", {
+	if (!/^https?:/i.test(given) || !URL.canParse(given)) throw baseFaults.USAGE({
 		reason: "the repository is not a directory or an http(s) address",
 		command: "worker"
 	});

@@ -1,7 +1,10 @@
-import { c as contentFault, n as signedPaths, o as sameEntry } from "./layout.js";
-import { t as Fault } from "./fault.js";
+import { i as isFault, n as contentFault } from "./fault.js";
+import { i as finding } from "./finding.js";
 import { a as parseConfig, i as configLimit, n as configFiles, r as configIn } from "./config.js";
 import { n as configFile, r as defaultNames } from "./names.js";
+import { t as gitFaults } from "./faults2.js";
+import { n as signedPaths, o as sameEntry } from "./layout.js";
+import { t as repositoryFaults } from "./faults6.js";
 
 // src/repository/settings.ts
 async function loadConfig(store, branch) {
@@ -56,12 +59,12 @@ async function signedTip(store, { signedBranch }) {
 }
 async function mainTree(store, branch) {
 	const main = await store.tree(branch);
-	if (main === void 0) throw new Fault("BRANCH_MISSING", { branch });
+	if (main === void 0) throw repositoryFaults.BRANCH_MISSING({ branch });
 	return main;
 }
 async function configOf(main, branch) {
 	const found = await configIn(main);
-	if (found === void 0) throw new Fault("CONFIG_MISSING", { branch });
+	if (found === void 0) throw repositoryFaults.CONFIG_MISSING({ branch });
 	return {
 		config: found.config,
 		id: found.id
@@ -86,23 +89,21 @@ async function sameSettings(a, b) {
 	return true;
 }
 function outOfReach(error) {
-	if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return void 0;
+	if (isFault(error, gitFaults.STORE_OBJECT_MISSING)) return void 0;
 	throw error;
 }
 function fixedSettings(file, current, config) {
 	return fixed.flatMap(([setting, name]) => {
 		const [from, to] = [current.names[name], config.names[name]];
-		return from === to ? [] : [{
-			code: "SETTING_FIXED",
-			severity: "error",
+		return from === to ? [] : [finding(repositoryFaults.SETTING_FIXED, {
 			file,
-			data: {
-				file,
-				setting,
-				from,
-				to
-			}
-		}];
+			setting,
+			from,
+			to
+		}, {
+			severity: "error",
+			file
+		})];
 	});
 }
 const fixed = [

@@ -1,10 +1,10 @@
-import { a as parseConfig, i as configLimit, m as require_dist } from "./config.js";
-import { t as Fault } from "./fault.js";
+import { a as parseConfig, h as require_dist, i as configLimit } from "./config.js";
 import { n as configFile, r as defaultNames } from "./names.js";
 import { t as intentPaths } from "./layout.js";
 import { c as eventPaths } from "./event-file.js";
 import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
 import { t as limits } from "./limits.js";
+import { t as setupFaults } from "./faults17.js";
 
 // src/setup/settings.ts
 var import_dist = require_dist();
@@ -23,7 +23,7 @@ async function requireFirst(workspace, names) {
 		paths.role("targets"),
 		paths.role("bin"),
 		event
-	]) if (await workspace.read(file, limits.targets) !== void 0) throw new Fault("CEREMONY_DONE", { file });
+	]) if (await workspace.read(file, limits.targets) !== void 0) throw setupFaults.CEREMONY_DONE({ file });
 }
 function configOf(spec, names, existing) {
 	const document = existing === void 0 ? new import_dist.Document({ version: 1 }) : (0, import_dist.parseDocument)(new TextDecoder().decode(existing));

@@ -1,8 +1,11 @@
 import { t as Fault } from "./fault.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { a as toHex, i as sha256 } from "./digest.js";
 import { s as treeOfFiles } from "./layout.js";
 import { E as decodeJson, M as toPlain, O as fromPlain, k as isObject, s as verifySignature, w as canonical } from "./key.js";
+import { t as planFaults } from "./faults12.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { d as signersOf, h as trustFiles, i as requireSoundEvent, m as eventFiles } from "./load.js";
 
 // src/signing-event/bundle.ts
@@ -27,21 +30,21 @@ function textOf(file, bytes) {
 			ignoreBOM: true
 		}).decode(bytes);
 	} catch (cause) {
-		throw new Fault("EVENT_FILE_INVALID", {
+		throw signingEventFaults.EVENT_FILE_INVALID({
 			file,
 			reason: "it is not text"
 		}, { cause });
 	}
 }
 function readBundle(bytes, file, names) {
-	const invalid = (reason) => new Fault("EVENT_BUNDLE_INVALID", {
+	const invalid = (reason) => signingEventFaults.EVENT_BUNDLE_INVALID({
 		file,
 		reason
 	});
 	const json = parsed(bytes, file);
 	const format = isObject(json) ? json.get("kaprien") : void 0;
 	if (!isObject(json) || typeof format !== "number") throw invalid("it is not a file that `kaprien event export` made");
-	if (format > bundleFormat) throw new Fault("STATE_NEWER", {
+	if (format > bundleFormat) throw repositoryFaults.STATE_NEWER({
 		format,
 		known: bundleFormat
 	});
@@ -73,7 +76,7 @@ function parsed(bytes, file) {
 		return decodeJson(bytes);
 	} catch (cause) {
 		if (!(cause instanceof Fault)) throw cause;
-		throw new Fault("EVENT_BUNDLE_INVALID", {
+		throw signingEventFaults.EVENT_BUNDLE_INVALID({
 			file,
 			reason: "it is not JSON"
 		}, { cause });
@@ -88,15 +91,15 @@ function writeSignatures(event, signatures) {
 }
 function readSignatures(bytes, file) {
 	const plain = toPlain(parsed(bytes, file));
-	if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat) throw new Fault("STATE_NEWER", {
+	if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat) throw repositoryFaults.STATE_NEWER({
 		format: plain.kaprien,
 		known: bundleFormat
 	});
-	if (typeof plain?.event !== "string" || !Array.isArray(plain.signatures)) throw new Fault("EVENT_BUNDLE_INVALID", {
+	if (typeof plain?.event !== "string" || !Array.isArray(plain.signatures)) throw signingEventFaults.EVENT_BUNDLE_INVALID({
 		file,
 		reason: "it is not a file that `kaprien sign --out` made"
 	});
-	if (plain.signatures.length > eventLimits.signatures) throw new Fault("EVENT_BUNDLE_INVALID", {
+	if (plain.signatures.length > eventLimits.signatures) throw signingEventFaults.EVENT_BUNDLE_INVALID({
 		file,
 		reason: "there are too many signatures"
 	});
@@ -128,18 +131,18 @@ async function signEvent(loaded, signer, shown) {
 	const { name, base, draft } = loaded;
 	requireSoundEvent(loaded);
 	const digest = eventDigest(loaded);
-	if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", {
+	if (digest !== shown) throw signingEventFaults.EVENT_DIGEST_DIFFERS({
 		event: name,
 		expected: shown,
 		actual: digest
 	});
 	const { key } = signer;
-	if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0)) throw new Fault("EVENT_NOT_YOURS", {
+	if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0)) throw signingEventFaults.EVENT_NOT_YOURS({
 		event: name,
 		keyid: key.keyid
 	});
 	const parts = openParts(loaded, key);
-	if (parts.size === 0) throw new Fault("EVENT_SIGNED_ALREADY", {
+	if (parts.size === 0) throw signingEventFaults.EVENT_SIGNED_ALREADY({
 		event: name,
 		keyid: key.keyid
 	});
@@ -149,7 +152,7 @@ async function signEvent(loaded, signer, shown) {
 		const listed = keyid === void 0 ? void 0 : signersOf(base, draft, role).get(keyid);
 		if (keyid === void 0 || listed === void 0) continue;
 		const signature = await signer.sign(payload);
-		if (!verifySignature(listed, payload, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid });
+		if (!verifySignature(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
 		signatures.push({
 			role,
 			keyid,

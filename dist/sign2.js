@@ -1,14 +1,18 @@
-import { t as Fault } from "./fault.js";
+import { o as firstError } from "./finding.js";
 import { n as expandPath, t as compose } from "./compose.js";
+import { t as composeFaults } from "./faults7.js";
 import { n as trustedRoot } from "./trusted-root.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { t as intentPaths } from "./layout.js";
 import { n as findEvent } from "./branch.js";
 import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from "./load.js";
-import { a as eventText, n as differencesText, s as keyText } from "./text3.js";
+import { a as eventText, n as differencesText, s as keyText } from "./text2.js";
 import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
 import { i as sha256 } from "./digest.js";
 import { t as limits } from "./limits.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { n as list, r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
 
@@ -16,7 +20,7 @@ import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, 
 async function sign(session) {
 	const [what = ""] = session.args;
 	const bytes = what.endsWith(".json") ? await session.workspace.read(expandPath(what), bundleLimit) : void 0;
-	if (what.endsWith(".json") && bytes === void 0) throw new Fault("FILE_NOT_FOUND", { file: what });
+	if (what.endsWith(".json") && bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file: what });
 	return bytes === void 0 ? signOnBranch(session, what) : signBundle(session, what, bytes);
 }
 async function signOnBranch(session, name) {
@@ -49,7 +53,7 @@ async function signOnBranch(session, name) {
 	return 0;
 }
 async function signBundle(session, file, bytes) {
-	if (text(session.flags, "out") === void 0) throw new Fault("INPUT_NEEDED", {
+	if (text(session.flags, "out") === void 0) throw composeFaults.INPUT_NEEDED({
 		what: "Where the signature goes",
 		flag: "--out signature.json"
 	});
@@ -79,7 +83,7 @@ async function pinOfBundle(session, memory, { base, names }) {
 	if (base === void 0) return void 0;
 	const first = await base.read(intentPaths(names).root(1), limits.root);
 	const pin = first === void 0 ? void 0 : sha256(first);
-	if (pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	if (await memory.recall(pin) !== void 0) return pin;
 	await trustOf(base, names, pin);
 	return confirmed(session, pin);
@@ -101,13 +105,13 @@ async function reviewAndSign(session, loaded, seen, people) {
 	session.terminal.reporter.note(reviewOf(session, loaded, seen, people));
 	const digest = eventDigest(loaded);
 	const keys = list(session.flags, "key");
-	const refusal = loaded.findings.find(({ severity }) => severity === "error");
-	if (refusal !== void 0) throw new Fault("EVENT_UNSOUND", {
+	const refusal = firstError(loaded.findings);
+	if (refusal !== void 0) throw signingEventFaults.EVENT_UNSOUND({
 		event: name,
 		reason: refusal.code
 	});
 	if (session.dryRun) return [];
-	if (keys.length === 0) throw new Fault("INPUT_NEEDED", {
+	if (keys.length === 0) throw composeFaults.INPUT_NEEDED({
 		what: "The key to sign with",
 		flag: "--key <address>, as in --key file:root.key"
 	});
@@ -127,13 +131,13 @@ async function reviewAndSign(session, loaded, seen, people) {
 }
 async function confirmDigest(session, digest) {
 	const given = text(session.flags, "digest");
-	if (given === void 0 && !session.interactive) throw new Fault("INPUT_NEEDED", {
+	if (given === void 0 && !session.interactive) throw composeFaults.INPUT_NEEDED({
 		what: "The digest of what is to be signed, as this command shows it,",
 		flag: "--digest <all 64 characters>"
 	});
 	const least = given === void 0 ? 8 : digest.length;
 	const answer = given ?? await ask(session, "The first 8 characters of the digest above, to sign exactly this");
-	if (answer.length < least || !digest.startsWith(answer.toLowerCase())) throw new Fault("EVENT_DIGEST_DIFFERS", {
+	if (answer.length < least || !digest.startsWith(answer.toLowerCase())) throw signingEventFaults.EVENT_DIGEST_DIFFERS({
 		event: session.args[0] ?? "",
 		expected: answer.slice(0, 64),
 		actual: digest

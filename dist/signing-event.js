@@ -1,6 +1,7 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { t as capped } from "./markdown.js";
 import { t as knownPin } from "./trusted-root.js";
+import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved } from "./races.js";
 import { r as check } from "./verdict-markdown.js";
 import { n as loadConfig } from "./settings2.js";
@@ -8,9 +9,10 @@ import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as eventBranch, c as eventPaths, s as eventName } from "./event-file.js";
 import { t as finishEvent } from "./finish.js";
 import { r as loadEvent } from "./load.js";
-import { i as eventMarkdown, o as keyNames } from "./text3.js";
+import { i as eventMarkdown, o as keyNames } from "./text2.js";
 import { i as show, n as comment } from "./check2.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { t as proposeEvent } from "./pull-request.js";
 
 // src/action/signing-event.ts
@@ -56,7 +58,7 @@ function pushedEvent({ job: { event }, variable }) {
 	const branch = event.kind === "ref" && event.name === "push" ? event.ref : "";
 	const prefix = `refs/heads/${eventBranch("")}`;
 	if (branch.startsWith(prefix)) return eventName(branch.slice(prefix.length));
-	throw new Fault("EVENT_REFUSED", {
+	throw actionFaults.EVENT_REFUSED({
 		mode: "event",
 		event: variable("GITHUB_EVENT_NAME"),
 		expected: `push to ${eventBranch("<name>")}`,
@@ -91,7 +93,7 @@ async function finishedBy({ context, name, branch, pin }, found, { verdict, sign
 		if (trustedRoot !== void 0) announce(context, trustedRoot);
 		return commit;
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+		if (!isFault(error, gitFaults.STORE_CONFLICT)) throw error;
 		requireMoved(error);
 		context.runner.say("another push was first; its own run goes on from there");
 		return;

@@ -1,7 +1,11 @@
-import { n as locating, t as Fault } from "./fault.js";
+import { a as locating, t as Fault } from "./fault.js";
+import { o as baseFaults } from "./time.js";
 import { o as gather } from "./answer.js";
+import { t as clientFaults } from "./faults.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { i as sha256 } from "./digest.js";
 import { a as isOnlineRole } from "./names.js";
+import { t as tufFaults } from "./faults10.js";
 import { C as treeLimits, a as decodeSnapshot, f as delegatedCount, n as decodeEnvelope, o as decodeTimestamp, p as delegatedNames } from "./tally.js";
 import { t as limits } from "./limits.js";
 import { i as trust, t as bootstrap } from "./client.js";
@@ -12,7 +16,7 @@ import { pathToFileURL } from "node:url";
 // src/compose/site-url.ts
 function siteUrl(cwd, given) {
 	const url = /^(https?|file):\/\//i.test(given) ? given : pathToFileURL(resolve(cwd, given)).href;
-	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw new Fault("USAGE", {
+	if (!URL.canParse(url) || new URL(url).username !== "" || new URL(url).password !== "") throw baseFaults.USAGE({
 		reason: "the site's address cannot be used; it may not carry a user or a password",
 		command: "download"
 	});
@@ -24,14 +28,14 @@ async function fetchBytes({ fetch, metadata }, name, limit) {
 	const stream = await fetch(`${metadata}/${name}`);
 	if (stream === void 0) return void 0;
 	return gather(stream, limit, {
-		tooMuch: (actual) => new Fault("FILE_TOO_LARGE", {
+		tooMuch: (actual) => baseFaults.FILE_TOO_LARGE({
 			file: name,
 			actual,
 			limit
 		}),
 		broken: (cause, length) => {
 			const reason = `${name} was cut off after ${length} bytes${cause instanceof Error ? `: ${cause.message}` : ""}`;
-			return new Fault("CLIENT_OFFLINE", {
+			return clientFaults.CLIENT_OFFLINE({
 				site: metadata,
 				reason
 			}, { cause });
@@ -41,14 +45,14 @@ async function fetchBytes({ fetch, metadata }, name, limit) {
 async function pinnedRoot(site, pin) {
 	for (let version = 1; version <= limits.rootRotations; version++) {
 		const bytes = await fetchBytes(site, `${version}.root.json`, limits.root);
-		if (bytes === void 0 && version === 1) throw new Fault("CLIENT_OFFLINE", {
+		if (bytes === void 0 && version === 1) throw clientFaults.CLIENT_OFFLINE({
 			site: site.metadata,
 			reason: "there is no 1.root.json"
 		});
 		if (bytes === void 0) break;
 		if (sha256(bytes) === pin) return bytes;
 	}
-	throw new Fault("ROOT_NOT_PINNED", {
+	throw repositoryFaults.ROOT_NOT_PINNED({
 		pin,
 		site: site.metadata
 	});
@@ -59,7 +63,7 @@ function withDeadline(site, clock) {
 	return {
 		...site,
 		fetch: async (url) => {
-			if (clock.now() > end) throw new Fault("CLIENT_DEADLINE", {
+			if (clock.now() > end) throw clientFaults.CLIENT_DEADLINE({
 				site: site.metadata,
 				minutes: longestRun / 60
 			});
@@ -77,7 +81,7 @@ async function walk(site, cache, paths, now, reached = () => void 0) {
 	};
 	const need = async (role, name, limit) => {
 		const bytes = await fetchBytes(site, name, limit);
-		if (bytes === void 0) throw new Fault("SITE_FILE_MISSING", {
+		if (bytes === void 0) throw clientFaults.SITE_FILE_MISSING({
 			file: name,
 			role,
 			site: site.metadata
@@ -86,7 +90,7 @@ async function walk(site, cache, paths, now, reached = () => void 0) {
 	};
 	const needListed = async (role) => {
 		const listed = state.snapshot?.signed.meta.get(`${role}.json`);
-		if (listed === void 0) throw new Fault("ROLE_NOT_LISTED", {
+		if (listed === void 0) throw tufFaults.ROLE_NOT_LISTED({
 			role,
 			step: "5.6.1",
 			site: site.metadata
@@ -158,19 +162,19 @@ function* delegations(roles, site) {
 		const found = roles.get(delegator)?.signed.delegations;
 		const ancestors = above.get(delegator);
 		if (found === void 0 || ancestors === void 0) continue;
-		if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", {
+		if (isOnlineRole(delegator)) throw repositoryFaults.ONLINE_ROLE_DELEGATES({
 			role: delegator,
 			...data
 		});
 		followed += delegatedCount(found);
-		if (followed > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", {
+		if (followed > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({
 			role: delegator,
 			limit: treeLimits.roles,
 			...data
 		});
 		for (const role of delegatedNames(found)) {
 			if (ancestors.has(role)) continue;
-			if (ancestors.size > treeLimits.depth) throw new Fault("DELEGATIONS_TOO_DEEP", {
+			if (ancestors.size > treeLimits.depth) throw tufFaults.DELEGATIONS_TOO_DEEP({
 				role: delegator,
 				limit: treeLimits.depth,
 				...data
@@ -208,10 +212,9 @@ function readable(bytes, decode) {
 		throw error;
 	}
 }
-function refused({ code, data, role, step }, site) {
-	return new Fault(code, {
+function refused({ fault, role, step }, site) {
+	return fault.with({
 		file: `${role}.json`,
-		...data,
 		step,
 		site: site.metadata
 	});

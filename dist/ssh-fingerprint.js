@@ -1,4 +1,4 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { createHash, createPublicKey } from "node:crypto";
 
 // src/keys/ssh-fingerprint.ts
@@ -15,7 +15,7 @@ function sshString(bytes) {
 	return Buffer.concat([length, body]);
 }
 function sshBlob(key) {
-	if (key.material === void 0) throw new Fault("KEY_UNSUPPORTED", { type: key.scheme });
+	if (key.material === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: key.scheme });
 	if (key.scheme === "ed25519") return strings("ssh-ed25519", Buffer.from(key.public, "hex"));
 	const jwk = createPublicKey(key.public).export({ format: "jwk" });
 	if (key.scheme === "ecdsa-sha2-nistp256") {

@@ -1,10 +1,11 @@
-import { t as Fault } from "./fault.js";
-import { n as isRefusal } from "./finding.js";
+import { i as isFault } from "./fault.js";
+import { o as firstError } from "./finding.js";
 import { t as addDays } from "./time.js";
 import { i as settingsInForce } from "./settings2.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as trustOf, f as eventFindings, o as diffTrust, p as eventEntries, s as draftEvent, t as draftFile } from "./load.js";
+import { u as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/start.ts
 async function openEvent({ store, now }, options) {
@@ -15,9 +16,9 @@ async function openEvent({ store, now }, options) {
 	const base = trust && contentOf(trust);
 	const place = await present(store, event, names);
 	const before = place && await eventOn(place.head, names, event);
-	if (before !== void 0 && options.existing === "refuse") throw new Fault("EVENT_EXISTS", {
+	if (before !== void 0 && options.existing === "refuse") throw signingEventFaults.EVENT_EXISTS({
 		event,
-		branch: place?.branch
+		branch: eventBranch(event)
 	});
 	const proposal = makeEvent(base, config.lifetimes, {
 		...options,
@@ -34,7 +35,7 @@ async function openEvent({ store, now }, options) {
 		differences: diffTrust(base, draft.after),
 		findings
 	};
-	if (isRefusal(findings) || options.dryRun) return summary;
+	if (firstError(findings) !== void 0 || options.dryRun) return summary;
 	const files = /* @__PURE__ */ new Map();
 	for (const path of place === void 0 ? [] : await eventEntries(place.head, names, event)) files.set(path, null);
 	for (const [path, bytes] of filesOf(names, event, proposal, draft)) files.set(path, bytes);
@@ -55,7 +56,7 @@ async function present(store, event, names) {
 	try {
 		return await findEvent(store, event, names);
 	} catch (error) {
-		if (error instanceof Fault && error.code === "EVENT_MISSING") return void 0;
+		if (isFault(error, signingEventFaults.EVENT_MISSING)) return void 0;
 		throw error;
 	}
 }

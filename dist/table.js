@@ -1,4 +1,5 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, t as Fault } from "./fault.js";
+import { t as keysFaults } from "./faults15.js";
 
 // src/keys/table.ts
 const signerProviders = /* @__PURE__ */ new Map([
@@ -15,7 +16,7 @@ async function openSigner(uri, secrets) {
 	const scheme = /^([a-z][a-z0-9+-]{0,15}):/.exec(uri)?.[1];
 	const load = scheme === void 0 ? void 0 : signerProviders.get(scheme);
 	const known = [...signerProviders.keys()];
-	if (load === void 0) throw new Fault("SIGNER_URI_INVALID", {
+	if (load === void 0) throw keysFaults.SIGNER_URI_INVALID({
 		scheme,
 		reason: "it is of none of the known kinds",
 		known
@@ -24,7 +25,7 @@ async function openSigner(uri, secrets) {
 	try {
 		return await provider.open(uri, secrets);
 	} catch (error) {
-		throw error instanceof Fault && error.code === "SIGNER_URI_INVALID" ? error.with({ known }) : error;
+		throw isFault(error, keysFaults.SIGNER_URI_INVALID) ? error.with({ known }) : error;
 	}
 }
 async function listKeys(secrets) {

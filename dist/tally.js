@@ -1,6 +1,7 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
 import { n as fromHex } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
 import { createHash } from "node:crypto";
 
@@ -36,8 +37,12 @@ function decodeKeys(json, where) {
 	try {
 		return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "KEY_WEAK") throw error;
-		throw new Fault("METADATA_KEY_WEAK", error.data, { cause: error });
+		if (!isFault(error, tufFaults.KEY_WEAK)) throw error;
+		const { keyid, reason } = error.data;
+		throw tufFaults.METADATA_KEY_WEAK({
+			keyid: String(keyid),
+			reason: String(reason)
+		}, { cause: error });
 	}
 }
 function encodeKeys(keys) {
@@ -47,7 +52,7 @@ function decodeRoleKeys(role, where) {
 	const keyids = role.get("keyids", strings);
 	const threshold = role.get("threshold", positive);
 	if (new Set(keyids).size !== keyids.length) invalid(`${where}.keyids`, "each keyid once");
-	if (threshold > keyids.length) throw new Fault("METADATA_INVALID", {
+	if (threshold > keyids.length) throw tufFaults.METADATA_INVALID({
 		where,
 		reason: `a threshold of ${threshold} cannot be met by ${keyids.length} keys`
 	});
@@ -208,7 +213,7 @@ const decodeSuccinct = (json, where) => {
 	const role = shape(object(json, where), where);
 	const bitLength = role.get("bit_length", positive);
 	if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
-	if (2 ** bitLength > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { limit: treeLimits.roles });
+	if (2 ** bitLength > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({ limit: treeLimits.roles });
 	return {
 		bitLength,
 		namePrefix: role.get("name_prefix", string),
@@ -391,7 +396,7 @@ function withSignatures(envelope, signatures) {
 	};
 }
 function decodeSignatures(json, where) {
-	if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", {
+	if (!Array.isArray(json)) throw tufFaults.METADATA_INVALID({
 		where,
 		reason: "a list of signatures is expected"
 	});
@@ -399,7 +404,7 @@ function decodeSignatures(json, where) {
 	for (const item of json) {
 		const signature = shape(item, where);
 		const keyid = signature.get("keyid", string);
-		if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+		if (signatures.has(keyid)) throw tufFaults.SIGNATURE_DUPLICATE({ keyid });
 		signatures.set(keyid, {
 			sig: signature.get("sig", string),
 			rest: signature.rest()

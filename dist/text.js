@@ -1,66 +1,36 @@
-import { n as explain } from "./errors.js";
+import { d as size, l as printable, s as plain, u as short } from "./fault-text.js";
 
-// src/base/text.ts
-const plain = {
-	strong: same,
-	good: same,
-	bad: same,
-	warn: same,
-	dim: same
-};
-function same(text) {
-	return text;
+// src/plan/text.ts
+const shownTargets = 50;
+function planText(plan, style = plain) {
+	const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
+	if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
+	const roles = plan.roles.length === 0 ? [] : [style.dim(`roles: ${rolesText(plan)}`)];
+	return [
+		...lines,
+		...roles,
+		style.dim(`because ${plan.because.join("; ")}`)
+	].join("\n");
 }
-function size(bytes) {
-	const units = [
-		"B",
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
+function rolesText(plan) {
+	const bins = plan.roles.filter(({ role }) => role.startsWith("bins"));
+	const others = plan.roles.filter(({ role }) => !role.startsWith("bins")).map(({ role, version }) => `${role} ${version}`);
+	const [only] = bins;
+	const named = bins.length === 1 && only !== void 0 ? `${only.role} ${only.version}` : `${bins.length} bins`;
+	return [...bins.length > 0 ? [named] : [], ...others].join(", ");
+}
+function targetText({ kind, path, length, sha256, role }, style) {
+	const mark = {
+		add: style.good("+ add"),
+		change: style.warn("~ change"),
+		remove: style.bad("- remove")
+	}[kind];
+	const details = [
+		...length === void 0 ? [] : [size(length)],
+		...sha256 === void 0 ? [] : [short(sha256)],
+		role
 	];
-	let value = bytes;
-	let unit = 0;
-	while (value >= 1024 && unit < units.length - 1) {
-		value /= 1024;
-		unit++;
-	}
-	return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`;
-}
-function printable(text) {
-	return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-function withoutBlanks(text) {
-	return text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, "");
-}
-function findingText(finding, style = plain) {
-	const { title, meaning, fix } = explain(finding.code, finding.data);
-	const clean = (text) => printable(withoutBlanks(text));
-	return `${finding.severity === "error" ? style.bad("error") : style.warn("warning")}: ${clean((finding.file === void 0 ? "" : `${finding.file}${finding.line === void 0 ? "" : `:${finding.line}`}: `) + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
-}
-const shownFindings = 20;
-function findingsText(findings, style = plain) {
-	const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
-	const more = sorted.length > shownFindings ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)] : [];
-	return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
-}
-function short(digest) {
-	return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
-}
-function plural(count, one) {
-	return `${count} ${one}${count === 1 ? "" : "s"}`;
-}
-function tableText(table, style) {
-	const widths = (table[0] ?? []).map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-	return table.map((row, index) => {
-		const text = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd();
-		if (index === 0) return style.dim(text);
-		const state = row.at(-1);
-		return state === "expired" ? style.bad(text) : state === "ok" ? text : style.warn(text);
-	});
-}
-function fingerprint(keyid) {
-	return keyid.slice(0, 16);
+	return `${mark} ${style.strong(printable(path))}  ${style.dim(details.join("  "))}`;
 }
 
-export { plural as a, size as c, plain as i, tableText as l, findingsText as n, printable as o, fingerprint as r, short as s, findingText as t, withoutBlanks as u };
+export { rolesText as n, planText as t };

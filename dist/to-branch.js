@@ -1,13 +1,14 @@
-import { t as Fault } from "./fault.js";
-import { f as isFullRef, p as sameBranch } from "./config.js";
+import { m as sameBranch, p as isFullRef } from "./config.js";
+import { t as gitFaults } from "./faults2.js";
 import { t as raceJudge } from "./races.js";
+import { t as publishFaults } from "./faults3.js";
 import { t as project } from "./publish2.js";
 
 // src/publish/to-branch.ts
 const maximumAttempts = 12;
 async function publishToBranch(ports, options) {
 	const { branch, names, downloadSeconds: seconds = 600 } = options;
-	if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch)) throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+	if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch)) throw publishFaults.PUBLISH_BRANCH_TAKEN({ branch });
 	const start = ports.clock.now();
 	const judge = raceJudge();
 	for (let attempt = 1;; attempt++) try {
@@ -27,7 +28,7 @@ async function once(ports, options) {
 	const { store, reporter } = ports;
 	const { branch, directory, names } = options;
 	const tree = await store.tree(branch);
-	if (tree === void 0 && await store.tree(`refs/remotes/origin/${branch}`) !== void 0) throw new Fault("PUBLISH_BRANCH_REMOTE", { branch });
+	if (tree === void 0 && await store.tree(`refs/remotes/origin/${branch}`) !== void 0) throw publishFaults.PUBLISH_BRANCH_REMOTE({ branch });
 	const { mirror, writes } = ports.stage(tree, directory, ports.clock.now());
 	const { published, gate } = await project({
 		...ports,
@@ -49,7 +50,7 @@ async function once(ports, options) {
 	}, message);
 	reporter.step("gate after commit");
 	const readBack = await store.tree(commit);
-	if (readBack === void 0) throw new Fault("STORE_UNKNOWN_RESULT", {
+	if (readBack === void 0) throw gitFaults.STORE_UNKNOWN_RESULT({
 		ref: branch,
 		commit,
 		reply: "accepted"

@@ -1,8 +1,9 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { i as configLimit, r as configIn } from "./config.js";
 import { t as mergeBase } from "./merge-base.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { t as intentPaths } from "./layout.js";
 import { n as loadConfig } from "./settings2.js";
 import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
@@ -11,6 +12,7 @@ import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
 import { i as sha256 } from "./digest.js";
 import { t as limits } from "./limits.js";
+import { t as cliFaults } from "./faults5.js";
 import { r as text } from "./flags.js";
 
 // src/cli/trust-session.ts
@@ -51,7 +53,7 @@ async function configOf(session, store, branch) {
 	try {
 		return (await loadConfig(store, branch)).config;
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "CONFIG_MISSING") throw error;
+		if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
 		return session.config();
 	}
 }
@@ -59,10 +61,10 @@ async function trusted(main, names, pin, known) {
 	try {
 		return await trustOf(main, names, pin, known);
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "ROOT_NOT_PINNED") throw error;
+		if (!isFault(error, repositoryFaults.ROOT_NOT_PINNED)) throw error;
 		const first = await main.read(intentPaths(names).root(1), limits.root);
 		const actual = first === void 0 ? "" : sha256(first);
-		throw new Fault("TRUSTED_ROOT_CHANGED", {
+		throw cliFaults.TRUSTED_ROOT_CHANGED({
 			expected: pin,
 			actual
 		}, { cause: error });
@@ -84,10 +86,10 @@ async function peopleOf({ main, people }, head) {
 }
 const confirmedLength = 16;
 async function confirmed(session, pin) {
-	if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	if (!session.interactive) throw cliFaults.TRUSTED_ROOT_UNCONFIRMED({ pin });
 	session.terminal.reporter.note(`This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`);
 	const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
-	if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase())) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+	if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase())) throw cliFaults.TRUSTED_ROOT_UNCONFIRMED({ pin });
 	return pin;
 }
 async function ask(session, message) {
@@ -97,7 +99,7 @@ async function ask(session, message) {
 		input: session.stdin,
 		output: session.stderr
 	});
-	if (isCancel(answer)) throw new Fault("INTERRUPTED");
+	if (isCancel(answer)) throw cliFaults.INTERRUPTED();
 	return answer.trim();
 }
 async function locationOf(session) {

@@ -1,11 +1,13 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault } from "./fault.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { i as sha256 } from "./digest.js";
+import { t as composeFaults } from "./faults7.js";
 
 // src/compose/trusted-root.ts
 function trustedRoot(given) {
-	if (given === void 0 || given.trim() === "") throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (given === void 0 || given.trim() === "") throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	const value = digest(given);
-	if (value === void 0) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
+	if (value === void 0) throw composeFaults.TRUSTED_ROOT_INVALID({ value: given.slice(0, 80) });
 	return value;
 }
 async function trustedRootFile(given, read) {
@@ -27,7 +29,7 @@ function knownPin(pin) {
 	try {
 		return pin();
 	} catch (error) {
-		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") return void 0;
+		if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) return void 0;
 		throw error;
 	}
 }

@@ -1,8 +1,11 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
-import { n as locating, t as Fault } from "./fault.js";
+import { a as locating, t as Fault } from "./fault.js";
 import { r as sameSigners } from "./client.js";
 import { C as ed25519Spki, S as weakness, l as readSpki, x as hiddenWeakness } from "./key.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as clientFaults } from "./faults.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { open } from "node:fs/promises";
 import { createPublicKey } from "node:crypto";
 
@@ -3794,7 +3797,7 @@ function requireSoundKeys(role, bytes) {
 		const list = Object.entries(keys ?? {});
 		for (const [keyid, key] of list) {
 			const reason = reasonAgainst(key?.keyval?.public, list.length <= mostJudged);
-			if (reason !== void 0) throw new Fault("METADATA_KEY_WEAK", {
+			if (reason !== void 0) throw tufFaults.METADATA_KEY_WEAK({
 				file: `${role}.json`,
 				role,
 				keyid,
@@ -3861,7 +3864,7 @@ var Transport = class extends import_dist.BaseFetcher {
 		if (this.destination === void 0) throw new RangeError("no target is being downloaded");
 		const { fetch, part } = this.destination;
 		const found = await this.ours(() => fetch(url));
-		if (found === void 0) throw new Fault("TARGET_BYTES_MISSING", { url });
+		if (found === void 0) throw clientFaults.TARGET_BYTES_MISSING({ url });
 		const file = await this.onDisk(() => open(part, "wx", 420));
 		try {
 			await this.fill(file, this.chunks(found, maxLength));
@@ -3899,7 +3902,7 @@ var Transport = class extends import_dist.BaseFetcher {
 	}
 	onDisk(action) {
 		return this.ours(() => action().catch((cause) => {
-			throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+			throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: cause.message }, { cause });
 		}));
 	}
 };
@@ -4032,7 +4035,7 @@ function begin(metadata, fetcher, files, place) {
 		});
 	} catch (cause) {
 		if (cause instanceof Fault) throw cause;
-		throw new Fault("CLIENT_ROOT_UNUSABLE", {
+		throw clientFaults.CLIENT_ROOT_UNUSABLE({
 			client,
 			reason: words(cause),
 			place
@@ -4046,9 +4049,9 @@ function requireRole(role) {
 function faultOf(cause, { failure }, site) {
 	if (cause instanceof Fault) return cause;
 	if (failure instanceof Fault) return failure;
-	const code = failure === void 0 ? "CLIENT_REFUSED" : "CLIENT_OFFLINE";
+	const made = failure === void 0 ? clientFaults.CLIENT_REFUSED : clientFaults.CLIENT_OFFLINE;
 	const reason = failure instanceof Error ? failure.message : words(cause);
-	return new Fault(code, {
+	return made({
 		client,
 		reason,
 		site

@@ -1,29 +1,96 @@
-import { h as closest, s as configSchema } from "./config.js";
-import { t as Fault } from "./fault.js";
-import { a as plural, c as size, o as printable } from "./text.js";
-import { r as formatInstant } from "./time.js";
-import { a as lookUp, r as download$1, s as refresh$1, u as verifySite } from "./download.js";
+import { f as configFaults, g as closest, s as configSchema } from "./config.js";
+import { o as baseFaults, r as formatInstant } from "./time.js";
+import { c as plural, d as size, l as printable, n as filled } from "./fault-text.js";
+import { t as actionFaults } from "./faults8.js";
+import { t as cliFaults } from "./faults5.js";
+import { t as clientFaults } from "./faults.js";
+import { t as composeFaults } from "./faults7.js";
+import { t as forgeFaults } from "./faults9.js";
+import { t as gitFaults } from "./faults2.js";
+import { t as importFaults } from "./faults18.js";
+import { t as keysFaults } from "./faults15.js";
+import { t as planFaults } from "./faults12.js";
+import { t as policyFaults } from "./faults11.js";
+import { g as toJSONSchema } from "./schemas.js";
+import { t as proposalFaults } from "./faults13.js";
+import { t as publishFaults } from "./faults3.js";
+import { a as releaseSchema, c as releaseFaults } from "./release-file.js";
+import { t as repositoryFaults } from "./faults6.js";
+import { t as setupFaults } from "./faults17.js";
+import { u as signingEventFaults } from "./first-trust.js";
+import { c as refresh$1, d as verifySite, i as download$1, o as lookUp, t as statusFaults } from "./faults14.js";
+import { t as tufFaults } from "./faults10.js";
+import { t as workerFaults } from "./faults16.js";
+import { t as workspaceFaults } from "./faults4.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl } from "./site-client.js";
 import { r as trustedRootFile } from "./trusted-root.js";
-import { g as toJSONSchema } from "./schemas.js";
-import { n as explain$1, t as catalogue } from "./errors.js";
 import { t as limits } from "./limits.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text, t as flag } from "./flags.js";
-import { a as releaseSchema } from "./release-file.js";
 import { t as ceremonySchema } from "./ceremony-file.js";
 import { basename, resolve } from "node:path";
 import { stat } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { createHash } from "node:crypto";
 
+// src/catalogue.ts
+const tables = [
+	...[
+		baseFaults,
+		tufFaults,
+		gitFaults,
+		configFaults,
+		releaseFaults,
+		repositoryFaults,
+		policyFaults,
+		planFaults
+	],
+	...[
+		workspaceFaults,
+		clientFaults,
+		forgeFaults,
+		keysFaults,
+		signingEventFaults,
+		publishFaults,
+		workerFaults
+	],
+	...[
+		proposalFaults,
+		statusFaults,
+		setupFaults,
+		importFaults,
+		composeFaults,
+		cliFaults,
+		actionFaults
+	]
+];
+const catalogue = new Map(tables.flatMap((table) => Object.values(table).map((of) => [of.code, of])));
+function explain$1(code, data) {
+	const of = catalogue.get(code) ?? baseFaults.UNEXPECTED;
+	if (data !== void 0) return {
+		...of.entry,
+		...filled({
+			of,
+			data
+		})
+	};
+	const shown = (text) => text.replace(/\{(\w+)\?\}/g, "{$1}");
+	const { title, meaning, fix } = of.entry;
+	return {
+		...of.entry,
+		title: shown(title),
+		meaning: shown(meaning),
+		fix: shown(fix)
+	};
+}
+
 // src/cli/completion.ts
 function completionScript(shell) {
 	if (shell === "bash") return bash();
 	if (shell === "zsh") return `autoload -U +X bashcompinit && bashcompinit\n${bash()}`;
 	if (shell === "fish") return fish();
-	throw new Fault("USAGE", {
+	throw baseFaults.USAGE({
 		reason: `there is completion for bash, zsh and fish; not for "${shell}"`,
 		command: "completion"
 	});
@@ -66,7 +133,7 @@ const schemas = /* @__PURE__ */ new Map([
 const schemaNames = [...schemas.keys()];
 function schemaOf(name) {
 	const schema = schemas.get(name);
-	if (schema === void 0) throw new Fault("USAGE", {
+	if (schema === void 0) throw baseFaults.USAGE({
 		reason: `there is a schema of ${schemaNames.join(", ")}; not of "${name}"`,
 		command: "schema"
 	});
@@ -78,7 +145,7 @@ async function client(session, named) {
 	const { flags, cwd, dataDirectory } = session;
 	const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);
 	const given = text(flags, "metadataUrl");
-	if (from === void 0 && given === void 0) throw new Fault("INPUT_NEEDED", {
+	if (from === void 0 && given === void 0) throw composeFaults.INPUT_NEEDED({
 		what: "The published site",
 		flag: "--from <address or directory>"
 	});
@@ -87,7 +154,7 @@ async function client(session, named) {
 	const targets = (text(flags, "targetsUrl") ?? `${site}/targets`).replace(/\/+$/, "");
 	const directory = text(flags, "metadataDir");
 	const trust = await trustedRootFile(text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT"), (file) => session.workspace.read(resolve(cwd, file), limits.root));
-	if (trust === void 0 && directory === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (trust === void 0 && directory === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	return {
 		ports: {
 			oracle: await compose.oracle(),
@@ -140,7 +207,7 @@ async function download(session) {
 }
 function filesFor({ args, flags, cwd, stdout }) {
 	const fail = (reason) => {
-		throw new Fault("USAGE", {
+		throw baseFaults.USAGE({
 			reason,
 			command: "download"
 		});
@@ -211,12 +278,12 @@ async function verify$1(session) {
 	}
 	const path = text(session.flags, "target") ?? file.replaceAll("\\", "/");
 	const target = (await lookUp(ports, options, [path])).get(path);
-	if (target === void 0) throw new Fault("TARGET_NOT_FOUND", {
+	if (target === void 0) throw repositoryFaults.TARGET_NOT_FOUND({
 		path,
 		site: options.site.metadata
 	});
 	const stream = await compose.fetch(pathToFileURL(resolve(session.cwd, file)).href);
-	if (stream === void 0) throw new Fault("FILE_NOT_FOUND", { file });
+	if (stream === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file });
 	const hashes = Object.entries(target.hashes).sort().map(([algorithm, expected]) => ({
 		hash: knownHash(algorithm),
 		algorithm,
@@ -227,14 +294,14 @@ async function verify$1(session) {
 		for (const { hash } of hashes) hash?.update(chunk);
 		length += chunk.length;
 	}
-	if (length !== target.length) throw new Fault("TARGET_BYTES_DIFFER", {
+	if (length !== target.length) throw publishFaults.TARGET_BYTES_DIFFER({
 		path,
 		expected: size(target.length),
 		actual: size(length)
 	});
 	for (const { hash, algorithm, expected } of hashes) {
 		const actual = hash?.digest("hex") ?? `a hash of an unknown kind (${algorithm})`;
-		if (actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", {
+		if (actual !== expected) throw publishFaults.TARGET_BYTES_DIFFER({
 			path,
 			expected,
 			actual
@@ -262,7 +329,7 @@ async function explain(session) {
 	}
 	if (!catalogue.has(code)) {
 		const near = closest(code, entries);
-		throw new Fault("CODE_UNKNOWN", {
+		throw cliFaults.CODE_UNKNOWN({
 			code,
 			hint: near === void 0 ? "" : ` Did you mean ${near}?`
 		});

@@ -1,5 +1,6 @@
-import { t as Fault } from "./fault.js";
+import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, a as keyFromSpki, h as object, i as keyFromRaw } from "./key.js";
+import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
@@ -38,15 +39,15 @@ function readAddress(uri) {
 	};
 }
 function malformed() {
-	return new Fault("SIGNER_URI_INVALID", { reason: `expected is vault://NAME, if need be with ?mount=PATH, version=NUMBER, and auth=jwt with role=NAME` });
+	return keysFaults.SIGNER_URI_INVALID({ reason: `expected is vault://NAME, if need be with ?mount=PATH, version=NUMBER, and auth=jwt with role=NAME` });
 }
 function endpointOf(service, secrets) {
 	const text = secrets.variable("VAULT_ADDR")?.trim() ?? "";
-	if (text === "") throw new Fault("SIGNER_KEY_MISSING", { reason: "VAULT_ADDR does not say where Vault is." });
+	if (text === "") throw keysFaults.SIGNER_KEY_MISSING({ reason: "VAULT_ADDR does not say where Vault is." });
 	const url = URL.canParse(text) ? new URL(text) : void 0;
 	const plain = url?.username === "" && url.password === "" && url.search === "" && url.hash === "";
-	if (url === void 0 || !/^https?:$/.test(url.protocol) || !plain) throw new Fault("SIGNER_URI_INVALID", { reason: "VAULT_ADDR is not an https address" });
-	if (url.protocol === "http:" && !loopback.test(url.hostname)) throw new Fault("SIGNER_CLEARTEXT", {
+	if (url === void 0 || !/^https?:$/.test(url.protocol) || !plain) throw keysFaults.SIGNER_URI_INVALID({ reason: "VAULT_ADDR is not an https address" });
+	if (url.protocol === "http:" && !loopback.test(url.hostname)) throw keysFaults.SIGNER_CLEARTEXT({
 		service,
 		location: url.origin
 	});
@@ -88,7 +89,7 @@ function vault(world) {
 async function enter(world, { auth }, secrets) {
 	const endpoint = endpointOf(service, secrets);
 	const namespace = secrets.variable("VAULT_NAMESPACE")?.trim() ?? "";
-	if (!/^[\w./-]{0,256}$/.test(namespace)) throw new Fault("SIGNER_URI_INVALID", { reason: "VAULT_NAMESPACE is not a namespace" });
+	if (!/^[\w./-]{0,256}$/.test(namespace)) throw keysFaults.SIGNER_URI_INVALID({ reason: "VAULT_NAMESPACE is not a namespace" });
 	const common = {
 		"x-vault-request": "true",
 		...namespace === "" ? {} : { "x-vault-namespace": namespace }
@@ -134,7 +135,7 @@ function credential(secrets, variable) {
 	const value = secrets.variable(variable)?.trim() ?? "";
 	if (printable.test(value)) return value;
 	const reason = value === "" ? `${variable} is not set` : `${variable} holds no token`;
-	throw new Fault("SIGNER_FORBIDDEN", {
+	throw keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission: `a token in ${variable}`,
 		reason
@@ -148,17 +149,17 @@ async function pin(ask, { mount, name, version: wanted }) {
 	}), "data");
 	if (data.get("name") !== name) throw answerInvalid("it describes another key");
 	const scheme = types.get(data.get("type"));
-	if (scheme === void 0) throw new Fault("KEY_UNSUPPORTED", { type: typeName(data.get("type")) });
+	if (scheme === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: typeName(data.get("type")) });
 	if (data.get("derived") === true) throw keyInvalid("it is derived: Vault makes another key for every context");
 	const version = wanted ?? data.get("latest_version");
 	if (typeof version !== "number") throw answerInvalid("it has no latest_version");
 	const least = data.get("min_encryption_version");
 	if (typeof least === "number" && version < least) throw keyInvalid(`Vault lets only versions from ${least} on sign`);
 	const keys = within(data, "keys");
-	if (!keys.has(String(version))) throw new Fault("SIGNER_KEY_MISSING", { reason: `Its version ${version} is not there.` });
+	if (!keys.has(String(version))) throw keysFaults.SIGNER_KEY_MISSING({ reason: `Its version ${version} is not there.` });
 	const text = within(keys, String(version)).get("public_key");
 	if (typeof text !== "string") throw answerInvalid("it has no public_key");
-	const key = reading("SIGNER_KEY_INVALID", () => scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromSpki(text));
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromSpki(text));
 	if (key.scheme !== scheme) throw answerInvalid("its type is not that of its key");
 	return {
 		version,
@@ -212,12 +213,12 @@ async function exchange(world, endpoint, { path, permission, body }, headers) {
 	throw refusal(status, permission);
 }
 function refusal(status, permission) {
-	if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", {
+	if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({
 		service,
 		permission,
 		reason: `HTTP ${status}`
 	});
-	if (status === 404) return new Fault("SIGNER_KEY_MISSING", { reason: "Vault has no such key, mount or namespace." });
+	if (status === 404) return keysFaults.SIGNER_KEY_MISSING({ reason: "Vault has no such key, mount or namespace." });
 	if (status === 503) return unreachable(service, "HTTP 503, it is sealed or busy");
 	if (isPassing(status) || status === 412) return unreachable(service, `HTTP ${status}`);
 	if (status === 400) return keyInvalid(`${service} refused ${permission} (HTTP 400)`);

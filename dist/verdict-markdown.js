@@ -1,17 +1,18 @@
 import { n as configFiles, r as configIn } from "./config.js";
-import { t as Fault } from "./fault.js";
-import { n as explain } from "./errors.js";
-import { a as plural, i as plain, n as findingsText, o as printable, u as withoutBlanks } from "./text.js";
+import { i as isFault, n as contentFault } from "./fault.js";
+import { a as printed, c as plural, i as findingsText, l as printable, s as plain } from "./fault-text.js";
 import { r as formatInstant } from "./time.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { i as sha256 } from "./digest.js";
 import { n as configFile } from "./names.js";
-import { a as quiet, i as prose, n as code, r as details, s as withoutTicks, t as capped } from "./markdown.js";
+import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped } from "./markdown.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
-import { n as rolesText, t as planText } from "./text2.js";
-import { c as contentFault, o as sameEntry, t as intentPaths } from "./layout.js";
-import { n as isRefusal, t as findingOf } from "./finding.js";
+import { n as rolesText, t as planText } from "./text.js";
+import { a as findingOf, i as finding, o as firstError, r as fileError } from "./finding.js";
 import { n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { o as sameEntry, t as intentPaths } from "./layout.js";
 import { n as diffReleases } from "./releases.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as limits } from "./limits.js";
 import { l as loadTrust, u as readTrust } from "./verify-state.js";
 import { i as settingsInForce, s as signedTip, t as fixedSettings } from "./settings2.js";
@@ -21,10 +22,12 @@ import { r as requireOnlineUris } from "./online-keys.js";
 import { t as derive } from "./derive.js";
 import { r as shortWindows } from "./schedule.js";
 import { l as eventsDirectory, u as contentOf } from "./event-file.js";
+import { u as signingEventFaults } from "./first-trust.js";
 import { t as newKeyFindings } from "./key-findings.js";
 import { t as refuseOlder } from "./rollback-guard.js";
 import { n as eventsIn, o as diffTrust, r as loadEvent } from "./load.js";
-import { a as eventText, i as eventMarkdown, l as missingText, n as differencesText, o as keyNames, r as eventCommand, t as differenceText } from "./text3.js";
+import { a as eventText, i as eventMarkdown, l as missingText, n as differencesText, o as keyNames, r as eventCommand, t as differenceText } from "./text2.js";
+import { t as proposalFaults } from "./faults13.js";
 
 // src/proposal/check-signing-event.ts
 async function carriedEvents(main, parted, head, names) {
@@ -42,25 +45,24 @@ async function carriedEvents(main, parted, head, names) {
 function leftOverFindings({ leftOver }, names) {
 	return leftOver.map((event) => {
 		const file = `${eventsDirectory(names)}/${event}`;
-		return {
-			code: "EVENT_LEFT_OVER",
+		return finding(proposalFaults.EVENT_LEFT_OVER, {
+			event,
+			file
+		}, {
 			severity: "warning",
-			file,
-			data: {
-				event,
-				file
-			}
-		};
+			file
+		});
 	});
 }
 async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others]) {
 	const file = eventsDirectory(names);
-	if (others.length > 0) return { findings: [{
-		code: "EVENT_SEVERAL",
-		severity: "error",
-		file,
-		data: { events: [name, ...others] }
-	}] };
+	if (others.length > 0) {
+		const events = [name, ...others];
+		return { findings: [finding(proposalFaults.EVENT_SEVERAL, { events }, {
+			severity: "error",
+			file
+		})] };
+	}
 	try {
 		const loaded = await loadEvent({
 			base: main,
@@ -76,24 +78,20 @@ async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others
 			findings: [...findings, ...expiredFindings(draft.after, now)]
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") throw error;
+		if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) throw error;
 		return { findings: [findingOf(error, `${file}/${name}`)] };
 	}
 }
 function expiredFindings({ root, offline }, now) {
-	return [["root", root], ...offline].flatMap(([role, { expires }]) => expires > now ? [] : [{
-		code: "ROLE_EXPIRED",
-		severity: "error",
-		data: {
-			role,
-			expires: formatInstant(expires)
-		}
-	}]);
+	return [["root", root], ...offline].flatMap(([role, { expires }]) => expires > now ? [] : [finding(tufFaults.ROLE_EXPIRED, {
+		role,
+		expires: formatInstant(expires)
+	}, { severity: "error" })]);
 }
 async function firstTrust(head, names, pin, now) {
 	const paths = intentPaths(names);
 	const first = await head.read(paths.root(1), limits.root);
-	if (first === void 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+	if (first === void 0) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
 	return loadTrust(head, paths, pin ?? sha256(first), now);
 }
 function trustChange(before, after) {
@@ -119,23 +117,21 @@ async function changedBeside(base, head, names) {
 		tree: head,
 		directory
 	});
-	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => finding("RELEASE_MIXED", "error", file, names));
+	if (added.length + changed.length + removed.length > 0) return (await changedOutside(base, head, "", [names.targets, filesDirectory])).map((file) => fileError(proposalFaults.RELEASE_MIXED, file, { targets: names.targets }));
 	const found = [];
 	for (const path of [names.trust, ...guarded]) if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
-	return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+	return found.map((file) => finding(proposalFaults.NOT_A_RELEASE, {
+		file,
+		targets: names.targets
+	}, {
+		severity: "warning",
+		file
+	}));
 }
 async function floorsBeside(base, head, names) {
 	const file = floorsPath(names);
 	if (sameEntry(await base.entry(file), await head.entry(file))) return [];
-	return [{
-		code: "IMPORT_TOO_LATE",
-		severity: "error",
-		file,
-		data: {
-			file,
-			branch: names.signedBranch
-		}
-	}];
+	return [fileError(proposalFaults.IMPORT_TOO_LATE, file, { branch: names.signedBranch })];
 }
 const maximumPaths = 50;
 async function changedOutside(base, head, directory, allowed) {
@@ -150,26 +146,12 @@ async function changedOutside(base, head, directory, allowed) {
 	}
 	return found;
 }
-function finding(code, severity, file, { targets }) {
-	return {
-		code,
-		severity,
-		file,
-		data: {
-			file,
-			targets
-		}
-	};
-}
 async function settingsBeside(base, head, current, trust) {
 	if (!(await Promise.all(configFiles.map(async (file) => sameEntry(await base.entry(file), await head.entry(file))))).includes(false)) return trust === void 0 ? [] : keyFindings(current, trust);
 	try {
 		const found = await configIn(head);
-		if (found === void 0) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-		const short = shortWindows(found.config.lifetimes).map((each) => ({
-			...each,
-			file: found.file
-		}));
+		if (found === void 0) return [findingOf(repositoryFaults.CONFIG_MISSING({ branch: "the head" }), configFile)];
+		const short = shortWindows(found.config.lifetimes, found.file);
 		return [
 			...trust === void 0 ? [] : keyFindings(found.config, trust),
 			...fixedSettings(found.file, current, found.config),
@@ -192,7 +174,7 @@ function keyFindings(config, trust) {
 async function check({ store, clock }, options) {
 	const { main, config } = await settingsInForce(store, options.base);
 	const head = await store.tree(options.head);
-	if (head === void 0) throw new Fault("BRANCH_MISSING", { branch: options.head });
+	if (head === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: options.head });
 	const commits = {
 		base: main.commit,
 		head: head.commit
@@ -208,7 +190,7 @@ async function check({ store, clock }, options) {
 		...commits
 	};
 	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
-	if (entry === void 0) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+	if (entry === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: options.after ?? "" });
 	const judged = {
 		now: clock.now(),
 		main,
@@ -228,7 +210,7 @@ async function check({ store, clock }, options) {
 		...await judgedFirst(judged),
 		...commits
 	};
-	if (options.pin === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (options.pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	const basis = await loadBasis(store, main.commit, options.pin, judged.now);
 	const left = leftOverFindings(events, config.names);
 	return {
@@ -267,7 +249,7 @@ async function judgedProposal(basis, judged, pin, left) {
 		}
 	};
 	const result = derived?.result;
-	if (isRefusal(findings) || result === void 0) return {
+	if (firstError(findings) !== void 0 || result === void 0) return {
 		verdict: "blocked",
 		...about
 	};
@@ -305,7 +287,7 @@ async function judgedEvent(judged, events, older) {
 		...await besideTrust(judged)
 	];
 	return {
-		verdict: isRefusal(findings) ? "blocked" : "waiting",
+		verdict: firstError(findings) !== void 0 ? "blocked" : "waiting",
 		findings,
 		passed: [],
 		...loaded && { signing: {
@@ -325,7 +307,7 @@ async function judgedFirst(judged) {
 		const trust = trustChange(void 0, first);
 		const findings = [...await readFloors(head, config.names) !== void 0 ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged)];
 		return {
-			verdict: isRefusal(findings) ? "blocked" : "ready",
+			verdict: firstError(findings) !== void 0 ? "blocked" : "ready",
 			findings,
 			passed: [],
 			...trust && {
@@ -334,7 +316,7 @@ async function judgedFirst(judged) {
 			}
 		};
 	} catch (error) {
-		if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+		if (isFault(error, repositoryFaults.TRUST_MISSING)) throw error;
 		return {
 			verdict: "blocked",
 			findings: [findingOf(error, config.names.trust)],
@@ -351,14 +333,12 @@ async function beside({ entry, parted, head, config }, trust) {
 async function besideTrust(judged) {
 	const { settings, files } = await beside(judged);
 	const { trust } = judged.config.names;
-	return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+	return [...settings, ...files.filter(({ of, file }) => of !== proposalFaults.NOT_A_RELEASE || file !== trust)];
 }
 async function besideEvent({ entry, head, config }) {
-	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => ({
-		code: "EVENT_BESIDE",
+	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => finding(signingEventFaults.EVENT_BESIDE, { file }, {
 		severity: "error",
-		file,
-		data: { file }
+		file
 	}));
 }
 function named({ config }) {
@@ -416,7 +396,7 @@ function headline(view) {
 	const refusals = view.findings.filter(({ severity }) => severity === "error");
 	const [first] = refusals;
 	const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : "";
-	return first === void 0 ? "Blocked" : `Blocked: ${printable(explain(first.code, first.data).title)}${more}`;
+	return first === void 0 ? "Blocked" : `Blocked: ${printed(first).title}${more}`;
 }
 function waitingText({ signing: event }) {
 	if (event === void 0) return "Waiting";
@@ -466,9 +446,8 @@ function heading(view) {
 	if (view.verdict === "ready") return `### Kaprien: ${headline(view).replace("ready to merge", "**Ready to merge** ✅")}`;
 	if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
 	if (first === void 0) return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
-	const { title, fix } = explain(first.code, withoutTicks(first.data));
-	const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-	return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+	const { title, fix } = filledMarkdown(first);
+	return `### Kaprien: **Blocked** ⛔ ${title}${others.length > 0 ? ` (and ${others.length} more)` : ""}\n**Fix:** ${fix} (${code(first.code)})`;
 }
 function differencesMarkdown(differences, names) {
 	if (differences.length === 0) return [];

@@ -1,11 +1,13 @@
-import { n as locating, t as Fault } from "./fault.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
 import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { a as directoryId, n as signedPaths } from "./layout.js";
 import { S as patternProblem, _ as decodeRoot, a as decodeSnapshot, b as topLevelRoles, g as delegationsFor, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
 import { i as sha256, n as fromHex } from "./digest.js";
+import { t as tufFaults } from "./faults10.js";
 import { n as asked, r as visits, t as limits } from "./limits.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { _ as positive, f as invalid, g as optional, h as object, p as mapOf, r as keyFromPoint, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
+import { a as locating, i as isFault, t as Fault } from "./fault.js";
 
 // src/repository/route.ts
 function routeOf({ offline }, path) {
@@ -55,12 +57,12 @@ function delegationTree(delegationsOf) {
 }
 function checkDelegations(delegator, delegations) {
 	const fail = (reason) => {
-		throw new Fault("DELEGATION_INVALID", {
+		throw tufFaults.DELEGATION_INVALID({
 			role: delegator,
 			reason
 		});
 	};
-	if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator });
+	if (isOnlineRole(delegator)) throw repositoryFaults.ONLINE_ROLE_DELEGATES({ role: delegator });
 	if (delegations.succinct !== void 0) {
 		if (!isBinName(`${delegations.succinct.namePrefix}-0`)) fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);
 		return [];
@@ -99,7 +101,7 @@ function decodeState(json) {
 	const type = members.get("_type", string);
 	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
 	const format = members.get("format", positive);
-	if (format > 2) throw new Fault("STATE_NEWER", {
+	if (format > 2) throw repositoryFaults.STATE_NEWER({
 		format,
 		known: 2
 	});
@@ -188,7 +190,7 @@ async function readTrust(tree, paths, pin) {
 	};
 }
 function requireCurrent({ root, offline }, now) {
-	for (const [role, { signed }] of [["root", root], ...offline]) if (signed.expires <= now) throw new Fault("ROLE_EXPIRED", {
+	for (const [role, { signed }] of [["root", root], ...offline]) if (signed.expires <= now) throw tufFaults.ROLE_EXPIRED({
 		role,
 		expires: formatInstant(signed.expires)
 	});
@@ -198,8 +200,8 @@ function isCurrent({ root, offline }, now) {
 }
 async function loadRoots(tree, paths) {
 	const entries = await tree.list(paths.roots);
-	if (entries.length === 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
-	if (entries.length > limits.rootRotations) throw new Fault("ROOT_TOO_MANY", {
+	if (entries.length === 0) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
+	if (entries.length > limits.rootRotations) throw repositoryFaults.ROOT_TOO_MANY({
 		count: entries.length,
 		limit: limits.rootRotations
 	});
@@ -207,12 +209,12 @@ async function loadRoots(tree, paths) {
 	for (let version = 1; version <= entries.length; version++) {
 		const file = paths.root(version);
 		const bytes = await tree.read(file, limits.root);
-		if (bytes === void 0) throw new Fault("ROOT_CHAIN_BROKEN", {
+		if (bytes === void 0) throw repositoryFaults.ROOT_CHAIN_BROKEN({
 			file,
 			reason: "it is missing"
 		});
 		const root = decode(bytes, file, version === entries.length ? decodeRoot : decodeHistoricRoot);
-		if (root.signed.version !== version) throw new Fault("ROOT_CHAIN_BROKEN", {
+		if (root.signed.version !== version) throw repositoryFaults.ROOT_CHAIN_BROKEN({
 			file,
 			reason: `it says version ${root.signed.version} inside`
 		});
@@ -228,12 +230,12 @@ function verifyRoots(roots, pin) {
 		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
 		previous = root;
 	}
-	if (previous?.signed.consistentSnapshot === false) throw new Fault("METADATA_INVALID", {
+	if (previous?.signed.consistentSnapshot === false) throw tufFaults.METADATA_INVALID({
 		file: `root ${previous.signed.version}`,
 		where: "consistent_snapshot",
 		reason: "true is expected"
 	});
-	if (!pinned || previous === void 0) throw new Fault("ROOT_NOT_PINNED", { pin });
+	if (!pinned || previous === void 0) throw repositoryFaults.ROOT_NOT_PINNED({ pin });
 	return previous;
 }
 async function loadDelegated(tree, paths, offline) {
@@ -248,7 +250,7 @@ async function loadDelegated(tree, paths, offline) {
 async function readRole(tree, paths, name) {
 	const file = paths.role(name);
 	const bytes = await tree.read(file, limits.targets);
-	if (bytes === void 0) throw new Fault("TRUST_MISSING", { file });
+	if (bytes === void 0) throw repositoryFaults.TRUST_MISSING({ file });
 	return locating({ role: name }, () => decode(bytes, file, decodeTargets));
 }
 function decode(bytes, file, decoder) {
@@ -256,23 +258,19 @@ function decode(bytes, file, decoder) {
 		return decodeEnvelope(bytes, decoder);
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
-		if (![
-			"JSON_INVALID",
-			"KEY_INVALID",
-			"KEY_UNSUPPORTED"
-		].includes(error.code)) throw error.with({ file });
+		if (!isFault(error, tufFaults.JSON_INVALID, tufFaults.KEY_INVALID, tufFaults.KEY_UNSUPPORTED)) throw error.with({ file });
 		const { line, reason, type, keyid } = error.data;
 		const data = {
 			file,
 			where: line !== void 0 ? `line ${line}` : keyid === void 0 ? "keys" : `the key ${keyid}`,
 			reason: reason ?? `keys of the kind ${type} are not known`
 		};
-		throw new Fault("METADATA_INVALID", data, { cause: error });
+		throw tufFaults.METADATA_INVALID(data, { cause: error });
 	}
 }
 function requireThreshold(name, role, keys, envelope) {
 	const { met, valid, threshold } = tally(role, keys, envelope);
-	if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", {
+	if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({
 		role: name,
 		valid: valid.length,
 		threshold
@@ -299,7 +297,7 @@ async function loadRepository(tree, pin, now) {
 		...retired
 	]) {
 		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
-		if (listed !== role.signed.version) throw new Fault("ROLE_VERSION_MISMATCH", {
+		if (listed !== role.signed.version) throw tufFaults.ROLE_VERSION_MISMATCH({
 			role: name,
 			expected: listed ?? 0,
 			actual: role.signed.version,
@@ -309,7 +307,7 @@ async function loadRepository(tree, pin, now) {
 	requireRetired(state.signed, retired);
 	await requireSource(tree, state.signed, timestamp.signed);
 	requireDescent(tree, state.signed);
-	if (now < state.signed.signedAt - clockTolerance) throw new Fault("CLOCK_BEHIND", {
+	if (now < state.signed.signedAt - clockTolerance) throw repositoryFaults.CLOCK_BEHIND({
 		now: formatInstant(now),
 		signed: formatInstant(state.signed.signedAt)
 	});
@@ -325,19 +323,19 @@ async function loadRepository(tree, pin, now) {
 }
 async function readOnline(tree, file, limit, decoder) {
 	const bytes = await tree.read(file, limit);
-	if (bytes === void 0) throw new Fault("SIGNED_FILE_MISSING", { file });
+	if (bytes === void 0) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
 	return decode(bytes, file, decoder);
 }
 function requireNamed(timestamp, snapshot) {
 	const { version, length, hashes } = timestamp.snapshot;
-	if (snapshot.signed.version !== version) throw new Fault("ROLE_VERSION_MISMATCH", {
+	if (snapshot.signed.version !== version) throw tufFaults.ROLE_VERSION_MISMATCH({
 		role: "snapshot",
 		expected: version,
 		actual: snapshot.signed.version,
 		file: signedPaths.snapshot
 	});
 	const expected = hashes?.get("sha256");
-	if ((length ?? snapshot.bytes.length) !== snapshot.bytes.length || (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)) throw new Fault("ROLE_HASH_MISMATCH", {
+	if ((length ?? snapshot.bytes.length) !== snapshot.bytes.length || (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)) throw tufFaults.ROLE_HASH_MISMATCH({
 		role: "snapshot",
 		expected: expected ?? "",
 		actual: sha256(snapshot.bytes),
@@ -351,7 +349,7 @@ async function loadBins(tree, { offline }) {
 		if (!isOnlineRole(name)) continue;
 		const bin = await readOnline(tree, signedPaths.role(name), limits.targets, decodeTargets);
 		requireThreshold(name, delegation, delegations.keys, bin);
-		for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw new Fault("TARGET_IN_WRONG_BIN", {
+		for (const path of bin.signed.targets.keys()) if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) throw repositoryFaults.TARGET_IN_WRONG_BIN({
 			path,
 			role: name,
 			delegator
@@ -374,14 +372,14 @@ async function loadRetired(tree, { meta }, delegated) {
 }
 function requireRetired({ retired: expected }, retired) {
 	const actual = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
-	if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
+	if (actual !== expected) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 		file: "the metadata of retired roles",
 		expected: expected ?? "nothing",
 		actual: actual ?? "nothing"
 	});
 }
 function requireDescent({ commit, parents }, { parent }) {
-	if (parents.length > 1 || parents[0] !== parent) throw new Fault("SIGNED_BRANCH_EDITED", {
+	if (parents.length > 1 || parents[0] !== parent) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 		file: `the commit before ${commit}`,
 		expected: parent ?? "nothing",
 		actual: parents.join(" and ") || "nothing"
@@ -408,19 +406,19 @@ async function requireSource(tree, state, timestamp) {
 	for (const [file, expected, kind] of copies) {
 		const entry = await tree.entry(file);
 		const actual = entry && (entry.kind === kind ? entry.id : `${entry.kind} ${entry.id}`);
-		if (actual !== expected) throw new Fault("SIGNED_BRANCH_EDITED", {
+		if (actual !== expected) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 			file,
 			expected: expected ?? "nothing",
 			actual: actual ?? "nothing"
 		});
 	}
 	const [roots, merged] = [await directoryId(tree, signedPaths.roots), await directoryId(tree, signedPaths.sourceRoots)];
-	if (roots !== merged) throw new Fault("SIGNED_BRANCH_EDITED", {
+	if (roots !== merged) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 		file: signedPaths.roots,
 		expected: merged ?? "nothing",
 		actual: roots ?? "nothing"
 	});
-	if (state.timestamp !== timestamp.version) throw new Fault("SIGNED_BRANCH_EDITED", {
+	if (state.timestamp !== timestamp.version) throw repositoryFaults.SIGNED_BRANCH_EDITED({
 		file: signedPaths.timestamp,
 		expected: `version ${state.timestamp}`,
 		actual: `version ${timestamp.version}`

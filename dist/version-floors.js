@@ -1,28 +1,29 @@
 import { t as Fault } from "./fault.js";
+import { t as repositoryFaults } from "./faults6.js";
+import { r as fileError, t as Finding } from "./finding.js";
+import { n as parseReleaseFile, s as targetLine } from "./release-file.js";
 import { a as readReleases, i as listReleases, o as replacedBy, s as foldPath, t as desire } from "./releases.js";
 import { A as lineOf, D as depthOf, E as decodeJson, T as encodeJson, _ as positive, f as invalid, h as object, j as linesOf, m as natural, p as mapOf, v as shape } from "./key.js";
-import { n as parseReleaseFile, s as targetLine } from "./release-file.js";
 import { x as matchesPattern } from "./tally.js";
 import { r as targetChanges, t as sameContent } from "./target-change.js";
 import { t as limits } from "./limits.js";
 import { a as targetsOfPeople, b as routeOf } from "./verify-state.js";
+import { t as policyFaults } from "./faults11.js";
 import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
 
 // src/policy/rule.ts
-function atTarget(rule, context, by, data) {
+function atTarget(of, context, by, data) {
 	const file = `${context.names.targets}/${by.release.file}`;
 	const path = by.release.targets[by.index]?.path ?? "";
-	return {
-		code: rule.code,
+	return new Finding(of, {
+		file,
+		path,
+		...data
+	}, {
 		severity: "error",
 		file,
-		line: targetLine(by.release, by.index),
-		data: {
-			file,
-			path,
-			...data
-		}
-	};
+		line: targetLine(by.release, by.index)
+	});
 }
 function* proposed(context) {
 	for (const change of context.changes) if (change.kind !== "remove") yield change;
@@ -30,7 +31,7 @@ function* proposed(context) {
 
 // src/policy/rules/allow.ts
 const allow = {
-	code: "TARGET_NOT_ALLOWED",
+	of: policyFaults.TARGET_NOT_ALLOWED,
 	title: "Products keep to their paths",
 	why: "Whoever may release one product must not be able to release another by naming its paths.",
 	*check(context) {
@@ -39,7 +40,7 @@ const allow = {
 			const product = parseReleaseFile(change.by.release.file)?.product ?? "";
 			const paths = context.policy.allow.filter((entry) => entry.product === product).flatMap((entry) => entry.paths);
 			if (paths.some((glob) => matchesGlob(glob, change.path))) continue;
-			yield atTarget(this, context, change.by, {
+			yield atTarget(policyFaults.TARGET_NOT_ALLOWED, context, change.by, {
 				product,
 				allowed: paths.length === 0 ? "nothing" : paths.join(", ")
 			});
@@ -57,7 +58,7 @@ function matchesGlob(glob, path) {
 
 // src/policy/rules/collision.ts
 const collision = {
-	code: "TARGET_PATH_COLLISION",
+	of: policyFaults.TARGET_PATH_COLLISION,
 	title: "No two target paths are one file",
 	why: "Where case or composed forms are not told apart, or a name would be both a file and a directory, one target hides another.",
 	*check(context) {
@@ -81,7 +82,7 @@ const collision = {
 			const other = twin ?? inside ?? (above && files.get(above)?.[0]);
 			if (other === void 0) continue;
 			const reason = twin === void 0 ? "one is a directory of the other" : "they differ only in case or form";
-			yield atTarget(this, context, change.by, {
+			yield atTarget(policyFaults.TARGET_PATH_COLLISION, context, change.by, {
 				other,
 				reason
 			});
@@ -96,7 +97,7 @@ function parents(path) {
 // src/policy/rules/custom.ts
 const around = 4;
 const custom = {
-	code: "TARGET_CUSTOM_INVALID",
+	of: policyFaults.TARGET_CUSTOM_INVALID,
 	title: "Custom data reads alike in every client",
 	why: "Clients verify a role as a whole: data that one of them canonicalises otherwise takes every other target of its bin away from it.",
 	*check(context) {
@@ -104,36 +105,35 @@ const custom = {
 			const data = change.after.custom;
 			if (data === void 0) continue;
 			const reason = depthOf(data) > 32 - around ? `it is nested more than ${32 - around} deep` : portableProblem(data);
-			if (reason !== void 0) yield atTarget(this, context, change.by, { reason });
+			if (reason !== void 0) yield atTarget(policyFaults.TARGET_CUSTOM_INVALID, context, change.by, { reason });
 		}
 	}
 };
 
 // src/policy/rules/delegated.ts
 const delegated = {
-	code: "TARGET_NOT_DELEGATED",
+	of: policyFaults.TARGET_NOT_DELEGATED,
 	title: "Targets lie within the delegated paths",
 	why: "Clients look for a target only where the offline roles send them; one outside would be signed and never found.",
 	*check(context) {
 		for (const change of proposed(context)) {
 			const lost = lostBy(context.trust, change.path);
-			if (lost !== void 0) yield atTarget(lost, context, change.by, lost.data);
+			if (lost?.to === "people") yield atTarget(policyFaults.TARGET_NEEDS_PEOPLE, context, change.by, lost.data);
+			if (lost?.to === "nobody") yield atTarget(policyFaults.TARGET_NOT_DELEGATED, context, change.by, lost.data);
 		}
 		if (!context.adopting) return;
 		const judged = new Set(context.changes.map(({ path }) => path));
 		const file = `${context.names.trust}/targets.json`;
 		for (const path of context.paths()) {
 			const lost = judged.has(path) ? void 0 : lostBy(context.trust, path);
-			if (lost !== void 0) yield {
-				code: lost.code,
-				severity: "error",
-				file,
-				data: {
-					file,
-					path,
-					...lost.data
-				}
-			};
+			if (lost?.to === "people") yield fileError(policyFaults.TARGET_NEEDS_PEOPLE, file, {
+				path,
+				...lost.data
+			});
+			if (lost?.to === "nobody") yield fileError(policyFaults.TARGET_NOT_DELEGATED, file, {
+				path,
+				...lost.data
+			});
 		}
 	}
 };
@@ -141,11 +141,11 @@ function lostBy(trust, path) {
 	const route = routeOf(trust, path);
 	if (route.kind === "online") return void 0;
 	if (route.kind === "people") return {
-		code: "TARGET_NEEDS_PEOPLE",
+		to: "people",
 		data: { role: route.role }
 	};
 	return {
-		code: "TARGET_NOT_DELEGATED",
+		to: "nobody",
 		data: { patterns: patterns(trust).join(", ") }
 	};
 }
@@ -155,7 +155,7 @@ function patterns(trust) {
 
 // src/policy/rules/immutable.ts
 const immutable = {
-	code: "TARGET_IMMUTABLE",
+	of: policyFaults.TARGET_IMMUTABLE,
 	title: "Published files keep their bytes",
 	why: "A path that changes its bytes is how a good release becomes a bad one unseen; a newer release file says so openly.",
 	*check(context) {
@@ -165,7 +165,7 @@ const immutable = {
 			if (before === void 0 || sameContent(before, change.after)) continue;
 			if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
 			const digest = (target) => target.hashes.get("sha256") ?? "";
-			yield atTarget(this, context, change.by, {
+			yield atTarget(policyFaults.TARGET_IMMUTABLE, context, change.by, {
 				before: digest(before),
 				after: digest(change.after)
 			});
@@ -188,13 +188,13 @@ function keeps({ before, after }, file, path) {
 
 // src/policy/rules/path-grammar.ts
 const pathGrammar = {
-	code: "TARGET_PATH_INVALID",
+	of: policyFaults.TARGET_PATH_INVALID,
 	title: "Target paths are plain",
 	why: "A path is a URL, a file name on every system and a key in every client; only what all of them read alike is safe.",
 	*check(context) {
 		for (const change of proposed(context)) {
 			const reason = pathProblem(change.path, context.policy.unicode);
-			if (reason !== void 0) yield atTarget(this, context, change.by, { reason });
+			if (reason !== void 0) yield atTarget(policyFaults.TARGET_PATH_INVALID, context, change.by, { reason });
 		}
 	}
 };
@@ -203,19 +203,19 @@ const pathGrammar = {
 const maximumEncoded = 255;
 const maximumSegment = 126;
 const pathLength = {
-	code: "TARGET_PATH_TOO_LONG",
+	of: policyFaults.TARGET_PATH_TOO_LONG,
 	title: "Target paths fit in a file name",
 	why: "Clients keep a target under its whole encoded path as one file name, and servers under its hash and last segment.",
 	*check(context) {
 		for (const change of proposed(context)) {
 			const encoded = Buffer.byteLength(encodeURIComponent(change.path));
 			const segment = Buffer.byteLength(encodeURIComponent(change.path.slice(change.path.lastIndexOf("/") + 1)));
-			if (encoded > maximumEncoded) yield atTarget(this, context, change.by, {
+			if (encoded > maximumEncoded) yield atTarget(policyFaults.TARGET_PATH_TOO_LONG, context, change.by, {
 				actual: encoded,
 				limit: maximumEncoded,
 				what: "the path, encoded,"
 			});
-			else if (segment > maximumSegment) yield atTarget(this, context, change.by, {
+			else if (segment > maximumSegment) yield atTarget(policyFaults.TARGET_PATH_TOO_LONG, context, change.by, {
 				actual: segment,
 				limit: maximumSegment,
 				what: "its last segment, encoded,"
@@ -226,7 +226,7 @@ const pathLength = {
 
 // src/policy/rules/quota.ts
 const quota = {
-	code: "QUOTA_EXCEEDED",
+	of: policyFaults.QUOTA_EXCEEDED,
 	title: "Proposals are of a reviewable size",
 	why: "Limits keep one proposal from filling every bin, and a slip of a digit from asking clients for a petabyte.",
 	*check(context) {
@@ -236,23 +236,17 @@ const quota = {
 			if (count <= limits.targets) continue;
 			const file = `${context.names.targets}/${release.file}`;
 			const line = lineOf(release.bytes, ["targets", limits.targets]);
-			yield {
-				code: this.code,
-				severity: "error",
-				file,
-				line,
-				data: {
-					file,
-					what: "targets",
-					actual: count,
-					limit: limits.targets,
-					setting: "targets"
-				}
+			const data = {
+				what: "targets",
+				actual: count,
+				limit: limits.targets,
+				setting: "targets"
 			};
+			yield fileError(policyFaults.QUOTA_EXCEEDED, file, data, line);
 		}
 		for (const { by, after } of proposed(context)) {
 			if (after.length <= limits.length) continue;
-			yield atTarget(this, context, by, {
+			yield atTarget(policyFaults.QUOTA_EXCEEDED, context, by, {
 				what: "bytes",
 				actual: after.length,
 				limit: limits.length,
@@ -264,7 +258,7 @@ const quota = {
 
 // src/policy/rules/replaces.ts
 const replaces = {
-	code: "REPLACES_UNKNOWN",
+	of: policyFaults.REPLACES_UNKNOWN,
 	title: "Replaced release files exist",
 	why: "A name that matches nothing is a typing mistake, or waits for a file that somebody may add later.",
 	*check(context) {
@@ -277,17 +271,10 @@ const replaces = {
 				const known = context.before.has(name) || context.after.has(name) || declared.has(name);
 				if (known && name !== release.file) continue;
 				const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
-				yield {
-					code: this.code,
-					severity: "error",
-					file,
-					line: lines[index] ?? 1,
-					data: {
-						file,
-						name,
-						reason
-					}
-				};
+				yield fileError(policyFaults.REPLACES_UNKNOWN, file, {
+					name,
+					reason
+				}, lines[index] ?? 1);
 			}
 		}
 	}
@@ -295,24 +282,18 @@ const replaces = {
 
 // src/policy/rules/shadowed.ts
 const shadowed = {
-	code: "TARGET_SHADOWED",
+	of: policyFaults.TARGET_SHADOWED,
 	title: "Clients still find what people signed",
 	why: "A delegation placed before another one takes its paths away: what people published there would be gone, or be for other keys to sign.",
 	*check({ former, trust, names, changes }) {
 		if (former === void 0 || former === trust) return;
 		const file = `${names.trust}/targets.json`;
 		const provided = new Set(changes.flatMap(({ kind, path }) => kind === "add" ? [path] : []));
-		for (const { path, role, by = "no role" } of shadowedTargets(former, trust)) if (!provided.has(path)) yield {
-			code: this.code,
-			severity: "error",
-			file,
-			data: {
-				file,
-				path,
-				role,
-				by
-			}
-		};
+		for (const { path, role, by = "no role" } of shadowedTargets(former, trust)) if (!provided.has(path)) yield fileError(policyFaults.TARGET_SHADOWED, file, {
+			path,
+			role,
+			by
+		});
 	}
 };
 
@@ -336,7 +317,7 @@ function evaluate(context) {
 	}));
 	return {
 		findings: results.flatMap(({ findings }) => findings),
-		passed: results.filter(({ findings }) => findings.length === 0).map(({ rule }) => rule.code)
+		passed: results.filter(({ findings }) => findings.length === 0).map(({ rule }) => rule.of.code)
 	};
 }
 
@@ -429,7 +410,7 @@ function requireRoom({ roles, snapshot, timestamp }, limit = highestFloor) {
 		["timestamp", timestamp],
 		["snapshot", snapshot],
 		...roles
-	]) if (version > limit) throw new Fault("ROLE_VERSION_TOO_HIGH", {
+	]) if (version > limit) throw repositoryFaults.ROLE_VERSION_TOO_HIGH({
 		role,
 		version,
 		limit: highestFloor
@@ -468,7 +449,7 @@ function decodeFloors(bytes, file) {
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
 		const { where, line, reason } = error.data;
-		throw new Fault("FLOORS_INVALID", {
+		throw repositoryFaults.FLOORS_INVALID({
 			file,
 			reason: `${where ?? `line ${line}`}: ${reason}`
 		}, { cause: error });

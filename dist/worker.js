@@ -1,12 +1,11 @@
-import { t as Fault } from "./fault.js";
-import { n as findingsText } from "./text.js";
+import { i as findingsText } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { t as passphraseVariable } from "./secrets.js";
-import { n as explain } from "./errors.js";
-import { t as planText } from "./text2.js";
+import { t as planText } from "./text.js";
 import { n as outcomeMarkdown } from "./markdown3.js";
 import { n as workAndRenew } from "./renew.js";
 import { s as mask, t as intentBranch } from "./context.js";
+import { t as actionFaults } from "./faults8.js";
 import { t as proposeEvent } from "./pull-request.js";
 import { i as planJson, r as findingsJson, t as annotate } from "./results.js";
 import { randomInt } from "node:crypto";
@@ -30,7 +29,7 @@ async function worker(context) {
 	}, (renewal) => proposeRenewal(context, renewal, branch));
 	show(context, outcome, pin);
 	if (outcome.kind !== "refused") return 0;
-	return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+	return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
 }
 function secretsOf({ take }) {
 	const variable = (name) => {
@@ -45,7 +44,7 @@ function secretsOf({ take }) {
 }
 async function allowed(context) {
 	const { event, defaultBranch } = context.job;
-	const refuse = (reason) => new Fault("EVENT_REFUSED", {
+	const refuse = (reason) => actionFaults.EVENT_REFUSED({
 		mode: "worker",
 		event: context.variable("GITHUB_EVENT_NAME"),
 		expected: "push, schedule or workflow_dispatch",

@@ -1,6 +1,6 @@
 import { Fault } from "../base/fault.ts";
 import { faultText } from "../base/fault-text.ts";
-import { explain } from "../errors.ts";
+import { baseFaults } from "../base/faults.ts";
 import type { ModeName } from "../interface/modes.ts";
 import { faultMarkdown } from "../worker/markdown.ts";
 import { type Context, modeOf, openContext, refuseSigningKeys, type Surroundings } from "./context.ts";
@@ -44,15 +44,15 @@ function fail(error: unknown, runner: Runner, version: string): number {
   const fault =
     error instanceof Fault
       ? error
-      : new Fault("UNEXPECTED", { reason: error instanceof Error ? error.message : String(error) });
+      : baseFaults.UNEXPECTED({ reason: error instanceof Error ? error.message : String(error) });
   const { file, line } = fault.data;
-  runner.annotate("error", faultText(fault.code, fault.data).replace(/^error: /, ""), {
+  runner.annotate("error", faultText(fault).replace(/^error: /, ""), {
     title: `Kaprien: ${fault.code}`,
     ...(typeof file === "string" && { file }),
     ...(typeof line === "number" && { line }),
   });
-  runner.summarize(faultMarkdown(fault.code, fault.data, version));
+  runner.summarize(faultMarkdown(fault, version));
   runner.output("outcome", "failed");
   runner.output("error", fault.code);
-  return explain(fault.code, fault.data).exit;
+  return fault.of.entry.exit;
 }

@@ -1,6 +1,7 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { knownPin } from "../compose/trusted-root.ts";
 import type { Names } from "../config/names.ts";
+import { forgeFaults } from "../forge/faults.ts";
 import type { Store } from "../git/store.ts";
 import { check as judge, type Verdict } from "../proposal/check.ts";
 import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
@@ -10,6 +11,7 @@ import { settingsInForce } from "../repository/settings.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { limits } from "../tuf/limits.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { annotate, eventJson, findingsJson, planJson } from "./results.ts";
 
 /** Judges a pull request or a merge queue's group: comment, summary, annotations, outputs. */
@@ -17,7 +19,7 @@ export async function check(context: Context): Promise<number> {
   const { job, runner, clock } = context;
   const { event } = job;
   if (event.kind !== "proposal")
-    throw new Fault("EVENT_REFUSED", {
+    throw actionFaults.EVENT_REFUSED({
       mode: "check",
       event: context.variable("GITHUB_EVENT_NAME"),
       expected: "pull_request or merge_group",
@@ -90,7 +92,7 @@ export async function comment(
   try {
     await (await forge()).comment(number, "check", verdictMarkdown(verdict));
   } catch (error) {
-    if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+    if (!isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NOT_FOUND)) throw error;
     const why = fork
       ? "The pull request comes from a fork, whose token may only read"
       : "The token may not comment (pull-requests: write is missing)";

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import { compose } from "../compose/compose.ts";
 import { remembered } from "../compose/secrets.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { Forge, Pages } from "../forge/forge.ts";
 import type { Refs, Store } from "../git/store.ts";
 import { type ModeName, modes } from "../interface/modes.ts";
+import { actionFaults } from "./faults.ts";
 import { input, mask, type Runner } from "./runner.ts";
 import type { Job } from "./trigger.ts";
 
@@ -59,7 +60,7 @@ export function openContext(given: Surroundings, job: Job, runner: Runner, token
   const flag = (name: string): boolean => {
     const value = read(name) ?? "false";
     if (value !== "true" && value !== "false")
-      throw new Fault("INPUT_INVALID", { input: name, value, expected: "true or false" });
+      throw actionFaults.INPUT_INVALID({ input: name, value, expected: "true or false" });
     return value === "true";
   };
   const verified = flag("verified-commits");
@@ -99,7 +100,7 @@ const bot = { name: "github-actions[bot]", email: "41898282+github-actions[bot]@
 /** Faults `INPUT_INVALID`; what may hold a password is not shown. */
 function locate(repository: string, server: string): Repository {
   const wrong = (value: string, expected: string): Fault =>
-    new Fault("INPUT_INVALID", { input: "repository", value, expected });
+    actionFaults.INPUT_INVALID({ input: "repository", value, expected });
   if (repository.includes("@"))
     throw wrong("an address with a user or password", "one without (the token has an input of its own)");
   if (!/^https?:\/\//i.test(repository)) {
@@ -124,9 +125,9 @@ export function modeOf(asked: string | undefined, event: string): ModeName {
   const named = modes.find(({ name }) => name === asked);
   if (named !== undefined) return named.name;
   const expected = modes.map(({ name }) => name).join(", ");
-  if (asked !== undefined) throw new Fault("INPUT_INVALID", { input: "mode", value: asked, expected });
+  if (asked !== undefined) throw actionFaults.INPUT_INVALID({ input: "mode", value: asked, expected });
   const meant = modes.find(({ events }) => events.includes(event));
-  if (meant === undefined) throw new Fault("MODE_UNKNOWN", { event, expected });
+  if (meant === undefined) throw actionFaults.MODE_UNKNOWN({ event, expected });
   return meant.name;
 }
 
@@ -170,7 +171,7 @@ export function refuseSigningKeys(context: Context, mode: ModeName, named: reado
         own.test(name) ||
         ((mode === "check" || mode === "event") && /PRIVATE KEY-----/.test(value)),
     );
-  if (found !== undefined) throw new Fault("SIGNING_KEY_IN_REACH", { variable: found.name, mode });
+  if (found !== undefined) throw actionFaults.SIGNING_KEY_IN_REACH({ variable: found.name, mode });
 }
 
 const own = /^KAPRIEN_(?:ONLINE_KEY|PASSPHRASE)/;

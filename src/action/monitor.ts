@@ -1,19 +1,21 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { compose } from "../compose/compose.ts";
 import { duration } from "../compose/duration.ts";
 import { siteUrl } from "../compose/site-url.ts";
+import { forgeFaults } from "../forge/faults.ts";
 import { healthExit, healthHeadline, healthMarkdown, healthText } from "../status/health-text.ts";
 import { monitor as monitorSite } from "../status/monitor.ts";
 import type { Context } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { annotate, findingsJson } from "./results.ts";
 
 /** Reads the live site as a client, says how it stands, and keeps one issue about it. */
 export async function monitor(context: Context): Promise<number> {
   const { runner, clock, input } = context;
   const from = input("from");
-  if (from === undefined) throw new Fault("INPUT_MISSING", { input: "from", mode: "monitor" });
+  if (from === undefined) throw actionFaults.INPUT_MISSING({ input: "from", mode: "monitor" });
   const site = siteUrl(context.job.workspace, from);
   const health = await monitorSite(
     {
@@ -51,7 +53,7 @@ async function report(
   try {
     await (await forge()).report({ name: "monitor", title: `Kaprien: ${headline}`, body, state });
   } catch (error) {
-    if (!(error instanceof Fault) || !["FORGE_FORBIDDEN", "FORGE_NOT_FOUND"].includes(error.code)) throw error;
+    if (!isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NOT_FOUND)) throw error;
     runner.annotate(
       "notice",
       "The token may not write issues (issues: write is missing): the state is in the summary alone.",
@@ -66,6 +68,6 @@ function time({ input }: Context, name: string): number {
   const given = input(name) ?? "";
   const found = duration(given);
   if (found === undefined)
-    throw new Fault("INPUT_INVALID", { input: name, value: given, expected: "a time such as 5d" });
+    throw actionFaults.INPUT_INVALID({ input: name, value: given, expected: "a time such as 5d" });
   return found;
 }

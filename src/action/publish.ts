@@ -1,11 +1,12 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { plural } from "../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../compose/destinations.ts";
-import { explain } from "../errors.ts";
+import { forgeFaults } from "../forge/faults.ts";
 import { settingsInForce, settingsWarning } from "../repository/settings.ts";
 import { publishedMarkdown } from "../worker/markdown.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { annotate, findingsJson } from "./results.ts";
 
 /** Writes the signed commit as a static site, for another action to deploy or to a branch. Has no signing key. */
@@ -51,17 +52,17 @@ export async function publish(context: Context): Promise<number> {
   // The site is good to deploy, and the metadata runs out if nobody does; but somebody has to see that files are missing.
   annotate(runner.annotate, unavailable);
   runner.output("findings", findingsJson(unavailable));
-  return Math.max(0, ...unavailable.map(({ code }) => explain(code).exit));
+  return Math.max(0, ...unavailable.map(({ of }) => of.entry.exit));
 }
 
 /** Better said here than by a deployment that fails three steps on. A token that may not ask proves nothing. */
 async function requirePages({ pages, repository }: Context): Promise<void> {
   const found = await (await pages()).pages().catch((error: unknown) => {
-    if (error instanceof Fault && ["FORGE_FORBIDDEN", "FORGE_NONE"].includes(error.code)) return "unknown" as const;
+    if (isFault(error, forgeFaults.FORGE_FORBIDDEN, forgeFaults.FORGE_NONE)) return "unknown" as const;
     throw error;
   });
   if (found === "unknown") return;
-  if (found === undefined) throw new Fault("PAGES_OFF", { repository: repository.name, state: "are not switched on" });
+  if (found === undefined) throw actionFaults.PAGES_OFF({ repository: repository.name, state: "are not switched on" });
   if (found.source !== "workflow")
-    throw new Fault("PAGES_OFF", { repository: repository.name, state: "are built from a branch, not by a workflow" });
+    throw actionFaults.PAGES_OFF({ repository: repository.name, state: "are built from a branch, not by a workflow" });
 }

@@ -1,5 +1,4 @@
 import { relative, resolve, sep } from "node:path";
-import { Fault } from "../base/fault.ts";
 import { plural, size } from "../base/text.ts";
 import { compose } from "../compose/compose.ts";
 import type { Forge, MergeMethod } from "../forge/forge.ts";
@@ -8,6 +7,7 @@ import { register as registerRelease } from "../proposal/register.ts";
 import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
 import { exitOf } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { annotate, findingsJson } from "./results.ts";
 
 /** Proposes a release from built files: one pull request on the trust repository. */
@@ -15,7 +15,7 @@ export async function register(context: Context): Promise<number> {
   const { job, runner, input, lines } = context;
   const release = needed(context, "release");
   const files = lines("files");
-  if (files.length === 0) throw new Fault("INPUT_MISSING", { input: "files", mode: "register" });
+  if (files.length === 0) throw actionFaults.INPUT_MISSING({ input: "files", mode: "register" });
   const autoMerge = mergeMethod(input("auto-merge"));
   const url = input("url");
   requireForge(context);
@@ -74,7 +74,7 @@ async function verdict(context: Context, head: string, number: number): Promise<
 /** A branch on a host whose forge nobody can ask for the pull request would stay behind unseen. */
 function requireForge({ repository, job }: Context): void {
   if (repository.here) return;
-  throw new Fault("INPUT_INVALID", {
+  throw actionFaults.INPUT_INVALID({
     input: "repository",
     value: repository.location,
     expected: `a repository of ${job.server}, where the pull request can be opened (for another host, run kaprien add and push the file there)`,
@@ -101,11 +101,11 @@ async function announcing({ forge, runner }: Context): Promise<Forge> {
 
 function needed({ input }: Context, name: string): string {
   const value = input(name);
-  if (value === undefined) throw new Fault("INPUT_MISSING", { input: name, mode: "register" });
+  if (value === undefined) throw actionFaults.INPUT_MISSING({ input: name, mode: "register" });
   return value;
 }
 
 function mergeMethod(value: string | undefined): MergeMethod | undefined {
   if (value === undefined || value === "merge" || value === "squash" || value === "rebase") return value;
-  throw new Fault("INPUT_INVALID", { input: "auto-merge", value, expected: "merge, squash or rebase" });
+  throw actionFaults.INPUT_INVALID({ input: "auto-merge", value, expected: "merge, squash or rebase" });
 }

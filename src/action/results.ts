@@ -1,5 +1,6 @@
+import { findingText } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingText } from "../base/text.ts";
+import { asFinding } from "../base/finding.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Verdict } from "../proposal/check.ts";
 import type { Runner } from "./runner.ts";
@@ -52,7 +53,7 @@ function errorsFirst(findings: readonly Finding[], most: number = findings.lengt
 export function annotate(write: Runner["annotate"], findings: readonly Finding[]): void {
   for (const finding of errorsFirst(findings, shownAnnotations)) {
     const { severity, code, file, line } = finding;
-    write(severity, findingText({ code, severity, data: finding.data }).replace(/^\w+: /, ""), {
+    write(severity, findingText(asFinding(finding, { severity })).replace(/^\w+: /, ""), {
       title: `Kaprien: ${code}`,
       ...(file !== undefined && { file }),
       ...(line !== undefined && { line }),

@@ -1,6 +1,7 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { capped } from "../base/markdown.ts";
 import { knownPin } from "../compose/trusted-root.ts";
+import { gitFaults } from "../git/faults.ts";
 import { requireMoved } from "../git/races.ts";
 import type { CommitId } from "../git/store.ts";
 import { check as judge, type Verdict } from "../proposal/check.ts";
@@ -12,6 +13,7 @@ import { loadEvent, type Pin } from "../signing-event/load.ts";
 import { eventMarkdown, keyNames } from "../signing-event/text.ts";
 import { comment, show } from "./check.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { proposeEvent } from "./pull-request.ts";
 
 /** A push to the branch of a signing event. */
@@ -67,7 +69,7 @@ function pushedEvent({ job: { event }, variable }: Context): string {
   const branch = event.kind === "ref" && event.name === "push" ? event.ref : "";
   const prefix = `refs/heads/${eventBranch("")}`;
   if (branch.startsWith(prefix)) return eventName(branch.slice(prefix.length));
-  throw new Fault("EVENT_REFUSED", {
+  throw actionFaults.EVENT_REFUSED({
     mode: "event",
     event: variable("GITHUB_EVENT_NAME"),
     expected: `push to ${eventBranch("<name>")}`,
@@ -96,7 +98,7 @@ async function finishedBy(
     if (trustedRoot !== undefined) announce(context, trustedRoot);
     return commit;
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+    if (!isFault(error, gitFaults.STORE_CONFLICT)) throw error;
     requireMoved(error);
     context.runner.say("another push was first; its own run goes on from there");
     return undefined;

@@ -1,9 +1,8 @@
 import { randomInt } from "node:crypto";
-import { Fault } from "../base/fault.ts";
-import { findingsText } from "../base/text.ts";
+import type { Fault } from "../base/fault.ts";
+import { findingsText } from "../base/fault-text.ts";
 import { compose } from "../compose/compose.ts";
 import { passphraseVariable } from "../compose/secrets.ts";
-import { explain } from "../errors.ts";
 import type { SecretSource } from "../keys/signer-provider.ts";
 import { planText } from "../plan/text.ts";
 import type { Renewal } from "../signing-event/renewal.ts";
@@ -11,6 +10,7 @@ import { outcomeMarkdown } from "../worker/markdown.ts";
 import type { Outcome } from "../worker/outcome.ts";
 import { workAndRenew } from "../worker/renew.ts";
 import { type Context, intentBranch } from "./context.ts";
+import { actionFaults } from "./faults.ts";
 import { proposeEvent } from "./pull-request.ts";
 import { annotate, findingsJson, planJson } from "./results.ts";
 import { mask } from "./runner.ts";
@@ -32,7 +32,7 @@ export async function worker(context: Context): Promise<number> {
   );
   show(context, outcome, pin);
   if (outcome.kind !== "refused") return 0;
-  return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+  return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
 }
 
 /** Secrets from the environment alone; each is masked before it is used (T43). */
@@ -56,7 +56,7 @@ function secretsOf({ take }: Context): SecretSource {
 async function allowed(context: Context): Promise<string> {
   const { event, defaultBranch } = context.job;
   const refuse = (reason: string): Fault =>
-    new Fault("EVENT_REFUSED", {
+    actionFaults.EVENT_REFUSED({
       mode: "worker",
       event: context.variable("GITHUB_EVENT_NAME"),
       expected: "push, schedule or workflow_dispatch",

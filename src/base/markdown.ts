@@ -1,3 +1,5 @@
+import type { FaultData } from "./fault.ts";
+import { filled, type Problem, type Words } from "./fault-text.ts";
 import { printable } from "./text.ts";
 
 /** Characters of a comment. A forge takes few more, and our marker goes before; what is cut is in the JSON. */
@@ -37,17 +39,24 @@ export function quiet(text: string): string {
   return apart.replace(/[&\\`*_{}[\]<>#|~!@]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/**
- * Text of the catalogue with its commands as code. What was filled in can close none of them: {@link withoutTicks} goes before.
- */
-export function prose(text: string): string {
+/** {@link filled} as Markdown: commands are code, and nothing that was filled in closes one or comes to life (T5). */
+export function filledMarkdown({ of, data }: Problem): Words {
+  const { title, meaning, fix } = filled({ of, data: withoutTicks(data) });
+  return { title: prose(title), meaning: prose(meaning), fix: prose(fix) };
+}
+
+/** Text of an entry with its commands as code. What was filled in can close none of them: {@link withoutTicks} goes before. */
+function prose(text: string): string {
   const parts = text.split("`");
   return parts.map((part, index) => (index % 2 === 1 && index < parts.length - 1 ? code(part) : quiet(part))).join("");
 }
 
 /** Data with no backtick in it, to be filled into {@link prose}. */
-export function withoutTicks(data: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const plain = (value: unknown): unknown =>
-    typeof value === "string" ? printable(value).replaceAll("`", "ˋ") : Array.isArray(value) ? value.map(plain) : value;
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, plain(value)]));
+function withoutTicks(data: FaultData): FaultData {
+  const plain = (text: string): string => printable(text).replaceAll("`", "ˋ");
+  const shown = Object.entries(data).map(([name, value]) => {
+    if (typeof value === "string") return [name, plain(value)];
+    return [name, Array.isArray(value) ? value.map(plain) : value];
+  });
+  return Object.fromEntries(shown);
 }

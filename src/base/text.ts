@@ -1,6 +1,3 @@
-import { explain } from "../errors.ts";
-import type { Finding } from "./finding.ts";
-
 /** Marks up words for where they are shown; plain text ignores it. Colour never carries meaning alone (product §5). */
 export interface Style {
   strong(text: string): string;
@@ -31,33 +28,6 @@ export function size(bytes: number): string {
 /** Control and formatting characters made visible: names come from strangers (T5). */
 export function printable(text: string): string {
   return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
-}
-
-/** A text of the catalogue without the blanks that nothing filled. */
-export function withoutBlanks(text: string): string {
-  return text.replace(/ ?[(:]?\{[a-zA-Z]+\}[):]?/g, "");
-}
-
-/** One finding: where, what, why, what to do, and its code. */
-export function findingText(finding: Finding, style: Style = plain): string {
-  const { title, meaning, fix } = explain(finding.code, finding.data);
-  const clean = (text: string): string => printable(withoutBlanks(text));
-  const word = finding.severity === "error" ? style.bad("error") : style.warn("warning");
-  const where =
-    finding.file === undefined ? "" : `${finding.file}${finding.line === undefined ? "" : `:${finding.line}`}: `;
-  return `${word}: ${clean(where + title)} [${finding.code}]\n  ${style.dim("why")} ${clean(meaning)}\n  ${style.dim("fix")} ${clean(fix)}`;
-}
-
-const shownFindings = 20;
-
-/** Findings for a terminal: enough to see what is wrong, errors first. */
-export function findingsText(findings: readonly Finding[], style: Style = plain): string {
-  const sorted = [...findings].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
-  const more =
-    sorted.length > shownFindings
-      ? [style.dim(`and ${sorted.length - shownFindings} more; --json lists them all`)]
-      : [];
-  return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
 }
 
 /** First and last digits of a digest, for people to compare at a glance. */

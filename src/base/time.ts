@@ -1,4 +1,4 @@
-import { Fault } from "./fault.ts";
+import { baseFaults } from "./faults.ts";
 
 declare const instantBrand: unique symbol;
 /** A point in time: whole seconds since 1970-01-01T00:00:00Z. Never NaN. */
@@ -10,18 +10,18 @@ const last = 253_402_300_799; // 9999-12-31T23:59:59Z, the last a four-digit yea
 /** An instant from whole or fractional seconds since 1970, rounded down. Faults `TIME_INVALID` outside years 1970–9999. */
 export function instant(seconds: number): Instant {
   const whole = Math.floor(seconds);
-  if (!(whole >= 0 && whole <= last)) throw new Fault("TIME_INVALID", { value: String(seconds) });
+  if (!(whole >= 0 && whole <= last)) throw baseFaults.TIME_INVALID({ value: String(seconds) });
   return whole as Instant;
 }
 
 /** Reads `YYYY-MM-DDTHH:MM:SSZ` (specification §4.2.3; T50): UTC, no fraction, a date that exists. Faults `TIME_INVALID`. */
 export function parseInstant(text: string): Instant {
   const match = format.exec(text);
-  if (match === null) throw new Fault("TIME_INVALID", { value: text.slice(0, 64) });
+  if (match === null) throw baseFaults.TIME_INVALID({ value: text.slice(0, 64) });
   const milliseconds = Date.parse(text);
   // Date.parse rolls 02-30 over to March in some engines and yields NaN in others; only an exact round trip is a date.
   if (Number.isNaN(milliseconds) || formatInstant((milliseconds / 1000) as Instant) !== text) {
-    throw new Fault("TIME_INVALID", { value: text });
+    throw baseFaults.TIME_INVALID({ value: text });
   }
   return instant(milliseconds / 1000);
 }

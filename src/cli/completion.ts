@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { globalOptions, type Operation, operations } from "../interface/operations.ts";
 
 /** A script that completes operations and their flags; made from the table of operations. Faults `USAGE` for a shell it does not know. */
@@ -6,7 +6,7 @@ export function completionScript(shell: string): string {
   if (shell === "bash") return bash();
   if (shell === "zsh") return `autoload -U +X bashcompinit && bashcompinit\n${bash()}`;
   if (shell === "fish") return fish();
-  throw new Fault("USAGE", {
+  throw baseFaults.USAGE({
     reason: `there is completion for bash, zsh and fish; not for "${shell}"`,
     command: "completion",
   });

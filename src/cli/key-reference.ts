@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { Fault } from "../base/fault.ts";
 import { compose, expandPath } from "../compose/compose.ts";
 import { keySchemes } from "../config/key-address.ts";
 import { proveSigner } from "../keys/keyring.ts";
 import { keysOf, type TrustContent } from "../repository/trust-content.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
+import { cliFaults } from "./faults.ts";
 import type { Session } from "./session.ts";
 
 /** What a person may mean by a key: one in force, by the name of its holder or the beginning of its keyid. */
@@ -32,7 +32,7 @@ export async function resolveKey(
   const [known, second] = knownKeys(base, people, reference);
   if (known !== undefined && second === undefined) return known;
   if (second !== undefined)
-    throw new Fault("KEY_UNKNOWN", { key: reference, reason: "several keys are meant; give more of the keyid" });
+    throw cliFaults.KEY_UNKNOWN({ key: reference, reason: "several keys are meant; give more of the keyid" });
   const scheme = /^([a-z0-9-]+):/.exec(reference)?.[1];
   if (scheme !== undefined && scheme.length > 1 && keySchemes.includes(scheme)) {
     const signer = await session.open(reference);
@@ -45,7 +45,7 @@ export async function resolveKey(
   }
   const bytes = await session.workspace.read(expandPath(reference), 65_536).catch(() => undefined);
   if (bytes === undefined)
-    throw new Fault("KEY_UNKNOWN", {
+    throw cliFaults.KEY_UNKNOWN({
       key: reference.slice(0, 80),
       reason: "it is no key in force, no person of kaprien.yml, no address of a key and no file",
     });
@@ -61,7 +61,7 @@ export function leavingKeys(
   return references.flatMap((reference) => {
     const found = knownKeys(base, people, reference);
     if (found.length === 0)
-      throw new Fault("KEY_UNKNOWN", { key: reference, reason: "it is no key in force and no person of kaprien.yml" });
+      throw cliFaults.KEY_UNKNOWN({ key: reference, reason: "it is no key in force and no person of kaprien.yml" });
     return found.map(({ keyid }) => keyid);
   });
 }

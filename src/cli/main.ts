@@ -1,15 +1,17 @@
 #!/usr/bin/env node
+
 import { CommanderError } from "commander";
 import packageJson from "../../package.json" with { type: "json" };
 import { closest } from "../base/did-you-mean.ts";
 import { Fault } from "../base/fault.ts";
-import { faultText } from "../base/fault-text.ts";
+import { faultText, filled } from "../base/fault-text.ts";
+import { baseFaults } from "../base/faults.ts";
 import { compose } from "../compose/compose.ts";
 import { guardEnvironment } from "../compose/environment.ts";
-import { explain } from "../errors.ts";
 import { operations } from "../interface/operations.ts";
 import { commands } from "./dispatch.ts";
 import { withFaults } from "./fault-injection.ts";
+import { cliFaults } from "./faults.ts";
 import { buildProgram } from "./program.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -55,7 +57,8 @@ function usage({ code, exitCode, message }: CommanderError, argv: readonly strin
   if (near !== undefined) process.stderr.write(`Did you mean ${near}?\n`);
   if (exitCode === 0) return 0;
   if (argv.includes("--json")) {
-    const result = { event: "result", kind: "failed", code: "USAGE", title: message, data: {}, exit: 64 };
+    const { code, entry } = baseFaults.USAGE;
+    const result = { event: "result", kind: "failed", code, title: message, data: {}, exit: entry.exit };
     process.stdout.write(`${JSON.stringify(result)}\n`);
   }
   return 64;
@@ -88,9 +91,10 @@ function report(error: unknown, session: Session | undefined, argv: readonly str
   const fault =
     error instanceof Fault
       ? error
-      : new Fault("UNEXPECTED", { reason: error instanceof Error ? error.message : String(error) });
-  const text = faultText(fault.code, fault.data, session?.terminal.style);
-  const { title, exit } = explain(fault.code, fault.data);
+      : baseFaults.UNEXPECTED({ reason: error instanceof Error ? error.message : String(error) });
+  const text = faultText(fault, session?.terminal.style);
+  const { exit } = fault.of.entry;
+  const { title } = filled(fault);
   if (argv.includes("--json"))
     process.stdout.write(
       `${JSON.stringify({ event: "result", kind: "failed", code: fault.code, title, data: fault.data, exit })}\n`,
@@ -106,7 +110,7 @@ function report(error: unknown, session: Session | undefined, argv: readonly str
 process.on("SIGINT", () => {
   // A second one ends it at once; commands that write do so by rename, so that nothing is left half done.
   if (interrupt.signal.aborted) process.exit(130);
-  interrupt.abort(new Fault("INTERRUPTED"));
+  interrupt.abort(cliFaults.INTERRUPTED());
   setTimeout(() => process.exit(130), 2000).unref();
 });
 

@@ -1,6 +1,8 @@
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import { faultText } from "../base/fault-text.ts";
+import { composeFaults } from "../compose/faults.ts";
 import { passphraseVariable } from "../compose/secrets.ts";
+import { cliFaults } from "./faults.ts";
 import type { Session } from "./session.ts";
 
 /** Asks for the passphrase of a key that is being made. */
@@ -21,7 +23,7 @@ export async function newPassphrase(session: Session, file: string): Promise<New
         if (refused !== undefined) throw refused;
         if (known !== undefined) return known;
         const flag = `a terminal, or ${variable} or KAPRIEN_PASSPHRASE in the environment`;
-        throw new Fault("INPUT_NEEDED", { what: "A passphrase for the new key", flag });
+        throw composeFaults.INPUT_NEEDED({ what: "A passphrase for the new key", flag });
       },
       close: () => undefined,
     };
@@ -34,7 +36,7 @@ export async function newPassphrase(session: Session, file: string): Promise<New
   const dialogue = openDialogue(keyboard.input, session.stderr, session.terminal.style);
   return {
     async ask(refused) {
-      if (refused !== undefined) dialogue.warn(faultText(refused.code, refused.data, session.terminal.style));
+      if (refused !== undefined) dialogue.warn(faultText(refused, session.terminal.style));
       try {
         for (;;) {
           const chosen = await dialogue.secret(`A new passphrase for ${file}`);
@@ -42,7 +44,7 @@ export async function newPassphrase(session: Session, file: string): Promise<New
           dialogue.warn("The two passphrases differ. Choose it again.");
         }
       } catch (error) {
-        throw error instanceof Cancelled ? new Fault("INTERRUPTED") : error;
+        throw error instanceof Cancelled ? cliFaults.INTERRUPTED() : error;
       }
     },
     close: () => keyboard.release(),

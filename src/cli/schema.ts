@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Fault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { configSchema } from "../config/schema.ts";
 import { releaseSchema } from "../release/release-file.ts";
 import { ceremonySchema } from "../setup/ceremony-file.ts";
@@ -17,7 +17,7 @@ export const schemaNames: readonly string[] = [...schemas.keys()];
 export function schemaOf(name: string): object {
   const schema = schemas.get(name);
   if (schema === undefined)
-    throw new Fault("USAGE", {
+    throw baseFaults.USAGE({
       reason: `there is a schema of ${schemaNames.join(", ")}; not of "${name}"`,
       command: "schema",
     });

@@ -5,6 +5,8 @@ import type { Loader } from "cosmiconfig";
 import { Explorer } from "cosmiconfig/dist/Explorer.js";
 import { Fault } from "../base/fault.ts";
 import { buildConfig, type Config, configFiles, parseConfig } from "../config/config.ts";
+import { configFaults } from "../config/faults.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 
 const packageFile = "package.json";
 const property = "kaprien";
@@ -37,7 +39,7 @@ const explorer = new Explorer({
 export async function searchConfig(cwd: string, named: string | undefined): Promise<Config | undefined> {
   if (named !== undefined) {
     const content = await readFile(named, "utf8").catch((cause: unknown) => {
-      throw new Fault("FILE_NOT_FOUND", { file: named }, { cause });
+      throw workspaceFaults.FILE_NOT_FOUND({ file: named }, { cause });
     });
     return parseConfig(content, named);
   }
@@ -58,7 +60,7 @@ function inPackage(file: string, content: string): { readonly [property]?: Confi
     return { [property]: buildConfig((data as Record<string, unknown>)[property], file) };
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "it is not JSON" }, { cause });
+    throw configFaults.CONFIG_INVALID({ file, where: "the file", reason: "it is not JSON" }, { cause });
   }
 }
 
@@ -79,7 +81,7 @@ async function isThere(directory: string, place: string): Promise<boolean> {
   const found = await entry(file);
   if (found === undefined || found.isDirectory()) return false;
   const parent = dirname(file) === directory ? undefined : await entry(dirname(file));
-  if (!found.isFile() || parent?.isSymbolicLink() === true) throw new Fault("FILE_NOT_PLAIN", { file });
+  if (!found.isFile() || parent?.isSymbolicLink() === true) throw workspaceFaults.FILE_NOT_PLAIN({ file });
   return true;
 }
 

@@ -1,16 +1,20 @@
 import { resolve } from "node:path";
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { compose, thisMachine } from "../compose/compose.ts";
 import { passphraseVariable, remembered } from "../compose/secrets.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
 import { dataDirectory, fileAddress } from "../compose/user-directories.ts";
 import { buildConfig, type Config } from "../config/config.ts";
+import { configFaults } from "../config/faults.ts";
 import type { Names } from "../config/names.ts";
 import type { Refs, Store } from "../git/store.ts";
 import type { Offer, SecretSource } from "../keys/signer-provider.ts";
 import type { Signer } from "../tuf/signer.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { cliFaults } from "./faults.ts";
 import { type Flags, flag, text } from "./flags.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -85,7 +89,7 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     try {
       return (await findConfig(cwd, named)).names;
     } catch (error) {
-      const broken = error instanceof Fault && ["CONFIG_INVALID", "FILE_NOT_PLAIN"].includes(error.code);
+      const broken = isFault(error, configFaults.CONFIG_INVALID, workspaceFaults.FILE_NOT_PLAIN);
       if (named !== undefined || !broken) throw error;
       const { settingsInForce, settingsWarning } = await import("../repository/settings.ts");
       const { config } = await settingsInForce(await store(), "HEAD");
@@ -117,7 +121,7 @@ async function askPassphrase(given: Surroundings, uri: string, attempt: number):
   const { password, isCancel } = await import("@clack/prompts");
   const message = attempt === 1 ? `Passphrase for ${uri}` : `That did not open it. Passphrase for ${uri}`;
   const answer = await password({ message, input: given.stdin, output: given.stderr });
-  if (isCancel(answer)) throw new Fault("INTERRUPTED");
+  if (isCancel(answer)) throw cliFaults.INTERRUPTED();
   return answer;
 }
 
@@ -125,7 +129,7 @@ function location(cwd: string, given: string | undefined): string {
   if (given === undefined || !/^[a-z][a-z0-9+.-]*:\/\//i.test(given)) return resolve(cwd, given ?? ".");
   // Not repeated: an address may carry a password.
   if (!/^https?:/i.test(given) || !URL.canParse(given))
-    throw new Fault("USAGE", { reason: "the repository is not a directory or an http(s) address", command: "worker" });
+    throw baseFaults.USAGE({ reason: "the repository is not a directory or an http(s) address", command: "worker" });
   return given;
 }
 

@@ -1,10 +1,11 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { compose } from "../compose/compose.ts";
 import { trustedRoot } from "../compose/trusted-root.ts";
 import { type Config, configIn, configLimit } from "../config/config.ts";
 import type { Names } from "../config/names.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { Refs, Store, Tree } from "../git/store.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { loadConfig } from "../repository/settings.ts";
 import type { Trust } from "../repository/trust.ts";
@@ -17,6 +18,7 @@ import type { KeyNames } from "../signing-event/text.ts";
 import { type TrustMemory, trustMemory } from "../signing-event/trust-memory.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { limits } from "../tuf/limits.ts";
+import { cliFaults } from "./faults.ts";
 import { text } from "./flags.ts";
 import type { Session } from "./session.ts";
 
@@ -80,7 +82,7 @@ async function configOf(session: Session, store: Store, branch: string): Promise
     return (await loadConfig(store, branch)).config;
   } catch (error) {
     // Before the first ceremony is merged there may be no settings yet.
-    if (!(error instanceof Fault) || error.code !== "CONFIG_MISSING") throw error;
+    if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
     return session.config();
   }
 }
@@ -94,10 +96,10 @@ async function trusted(
   try {
     return await trustOf(main, names, pin, known);
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "ROOT_NOT_PINNED") throw error;
+    if (!isFault(error, repositoryFaults.ROOT_NOT_PINNED)) throw error;
     const first = await main.read(intentPaths(names).root(1), limits.root);
     const actual = first === undefined ? "" : sha256(first);
-    throw new Fault("TRUSTED_ROOT_CHANGED", { expected: pin, actual }, { cause: error });
+    throw cliFaults.TRUSTED_ROOT_CHANGED({ expected: pin, actual }, { cause: error });
   }
 }
 
@@ -130,13 +132,13 @@ const confirmedLength = 16;
 
 /** First use: a person compares the digest with somebody else's, or nothing is trusted. */
 export async function confirmed(session: Session, pin: string): Promise<string> {
-  if (!session.interactive) throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+  if (!session.interactive) throw cliFaults.TRUSTED_ROOT_UNCONFIRMED({ pin });
   session.terminal.reporter.note(
     `This machine has not met this repository. Its first root is\n  ${pin}\nCompare that with what somebody you trust has: it decides everything else.`,
   );
   const answer = await ask(session, `The first ${confirmedLength} characters of the digest, once they are the same`);
   if (answer.length < confirmedLength || !pin.startsWith(answer.toLowerCase()))
-    throw new Fault("TRUSTED_ROOT_UNCONFIRMED", { pin });
+    throw cliFaults.TRUSTED_ROOT_UNCONFIRMED({ pin });
   return pin;
 }
 
@@ -144,7 +146,7 @@ export async function confirmed(session: Session, pin: string): Promise<string> 
 export async function ask(session: Session, message: string): Promise<string> {
   const { text: prompt, isCancel } = await import("@clack/prompts");
   const answer = await prompt({ message, input: session.stdin, output: session.stderr });
-  if (isCancel(answer)) throw new Fault("INTERRUPTED");
+  if (isCancel(answer)) throw cliFaults.INTERRUPTED();
   return answer.trim();
 }
 

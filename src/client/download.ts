@@ -1,10 +1,13 @@
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import { type Fault, isFault } from "../base/fault.ts";
 import { type Instant, instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import type { Trusted } from "../tuf/client.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { search } from "../tuf/search.ts";
 import type { OutputFile, Workspace } from "../workspace/workspace.ts";
+import { clientFaults } from "./faults.ts";
 import { type MemoryOptions, openMemory } from "./memory.ts";
 import { recorded } from "./record.ts";
 import type { ClientMemory, Fetch, FoundTarget, Oracle, UpdatedClient } from "./reference-client.ts";
@@ -51,7 +54,7 @@ export async function download(
     await asClient(ports, options, paths, async (client) => {
       for (const { path, to } of wanted) {
         const target = await client.download(path, from, to);
-        if (target === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
+        if (target === undefined) throw repositoryFaults.TARGET_NOT_FOUND({ path, site: options.site.metadata });
         if (target.fetched) await to.keep();
         done(target);
       }
@@ -136,7 +139,7 @@ export function samplesOf(state: Trusted): readonly string[] {
 /** Faults `TARGET_NOT_FOUND` with the first target that a client does not find, and like {@link UpdatedClient.find}. */
 export async function findAll(client: UpdatedClient, { site }: ClientOptions, paths: readonly string[]): Promise<void> {
   for (const path of paths)
-    if ((await client.find(path)) === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: site.metadata });
+    if ((await client.find(path)) === undefined) throw repositoryFaults.TARGET_NOT_FOUND({ path, site: site.metadata });
 }
 
 /** Paths of every target, by role. What people list in a role whose paths do not hold it, or behind another role, no client looks for. */
@@ -166,7 +169,7 @@ async function firstRoot(
   if (pin !== undefined) return { bytes: await pinnedRoot(site, pin), place: site.metadata };
   const memory = await openMemory(ports.memory, { site, ...rest });
   const bytes = await memory.read("root");
-  if (bytes === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  if (bytes === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   return { bytes, place: memory.place };
 }
 
@@ -188,13 +191,17 @@ export async function asClient<T>(
   try {
     return await run(await ports.oracle.update({ fetch, metadata, memory, now, ...(root && { root }) }));
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
+    if (!isFault(error, clientFaults.CLIENT_REFUSED)) throw error;
     throw (await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, now)) ?? error;
   }
 }
 
 /** What our own client may say in the other one's place. Anything else is about how a file is written, and the two differ in what they read. */
-const explaining = /^(?:ROLE_|SITE_FILE_|JSON_)/;
+const explaining = [
+  ...[tufFaults.ROLE_SIGNATURES_MISSING, tufFaults.ROLE_EXPIRED, tufFaults.ROLE_ROLLBACK],
+  ...[tufFaults.ROLE_VERSION_MISMATCH, tufFaults.ROLE_HASH_MISMATCH, tufFaults.ROLE_NOT_LISTED],
+  ...[tufFaults.ROLE_NOT_DELEGATED, tufFaults.JSON_INVALID, clientFaults.SITE_FILE_MISSING],
+];
 
 async function inWords(
   site: Site,
@@ -212,7 +219,7 @@ async function inWords(
     await walk(site, cache, paths, now);
     return undefined;
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return explaining.test(error.code) ? error : undefined;
+    if (!isFault(error)) throw error;
+    return isFault(error, ...explaining) ? error : undefined;
   }
 }

@@ -1,8 +1,10 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import { limits } from "../tuf/limits.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { clientFaults } from "./faults.ts";
 import type { ClientCache, ClientMemory } from "./reference-client.ts";
 
 export interface MemoryOptions {
@@ -35,7 +37,8 @@ export async function openMemory(
     .trim();
   const recorded = /^sha256:([0-9a-f]{64})$/.exec(text)?.[1];
   const started = root === undefined ? pin : (recorded ?? sha256(root));
-  if (pin !== undefined && pin !== started) throw new Fault("CLIENT_ROOT_OTHER", { directory, pin, started });
+  if (pin !== undefined && started !== undefined && pin !== started)
+    throw clientFaults.CLIENT_ROOT_OTHER({ directory, pin, started });
   if (started !== undefined && started !== recorded)
     await workspace.write(new Map([[record, Buffer.from(`sha256:${started}\n`)]]), "replace");
   return memory;
@@ -50,8 +53,8 @@ export function directoryMemory(workspace: Workspace, directory: string, place: 
     try {
       return await workspace.read(fileOf(role), isTopLevel(role) ? limits[role] : limits.targets);
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "FILE_TOO_LARGE") throw error;
-      if (role === "root") throw new Fault("CLIENT_ROOT_UNUSABLE", { reason: "it is too large", place });
+      if (!isFault(error, baseFaults.FILE_TOO_LARGE)) throw error;
+      if (role === "root") throw clientFaults.CLIENT_ROOT_UNUSABLE({ reason: "it is too large", place });
       return undefined;
     }
   };

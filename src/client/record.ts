@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { clientFaults } from "./faults.ts";
 import { versionOf } from "./memory.ts";
 import type { ClientMemory, Fetch } from "./reference-client.ts";
 
@@ -46,6 +46,6 @@ async function remembered(url: string, memory: ClientMemory): Promise<Uint8Array
   const [, version, role] = /\/([0-9]+)\.([^/]+)\.json$/.exec(url) ?? [];
   const bytes = role === undefined ? undefined : await memory.read(decodeURIComponent(role));
   if (bytes === undefined || versionOf(bytes) !== Number(version))
-    throw new Fault("CLIENT_OFFLINE", { site: url, reason: "it was not asked" });
+    throw clientFaults.CLIENT_OFFLINE({ site: url, reason: "it was not asked" });
   return bytes;
 }

@@ -1,17 +1,21 @@
 import { gather } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import { Fault, locating } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import type { Instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { bootstrap, type File, type Refusal, type Trusted, trust } from "../tuf/client.ts";
 import { treeLimits } from "../tuf/delegation-tree.ts";
 import { delegatedCount, delegatedNames } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { search } from "../tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
+import { clientFaults } from "./faults.ts";
 import type { ClientCache, Fetch } from "./reference-client.ts";
 
 /** A published site as a client reaches it. */
@@ -30,11 +34,11 @@ export async function fetchBytes(
   const stream = await fetch(`${metadata}/${name}`);
   if (stream === undefined) return undefined;
   return gather(stream as unknown as AsyncIterable<Uint8Array>, limit, {
-    tooMuch: (actual) => new Fault("FILE_TOO_LARGE", { file: name, actual, limit }),
+    tooMuch: (actual) => baseFaults.FILE_TOO_LARGE({ file: name, actual, limit }),
     broken: (cause, length) => {
       const why = cause instanceof Error ? `: ${cause.message}` : "";
       const reason = `${name} was cut off after ${length} bytes${why}`;
-      return new Fault("CLIENT_OFFLINE", { site: metadata, reason }, { cause });
+      return clientFaults.CLIENT_OFFLINE({ site: metadata, reason }, { cause });
     },
   });
 }
@@ -44,11 +48,11 @@ export async function pinnedRoot(site: Site, pin: string): Promise<Uint8Array> {
   for (let version = 1; version <= limits.rootRotations; version++) {
     const bytes = await fetchBytes(site, `${version}.root.json`, limits.root);
     if (bytes === undefined && version === 1)
-      throw new Fault("CLIENT_OFFLINE", { site: site.metadata, reason: "there is no 1.root.json" });
+      throw clientFaults.CLIENT_OFFLINE({ site: site.metadata, reason: "there is no 1.root.json" });
     if (bytes === undefined) break;
     if (sha256(bytes) === pin) return bytes;
   }
-  throw new Fault("ROOT_NOT_PINNED", { pin, site: site.metadata });
+  throw repositoryFaults.ROOT_NOT_PINNED({ pin, site: site.metadata });
 }
 
 /** Seconds for a whole run: our own client, tuf-js, and all that they fetch. Far above what a repository needs (T80). */
@@ -60,7 +64,7 @@ export function withDeadline(site: Site, clock: Clock): Site {
   return {
     ...site,
     fetch: async (url) => {
-      if (clock.now() > end) throw new Fault("CLIENT_DEADLINE", { site: site.metadata, minutes: longestRun / 60 });
+      if (clock.now() > end) throw clientFaults.CLIENT_DEADLINE({ site: site.metadata, minutes: longestRun / 60 });
       return site.fetch(url);
     },
   };
@@ -87,12 +91,12 @@ export async function walk(
   };
   const need = async (role: string, name: string, limit: number): Promise<Uint8Array> => {
     const bytes = await fetchBytes(site, name, limit);
-    if (bytes === undefined) throw new Fault("SITE_FILE_MISSING", { file: name, role, site: site.metadata });
+    if (bytes === undefined) throw clientFaults.SITE_FILE_MISSING({ file: name, role, site: site.metadata });
     return bytes;
   };
   const needListed = async (role: string): Promise<Uint8Array> => {
     const listed = state.snapshot?.signed.meta.get(`${role}.json`);
-    if (listed === undefined) throw new Fault("ROLE_NOT_LISTED", { role, step: "5.6.1", site: site.metadata });
+    if (listed === undefined) throw tufFaults.ROLE_NOT_LISTED({ role, step: "5.6.1", site: site.metadata });
     return need(role, `${listed.version}.${encodeURIComponent(role)}.json`, limits.targets);
   };
   // 5.3.3: after so many roots an update goes on with the last one.
@@ -151,14 +155,14 @@ function* delegations(
     const found = roles.get(delegator)?.signed.delegations;
     const ancestors = above.get(delegator);
     if (found === undefined || ancestors === undefined) continue;
-    if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator, ...data });
+    if (isOnlineRole(delegator)) throw repositoryFaults.ONLINE_ROLE_DELEGATES({ role: delegator, ...data });
     followed += delegatedCount(found);
     if (followed > treeLimits.roles)
-      throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: treeLimits.roles, ...data });
+      throw tufFaults.DELEGATIONS_TOO_MANY({ role: delegator, limit: treeLimits.roles, ...data });
     for (const role of delegatedNames(found)) {
       if (ancestors.has(role)) continue;
       if (ancestors.size > treeLimits.depth)
-        throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: treeLimits.depth, ...data });
+        throw tufFaults.DELEGATIONS_TOO_DEEP({ role: delegator, limit: treeLimits.depth, ...data });
       yield { role, delegator };
       if (above.has(role)) continue;
       above.set(role, new Set([...ancestors, role]));
@@ -189,6 +193,6 @@ function readable<T>(bytes: Uint8Array | undefined, decode: Decode<T>): Envelope
   }
 }
 
-function refused({ code, data, role, step }: Refusal, site: Site): Fault {
-  return new Fault(code, { file: `${role}.json`, ...data, step, site: site.metadata });
+function refused({ fault, role, step }: Refusal, site: Site): Fault {
+  return fault.with({ file: `${role}.json`, step, site: site.metadata });
 }

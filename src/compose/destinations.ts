@@ -1,12 +1,12 @@
 import { randomInt } from "node:crypto";
 import { resolve } from "node:path";
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Config, Place } from "../config/config.ts";
 import type { Store } from "../git/store.ts";
 import type { Published, PublishOptions } from "../publish/publish.ts";
 import { compose } from "./compose.ts";
+import { composeFaults } from "./faults.ts";
 
 /** What publishing needs, whichever place it goes to. */
 export interface Publishing {
@@ -54,7 +54,7 @@ export async function publishTo(publishing: Publishing, place: Place): Promise<P
 export function placesOf(config: Pick<Config, "publish">, to: string | undefined): readonly Place[] {
   if (to !== undefined) return [placeNamed(to)];
   if (config.publish.length > 0) return config.publish;
-  throw new Fault("INPUT_NEEDED", {
+  throw composeFaults.INPUT_NEEDED({
     what: "The place to publish to",
     flag: "--to <directory or branch:NAME>, or publish in kaprien.yml",
   });

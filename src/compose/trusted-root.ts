@@ -1,11 +1,13 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { sha256 } from "../tuf/digest.ts";
+import { composeFaults } from "./faults.ts";
 
 /** SHA-256 of the trusted root's file as somebody wrote it. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
 export function trustedRoot(given: string | undefined): string {
-  if (given === undefined || given.trim() === "") throw new Fault("TRUSTED_ROOT_NEEDED");
+  if (given === undefined || given.trim() === "") throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   const value = digest(given);
-  if (value === undefined) throw new Fault("TRUSTED_ROOT_INVALID", { value: given.slice(0, 80) });
+  if (value === undefined) throw composeFaults.TRUSTED_ROOT_INVALID({ value: given.slice(0, 80) });
   return value;
 }
 
@@ -35,7 +37,7 @@ export function knownPin(pin: () => string): string | undefined {
   try {
     return pin();
   } catch (error) {
-    if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") return undefined;
+    if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) return undefined;
     throw error;
   }
 }

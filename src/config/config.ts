@@ -1,10 +1,10 @@
 import { LineCounter, parseAllDocuments, type YAMLError } from "yaml";
 import type { z } from "zod";
 import { closest } from "../base/did-you-mean.ts";
-import { Fault } from "../base/fault.ts";
 import type { ObjectId, Tree } from "../git/tree.ts";
 import type { KeyId } from "../tuf/key.ts";
 import { sameBranch } from "./branch.ts";
+import { configFaults } from "./faults.ts";
 import type { Names } from "./names.ts";
 import { configFile } from "./names.ts";
 import { configSchema } from "./schema.ts";
@@ -79,7 +79,7 @@ export function readYaml(text: string, file: string): unknown {
   });
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (second !== undefined)
-    throw new Fault("CONFIG_INVALID", {
+    throw configFaults.CONFIG_INVALID({
       file,
       where: "the file",
       reason: "one document is expected, and there are more",
@@ -88,12 +88,12 @@ export function readYaml(text: string, file: string): unknown {
   const problem: YAMLError | undefined = document.errors[0] ?? document.warnings[0];
   if (problem !== undefined) {
     const reason = problem.message.split("\n")[0]?.replace(/ at line.*$/, "") ?? "it is not YAML";
-    throw new Fault("CONFIG_INVALID", { file, line: lines.linePos(problem.pos[0]).line, where: "the file", reason });
+    throw configFaults.CONFIG_INVALID({ file, line: lines.linePos(problem.pos[0]).line, where: "the file", reason });
   }
   try {
     return document.toJS({ maxAliasCount: 0 }) ?? {};
   } catch (cause) {
-    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "aliases are not allowed" }, { cause });
+    throw configFaults.CONFIG_INVALID({ file, where: "the file", reason: "aliases are not allowed" }, { cause });
   }
 }
 
@@ -102,7 +102,7 @@ const most = { nesting: 100, line: 10_000, lines: 5_000, values: 10_000 } as con
 
 function refuseUnreadable(text: string, file: string): void {
   const fail = (line: number, reason: string): never => {
-    throw new Fault("CONFIG_INVALID", { file, line, where: "the file", reason });
+    throw configFaults.CONFIG_INVALID({ file, line, where: "the file", reason });
   };
   const all = text.split("\n");
   if (all.length > most.lines) fail(most.lines, `settings have at most ${most.lines} lines`);
@@ -136,7 +136,7 @@ function parsed(
   try {
     return parseAllDocuments(text, options);
   } catch (cause) {
-    throw new Fault("CONFIG_INVALID", { file, where: "the file", reason: "it cannot be read as YAML" }, { cause });
+    throw configFaults.CONFIG_INVALID({ file, where: "the file", reason: "it cannot be read as YAML" }, { cause });
   }
 }
 
@@ -162,7 +162,7 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
     const known = keys[0] === undefined ? undefined : closest(keys[0], knownKeys);
     const hint = known === undefined ? "" : ` Did you mean "${known}"?`;
     const reason = keys[0] === undefined ? (issue?.message ?? "") : `there is no such setting.${hint}`;
-    throw new Fault("CONFIG_INVALID", {
+    throw configFaults.CONFIG_INVALID({
       file,
       ...lineOf(text, String(keys[0] ?? issue?.path.at(-1) ?? "")),
       where: where || "the file",
@@ -177,7 +177,7 @@ export function buildConfig(data: unknown, file: string, text = ""): Config {
   );
   if (taken?.to === "branch") {
     const reason = `${taken.branch} is the ${sameBranch(taken.branch, intent) ? "branch people merge to" : "signed branch"}; the site needs a branch of its own`;
-    throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, "publish"), where: "publish.branch", reason });
+    throw configFaults.CONFIG_INVALID({ file, ...lineOf(text, "publish"), where: "publish.branch", reason });
   }
   return {
     ...(parsed["targets-url"] !== undefined && { targetsUrl: parsed["targets-url"] }),
@@ -203,7 +203,7 @@ function peopleOf(people: Parsed["people"], file: string, text: string): Config[
       const other = names.get(keyid);
       if (other !== undefined) {
         const reason = other === name ? "a keyid stands there twice" : `the key is ${other}'s already`;
-        throw new Fault("CONFIG_INVALID", { file, ...lineOf(text, name), where: `people.${name}`, reason });
+        throw configFaults.CONFIG_INVALID({ file, ...lineOf(text, name), where: `people.${name}`, reason });
       }
       names.set(keyid, name);
     }

@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 import { openTree } from "./lazy-tree.ts";
 import { encodeCommit, type Identity, peel, readCommit } from "./objects/commit.ts";
 import type { NewObject, ObjectDatabase } from "./objects/object.ts";
@@ -61,17 +61,17 @@ export function storeOver(backend: Backend, identity: Identity): Store & Refs {
   /** Faults when `writes` would change a signed branch, or make another branch look like one. */
   async function refuseSigned(base: CommitId | undefined, writes: Writes): Promise<void> {
     const path = [...writes.files.keys(), ...writes.grafts.keys()].find((path) => SIGNED.test(path));
-    if (path !== undefined) throw new Fault("STORE_SIGNED_PATH", { path });
+    if (path !== undefined) throw gitFaults.STORE_SIGNED_PATH({ path });
     if (base === undefined) return;
     await known(base);
     const { tree } = await readCommit(objects, base);
     const state = [...(await trees.read(tree)).keys()].find((name) => STATE.test(name));
-    if (state !== undefined) throw new Fault("STORE_SIGNED_PATH", { path: state });
+    if (state !== undefined) throw gitFaults.STORE_SIGNED_PATH({ path: state });
   }
 
   async function known(commit: CommitId): Promise<void> {
     await backend.obtain(commit);
-    if ((await objects.read(commit))?.type !== "commit") throw new Fault("STORE_OBJECT_MISSING", { object: commit });
+    if ((await objects.read(commit))?.type !== "commit") throw gitFaults.STORE_OBJECT_MISSING({ object: commit });
   }
 
   return {
@@ -85,7 +85,7 @@ export function storeOver(backend: Backend, identity: Identity): Store & Refs {
       await backend.move({ ref: branchRef(branch), expected: undefined, next: at, objects: [] });
     },
     async commit(branch: string, sealed: Sealed, message: string): Promise<CommitId> {
-      if (!isSealed(sealed)) throw new Fault("STORE_NOT_SEALED", { ref: branch });
+      if (!isSealed(sealed)) throw gitFaults.STORE_NOT_SEALED({ ref: branch });
       return move(branch, sealed.parent === undefined ? [] : [sealed.parent], sealed.base, sealed, message);
     },
     async propose(branch: string, parents: readonly CommitId[], writes: Writes, message: string): Promise<CommitId> {

@@ -1,4 +1,5 @@
 import { Fault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 import { readCommit } from "./objects/commit.ts";
 import { need, type ObjectDatabase } from "./objects/object.ts";
 import {
@@ -34,7 +35,7 @@ export async function openTree(objects: ObjectDatabase, trees: TreeReader, commi
       const line = await find(path);
       if (line === undefined) return undefined;
       const kind = kindOf(line.mode);
-      if (kind !== "file") throw new Fault("TREE_NOT_A_FILE", { path, kind });
+      if (kind !== "file") throw gitFaults.TREE_NOT_A_FILE({ path, kind });
       try {
         return await need(objects, line.id, "blob", limit);
       } catch (error) {

@@ -1,5 +1,7 @@
-import { Fault } from "../base/fault.ts";
+import { type Fault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
+import { gitFaults } from "./faults.ts";
 import type { CommitId, Store, Tree } from "./store.ts";
 
 /**
@@ -29,8 +31,7 @@ export async function mergeBase(store: Store, base: Tree, head: Tree): Promise<M
     if (tree === undefined) throw missing(best[0]);
     return { kind: "one", tree };
   } catch (error) {
-    if (error instanceof Fault && error.code === "MERGE_BASE_UNKNOWN")
-      return { kind: "unknown", reason: String(error.data["reason"]) };
+    if (isFault(error, gitFaults.MERGE_BASE_UNKNOWN)) return { kind: "unknown", reason: String(error.data["reason"]) };
     throw error;
   }
 }
@@ -42,11 +43,11 @@ export function withoutBase(
 ): Finding {
   switch (found.kind) {
     case "several":
-      return { code: "MERGE_BASE_AMBIGUOUS", severity: "error", data: branches };
+      return finding(gitFaults.MERGE_BASE_AMBIGUOUS, branches, { severity: "error" });
     case "none":
-      return { code: "MERGE_BASE_NONE", severity: "error", data: branches };
+      return finding(gitFaults.MERGE_BASE_NONE, branches, { severity: "error" });
     case "unknown":
-      return { code: "MERGE_BASE_UNKNOWN", severity: "error", data: { ...branches, reason: found.reason } };
+      return finding(gitFaults.MERGE_BASE_UNKNOWN, { ...branches, reason: found.reason }, { severity: "error" });
   }
 }
 
@@ -76,7 +77,7 @@ async function placeOf(store: Store, commit: CommitId): Promise<Place | undefine
     const tree = await store.tree(commit);
     return tree && { commit, parents: tree.parents, committed: tree.committed };
   } catch (error) {
-    if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return undefined;
+    if (isFault(error, gitFaults.STORE_OBJECT_MISSING)) return undefined;
     throw error;
   }
 }
@@ -196,5 +197,5 @@ function missing(commit: CommitId): Fault {
 }
 
 function unknown(reason: string): Fault {
-  return new Fault("MERGE_BASE_UNKNOWN", { reason });
+  return gitFaults.MERGE_BASE_UNKNOWN({ reason });
 }

@@ -1,4 +1,5 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 
 /** After so many refusals in a row, from one and the same commit, nobody else is moving the branch. */
 const maximumRefusals = 5;
@@ -12,14 +13,18 @@ export function raceJudge(): (error: unknown) => string {
   let last: unknown;
   let refusals = 0;
   return (error) => {
-    if (!(error instanceof Fault) || error.code !== "STORE_CONFLICT") throw error;
+    if (!isFault(error, gitFaults.STORE_CONFLICT)) throw error;
     const { ref, expected, actual } = error.data;
     // A writer that was first left the branch elsewhere, and that is where the next try starts from.
     refusals = expected !== undefined && expected === last ? refusals + 1 : 1;
     last = expected;
     if (refusals >= maximumRefusals) {
       requireMoved(error);
-      throw new Fault("STORE_INCONSISTENT", { ref, expected, actual, attempts: refusals }, { cause: error });
+      const [reads, is] = [expected ?? "no commit", actual ?? "no commit"];
+      throw gitFaults.STORE_INCONSISTENT(
+        { ref: String(ref), expected: reads, actual: is, attempts: refusals },
+        { cause: error },
+      );
     }
     if (!isMoved(error)) return "the branch could not be moved";
     return refusals === 1 ? "another writer was first" : "the branch still reads as before";

@@ -1,4 +1,5 @@
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 import type { CommitId } from "./store.ts";
 
 export const COMMIT_ID: RegExp = /^[0-9a-f]{40}$/;
@@ -11,7 +12,7 @@ export function fullRef(name: string): string {
   if (name === "HEAD") return name;
   const full = name.startsWith("refs/") ? name : `refs/heads/${name}`;
   if (name === "" || name.startsWith("/") || name.startsWith("-") || BAD_NAME.test(full))
-    throw new Fault("STORE_REF_INVALID", { ref: name });
+    throw gitFaults.STORE_REF_INVALID({ ref: name });
   return full;
 }
 
@@ -24,7 +25,7 @@ export function isRefName(full: string): boolean {
 export function branchRef(name: string): string {
   const full = fullRef(name);
   if (full === "HEAD" || full === "refs/heads/HEAD" || COMMIT_ID.test(name))
-    throw new Fault("STORE_REF_INVALID", { ref: name });
+    throw gitFaults.STORE_REF_INVALID({ ref: name });
   return full;
 }
 
@@ -35,12 +36,12 @@ export function conflict(
   actual: CommitId | undefined,
   cause?: Fault,
 ): Fault {
-  return new Fault("STORE_CONFLICT", { ref, expected: expected ?? "none", actual: actual ?? "none" }, { cause });
+  return gitFaults.STORE_CONFLICT({ ref, expected: expected ?? "none", actual: actual ?? "none" }, { cause });
 }
 
 /** Faults when a ref cannot exist beside the others, because one's name is a folder of the other's. */
 export function refuseClash(ref: string, others: Iterable<string>): void {
   for (const other of others) {
-    if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw new Fault("STORE_REF_TAKEN", { ref, other });
+    if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw gitFaults.STORE_REF_TAKEN({ ref, other });
   }
 }

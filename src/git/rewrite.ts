@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 import { identify, type NewObject, type ObjectDatabase } from "./objects/object.ts";
 import {
   DIRECTORY,
@@ -30,8 +30,7 @@ const FORBIDDEN = /^(?:|\.|\.\.|\.git|git~1)$/i;
 
 function segments(path: string): string[] {
   const parts = path.split("/");
-  if (parts.some((part) => FORBIDDEN.test(part)) || /[\0\\]/.test(path))
-    throw new Fault("STORE_PATH_INVALID", { path });
+  if (parts.some((part) => FORBIDDEN.test(part)) || /[\0\\]/.test(path)) throw gitFaults.STORE_PATH_INVALID({ path });
   return parts;
 }
 
@@ -43,16 +42,16 @@ function place(root: Edit, path: string, own: TreeLine | null): void {
     edit.below.set(key, next);
     edit = next;
   }
-  if (edit.own !== undefined) throw new Fault("STORE_PATH_CONFLICT", { path });
+  if (edit.own !== undefined) throw gitFaults.STORE_PATH_CONFLICT({ path });
   edit.own = own;
 }
 
 async function graft(objects: ObjectDatabase, path: string, id: ObjectId): Promise<TreeLine> {
   const object = await objects.read(id);
-  if (object === undefined) throw new Fault("STORE_OBJECT_MISSING", { object: id, path });
+  if (object === undefined) throw gitFaults.STORE_OBJECT_MISSING({ object: id, path });
   if (object.type === "tree") return { mode: DIRECTORY, id };
   if (object.type === "blob") return { mode: PLAIN, id };
-  throw new Fault("STORE_OBJECT_MISSING", { object: id, path, actual: object.type });
+  throw gitFaults.STORE_OBJECT_MISSING({ object: id, path, actual: object.type });
 }
 
 /**
@@ -83,7 +82,7 @@ export async function rewrite(
     if (edit.below.size === 0) return line;
     const additions = Array.from(edit.below.values()).some(hasContent);
     if (line !== undefined && !isDirectory(line)) {
-      if (edit.own && additions) throw new Fault("STORE_PATH_CONFLICT", { path });
+      if (edit.own && additions) throw gitFaults.STORE_PATH_CONFLICT({ path });
       if (!additions) return line;
     }
     const lines = line !== undefined && isDirectory(line) ? await trees.read(line.id) : new Map<string, TreeLine>();

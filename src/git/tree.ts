@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { gitFaults } from "./faults.ts";
 
 /** A git object id: 40 lower-case hex digits. */
 export type ObjectId = string;
@@ -57,7 +57,7 @@ export function treeOfFiles(files: ReadonlyMap<string, Uint8Array>): Tree {
     read: async (path, limit) => {
       const bytes = files.get(path);
       if (bytes !== undefined && limit !== undefined && bytes.length > limit)
-        throw new Fault("STORE_OBJECT_TOO_LARGE", { object: path, size: bytes.length, limit });
+        throw gitFaults.STORE_OBJECT_TOO_LARGE({ object: path, size: bytes.length, limit });
       return bytes;
     },
     list: async (directory) => {

@@ -1,9 +1,13 @@
+import type { AnyCode, DataOf } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { isBinName, isOnlineRole } from "../config/names.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { unfitKeys } from "../signing-event/key-findings.ts";
 import { delegationsFor } from "../tuf/delegations.ts";
+import { tufFaults } from "../tuf/faults.ts";
+import { importFaults } from "./faults.ts";
 import { type Hints, keysOf, onlineRoles } from "./hints.ts";
 import type { FoundRepository } from "./verify.ts";
 
@@ -12,8 +16,8 @@ export function warningsOf(found: FoundRepository, hints: Hints, now: Instant): 
   return [...expired(found, now), ...shared(found), ...weak(found), ...unreachable(found), ...lacking(found, hints)];
 }
 
-function warning(code: string, data: Finding["data"]): Finding {
-  return { code, severity: "warning", data };
+function warning<C extends AnyCode>(of: C, data: DataOf<C["entry"]>): Finding {
+  return finding(of, data, { severity: "warning" });
 }
 
 /** Roles that ran out, by who has to sign them again. */
@@ -23,12 +27,12 @@ function* expired(found: FoundRepository, now: Instant): Generator<Finding> {
   const people = [["root", root.signed.expires] as const, ["targets", targets.signed.expires] as const];
   const online = [["snapshot", snapshot.signed.expires] as const, ["timestamp", timestamp.signed.expires] as const];
   const said = [
-    ["IMPORT_PEOPLE_EXPIRED", [...people, ...below.filter(([role]) => !isOnlineRole(role))]],
-    ["IMPORT_ONLINE_EXPIRED", [...online, ...below.filter(([role]) => isOnlineRole(role))]],
+    [importFaults.IMPORT_PEOPLE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]],
+    [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]],
   ] as const;
-  for (const [code, roles] of said)
+  for (const [of, roles] of said)
     for (const [role, expires] of roles)
-      if (expires <= now) yield warning(code, { role, expires: formatInstant(expires) });
+      if (expires <= now) yield warning(of, { role, expires: formatInstant(expires) });
 }
 
 /** Keys that sign online and offline: who gets at the worker's then signs for people too. */
@@ -45,7 +49,7 @@ function* shared(found: FoundRepository): Generator<Finding> {
   ];
   for (const [role, keyids] of offline) {
     const both = keyids.find((keyid) => material(keyid) !== undefined && online.has(material(keyid)));
-    if (both !== undefined) yield warning("IMPORT_KEY_SHARED", { role, keyid: both });
+    if (both !== undefined) yield warning(importFaults.IMPORT_KEY_SHARED, { role, keyid: both });
   }
 }
 
@@ -54,8 +58,8 @@ function* weak({ root, targets, delegated }: FoundRepository): Generator<Finding
   const people = [...delegated].filter(([name]) => !isOnlineRole(name));
   const offline = new Map([["targets", targets], ...people.map(([name, { envelope }]) => [name, envelope] as const)]);
   for (const { role, keyid, reason, counts } of unfitKeys(undefined, contentOf({ root, offline }))) {
-    if (counts) yield warning("IMPORT_KEY_WEAK", { role, keyid, reason });
-    else yield { code: "METADATA_KEY_WEAK", severity: "error", data: { file: role, keyid, reason } };
+    if (counts) yield warning(importFaults.IMPORT_KEY_WEAK, { role, keyid, reason });
+    else yield finding(tufFaults.METADATA_KEY_WEAK, { file: role, keyid, reason }, { severity: "error" });
   }
 }
 
@@ -69,13 +73,13 @@ function* unreachable({ targets, delegated }: FoundRepository): Generator<Findin
       (path) => !delegationsFor(delegations, path).some(({ name }) => name === role),
     );
     if (lost[0] !== undefined)
-      yield warning("IMPORT_TARGET_UNREACHABLE", { role, delegator, path: lost[0], count: lost.length });
+      yield warning(importFaults.IMPORT_TARGET_UNREACHABLE, { role, delegator, path: lost[0], count: lost.length });
   }
 }
 
 function* lacking({ delegated }: FoundRepository, { onlineKeys, unreadable }: Hints): Generator<Finding> {
-  if (![...delegated.keys()].some(isBinName)) yield warning("IMPORT_NO_BINS", {});
-  for (const uri of unreadable) yield warning("IMPORT_KEY_ADDRESS", { uri });
+  if (![...delegated.keys()].some(isBinName)) yield warning(importFaults.IMPORT_NO_BINS, {});
+  for (const uri of unreadable) yield warning(importFaults.IMPORT_KEY_ADDRESS, { uri });
   for (const role of ["snapshot", "timestamp"])
-    if (!onlineKeys.has(role)) yield warning("IMPORT_ONLINE_KEY_UNKNOWN", { role });
+    if (!onlineKeys.has(role)) yield warning(importFaults.IMPORT_ONLINE_KEY_UNKNOWN, { role });
 }

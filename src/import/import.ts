@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
-import { type Finding, isRefusal } from "../base/finding.ts";
+import { Fault, isFault } from "../base/fault.ts";
+import { type Finding, firstError } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
 import { configFile, isBinName, isOnlineRole, type Names } from "../config/names.ts";
@@ -16,10 +16,13 @@ import { encodeFloors, type Floors, floorsOf, floorsPath, highestToldFloor } fro
 import { requireFirst, settingsIn } from "../setup/settings.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { decodeRoot, roleKeys } from "../tuf/root.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { configOf, type Told } from "./config.ts";
+import { importFaults } from "./faults.ts";
 import { warningsOf } from "./findings.ts";
 import { type Hints, hintsOf, keysOf, onlineRoles } from "./hints.ts";
 import { releasesOf } from "./releases.ts";
@@ -76,7 +79,7 @@ export async function prepareImport(ports: ImportPorts, options: ImportOptions):
     [configFile, bytes],
     [first, signed.files.get(first) as Uint8Array],
   ]);
-  const written = isRefusal(findings) ? new Map<string, Uint8Array>() : files;
+  const written = firstError(findings) !== undefined ? new Map<string, Uint8Array>() : files;
   const now = ports.clock.now();
   return {
     view: viewOf(found, { trustedRoot, hints, findings, now, files: [...written.keys()] }),
@@ -92,7 +95,7 @@ export async function prepareImport(ports: ImportPorts, options: ImportOptions):
 export async function writeImport(workspace: Workspace, { files, settings }: Import): Promise<void> {
   for (const path of files.keys())
     if (path !== configFile && (await workspace.read(path, limits.targets)) !== undefined)
-      throw new Fault("FILE_EXISTS", { file: path });
+      throw workspaceFaults.FILE_EXISTS({ file: path });
   try {
     await workspace.write(files, "replace");
   } catch (error) {
@@ -123,9 +126,10 @@ async function signedFiles(
   try {
     return { files, trust: await readTrust(treeOfFiles(files), paths, pin) };
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "DELEGATION_INVALID") throw error;
+    if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
     const { role, reason } = error.data;
-    throw new Fault("IMPORT_UNFIT", { role, reason, site: found.source }, { cause: error });
+    const data = { role: String(role), reason: String(reason), site: found.source };
+    throw importFaults.IMPORT_UNFIT(data, { cause: error });
   }
 }
 
@@ -135,7 +139,7 @@ function seen(found: FoundRepository): Floors {
   const all = [...floors.roles, ["snapshot", floors.snapshot] as const, ["timestamp", floors.timestamp] as const];
   const [role, version] = all.find(([, version]) => version > highestToldFloor) ?? [];
   if (role === undefined) return floors;
-  throw new Fault("IMPORT_UNFIT", {
+  throw importFaults.IMPORT_UNFIT({
     role,
     reason: `its version ${version} leaves no room for others`,
     site: found.source,

@@ -1,9 +1,11 @@
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { isOnlineRole, type Names } from "../config/names.ts";
 import { foldPath } from "../release/fold.ts";
 import { parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import type { Json } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { importFaults } from "./faults.ts";
 import type { FoundRepository } from "./verify.ts";
 
 /** Release files for what the online roles of a repository list, so that what is asked for is what is published. */
@@ -32,7 +34,7 @@ export function releasesOf({ delegated }: Pick<FoundRepository, "delegated">, na
     for (const [path, target] of envelope.signed.targets) {
       const problem = problemOf(target);
       if (problem !== undefined)
-        findings.push({ code: "IMPORT_TARGET_UNFIT", data: { path, role, reason: problem.reason }, ...problem.how });
+        findings.push(finding(importFaults.IMPORT_TARGET_UNFIT, { path, role, reason: problem.reason }, problem.how));
       listed.push([path, target]);
     }
   }

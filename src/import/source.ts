@@ -1,8 +1,9 @@
-import { Fault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import type { Fetch } from "../client/reference-client.ts";
 import { fetchBytes } from "../client/site-client.ts";
 import { limits } from "../tuf/limits.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { importFaults } from "./faults.ts";
 
 /** Files of somebody else's repository. `read` resolves to undefined for one that is not there, and faults `FILE_TOO_LARGE` before it is read. */
 export interface ImportFiles {
@@ -46,7 +47,7 @@ export async function locate(files: ImportFiles): Promise<ImportSource> {
       if (found !== undefined) return sourceIn(files, directory);
     }
   }
-  throw new Fault("IMPORT_NOTHING", { site: files.name });
+  throw importFaults.IMPORT_NOTHING({ site: files.name });
 }
 
 function sourceIn(files: ImportFiles, directory: string): ImportSource {
@@ -57,7 +58,7 @@ function sourceIn(files: ImportFiles, directory: string): ImportSource {
       if (bytes === undefined) continue;
       total += bytes.length;
       if (total > maximumBytes)
-        throw new Fault("FILE_TOO_LARGE", { file: `all of ${files.name}`, actual: total, limit: maximumBytes });
+        throw baseFaults.FILE_TOO_LARGE({ file: `all of ${files.name}`, actual: total, limit: maximumBytes });
       return bytes;
     }
     return undefined;

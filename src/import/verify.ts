@@ -1,9 +1,12 @@
-import { Fault } from "../base/fault.ts";
+import { type AnyCode, Fault, isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { inBatches } from "../base/pool.ts";
 import { instant } from "../base/time.ts";
 import { defaultNames } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
+import { planFaults } from "../plan/faults.ts";
 import { delegationTree } from "../repository/delegation-rules.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { decodeHistoricRoot } from "../repository/historic-root.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
@@ -12,11 +15,13 @@ import type { RoleKeys } from "../tuf/common.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import type { Root } from "../tuf/root.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
+import { importFaults } from "./faults.ts";
 import type { ImportSource } from "./source.ts";
 
 /** A delegated role and how its delegator describes it. */
@@ -66,7 +71,7 @@ export async function verifySource(source: ImportSource, pin: string | undefined
   const { snapshot } = state as Required<Trusted>;
   const read = async (name: string): Promise<Uint8Array> => {
     const version = snapshot.signed.meta.get(`${name}.json`)?.version;
-    if (version === undefined) throw new Fault("ROLE_NOT_LISTED", { role: name, site: source.name });
+    if (version === undefined) throw tufFaults.ROLE_NOT_LISTED({ role: name, site: source.name });
     return present(await source.role(name, version, limits.targets), name, source);
   };
   take({ role: "targets", bytes: await read("targets") });
@@ -99,13 +104,13 @@ async function rootFiles(source: ImportSource): Promise<readonly Uint8Array[]> {
     if (bytes === undefined) break;
     files.push(bytes);
   }
-  const missing = (): Fault => new Fault("IMPORT_ROOT_MISSING", { version: files.length + 1, site: source.name });
+  const missing = (): Fault => importFaults.IMPORT_ROOT_MISSING({ version: files.length + 1, site: source.name });
   const single = await source.newestRoot();
   if (single !== undefined) {
     const { signed, payload } = decode(single, "root.json", decodeHistoricRoot);
     const known = files[signed.version - 1];
     if (known !== undefined && !sameBytes(decode(known, "root.json", decodeHistoricRoot).payload, payload))
-      throw new Fault("ROLE_VERSION_REUSED", { role: "root", version: signed.version, site: source.name });
+      throw planFaults.ROLE_VERSION_REUSED({ role: "root", version: signed.version, site: source.name });
     if (signed.version === files.length + 1) files.push(single);
     else if (signed.version > files.length) throw missing();
   }
@@ -139,7 +144,7 @@ async function readDelegated(
       found.set(name, { envelope, delegator, required: delegation, keys: delegations.keys });
     }
   } catch (error) {
-    if (!(error instanceof Fault) || !trees.has(error.code)) throw error;
+    if (!isFault(error) || !trees.some(([of]) => isFault(error, of))) throw error;
     throw located(error, String(error.data["role"]), source);
   }
   return found;
@@ -148,30 +153,33 @@ async function readDelegated(
 function next(state: Trusted, file: File, source: ImportSource): Trusted {
   const verdict = trust(state, file, epoch);
   if (verdict.kind === "trusted") return verdict.state;
-  throw located(new Fault(verdict.code, verdict.data), verdict.role, source);
+  throw located(verdict.fault, verdict.role, source);
 }
 
 /** What is wrong with a form, by code; the end of a sentence about the role. */
 type Reason = (data: Fault["data"]) => unknown;
-const trees: ReadonlyMap<string, Reason> = new Map<string, Reason>([
-  ["DELEGATION_INVALID", ({ reason }) => reason],
-  ["DELEGATIONS_TOO_MANY", ({ limit }) => `with it there are more than ${limit} delegated roles`],
-  ["DELEGATIONS_TOO_DEEP", ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
-  ["ONLINE_ROLE_DELEGATES", () => "online keys sign it, and only roles that people sign may delegate"],
-]);
-const forms: ReadonlyMap<string, Reason> = new Map<string, Reason>([
+const trees: readonly (readonly [AnyCode, Reason])[] = [
+  [tufFaults.DELEGATION_INVALID, ({ reason }) => reason],
+  [tufFaults.DELEGATIONS_TOO_MANY, ({ limit }) => `with it there are more than ${limit} delegated roles`],
+  [
+    tufFaults.DELEGATIONS_TOO_DEEP,
+    ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`,
+  ],
+  [repositoryFaults.ONLINE_ROLE_DELEGATES, () => "online keys sign it, and only roles that people sign may delegate"],
+];
+const forms: typeof trees = [
   ...trees,
-  ["METADATA_INVALID", ({ reason }) => reason],
-  ["KEY_INVALID", ({ reason }) => reason],
-  ["KEY_ID_MISMATCH", ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
-  ["METADATA_KEY_WEAK", ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
-  ["TIME_INVALID", ({ value }) => value],
-]);
+  [tufFaults.METADATA_INVALID, ({ reason }) => reason],
+  [tufFaults.KEY_INVALID, ({ reason }) => reason],
+  [tufFaults.KEY_ID_MISMATCH, ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+  [tufFaults.METADATA_KEY_WEAK, ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+  [baseFaults.TIME_INVALID, ({ value }) => value],
+];
 
 /** A form that clients take and Kaprien does not carry on is said as what has to be signed first; all else is wrong as it is. */
 function located(error: unknown, role: string, source: ImportSource): unknown {
   if (!(error instanceof Fault)) return error;
-  const because = forms.get(error.code);
+  const because = forms.find(([of]) => isFault(error, of))?.[1];
   if (because === undefined) return error.with({ role, site: source.name });
   const { file, where } = error.data;
   const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
@@ -181,10 +189,10 @@ function located(error: unknown, role: string, source: ImportSource): unknown {
 }
 
 function unfit(role: string, reason: string, source: ImportSource, cause?: Fault): Fault {
-  return new Fault("IMPORT_UNFIT", { role, reason, site: source.name }, { cause });
+  return importFaults.IMPORT_UNFIT({ role, reason, site: source.name }, { cause });
 }
 
 function present(bytes: Uint8Array | undefined, role: string, source: ImportSource): Uint8Array {
-  if (bytes === undefined) throw new Fault("IMPORT_FILE_MISSING", { role, site: source.name });
+  if (bytes === undefined) throw importFaults.IMPORT_FILE_MISSING({ role, site: source.name });
   return bytes;
 }

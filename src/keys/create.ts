@@ -1,7 +1,9 @@
-import { Fault } from "../base/fault.ts";
+import { type Fault, isFault } from "../base/fault.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import type { Scheme } from "../tuf/key.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { keysFaults } from "./faults.ts";
 import type { KeyMaker } from "./key-maker.ts";
 import { proveSigner } from "./keyring.ts";
 import { keyView } from "./show.ts";
@@ -38,7 +40,7 @@ export async function checkNewKey(
 ): Promise<void> {
   await maker.check(file);
   if ((await workspace.read(publicFile, publicLimit)) !== undefined)
-    throw new Fault("FILE_EXISTS", { file: publicFile });
+    throw workspaceFaults.FILE_EXISTS({ file: publicFile });
 }
 
 /**
@@ -71,7 +73,7 @@ async function make(
     try {
       return await maker.create({ scheme, path: file, passphrase: chosen });
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "KEY_PASSPHRASE_WEAK") throw error;
+      if (!isFault(error, keysFaults.KEY_PASSPHRASE_WEAK)) throw error;
       refused = error;
     }
   }

@@ -1,5 +1,5 @@
-import { Fault } from "../base/fault.ts";
 import type { Config } from "../config/config.ts";
+import { planFaults } from "../plan/faults.ts";
 import { type OnlineRole, onlineRoles, onlineUris } from "../plan/online-keys.ts";
 import type { Trust } from "../repository/trust.ts";
 import { type KeyId, type PublicKey, requireSound, verifySignature } from "../tuf/key.ts";
@@ -35,7 +35,7 @@ export async function openKeyring(
       const held = uris.map((uri) => ({ uri, signer: opened.get(uri) as Signer }));
       for (const { uri, signer } of held) {
         const keyids = described.flatMap((one) => keyidsOf(one, signer.key));
-        if (keyids.length === 0) throw new Fault("SIGNER_KEY_MISMATCH", { role, uri, keyid: signer.key.keyid });
+        if (keyids.length === 0) throw planFaults.SIGNER_KEY_MISMATCH({ role, uri, keyid: signer.key.keyid });
         for (const keyid of keyids) signers.set(keyid, signer);
       }
       for (const one of described) requireEnough(one, held);
@@ -61,7 +61,7 @@ function requireEnough(role: OnlineRole, held: readonly { readonly signer: Signe
   const counting = held.filter(({ signer }) => keyidsOf(role, signer.key).length > 0);
   const valid = new Set(counting.map(({ signer }) => signer.key.material)).size;
   if (valid < threshold)
-    throw new Fault("ONLINE_KEYS_TOO_FEW", { role: role.name, threshold, valid, missing: threshold - valid });
+    throw planFaults.ONLINE_KEYS_TOO_FEW({ role: role.name, threshold, valid, missing: threshold - valid });
 }
 
 /**
@@ -72,5 +72,5 @@ export async function proveSigner(signer: Signer, uri: string, challenge: Uint8A
   requireSound(signer.key, "new");
   const signature = await signer.sign(challenge);
   if (!verifySignature(signer.key, challenge, signature))
-    throw new Fault("SIGNER_KEY_MISMATCH", { role: "challenge", uri, keyid: signer.key.keyid });
+    throw planFaults.SIGNER_KEY_MISMATCH({ role: "challenge", uri, keyid: signer.key.keyid });
 }

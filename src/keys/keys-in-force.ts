@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { instant } from "../base/time.ts";
 import { binPrefix, isBinName, type Names } from "../config/names.ts";
 import { type Tree, treeOfFiles } from "../git/tree.ts";
@@ -11,6 +11,7 @@ import { sha256 } from "../tuf/digest.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import { topLevelRoles } from "../tuf/root.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { KeyRole, KeyView, Standing } from "./text.ts";
 
@@ -55,7 +56,7 @@ export async function trustInWorkTree(workspace: Workspace, { trust }: Names): P
 }
 
 function nothing(error: unknown): readonly { path: string }[] {
-  if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+  if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
   throw error;
 }
 

@@ -1,39 +1,36 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
+import { tufFaults } from "../tuf/faults.ts";
+import { keysFaults } from "./faults.ts";
 
 /**
- * Runs `action`, which reads key material. What the decoders throw leaves as `code` with a `reason` made of fixed words; the
+ * Runs `action`, which reads key material. What the decoders throw leaves as `of` with a `reason` made of fixed words; the
  * error itself is dropped, cause and all, because parsers quote what they choke on and here that may be a private key (I13).
  * Faults of this layer, which never quote, pass.
  */
-export function reading<T>(code: "SIGNER_KEY_INVALID" | "KEY_INVALID", action: () => T): T {
+export function reading<T>(of: Unreadable, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw translated(code, error);
+    throw translated(of, error);
   }
 }
 
-function translated(code: string, error: unknown): Fault {
-  if (!(error instanceof Fault)) return new Fault(code, { reason: "it cannot be read" });
+type Unreadable = typeof keysFaults.SIGNER_KEY_INVALID | typeof tufFaults.KEY_INVALID;
+
+function translated(of: Unreadable, error: unknown): Fault {
+  if (!isFault(error)) return of({ reason: "it cannot be read" });
   const { line, column, where, reason } = error.data;
-  switch (error.code) {
-    case "JSON_INVALID":
-      return new Fault(code, { reason: "it is not valid JSON", line, column });
-    case "METADATA_INVALID":
-      return new Fault(code, { reason: `${where} is missing or of the wrong kind` });
-    case "KEY_WEAK":
-      return code === "KEY_INVALID" ? error : new Fault(code, { reason });
-    case "KEY_INVALID":
-    case "SIGNER_KEY_INVALID":
-      return new Fault(code, { reason });
-    default:
-      return error;
-  }
+  if (isFault(error, tufFaults.JSON_INVALID)) return of({ reason: "it is not valid JSON", line, column });
+  if (isFault(error, tufFaults.METADATA_INVALID)) return of({ reason: `${where} is missing or of the wrong kind` });
+  if (isFault(error, tufFaults.KEY_WEAK) && of === tufFaults.KEY_INVALID) return error;
+  if (isFault(error, tufFaults.KEY_WEAK, tufFaults.KEY_INVALID, keysFaults.SIGNER_KEY_INVALID))
+    return of({ reason: String(reason) });
+  return error;
 }
 
 /** A private key cannot be used. `reason` says why in fixed words, never with what was read. */
 export function keyInvalid(reason: string): Fault {
-  return new Fault("SIGNER_KEY_INVALID", { reason });
+  return keysFaults.SIGNER_KEY_INVALID({ reason });
 }
 
 /** Adds the address of the key to whatever fault `open` has. Only for an address that is known to hold no secret. */

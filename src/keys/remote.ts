@@ -1,6 +1,8 @@
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
+import { planFaults } from "../plan/faults.ts";
 import { type PublicKey, verifySignature } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import { keysFaults } from "./faults.ts";
 
 /**
  * A signer whose private key is elsewhere: in an agent, a token, a service. `signRaw` asks there and resolves to the form that
@@ -17,9 +19,9 @@ export function verifiedSigner(
   return {
     key,
     async sign(bytes) {
-      if (closing !== undefined) throw new Fault("SIGNER_CLOSED", { keyid: key.keyid });
+      if (closing !== undefined) throw keysFaults.SIGNER_CLOSED({ keyid: key.keyid });
       const signature = new Uint8Array(await signRaw(bytes));
-      if (!verifySignature(key, bytes, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: key.keyid });
+      if (!verifySignature(key, bytes, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
       return signature;
     },
     async [Symbol.asyncDispose]() {
@@ -46,7 +48,7 @@ export function derFromIntegers(r: Uint8Array, s: Uint8Array): Uint8Array {
 
 /** A key service answered with something that it must not. `reason` in words of ours, never with what it sent. */
 export function answerInvalid(reason: string): Fault {
-  return new Fault("SIGNER_ANSWER_INVALID", { reason });
+  return keysFaults.SIGNER_ANSWER_INVALID({ reason });
 }
 
 /** X.690 §8.3: the fewest bytes, and a leading zero where the first bit would make it negative. */

@@ -1,5 +1,6 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import { type Ask, TooLate, TooLong, wholeAnswer } from "../net/answer.ts";
+import { keysFaults } from "./faults.ts";
 import { answerInvalid } from "./remote.ts";
 
 /** The way to a key service on the network. */
@@ -48,7 +49,7 @@ export async function persistently<T>({ pause }: Network, action: () => Promise<
     try {
       return await action();
     } catch (error) {
-      const passing = error instanceof Fault && ["SIGNER_UNREACHABLE", "SIGNER_ANSWER_INVALID"].includes(error.code);
+      const passing = isFault(error, keysFaults.SIGNER_UNREACHABLE, keysFaults.SIGNER_ANSWER_INVALID);
       if (!passing || attempt === attempts) throw error;
     }
     await pause(firstPause * 3 ** (attempt - 1));
@@ -61,7 +62,7 @@ export function isPassing(status: number): boolean {
 }
 
 export function unreachable(service: string, reason: string): Fault {
-  return new Fault("SIGNER_UNREACHABLE", { service, reason });
+  return keysFaults.SIGNER_UNREACHABLE({ service, reason });
 }
 
 /** The system's name of what went wrong, such as ECONNREFUSED. */

@@ -1,8 +1,11 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { keySchemes } from "../config/key-address.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { keysFaults } from "./faults.ts";
 import { type OpenSigner, proveSigner } from "./keyring.ts";
 import { roleKeyViews, type TrustKeys } from "./keys-in-force.ts";
 import type { Offer } from "./signer-provider.ts";
@@ -91,7 +94,7 @@ async function resolve(ports: KeyPorts, { trust }: KeyContext, what: string): Pr
   const keys = trust.roles.flatMap((role) => role.keys).filter(({ keyid }) => keyid.startsWith(what));
   const [key] = keys;
   if (key === undefined || keys.some(({ keyid }) => keyid !== key.keyid))
-    throw new Fault("KEY_NOT_FOUND", { keyid: what });
+    throw keysFaults.KEY_NOT_FOUND({ keyid: what });
   return { kind: "public", key };
 }
 
@@ -108,7 +111,7 @@ function readable({ publicKey }: KeyPorts, bytes: Uint8Array): PublicKey | undef
   try {
     return publicKey(bytes);
   } catch (error) {
-    if (error instanceof Fault && error.code === "KEY_NOT_PUBLIC") return undefined;
+    if (isFault(error, keysFaults.KEY_NOT_PUBLIC)) return undefined;
     throw error;
   }
 }
@@ -116,7 +119,7 @@ function readable({ publicKey }: KeyPorts, bytes: Uint8Array): PublicKey | undef
 async function held(ports: KeyPorts, named: Named, test: "test" | "look"): Promise<PublicKey> {
   if (named.kind === "public") {
     const reason = "--test signs with the key; name it by its file or address, not by its keyid";
-    throw new Fault("USAGE", { reason, command: "key" });
+    throw baseFaults.USAGE({ reason, command: "key" });
   }
   const uri = named.kind === "file" ? `file:${named.path}` : named.uri;
   const signer: Signer = await ports.open(uri);
@@ -164,7 +167,7 @@ interface FoundFile {
 /** Files of the keys directory that may be private keys; those that hold a public half alone are copies of one of them. */
 async function keyFiles({ keyFiles: directory, publicKey }: KeyPorts): Promise<readonly FoundFile[]> {
   const found = await directory.find(["."]).catch((error: unknown) => {
-    if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+    if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
     throw error;
   });
   const files: FoundFile[] = [];

@@ -1,5 +1,5 @@
 import { createHash, createPublicKey } from "node:crypto";
-import { Fault } from "../base/fault.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import type { PublicKey } from "../tuf/key.ts";
 
 /**
@@ -25,7 +25,7 @@ export function sshString(bytes: Uint8Array | string): Uint8Array {
 
 /** The public key in SSH's encoding (RFC 4253 §6.6, RFC 5656 §3.1, RFC 8709 §4). */
 function sshBlob(key: PublicKey): Uint8Array {
-  if (key.material === undefined) throw new Fault("KEY_UNSUPPORTED", { type: key.scheme });
+  if (key.material === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: key.scheme });
   if (key.scheme === "ed25519") return strings("ssh-ed25519", Buffer.from(key.public, "hex"));
   const jwk = createPublicKey(key.public).export({ format: "jwk" });
   if (key.scheme === "ecdsa-sha2-nistp256") {

@@ -1,5 +1,6 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import type { Signer } from "../tuf/signer.ts";
+import { keysFaults } from "./faults.ts";
 import type { Offer, SecretSource, SignerProvider } from "./signer-provider.ts";
 
 /**
@@ -24,13 +25,13 @@ export async function openSigner(uri: string, secrets: SecretSource): Promise<Si
   const known = [...signerProviders.keys()];
   if (load === undefined) {
     // Not the rest of the address: it may be a key that was pasted in the wrong place.
-    throw new Fault("SIGNER_URI_INVALID", { scheme, reason: "it is of none of the known kinds", known });
+    throw keysFaults.SIGNER_URI_INVALID({ scheme, reason: "it is of none of the known kinds", known });
   }
   const { provider } = await load();
   try {
     return await provider.open(uri, secrets);
   } catch (error) {
-    throw error instanceof Fault && error.code === "SIGNER_URI_INVALID" ? error.with({ known }) : error;
+    throw isFault(error, keysFaults.SIGNER_URI_INVALID) ? error.with({ known }) : error;
   }
 }
 

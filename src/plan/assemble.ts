@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { signedPaths } from "../repository/layout.ts";
 import { decodeState, encodeState, retiredDigest, type State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
@@ -19,6 +19,7 @@ import {
 } from "../tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../tuf/targets.ts";
 import type { Draft } from "./draft.ts";
+import { planFaults } from "./faults.ts";
 import { type OnlineDelegation, onlineDelegations } from "./online-roles.ts";
 
 /** A repository as it will be once committed. */
@@ -150,7 +151,7 @@ async function empty(
   try {
     return await sign(role, encodeTargets(targets), decodeTargets, required, keys);
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "SIGNER_MISSING") throw error;
+    if (!isFault(error, planFaults.SIGNER_MISSING)) throw error;
     step(`leave ${role} as it was: the keys that it had are not at hand`);
     return undefined;
   }

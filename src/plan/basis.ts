@@ -1,4 +1,4 @@
-import { contentFault } from "../base/content-fault.ts";
+import { contentFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { findingOf } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";

@@ -1,20 +1,23 @@
-import { Fault } from "../base/fault.ts";
-import { type Finding, isRefusal } from "../base/finding.ts";
+import { type Finding, fileError, firstError } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { configFiles } from "../config/config.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { directoryId, sameEntry } from "../git/tree.ts";
 import { evaluate } from "../policy/evaluate.ts";
+import { policyFaults } from "../policy/faults.ts";
+import { releaseFaults } from "../release/faults.ts";
 import { foldPath } from "../release/fold.ts";
 import { diffReleases, directoryFindings, type ReleaseDifference } from "../release/releases.ts";
 import { type Proposal, propose, type ReleaseSource, releasesIn, releasesMerged } from "../release/target-diff.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { signedPaths } from "../repository/layout.ts";
 import { routeOf, routeTo } from "../repository/route.ts";
 import { type Repository, releasedTargets } from "../repository/verify-state.ts";
 import { higherFloors, noFloors, readFloors } from "../repository/version-floors.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Basis } from "./basis.ts";
+import { planFaults } from "./faults.ts";
 import { prove } from "./prove.ts";
 import { type Reconciliation, reconcile } from "./transition.ts";
 
@@ -59,7 +62,6 @@ export async function derive(
   if (head !== undefined && files > config.policy.limits.files) {
     // Before anything is read: a proposal of any size costs no more than its list.
     const data = {
-      file: names.targets,
       what: "release files",
       actual: files,
       limit: config.policy.limits.files,
@@ -68,7 +70,7 @@ export async function derive(
     return {
       basis,
       proposed,
-      findings: [{ code: "QUOTA_EXCEEDED", severity: "error", file: names.targets, data }],
+      findings: [fileError(policyFaults.QUOTA_EXCEEDED, names.targets, data)],
       passed: [],
     };
   }
@@ -88,7 +90,7 @@ export async function derive(
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
   const broken = await brokenFindings(basis, head);
   const findings = [...broken, ...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
-  if (isRefusal(findings)) return { basis, proposed, findings, passed: evaluation.passed };
+  if (firstError(findings) !== undefined) return { basis, proposed, findings, passed: evaluation.passed };
   const source = await sourceOf(basis, head);
   // What was taken over counts until there is a signed branch, which remembers by itself from then on.
   const adopted = before === undefined ? await readFloors(main, names) : undefined;
@@ -124,7 +126,7 @@ export async function deriveRenewal(
     former: before,
     adopting: trust !== before,
   });
-  if (isRefusal(evaluation.findings)) return undefined;
+  if (firstError(evaluation.findings) !== undefined) return undefined;
   const { main, source } = before.state.signed;
   const adopted = trust === before ? undefined : await directoryId(basis.main, names.trust);
   const intent = { main, trust, changes: [], source: { ...source, ...(adopted !== undefined && { trust: adopted }) } };
@@ -183,16 +185,12 @@ async function crossings(
   meanwhile: ReleaseDifference,
   names: Names,
 ): Promise<readonly Finding[]> {
-  const error = (code: string, file: string, data: Finding["data"] = {}): Finding => {
-    const shown = `${names.targets}/${file}`;
-    return { code, severity: "error", file: shown, data: { file: shown, ...data } };
-  };
   const there = new Set([...meanwhile.added, ...meanwhile.changed, ...meanwhile.removed]);
   const findings: Finding[] = [];
   for (const file of [...proposed.added, ...proposed.changed, ...proposed.removed]) {
     const path = `${names.targets}/${file}`;
     if (there.has(file) && !sameEntry(await main.entry(path), await head.entry(path)))
-      findings.push(error("RELEASE_CHANGED_TWICE", file));
+      findings.push(fileError(planFaults.RELEASE_CHANGED_TWICE, path, {}));
   }
   const folded = new Map(
     [...meanwhile.added].flatMap((file) => [file, file.split("/")[0] ?? ""]).map((path) => [foldPath(path), path]),
@@ -201,7 +199,9 @@ async function crossings(
     for (const path of [file, file.split("/")[0] ?? ""]) {
       const twin = folded.get(foldPath(path));
       if (twin !== undefined && twin !== path)
-        findings.push(error("RELEASE_FILE_TWIN", file, { other: `${names.targets}/${twin}` }));
+        findings.push(
+          fileError(releaseFaults.RELEASE_FILE_TWIN, `${names.targets}/${file}`, { other: `${names.targets}/${twin}` }),
+        );
     }
   }
   return findings;
@@ -246,7 +246,7 @@ async function sourceOf(
   const changed =
     head !== undefined && !sameEntry(await head.tree.entry(names.trust), await head.base.entry(names.trust));
   const trust = await directoryId(changed ? head.tree : basis.main, names.trust);
-  if (trust === undefined) throw new Fault("TRUST_MISSING", { file: names.trust });
+  if (trust === undefined) throw repositoryFaults.TRUST_MISSING({ file: names.trust });
   return {
     trust,
     ...(targets !== undefined && { targets }),

@@ -1,7 +1,6 @@
 import type { Finding } from "../base/finding.ts";
-import { code, prose, row, withoutTicks } from "../base/markdown.ts";
-import { short, size, withoutBlanks } from "../base/text.ts";
-import { explain } from "../errors.ts";
+import { code, filledMarkdown, row } from "../base/markdown.ts";
+import { short, size } from "../base/text.ts";
 import type { Plan } from "./plan.ts";
 
 const marks = { add: "+", change: "~", remove: "-" } as const;
@@ -27,9 +26,10 @@ export function targetsMarkdown({ targets }: Plan): readonly string[] {
 }
 
 /** A finding as an item of a list. */
-export function findingMarkdown({ code: name, severity, data, file, line }: Finding): string {
-  const { title, fix } = explain(name, withoutTicks(data));
+export function findingMarkdown(finding: Finding): string {
+  const { severity, file, line } = finding;
+  const { title, fix } = filledMarkdown(finding);
   const where = file === undefined ? "" : `${code(`${file}${line === undefined ? "" : `:${line}`}`)} `;
   const sign = severity === "error" ? "⛔" : "⚠️";
-  return `- ${sign} ${where}${prose(withoutBlanks(title))} (${code(name)})\n  **Fix:** ${prose(withoutBlanks(fix))}`;
+  return `- ${sign} ${where}${title} (${code(finding.code)})\n  **Fix:** ${fix}`;
 }

@@ -1,10 +1,10 @@
-import { Fault } from "../base/fault.ts";
 import type { Config, OnlineKeys } from "../config/config.ts";
 import { isBinName } from "../config/names.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { roleKeys } from "../tuf/root.ts";
+import { planFaults } from "./faults.ts";
 import { onlineDelegations } from "./online-roles.ts";
 
 /** An online role as its delegator describes it. Hash bins are one role to the configuration, whatever their delegators say. */
@@ -18,7 +18,7 @@ export interface OnlineRole {
 /** The addresses of a role's keys: its own, or the default ones. Faults `ONLINE_KEY_UNSET` when there are neither. */
 export function onlineUris(onlineKeys: OnlineKeys, role: string): readonly string[] {
   const uris = (onlineKeys as Readonly<Record<string, readonly string[]>>)[role] ?? onlineKeys.default;
-  if (uris === undefined) throw new Fault("ONLINE_KEY_UNSET", { role });
+  if (uris === undefined) throw planFaults.ONLINE_KEY_UNSET({ role });
   return uris;
 }
 
@@ -30,7 +30,7 @@ export function requireOnlineUris({ onlineKeys }: Pick<Config, "onlineKeys">, tr
       required: { threshold },
     } of described)
       if (valid < threshold)
-        throw new Fault("ONLINE_KEYS_TOO_FEW", { role, threshold, valid, missing: threshold - valid });
+        throw planFaults.ONLINE_KEYS_TOO_FEW({ role, threshold, valid, missing: threshold - valid });
   }
 }
 

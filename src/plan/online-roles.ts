@@ -1,7 +1,7 @@
-import { Fault } from "../base/fault.ts";
 import { addDays, type Instant } from "../base/time.ts";
 import { binPrefix, isBinName, isOnlineRole } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
+import { policyFaults } from "../policy/faults.ts";
 import type { TargetChange } from "../release/target-change.ts";
 import { routeTo } from "../repository/route.ts";
 import type { Trust } from "../repository/trust.ts";
@@ -15,6 +15,7 @@ import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import { visits } from "../tuf/visits.ts";
+import { planFaults } from "./faults.ts";
 
 /** A role of online keys as its delegator describes it. */
 export interface OnlineDelegation {
@@ -42,7 +43,7 @@ export function onlineRoleOf(before: Repository | undefined, trust: Trust, { kin
   for (const [role, { signed }] of kind === "remove" ? (before?.bins ?? []) : [])
     if (signed.targets.has(path)) return role;
   // A new target outside every delegation is a finding; a caller that plans on regardless has a bug.
-  throw new Fault("TARGET_NOT_DELEGATED", { path, file: "", patterns: "" });
+  throw policyFaults.TARGET_NOT_DELEGATED({ path, file: "", patterns: "" });
 }
 
 /** What becomes of the online roles. */
@@ -116,7 +117,7 @@ function requireWholeBins(
   for (const [prefix, names] of byPrefix(delegations.map(({ name }) => name))) {
     const past = current.get(prefix) ?? listed.get(prefix);
     if (past !== undefined && (past.size !== names.size || [...past].some((name) => !names.has(name))))
-      throw new Fault("BINS_CHANGED", { prefix, before: past.size, after: names.size });
+      throw planFaults.BINS_CHANGED({ prefix, before: past.size, after: names.size });
   }
 }
 
@@ -158,7 +159,7 @@ function editsOf(
   const moved: PublishedTarget[] = [];
   for (const { path, role, target } of rest.values()) {
     const next = routeTo(trust, path)?.role;
-    if (next === undefined) throw new Fault("TARGET_NOT_DELEGATED", { path, file: "", patterns: "" });
+    if (next === undefined) throw policyFaults.TARGET_NOT_DELEGATED({ path, file: "", patterns: "" });
     if (next === role) continue;
     edit(role, path, null);
     edit(next, path, target);

@@ -1,5 +1,6 @@
 import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { asFinding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import { targetLine } from "../release/release-file.ts";
@@ -13,6 +14,7 @@ import {
   type Signature,
   withSignatures,
 } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
 import { portableProblem } from "../tuf/portable.ts";
@@ -20,6 +22,7 @@ import type { VerifySignature } from "../tuf/tally.ts";
 import { encodeTargetFile } from "../tuf/targets.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
+import { planFaults } from "./faults.ts";
 import { onlineRoleOf } from "./online-roles.ts";
 import { rehearse } from "./rehearse.ts";
 import { limitOf } from "./seal.ts";
@@ -59,7 +62,7 @@ export async function prove(draft: Draft, names: Names, now: Instant): Promise<r
       (path, role, { bytes }) => {
         const [actual, limit] = [bytes.length, limitOf(role)];
         if (actual > limit)
-          problems.push({ role, fault: new Fault("METADATA_TOO_LARGE", { role, file: path, actual, limit }) });
+          problems.push({ role, fault: planFaults.METADATA_TOO_LARGE({ role, file: path, actual, limit }) });
       },
       () => {},
     );
@@ -79,7 +82,7 @@ function unportable({ before, trust }: Draft): Problem[] {
     if (known?.signed.version === signed.version) return [];
     const reason = portableProblem(json);
     if (reason === undefined) return [];
-    return [{ role, fault: new Fault("METADATA_NOT_PORTABLE", { role, reason }) }];
+    return [{ role, fault: planFaults.METADATA_NOT_PORTABLE({ role, reason }) }];
   });
 }
 
@@ -99,7 +102,7 @@ function publicLength(key: PublicKey | undefined): number {
 function rereading<T>(envelope: Envelope<T>, decode: Decode<T>): Fault | undefined {
   try {
     if (sameBytes(decodeEnvelope(envelope.bytes, decode).payload, envelope.payload)) return undefined;
-    return new Fault("METADATA_INVALID", { file: "", where: "signed", reason: "it would be read as something else" });
+    return tufFaults.METADATA_INVALID({ file: "", where: "signed", reason: "it would be read as something else" });
   } catch (fault) {
     if (fault instanceof Fault) return fault;
     throw fault;
@@ -119,7 +122,6 @@ function grantedFor(made: ReadonlySet<string>): VerifySignature {
 
 /** The problem at each release file that takes part in it; at what people signed when none does. */
 function findingsOf({ role, fault }: Problem, { before, trust, changes }: Draft, names: Names): readonly Finding[] {
-  const { code } = fault;
   const { line: _inRole, file: _ofRole, ...data } = fault.data;
   const concerned = changes.filter((change) => change.path === role || onlineRoleOf(before, trust, change) === role);
   const files = new Map<string, { readonly size: number; readonly line: number }>();
@@ -134,5 +136,5 @@ function findingsOf({ role, fault }: Problem, { before, trust, changes }: Draft,
   const places = [...files].map(([file, { line }]) => ({ file, line }));
   if (places.length === 0)
     places.push({ file: `${names.trust}/${trust.offline.has(role) ? role : "targets"}.json`, line: 1 });
-  return places.map(({ file, line }) => ({ code, severity: "error", file, line, data: { ...data, role, file } }));
+  return places.map(({ file, line }) => asFinding(fault, { severity: "error", file, line }, { ...data, role, file }));
 }

@@ -2,6 +2,7 @@ import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
 import { sameContent } from "../release/target-change.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { type PublishedTarget, type Repository, targetsOfPeople } from "../repository/verify-state.ts";
 import { bootstrap, type File, restart, type Trusted, trust } from "../tuf/client.ts";
 import type { Envelope } from "../tuf/envelope.ts";
@@ -11,6 +12,7 @@ import type { VerifySignature } from "../tuf/tally.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import type { Next } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
+import { planFaults } from "./faults.ts";
 
 /**
  * Plays the client workflow against what is about to be committed: one client that starts from the first root, one that
@@ -75,7 +77,7 @@ function update(who: string, start: Trusted, next: Next, sought: readonly Sought
   const take = (file: File): void => {
     const verdict = trust(state, file, now);
     if (verdict.kind === "trusted") state = verdict.state;
-    else throw new Fault("REHEARSAL_FAILED", { who, role: verdict.role, refusal: verdict.code, step: verdict.step });
+    else throw planFaults.REHEARSAL_FAILED({ who, role: verdict.role, refusal: verdict.code, step: verdict.step });
   };
   for (const [version, root] of next.roots)
     if (version > start.root.signed.version) take({ role: "root", bytes: root.bytes });
@@ -89,7 +91,12 @@ function update(who: string, start: Trusted, next: Next, sought: readonly Sought
       const { role, delegator } = result;
       const envelope = next.offline.get(role) ?? next.bins.get(role);
       if (envelope === undefined)
-        throw new Fault("REHEARSAL_FAILED", { who, role, refusal: "SIGNED_FILE_MISSING", step: "5.6.1" });
+        throw planFaults.REHEARSAL_FAILED({
+          who,
+          role,
+          refusal: repositoryFaults.SIGNED_FILE_MISSING.code,
+          step: "5.6.1",
+        });
       take({ role: "delegated", name: role, delegator, bytes: envelope.bytes });
       result = search(state, path);
     }
@@ -100,8 +107,8 @@ function update(who: string, start: Trusted, next: Next, sought: readonly Sought
         ? found === undefined || !isOnlineRole(found.role)
         : found !== undefined && sameContent(found.target, target);
     if (!right) {
-      const refusal = found === undefined ? "TARGET_NOT_FOUND" : "TARGET_FOUND";
-      throw new Fault("REHEARSAL_FAILED", { who, role: path, refusal, step: "5.6.7" });
+      const { code: refusal } = found === undefined ? repositoryFaults.TARGET_NOT_FOUND : planFaults.TARGET_FOUND;
+      throw planFaults.REHEARSAL_FAILED({ who, role: path, refusal, step: "5.6.7" });
     }
   }
 }

@@ -1,4 +1,3 @@
-import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { brand, type Sealed } from "../git/sealed.ts";
 import { stateLimit } from "../repository/state-file.ts";
@@ -12,6 +11,7 @@ import type { Signer } from "../tuf/signer.ts";
 import { tally } from "../tuf/tally.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
+import { planFaults } from "./faults.ts";
 import { rehearse } from "./rehearse.ts";
 
 /** Online signers by the keyid they sign for. */
@@ -34,8 +34,7 @@ export async function seal(
     (role, json, decode, required, keys) => sign(role, json, decode, required, keys, signers),
     (path, role, { bytes }) => {
       const limit = limitOf(role);
-      if (bytes.length > limit)
-        throw new Fault("METADATA_TOO_LARGE", { role, file: path, actual: bytes.length, limit });
+      if (bytes.length > limit) throw planFaults.METADATA_TOO_LARGE({ role, file: path, actual: bytes.length, limit });
     },
     step,
   );
@@ -68,8 +67,9 @@ export async function sign<T>(
   const envelope = withSignatures(draft, signatures);
   const { met, valid, threshold, invalid } = tally(required, keys, envelope);
   if (met) return envelope;
-  if (invalid.length > 0) throw new Fault("SIGNER_KEY_MISMATCH", { role, keyid: invalid[0] });
-  throw new Fault("SIGNER_MISSING", {
+  const [wrong] = invalid;
+  if (wrong !== undefined) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong, role });
+  throw planFaults.SIGNER_MISSING({
     role,
     valid: valid.length,
     threshold,

@@ -1,4 +1,3 @@
-import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { isBinName } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
@@ -11,8 +10,10 @@ import type { Trust } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import { type Floors, floorsOf, higherFloors, noFloors, requireRoom } from "../repository/version-floors.ts";
 import { sameBytes } from "../tuf/digest.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { roleKeys } from "../tuf/root.ts";
 import type { Draft, SeenState } from "./draft.ts";
+import { planFaults } from "./faults.ts";
 import {
   draftBins,
   draftSnapshot,
@@ -148,20 +149,20 @@ function adopt(before: Repository | undefined, trust: Trust, seen: Floors): read
   for (const [version, root] of trust.roots) {
     const known = before?.roots.get(version);
     if (known !== undefined && !sameBytes(known.bytes, root.bytes))
-      throw new Fault("ROLE_VERSION_REUSED", { role: "root", version });
+      throw planFaults.ROLE_VERSION_REUSED({ role: "root", version });
     if (known === undefined) adopted.push({ role: "root", version, expires: root.signed.expires });
   }
   if (before !== undefined && trust.roots.size < before.roots.size) {
-    throw new Fault("ROLE_ROLLBACK", { role: "root", expected: before.roots.size, actual: trust.roots.size });
+    throw tufFaults.ROLE_ROLLBACK({ role: "root", expected: before.roots.size, actual: trust.roots.size });
   }
   for (const [role, { signed, payload }] of trust.offline) {
     const known = before?.offline.get(role);
     // T54: one that comes back goes on from the version that snapshot has listed since it went.
     const gone = known === undefined && before !== undefined && before.snapshot.signed.meta.has(`${role}.json`);
     const least = (seen.roles.get(role) ?? 0) + (gone ? 1 : 0);
-    if (signed.version < least) throw new Fault("ROLE_ROLLBACK", { role, expected: least, actual: signed.version });
+    if (signed.version < least) throw tufFaults.ROLE_ROLLBACK({ role, expected: least, actual: signed.version });
     if (known !== undefined && signed.version === known.signed.version) {
-      if (!sameBytes(known.payload, payload)) throw new Fault("ROLE_VERSION_REUSED", { role, version: signed.version });
+      if (!sameBytes(known.payload, payload)) throw planFaults.ROLE_VERSION_REUSED({ role, version: signed.version });
       continue;
     }
     adopted.push({ role, version: signed.version, expires: signed.expires });

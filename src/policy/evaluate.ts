@@ -37,6 +37,6 @@ export function evaluate(context: Case): Evaluation {
   const results = rules.map((rule) => ({ rule, findings: [...rule.check(context)] }));
   return {
     findings: results.flatMap(({ findings }) => findings),
-    passed: results.filter(({ findings }) => findings.length === 0).map(({ rule }) => rule.code),
+    passed: results.filter(({ findings }) => findings.length === 0).map(({ rule }) => rule.of.code),
   };
 }

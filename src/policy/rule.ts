@@ -1,4 +1,5 @@
-import type { Finding } from "../base/finding.ts";
+import type { AnyCode, DataOf } from "../base/fault.ts";
+import { Finding } from "../base/finding.ts";
 import type { Names } from "../config/names.ts";
 import type { Policy } from "../config/settings.ts";
 import type { Release } from "../release/release-file.ts";
@@ -31,9 +32,9 @@ export interface Case {
   readonly adopting: boolean;
 }
 
-/** One rule, one file. `code` is its entry in src/errors.ts. */
+/** One rule, one file. `of` is the code of what it finds. */
 export interface Rule {
-  readonly code: string;
+  readonly of: AnyCode;
   /** What it asks, in a few words, for the list of passed rules. */
   readonly title: string;
   /** Why it exists. */
@@ -41,17 +42,16 @@ export interface Rule {
   check(context: Case): Iterable<Finding>;
 }
 
-/** An error of `rule` about a proposed target, at its line. */
-export function atTarget(rule: Pick<Rule, "code">, context: Case, by: Provided, data: Finding["data"]): Finding {
+/** An error about a proposed target, at its line. */
+export function atTarget<C extends AnyCode>(
+  of: C,
+  context: Case,
+  by: Provided,
+  data: DataOf<C["entry"], "file" | "path">,
+): Finding {
   const file = `${context.names.targets}/${by.release.file}`;
   const path = by.release.targets[by.index]?.path ?? "";
-  return {
-    code: rule.code,
-    severity: "error",
-    file,
-    line: targetLine(by.release, by.index),
-    data: { file, path, ...data },
-  };
+  return new Finding(of, { file, path, ...data }, { severity: "error", file, line: targetLine(by.release, by.index) });
 }
 
 /** Targets whose bytes or path are new in this case. */

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
-import { Fault } from "../base/fault.ts";
+import { refusal } from "../base/finding.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Names } from "../config/names.ts";
+import { policyFaults } from "../policy/faults.ts";
+import { releaseFaults } from "../release/faults.ts";
 import { decodeRelease, parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import { pathProblem } from "../release/target-path.ts";
 import { fromPlain, type Json } from "../tuf/json.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { proposalFaults } from "./faults.ts";
 
 const schema = "https://unpkg.com/kaprien/schema/release.json";
 
@@ -74,12 +77,12 @@ export async function makeRelease(
   options: AddOptions,
 ): Promise<ReleaseFiles> {
   if (parseReleaseFile(`${options.release}.json`) === undefined)
-    throw new Fault("RELEASE_NAME", { release: options.release });
+    throw proposalFaults.RELEASE_NAME({ release: options.release });
   const { targets: lines, bytes: total } = await measure(ports, options);
   const files = releaseFiles(lines, names, options);
   for (const [file, bytes] of files) {
     const result = decodeRelease(bytes, file);
-    if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+    if ("findings" in result) throw refusal(result.findings) ?? new RangeError(file);
   }
   return { files, targets: lines.length, bytes: total };
 }
@@ -124,9 +127,9 @@ function targetPaths(
     const plain = stripped.replace(/^(?:\.\.\/)+/, "");
     const target = options.prefix === "" ? plain : `${options.prefix.replace(/\/$/, "")}/${plain}`;
     const reason = pathProblem(target, options.unicode);
-    if (reason !== undefined) throw new Fault("TARGET_PATH_INVALID", { file: path, path: target, reason });
+    if (reason !== undefined) throw policyFaults.TARGET_PATH_INVALID({ file: path, path: target, reason });
     const twin = seen.get(target);
-    if (twin !== undefined) throw new Fault("RELEASE_DUPLICATE_PATH", { file: path, path: target, first: twin });
+    if (twin !== undefined) throw releaseFaults.RELEASE_DUPLICATE_PATH({ file: path, path: target, first: twin });
     seen.set(target, path);
     return target;
   });

@@ -1,10 +1,11 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingOf } from "../base/finding.ts";
+import { finding, findingOf } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
@@ -12,7 +13,9 @@ import { eventsDirectory } from "../signing-event/event-file.ts";
 import { eventsIn, type LoadedEvent, loadEvent, type Pin } from "../signing-event/load.ts";
 import { diffTrust, type TrustDifference } from "../signing-event/trust-diff.ts";
 import { sha256 } from "../tuf/digest.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
+import { proposalFaults } from "./faults.ts";
 
 /** What a proposal says about signing events. */
 export interface CarriedEvents {
@@ -38,7 +41,7 @@ export async function carriedEvents(main: Tree, parted: Tree, head: Tree, names:
 export function leftOverFindings({ leftOver }: CarriedEvents, names: Names): readonly Finding[] {
   return leftOver.map((event) => {
     const file = `${eventsDirectory(names)}/${event}`;
-    return { code: "EVENT_LEFT_OVER", severity: "warning", file, data: { event, file } };
+    return finding(proposalFaults.EVENT_LEFT_OVER, { event, file }, { severity: "warning", file });
   });
 }
 
@@ -56,7 +59,7 @@ export async function judgeEvent(
   const file = eventsDirectory(names);
   if (others.length > 0) {
     const events = [name, ...others];
-    return { findings: [{ code: "EVENT_SEVERAL", severity: "error", file, data: { events } }] };
+    return { findings: [finding(proposalFaults.EVENT_SEVERAL, { events }, { severity: "error", file })] };
   }
   try {
     const loaded = await loadEvent({ base: main, head, names, pin, now }, name);
@@ -67,7 +70,7 @@ export async function judgeEvent(
       findings: [...findings, ...expiredFindings(draft.after, now)],
     };
   } catch (error) {
-    if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") throw error;
+    if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) throw error;
     return { findings: [findingOf(error, `${file}/${name}`)] };
   }
 }
@@ -75,7 +78,9 @@ export async function judgeEvent(
 /** Nothing is signed online over offline roles that have run out, so that an event that leaves one behind could never be finished. */
 export function expiredFindings({ root, offline }: TrustContent, now: Instant): readonly Finding[] {
   return [["root", root] as const, ...offline].flatMap(([role, { expires }]): readonly Finding[] =>
-    expires > now ? [] : [{ code: "ROLE_EXPIRED", severity: "error", data: { role, expires: formatInstant(expires) } }],
+    expires > now
+      ? []
+      : [finding(tufFaults.ROLE_EXPIRED, { role, expires: formatInstant(expires) }, { severity: "error" })],
   );
 }
 
@@ -86,7 +91,7 @@ export function expiredFindings({ root, offline }: TrustContent, now: Instant): 
 export async function firstTrust(head: Tree, names: Names, pin: Pin, now: Instant): Promise<Trust> {
   const paths = intentPaths(names);
   const first = await head.read(paths.root(1), limits.root);
-  if (first === undefined) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+  if (first === undefined) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
   return loadTrust(head, paths, pin ?? sha256(first), now);
 }
 

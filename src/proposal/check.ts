@@ -1,8 +1,7 @@
 import type { Clock } from "../base/clock.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
+import { contentFault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingOf, isRefusal } from "../base/finding.ts";
+import { finding, findingOf, firstError } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { type Config, configFiles } from "../config/config.ts";
 import { mergeBase, withoutBase } from "../git/merge-base.ts";
@@ -13,11 +12,13 @@ import { type Derivation, derive } from "../plan/derive.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ReleaseDifference } from "../release/releases.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { settingsInForce, signedTip } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { readFloors } from "../repository/version-floors.ts";
+import { signingEventFaults } from "../signing-event/faults.ts";
 import { newKeyFindings } from "../signing-event/key-findings.ts";
 import type { Pin } from "../signing-event/load.ts";
 import type { EventReport } from "../signing-event/report.ts";
@@ -33,6 +34,7 @@ import {
   leftOverFindings,
   trustChange,
 } from "./check-signing-event.ts";
+import { proposalFaults } from "./faults.ts";
 import { changedBeside, changedOutside, floorsBeside, settingsBeside } from "./foreign-changes.ts";
 
 export interface CheckOptions {
@@ -85,7 +87,7 @@ interface Case {
 export async function check({ store, clock }: { store: Store; clock: Clock }, options: CheckOptions): Promise<Verdict> {
   const { main, config } = await settingsInForce(store, options.base);
   const head = await store.tree(options.head);
-  if (head === undefined) throw new Fault("BRANCH_MISSING", { branch: options.head });
+  if (head === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: options.head });
   const commits = { base: main.commit, head: head.commit };
   const base = await mergeBase(store, main, head);
   if (base.kind !== "one") {
@@ -93,7 +95,7 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
     return { verdict: "blocked", findings: [finding], passed: [], ...commits };
   }
   const entry = options.after === undefined ? base.tree : await store.tree(options.after);
-  if (entry === undefined) throw new Fault("BRANCH_MISSING", { branch: options.after ?? "" });
+  if (entry === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: options.after ?? "" });
   const judged: Case = { now: clock.now(), main, head, parted: base.tree, entry, config, pin: options.pin };
   const events = await carriedEvents(main, base.tree, head, config.names);
   if (events.carried.length > 0) {
@@ -103,7 +105,7 @@ export async function check({ store, clock }: { store: Store; clock: Clock }, op
   const { tip } = await signedTip(store, config.names);
   if (tip === undefined && (await main.list(intentPaths(config.names).roots)).length === 0)
     return { ...(await judgedFirst(judged)), ...commits };
-  if (options.pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  if (options.pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   // By its id: the branch may move, and one commit is judged.
   const basis = await loadBasis(store, main.commit, options.pin, judged.now);
   const left = leftOverFindings(events, config.names);
@@ -123,7 +125,7 @@ async function judgedProposal(basis: Basis, judged: Case, pin: string, left: rea
   const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
   const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
   const result = derived?.result;
-  if (isRefusal(findings) || result === undefined) return { verdict: "blocked", ...about };
+  if (firstError(findings) !== undefined || result === undefined) return { verdict: "blocked", ...about };
   return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== undefined)
     ? { verdict: "ready", plan: result.draft.plan, ...about }
     : { verdict: "no change", ...about };
@@ -149,7 +151,7 @@ async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly 
   const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
   const findings = [...older, ...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
   return {
-    verdict: isRefusal(findings) ? "blocked" : "waiting",
+    verdict: firstError(findings) !== undefined ? "blocked" : "waiting",
     findings,
     passed: [],
     ...(loaded && { signing: { name: loaded.name, report: loaded.report } }),
@@ -166,10 +168,10 @@ async function judgedFirst(judged: Case): Promise<Judged> {
     const imported = (await readFloors(head, config.names)) !== undefined;
     const weak = imported ? [] : newKeyFindings(undefined, contentOf(first), config.names.trust);
     const findings = [...weak, ...(await besideTrust(judged))];
-    const verdict = isRefusal(findings) ? "blocked" : "ready";
+    const verdict = firstError(findings) !== undefined ? "blocked" : "ready";
     return { verdict, findings, passed: [], ...(trust && { trust, ...named(judged) }) };
   } catch (error) {
-    if (error instanceof Fault && error.code === "TRUST_MISSING") throw error;
+    if (isFault(error, repositoryFaults.TRUST_MISSING)) throw error;
     return { verdict: "blocked", findings: [findingOf(error, config.names.trust)], passed: [] };
   }
 }
@@ -188,7 +190,7 @@ async function beside(
 async function besideTrust(judged: Case): Promise<readonly Finding[]> {
   const { settings, files } = await beside(judged);
   const { trust } = judged.config.names;
-  return [...settings, ...files.filter(({ code, file }) => code !== "NOT_A_RELEASE" || file !== trust)];
+  return [...settings, ...files.filter(({ of, file }) => of !== proposalFaults.NOT_A_RELEASE || file !== trust)];
 }
 
 /**
@@ -197,7 +199,7 @@ async function besideTrust(judged: Case): Promise<readonly Finding[]> {
  */
 async function besideEvent({ entry, head, config }: Case): Promise<readonly Finding[]> {
   const outside = await changedOutside(entry, head, "", [config.names.trust, ...configFiles]);
-  return outside.map((file) => ({ code: "EVENT_BESIDE", severity: "error", file, data: { file } }));
+  return outside.map((file) => finding(signingEventFaults.EVENT_BESIDE, { file }, { severity: "error", file }));
 }
 
 function named({ config }: Case): Pick<Verdict, "people"> {

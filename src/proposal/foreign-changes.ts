@@ -1,16 +1,17 @@
-import { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingOf } from "../base/finding.ts";
+import { fileError, finding, findingOf } from "../base/finding.ts";
 import { type Config, configFiles, configIn } from "../config/config.ts";
 import { configFile, type Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
 import { requireOnlineUris } from "../plan/online-keys.ts";
 import { diffReleases } from "../release/releases.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { shortWindows } from "../repository/schedule.ts";
 import { fixedSettings } from "../repository/settings.ts";
 import type { Trust } from "../repository/trust.ts";
 import { floorsPath } from "../repository/version-floors.ts";
+import { proposalFaults } from "./faults.ts";
 
 /** Files that small projects keep in the repository beside their releases (product §3). */
 const filesDirectory = "files";
@@ -26,19 +27,21 @@ export async function changedBeside(base: Tree, head: Tree, names: Names): Promi
   const { added, changed, removed } = await diffReleases({ tree: base, directory }, { tree: head, directory });
   if (added.length + changed.length + removed.length > 0) {
     const outside = await changedOutside(base, head, "", [names.targets, filesDirectory]);
-    return outside.map((file) => finding("RELEASE_MIXED", "error", file, names));
+    return outside.map((file) => fileError(proposalFaults.RELEASE_MIXED, file, { targets: names.targets }));
   }
   const found: string[] = [];
   for (const path of [names.trust, ...guarded])
     if (!sameEntry(await base.entry(path), await head.entry(path))) found.push(path);
-  return found.map((file) => finding("NOT_A_RELEASE", "warning", file, names));
+  return found.map((file) =>
+    finding(proposalFaults.NOT_A_RELEASE, { file, targets: names.targets }, { severity: "warning", file }),
+  );
 }
 
 /** What clients saw of a repository that was taken over counts in the first run alone; later it could only wait for the signed branch to be lost. */
 export async function floorsBeside(base: Tree, head: Tree, names: Names): Promise<readonly Finding[]> {
   const file = floorsPath(names);
   if (sameEntry(await base.entry(file), await head.entry(file))) return [];
-  return [{ code: "IMPORT_TOO_LATE", severity: "error", file, data: { file, branch: names.signedBranch } }];
+  return [fileError(proposalFaults.IMPORT_TOO_LATE, file, { branch: names.signedBranch })];
 }
 
 const maximumPaths = 50;
@@ -62,10 +65,6 @@ export async function changedOutside(
   return found;
 }
 
-function finding(code: string, severity: Finding["severity"], file: string, { targets }: Names): Finding {
-  return { code, severity, file, data: { file, targets } };
-}
-
 /**
  * Settings that the head changes are read, so that broken ones are not merged; they are not obeyed (T2). Where things are is not theirs
  * to change: release files that nobody judged would be what counts, or the signed branch would begin again at version 1. Each online role
@@ -83,8 +82,8 @@ export async function settingsBeside(
   if (!same.includes(false)) return trust === undefined ? [] : keyFindings(current, trust);
   try {
     const found = await configIn(head);
-    if (found === undefined) return [findingOf(new Fault("CONFIG_MISSING", { branch: "the head" }), configFile)];
-    const short = shortWindows(found.config.lifetimes).map((each) => ({ ...each, file: found.file }));
+    if (found === undefined) return [findingOf(repositoryFaults.CONFIG_MISSING({ branch: "the head" }), configFile)];
+    const short = shortWindows(found.config.lifetimes, found.file);
     const keys = trust === undefined ? [] : keyFindings(found.config, trust);
     return [...keys, ...fixedSettings(found.file, current, found.config), ...short];
   } catch (error) {

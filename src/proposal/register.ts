@@ -1,4 +1,3 @@
-import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Names } from "../config/names.ts";
 import type { Forge, MergeMethod, PullRequest } from "../forge/forge.ts";
@@ -11,6 +10,7 @@ import { loadConfig } from "../repository/settings.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
+import { proposalFaults } from "./faults.ts";
 import { registrationBody } from "./registration-text.ts";
 
 export interface RegisterPorts {
@@ -140,7 +140,7 @@ async function refuseForeign(
   const unclear = parted === undefined ? ["files that its history does not tell apart"] : [];
   const more = foreign.length > maximumShown ? " and more" : "";
   const paths = [...unclear, ...foreign.slice(0, maximumShown)].join(", ") + more;
-  throw new Fault("REGISTER_BRANCH_TAKEN", { branch: head, paths });
+  throw proposalFaults.REGISTER_BRANCH_TAKEN({ branch: head, paths });
 }
 
 /** Everything but directories that is not the same in two trees, below a directory. Looks only into directories that differ. */

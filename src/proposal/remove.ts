@@ -1,9 +1,12 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { refusal } from "../base/finding.ts";
 import type { Names } from "../config/names.ts";
 import { decodeRelease, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import { decodeJson, isObject, type Json } from "../tuf/json.ts";
 import { matchesPattern } from "../tuf/pattern.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { proposalFaults } from "./faults.ts";
 
 export interface Removed {
   /** Release files changed or deleted. */
@@ -29,7 +32,7 @@ export async function remove(
     const bytes = await repository.read(path, releaseLimit);
     if (bytes === undefined) continue;
     const result = decodeRelease(bytes, path);
-    if ("findings" in result) throw new Fault(result.findings[0]?.code ?? "RELEASE_INVALID", result.findings[0]?.data);
+    if ("findings" in result) throw refusal(result.findings) ?? new RangeError(path);
     const matching = result.release.targets
       .map(({ path }) => path)
       .filter((target) => patterns.some((pattern) => matchesPattern(pattern, target)));
@@ -39,7 +42,7 @@ export async function remove(
   }
   for (const pattern of patterns) {
     if (!removed.some((target) => matchesPattern(pattern, target)))
-      throw new Fault("TARGET_UNKNOWN", { path: pattern, where: `the release files under ${names.targets}/` });
+      throw proposalFaults.TARGET_UNKNOWN({ path: pattern, where: `the release files under ${names.targets}/` });
   }
   if (!options.dryRun) await repository.write(changes, "replace");
   return { files: [...changes.keys()], targets: removed.sort() };
@@ -57,6 +60,6 @@ function without(bytes: Uint8Array, paths: ReadonlySet<string>): Uint8Array | nu
 }
 
 function noFiles(error: unknown): readonly [] {
-  if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+  if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
   throw error;
 }

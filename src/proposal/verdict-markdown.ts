@@ -1,6 +1,5 @@
-import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
-import { plural, withoutBlanks } from "../base/text.ts";
-import { explain } from "../errors.ts";
+import { capped, code, details, filledMarkdown, quiet } from "../base/markdown.ts";
+import { plural } from "../base/text.ts";
 import { findingMarkdown, shownTargets, targetsMarkdown } from "../plan/markdown.ts";
 import { rolesText } from "../plan/text.ts";
 import { differenceText, eventMarkdown, keyNames } from "../signing-event/text.ts";
@@ -48,9 +47,9 @@ function heading(view: VerdictView): string {
   if (view.verdict === "waiting") return `### Kaprien: **${quiet(headline(view))}**`;
   if (first === undefined)
     return `### Kaprien: **${view.verdict === "blocked" ? "Blocked" : "No change"}**: ${quiet(headline(view))}`;
-  const { title, fix } = explain(first.code, withoutTicks(first.data));
+  const { title, fix } = filledMarkdown(first);
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  return `### Kaprien: **Blocked** ⛔ ${prose(withoutBlanks(title))}${more}\n**Fix:** ${prose(withoutBlanks(fix))} (${code(first.code)})`;
+  return `### Kaprien: **Blocked** ⛔ ${title}${more}\n**Fix:** ${fix} (${code(first.code)})`;
 }
 
 /** In what trust differs, each difference as code: names and paths in it are strangers' words until somebody signs them. */

@@ -1,6 +1,6 @@
+import { findingsText, printed } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingsText, plain, plural, printable, type Style } from "../base/text.ts";
-import { explain } from "../errors.ts";
+import { plain, plural, printable, type Style } from "../base/text.ts";
 import type { Plan, PlannedTarget } from "../plan/plan.ts";
 import { planText } from "../plan/text.ts";
 import type { EventReport } from "../signing-event/report.ts";
@@ -42,7 +42,7 @@ export function headline(view: VerdictView): string {
   const refusals = view.findings.filter(({ severity }) => severity === "error");
   const [first] = refusals;
   const more = refusals.length > 1 ? ` (and ${refusals.length - 1} more)` : "";
-  return first === undefined ? "Blocked" : `Blocked: ${printable(explain(first.code, first.data).title)}${more}`;
+  return first === undefined ? "Blocked" : `Blocked: ${printed(first).title}${more}`;
 }
 
 function waitingText({ signing: event }: VerdictView): string {

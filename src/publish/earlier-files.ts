@@ -1,10 +1,12 @@
-import { readingFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import { inBatches } from "../base/pool.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { isOnlineRole, isRoleName } from "../config/names.ts";
+import { readingFault } from "../git/damage.ts";
 import type { Entry, ObjectId, Tree } from "../git/store.ts";
+import { planFaults } from "../plan/faults.ts";
 import { delegationTree } from "../repository/delegation-rules.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { signedPaths, sitePaths } from "../repository/layout.ts";
 import { retiredDigest } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
@@ -12,6 +14,7 @@ import type { Repository } from "../repository/verify-state.ts";
 import { type Delegations, delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
@@ -52,8 +55,8 @@ export async function earlierFiles(
   for (const [index, state] of states.entries()) {
     try {
       const found = filesOf(state, ids[index] ?? new Map(), roles, repository);
-      for (const { path, role, bytes } of found)
-        if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw new Fault("ROLE_VERSION_REUSED", { role });
+      for (const { path, role, version, bytes } of found)
+        if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw planFaults.ROLE_VERSION_REUSED({ role, version });
       for (const file of found) if (!taken.has(file.path)) files.push(file);
       for (const { path, bytes } of found) taken.set(path, bytes);
     } catch (error) {
@@ -154,11 +157,16 @@ async function readRoles(
 async function readRole(tree: Tree, path: string): Promise<RoleFile | Fault> {
   try {
     const bytes = await tree.read(path, limits.targets);
-    if (bytes === undefined) return new Fault("SIGNED_FILE_MISSING", { file: path });
+    if (bytes === undefined) return repositoryFaults.SIGNED_FILE_MISSING({ file: path });
     return slim(decode(bytes, path, decodeTargets));
   } catch (error) {
     return readingFault(error);
   }
+}
+
+/** A role's file with its version. */
+interface Numbered extends SiteFile {
+  readonly version: number;
 }
 
 /** The files of one state, each judged by its delegator. Faults with the first thing that does not hold. */
@@ -167,25 +175,26 @@ function filesOf(
   ids: ReadonlyMap<string, ObjectId>,
   { files, held }: Roles,
   repository: Repository,
-): readonly SiteFile[] {
-  const offline: SiteFile[] = [];
-  const bins: SiteFile[] = [];
+): readonly Numbered[] {
+  const offline: Numbered[] = [];
+  const bins: Numbered[] = [];
   const take = (name: string, judge: (file: RoleFile) => boolean): RoleFile => {
-    const file = files.get(ids.get(name) ?? "") ?? new Fault("SIGNED_FILE_MISSING", { file: signedPaths.role(name) });
+    const file =
+      files.get(ids.get(name) ?? "") ?? repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(name) });
     if (file instanceof Fault) throw file;
     const { version, bytes } = file;
     const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
     const newest = repository.snapshot.signed.meta.get(`${name}.json`)?.version ?? version;
     if (version !== listed || version > newest)
-      throw new Fault("ROLE_VERSION_MISMATCH", {
+      throw tufFaults.ROLE_VERSION_MISMATCH({
         role: name,
         expected: listed ?? 0,
         actual: version,
         file: signedPaths.role(name),
       });
-    if (!judge(file)) throw new Fault("ROLE_SIGNATURES_MISSING", { role: name, valid: 0, threshold: 1 });
+    if (!judge(file)) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: name, valid: 0, threshold: 1 });
     const target = isOnlineRole(name) ? bins : offline;
-    target.push({ role: name, path: sitePaths.role(name, version), bytes, caching: "immutable" });
+    target.push({ role: name, version, path: sitePaths.role(name, version), bytes, caching: "immutable" });
     return file;
   };
   const { delegations: first } = take("targets", ({ envelope }) =>
@@ -209,14 +218,15 @@ function filesOf(
   }
   // Nobody in this state delegates to them: its state.json vouches for them.
   if (retiredDigest(retired) !== expected)
-    throw new Fault("SIGNED_BRANCH_EDITED", {
+    throw repositoryFaults.SIGNED_BRANCH_EDITED({
       file: "the metadata of retired roles",
       expected: expected ?? "nothing",
       actual: retiredDigest(retired) ?? "nothing",
     });
   const { version } = snapshot.signed;
-  const last: SiteFile = {
+  const last: Numbered = {
     role: "snapshot",
+    version,
     path: sitePaths.role("snapshot", version),
     bytes: snapshot.bytes,
     caching: "immutable",

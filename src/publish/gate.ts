@@ -1,13 +1,16 @@
-import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Instant } from "../base/time.ts";
+import { clientFaults } from "../client/faults.ts";
 import { temporaryMemory } from "../client/memory.ts";
 import type { ClientCache, Fetch, Oracle } from "../client/reference-client.ts";
+import { readingFault } from "../git/damage.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { sitePaths } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
@@ -51,7 +54,7 @@ export function gateOf(
       for (const [path, wanted] of samples) {
         const actual = (await client.find(path))?.sha256;
         if (actual !== wanted)
-          throw new Fault("CLIENT_REFUSED", {
+          throw clientFaults.CLIENT_REFUSED({
             client: "tuf-js",
             site: "the new site",
             reason: `it finds ${actual ?? "nothing"} for ${path}`,
@@ -70,7 +73,7 @@ export async function readLive(mirror: Mirror, repository: Repository, reporter:
     const cache = new Map([["timestamp", bytes]]);
     const take = async (role: string, path: string): Promise<Uint8Array> => {
       const found = await mirror.read(path, limits.targets);
-      if (found === undefined) throw new Fault("SIGNED_FILE_MISSING", { file: path });
+      if (found === undefined) throw repositoryFaults.SIGNED_FILE_MISSING({ file: path });
       cache.set(role, found);
       return found;
     };
@@ -81,12 +84,12 @@ export async function readLive(mirror: Mirror, repository: Repository, reporter:
     await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
     // The newest root that was live: its keys signed what was live.
     const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
-    if (root === undefined) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "timestamp", valid: 0, threshold: 1 });
+    if (root === undefined) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: "timestamp", valid: 0, threshold: 1 });
     cache.set("root", root.bytes);
     return { timestamp, snapshot, cache };
   } catch (error) {
-    if (!(error instanceof Fault) || /^MIRROR_(?!FILE_TOO_LARGE)/.test(error.code)) throw error;
-    reporter.warn(`the live site does not verify (${error.code}); it is written again from the signed branch`);
+    const { code } = readingFault(error);
+    reporter.warn(`the live site does not verify (${code}); it is written again from the signed branch`);
     return undefined;
   }
 }

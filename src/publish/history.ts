@@ -1,14 +1,17 @@
-import { isDamage, readingFault } from "../base/content-fault.ts";
 import { Fault } from "../base/fault.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { type Instant, instant } from "../base/time.ts";
+import { isDamage, readingFault } from "../git/damage.ts";
 import type { Store, Tree } from "../git/store.ts";
+import { planFaults } from "../plan/faults.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { signedPaths, sitePaths } from "../repository/layout.ts";
 import { decodeState, type State, stateLimit } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
 import { type Repository, requireDescent } from "../repository/verify-state.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
@@ -154,7 +157,7 @@ function nothing(error: unknown): undefined {
 }
 
 function reused(version: number): Fault {
-  return new Fault("ROLE_VERSION_REUSED", { role: "snapshot", version });
+  return planFaults.ROLE_VERSION_REUSED({ role: "snapshot", version });
 }
 
 /** What a commit's top holds when the keys of one and the same root signed all of it; otherwise why it is no state. */
@@ -172,7 +175,7 @@ async function readState(tree: Tree, repository: Repository): Promise<EarlierSta
         tally(roleKeys(signed, role), signed.keys, file).met;
       return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
     });
-    if (roots.length === 0) throw new Fault("ROLE_SIGNATURES_MISSING", { role: "state", valid: 0, threshold: 1 });
+    if (roots.length === 0) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: "state", valid: 0, threshold: 1 });
     return { tree, roots, snapshot, began: state.signed.signedAt, retired: state.signed.retired };
   } catch (error) {
     return readingFault(error).with({ commit: tree.commit });
@@ -181,7 +184,7 @@ async function readState(tree: Tree, repository: Repository): Promise<EarlierSta
 
 async function read<T>(tree: Tree, file: string, limit: number, decoder: Decode<T>): Promise<Envelope<T>> {
   const bytes = await tree.read(file, limit);
-  if (bytes === undefined) throw new Fault("SIGNED_FILE_MISSING", { file });
+  if (bytes === undefined) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
   return decode(bytes, file, decoder);
 }
 
@@ -193,7 +196,7 @@ function requireTogether(state: State, timestamp: Timestamp, snapshot: Envelope<
     snapshot.signed.version === version &&
     (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes);
   if (!matches)
-    throw new Fault("ROLE_VERSION_MISMATCH", {
+    throw tufFaults.ROLE_VERSION_MISMATCH({
       role: "snapshot",
       expected: version,
       actual: snapshot.signed.version,

@@ -1,11 +1,12 @@
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { inBatches } from "../base/pool.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Fetch, Oracle } from "../client/reference-client.ts";
 import type { Names } from "../config/names.ts";
 import type { CommitId, Store } from "../git/store.ts";
+import { planFaults } from "../plan/faults.ts";
 import { loadAudited } from "../repository/audit.ts";
 import { sitePaths } from "../repository/layout.ts";
 import { mergedSource, refuseUnmerged } from "../repository/merged-source.ts";
@@ -20,6 +21,7 @@ import { decodeTimestamp, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { earlierFiles } from "./earlier-files.ts";
+import { publishFaults } from "./faults.ts";
 import { type Gate, gateOf, readLive, signedUnder } from "./gate.ts";
 import { earlierStates, signedTimes } from "./history.ts";
 import type { Mirror } from "./mirror.ts";
@@ -95,7 +97,7 @@ export async function project(ports: PublishPorts, options: PublishOptions): Pro
   const { store, mirror, oracle, reporter } = ports;
   const now = ports.clock.now();
   const { tip } = await signedTip(store, options);
-  if (tip === undefined) throw new Fault("SIGNED_BRANCH_MISSING", { branch: options.signedBranch });
+  if (tip === undefined) throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
   const repository = await loadAudited(tip, options.pin, now);
   requireCurrent(repository, now);
   const main = options.intent && (await store.tree(options.intent.intentBranch));
@@ -172,9 +174,9 @@ async function requireForward(mirror: Mirror, repository: Repository): Promise<v
   if (live === undefined || !signedUnder(repository.root, live)) return;
   const { signed, payload } = repository.timestamp;
   if (live.signed.version > signed.version)
-    throw new Fault("PUBLISH_ROLLBACK", { live: live.signed.version, branch: signed.version });
+    throw publishFaults.PUBLISH_ROLLBACK({ live: live.signed.version, branch: signed.version });
   if (live.signed.version === signed.version && !sameBytes(live.payload, payload))
-    throw new Fault("ROLE_VERSION_REUSED", { role: "timestamp", version: signed.version });
+    throw planFaults.ROLE_VERSION_REUSED({ role: "timestamp", version: signed.version });
 }
 
 /** The timestamp that clients see now, unverified; undefined when there is none that can be read as one. */
@@ -196,7 +198,7 @@ function decodable<T>(bytes: Uint8Array, decode: Decode<T>): Envelope<T> | undef
 function requireNotReused(there: Uint8Array, file: SiteFile, repository: Repository): void {
   if (!isReused(there, file, repository)) return;
   const { json } = decodeEnvelope(file.bytes, (json) => json);
-  throw new Fault("ROLE_VERSION_REUSED", { role: file.role, version: Number(json.get("version")) });
+  throw planFaults.ROLE_VERSION_REUSED({ role: file.role, version: Number(json.get("version")) });
 }
 
 /** Whether `there` is another content under the same version, signed by those who sign the role. */
@@ -265,6 +267,6 @@ async function compared(
 }
 
 function oversized(error: unknown): Uint8Array {
-  if (error instanceof Fault && error.code === "MIRROR_FILE_TOO_LARGE") return new Uint8Array();
+  if (isFault(error, publishFaults.MIRROR_FILE_TOO_LARGE)) return new Uint8Array();
   throw error;
 }

@@ -1,15 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { asFinding } from "../base/finding.ts";
 import { inBatches } from "../base/pool.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { type Instant, instant } from "../base/time.ts";
+import { clientFaults } from "../client/faults.ts";
 import type { Fetch } from "../client/reference-client.ts";
 import { targetPath } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { publishFaults } from "./faults.ts";
 import type { Mirror } from "./mirror.ts";
 
 /** Where the bytes of targets come from; first come, first asked. */
@@ -104,9 +108,8 @@ function deadline(clock: Clock, seconds: number): () => void {
 
 /** What went wrong at an address, as a finding; anything else is thrown on. */
 function fromAddress(error: unknown): Finding {
-  const ours = error instanceof Fault && (error.code === "TARGET_URL_DIFFERS" || error.code === "TARGET_URL_FAILED");
-  if (!ours) throw error;
-  return { code: error.code, severity: "error", data: error.data };
+  if (!isFault(error, publishFaults.TARGET_URL_DIFFERS, publishFaults.TARGET_URL_FAILED)) throw error;
+  return asFinding(error, { severity: "error" });
 }
 
 async function missing(mirror: Mirror, repository: Repository): Promise<readonly Wanted[]> {
@@ -140,17 +143,17 @@ async function sourceOf(
   if (files !== undefined && found.length === 1)
     return () =>
       verified(files.stream(path), target, ({ expected, actual }) => {
-        throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+        throw publishFaults.TARGET_BYTES_DIFFER({ path, expected, actual });
       });
   if (fetch === undefined || url === undefined) return undefined;
   return () =>
     verified(download(fetch, path, url, inTime), target, ({ expected, actual }) => {
-      throw new Fault("TARGET_URL_DIFFERS", { path, url, expected, actual });
+      throw publishFaults.TARGET_URL_DIFFERS({ path, url, expected, actual });
     });
 }
 
 function notFound(error: unknown): readonly [] {
-  if (error instanceof Fault && error.code === "FILE_NOT_FOUND") return [];
+  if (isFault(error, workspaceFaults.FILE_NOT_FOUND)) return [];
   throw error;
 }
 
@@ -158,7 +161,7 @@ async function* download(fetch: Fetch, path: string, url: string, inTime: () => 
   try {
     inTime();
     const stream = await fetch(url);
-    if (stream === undefined) throw new Fault("CLIENT_OFFLINE", { site: url, reason: "there is nothing (403 or 404)" });
+    if (stream === undefined) throw clientFaults.CLIENT_OFFLINE({ site: url, reason: "there is nothing (403 or 404)" });
     // Leaving the loop ends the request.
     for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
       inTime();
@@ -166,7 +169,7 @@ async function* download(fetch: Fetch, path: string, url: string, inTime: () => 
     }
   } catch (cause) {
     const reason = cause instanceof Fault ? cause.data["reason"] : (cause as Error).message;
-    throw new Fault("TARGET_URL_FAILED", { path, url, reason: reason ?? "it failed" }, { cause });
+    throw publishFaults.TARGET_URL_FAILED({ path, url, reason: reason ?? "it failed" }, { cause });
   }
 }
 

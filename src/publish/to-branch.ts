@@ -1,9 +1,10 @@
-import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { isFullRef, sameBranch } from "../config/branch.ts";
 import type { Names } from "../config/names.ts";
+import { gitFaults } from "../git/faults.ts";
 import { raceJudge } from "../git/races.ts";
 import type { Tree } from "../git/store.ts";
+import { publishFaults } from "./faults.ts";
 import type { Mirror } from "./mirror.ts";
 import { type Published, type PublishOptions, type PublishPorts, project } from "./publish.ts";
 import { downloadSeconds } from "./target-files.ts";
@@ -40,7 +41,7 @@ const maximumAttempts = 12;
 export async function publishToBranch(ports: BranchPorts, options: BranchOptions): Promise<Published> {
   const { branch, names, downloadSeconds: seconds = downloadSeconds } = options;
   if (isFullRef(branch) || sameBranch(branch, names.intentBranch) || sameBranch(branch, names.signedBranch))
-    throw new Fault("PUBLISH_BRANCH_TAKEN", { branch });
+    throw publishFaults.PUBLISH_BRANCH_TAKEN({ branch });
   const start = ports.clock.now();
   const judge = raceJudge();
   for (let attempt = 1; ; attempt++) {
@@ -62,7 +63,7 @@ async function once(ports: BranchPorts, options: BranchOptions): Promise<Publish
   const { branch, directory, names } = options;
   const tree = await store.tree(branch);
   if (tree === undefined && (await store.tree(`refs/remotes/origin/${branch}`)) !== undefined)
-    throw new Fault("PUBLISH_BRANCH_REMOTE", { branch });
+    throw publishFaults.PUBLISH_BRANCH_REMOTE({ branch });
   const { mirror, writes } = ports.stage(tree, directory, ports.clock.now());
   const { published, gate } = await project(
     { ...ports, mirror },
@@ -84,7 +85,7 @@ async function once(ports: BranchPorts, options: BranchOptions): Promise<Publish
   );
   reporter.step("gate after commit");
   const readBack = await store.tree(commit);
-  if (readBack === undefined) throw new Fault("STORE_UNKNOWN_RESULT", { ref: branch, commit, reply: "accepted" });
+  if (readBack === undefined) throw gitFaults.STORE_UNKNOWN_RESULT({ ref: branch, commit, reply: "accepted" });
   await gate(ports.stage(readBack, directory, ports.clock.now()).mirror, []);
   return { ...published, written: [...first, ...published.written], site: commit };
 }

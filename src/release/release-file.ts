@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { closest } from "../base/did-you-mean.ts";
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { asFinding, fileError, finding } from "../base/finding.ts";
 import {
   decodeJson,
   isObject,
@@ -13,6 +14,7 @@ import {
   toPlain,
 } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { releaseFaults } from "./faults.ts";
 
 /** A target as a release file proposes it. */
 export interface ReleaseTarget {
@@ -84,26 +86,21 @@ export function decodeRelease(
   try {
     json = decodeJson(bytes);
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
+    if (!isFault(error)) throw error;
     const { line, ...data } = error.data;
-    return {
-      findings: [
-        {
-          code: error.code,
-          severity: "error",
-          file,
-          ...(typeof line === "number" && { line }),
-          data: { file, ...data },
-        },
-      ],
-    };
+    const place = { severity: "error", file, line: typeof line === "number" ? line : undefined } as const;
+    return { findings: [asFinding(error, place, { file, ...data, line })] };
   }
   const listed = isObject(json) ? json.get("targets") : undefined;
   if (Array.isArray(listed) && listed.length > maximumTargets) {
     const reason = `no more than ${maximumTargets} targets fit into a release file`;
     return {
       findings: [
-        { code: "RELEASE_INVALID", severity: "error", file, line: 1, data: { file, where: "targets", reason } },
+        finding(
+          releaseFaults.RELEASE_INVALID,
+          { file, where: "targets", reason },
+          { severity: "error", file, line: 1 },
+        ),
       ],
     };
   }
@@ -136,27 +133,15 @@ function explain(issue: z.core.$ZodIssue, bytes: Uint8Array, file: string): Find
   const at = issue.path as Pointer;
   if (issue.code !== "unrecognized_keys") {
     const where = at.join(".") || "the document";
-    return [
-      {
-        code: "RELEASE_INVALID",
-        severity: "error",
-        file,
-        line: lineOf(bytes, at),
-        data: { file, where, reason: issue.message },
-      },
-    ];
+    const data = { where, reason: issue.message };
+    return [fileError(releaseFaults.RELEASE_INVALID, file, data, lineOf(bytes, at))];
   }
   const parent = at.findLast((step) => typeof step === "string") ?? "";
   return issue.keys.slice(0, maximumFindings).map((name) => {
     const suggestion = closest(name, fields.get(String(parent)) ?? []);
     const hint = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
-    return {
-      code: "RELEASE_UNKNOWN_FIELD",
-      severity: "error",
-      file,
-      line: lineOf(bytes, [...at, name]),
-      data: { file, field: name, hint },
-    };
+    const data = { field: name, hint };
+    return fileError(releaseFaults.RELEASE_UNKNOWN_FIELD, file, data, lineOf(bytes, [...at, name]));
   });
 }
 

@@ -1,7 +1,11 @@
-import { Fault } from "../base/fault.ts";
+import type { AnyCode, DataOf } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { fileError } from "../base/finding.ts";
 import type { Names } from "../config/names.ts";
+import { gitFaults } from "../git/faults.ts";
 import { type Entry, sameEntry, type Tree } from "../git/tree.ts";
+import { releaseFaults } from "./faults.ts";
 import { foldPath } from "./fold.ts";
 import { decodeRelease, parseReleaseFile, type Release, releaseLimit, targetLine } from "./release-file.ts";
 
@@ -14,7 +18,7 @@ export async function listReleases(tree: Tree | undefined, directory: string): P
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.kind === "directory" && below === "") await visit(path);
       else files.set(path, entry);
-      if (files.size > maximumFiles) throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
+      if (files.size > maximumFiles) throw releaseFaults.RELEASES_TOO_MANY({ limit: maximumFiles });
     }
   };
   await visit("");
@@ -27,8 +31,8 @@ export async function directoryFindings(tree: Tree, directory: string): Promise<
   const siblings = await tree.list(slash < 0 ? "" : directory.slice(0, slash));
   const kind = siblings.find(({ name }) => name === directory.slice(slash + 1))?.kind;
   if (kind === undefined || kind === "directory") return [];
-  const code = kind === "file" ? "RELEASE_FILE_NAME" : "RELEASE_NOT_A_FILE";
-  return [{ code, severity: "error", file: directory, data: { file: directory, kind } }];
+  const of = kind === "file" ? releaseFaults.RELEASE_FILE_NAME : releaseFaults.RELEASE_NOT_A_FILE;
+  return [fileError(of, directory, { kind })];
 }
 
 /** Release files of two trees that differ, by path below their directories. */
@@ -67,7 +71,7 @@ export async function diffReleases(
       if (open && (aDirectory || bDirectory)) await visit(path, { before: aDirectory, after: bDirectory });
       const [aFile, bFile] = [a !== undefined && !(open && aDirectory), b !== undefined && !(open && bDirectory)];
       if (added.length + changed.length + removed.length >= maximumFiles)
-        throw new Fault("RELEASES_TOO_MANY", { limit: maximumFiles });
+        throw releaseFaults.RELEASES_TOO_MANY({ limit: maximumFiles });
       if (aFile && bFile) changed.push(path);
       else if (aFile) removed.push(path);
       else if (bFile) added.push(path);
@@ -116,19 +120,22 @@ async function readRelease(
   list: (directory: string) => Promise<Listing>,
 ): Promise<{ readonly release: Release } | { readonly findings: readonly Finding[] }> {
   const shown = `${names.targets}/${file}`;
-  const refuse = (code: string, data: Finding["data"] = {}): { readonly findings: readonly Finding[] } => ({
-    findings: [{ code, severity: "error", file: shown, data: { file: shown, ...data } }],
+  const refuse = <C extends AnyCode>(
+    of: C,
+    data: DataOf<C["entry"], "file">,
+  ): { readonly findings: readonly Finding[] } => ({
+    findings: [fileError(of, shown, data)],
   });
-  if (parseReleaseFile(file) === undefined) return refuse("RELEASE_FILE_NAME");
+  if (parseReleaseFile(file) === undefined) return refuse(releaseFaults.RELEASE_FILE_NAME, {});
   const path = `${directory}/${file}`;
   const product = path.slice(0, path.lastIndexOf("/"));
   const twin = twinOf(await list(directory), product) ?? twinOf(await list(product), path);
   if (twin !== undefined)
-    return refuse("RELEASE_FILE_TWIN", { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
+    return refuse(releaseFaults.RELEASE_FILE_TWIN, { other: `${names.targets}/${twin.slice(directory.length + 1)}` });
   const kind = (await list(product)).entries.get(path)?.kind;
-  if (kind !== "file") return refuse("RELEASE_NOT_A_FILE", { kind: kind ?? "missing" });
+  if (kind !== "file") return refuse(releaseFaults.RELEASE_NOT_A_FILE, { kind: kind ?? "missing" });
   const bytes = await readWithin(tree, path);
-  if (bytes === undefined) return refuse("RELEASE_TOO_LARGE", { limit: releaseLimit });
+  if (bytes === undefined) return refuse(releaseFaults.RELEASE_TOO_LARGE, { limit: releaseLimit });
   const result = decodeRelease(bytes, shown);
   return "release" in result ? { release: { ...result.release, file } } : result;
 }
@@ -168,7 +175,7 @@ async function readWithin(tree: Tree, path: string): Promise<Uint8Array | undefi
   try {
     return await tree.read(path, releaseLimit);
   } catch (error) {
-    if ((error as { code?: unknown }).code === "STORE_OBJECT_TOO_LARGE") return undefined;
+    if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) return undefined;
     throw error;
   }
 }
@@ -200,7 +207,10 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
       const first = seen.get(path);
       if (first !== undefined) {
         findings.push(
-          conflict("RELEASE_DUPLICATE_PATH", release, index, names, { path, first: targetLine(release, first) }),
+          atIndex(releaseFaults.RELEASE_DUPLICATE_PATH, { release, index }, names, {
+            path,
+            first: targetLine(release, first),
+          }),
         );
         return;
       }
@@ -225,9 +235,7 @@ export function desire(releases: ReadonlyMap<string, Release>, names: Names): De
     else {
       const latest = candidates.at(-1) as Provided;
       const others = candidates.slice(0, -1).map(({ release }) => `${names.targets}/${release.file}`);
-      findings.push(
-        conflict("RELEASE_PATH_CONFLICT", latest.release, latest.index, names, { path, others: others.join(", ") }),
-      );
+      findings.push(atIndex(releaseFaults.RELEASE_PATH_CONFLICT, latest, names, { path, others: others.join(", ") }));
     }
   }
   return { targets, findings };
@@ -254,7 +262,11 @@ export function replacedBy(release: Release, releases: ReadonlyMap<string, Relea
   return reached;
 }
 
-function conflict(code: string, release: Release, index: number, names: Names, data: Finding["data"]): Finding {
-  const file = `${names.targets}/${release.file}`;
-  return { code, severity: "error", file, line: targetLine(release, index), data: { file, ...data } };
+function atIndex<C extends AnyCode>(
+  of: C,
+  { release, index }: Provided,
+  names: Names,
+  data: DataOf<C["entry"], "file">,
+): Finding {
+  return fileError(of, `${names.targets}/${release.file}`, data, targetLine(release, index));
 }

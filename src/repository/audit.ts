@@ -1,9 +1,10 @@
-import { Fault } from "../base/fault.ts";
+import { refusal } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { defaultNames } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
 import { desire, listReleases, readReleases } from "../release/releases.ts";
 import { sameTarget, targetOf } from "../release/target-change.ts";
+import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 import { routeTo } from "./route.ts";
 import { loadRepository, type Repository, releasedTargets } from "./verify-state.ts";
@@ -30,8 +31,8 @@ export async function requireAsked(
   const files = (await listReleases(tree, directory)).keys();
   const { releases, findings } = await readReleases(tree, directory, files, defaultNames);
   // What cannot be read is no thief's doing.
-  const [unread] = findings;
-  if (unread !== undefined) throw new Fault(unread.code, unread.data);
+  const unread = refusal(findings);
+  if (unread !== undefined) throw unread;
   const asked = new Map(desire(releases, defaultNames).targets);
   const differing: string[] = [];
   for (const { path, role, target } of releasedTargets(repository)) {
@@ -44,7 +45,7 @@ export async function requireAsked(
   differing.push(...asked.keys());
   if (differing.length === 0) return;
   const more = differing.length - shownPaths;
-  throw new Fault("SIGNED_TARGETS_DIFFER", {
+  throw repositoryFaults.SIGNED_TARGETS_DIFFER({
     paths: `${differing.sort().slice(0, shownPaths).join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
   });
 }

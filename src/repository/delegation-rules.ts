@@ -1,9 +1,10 @@
-import { Fault } from "../base/fault.ts";
 import { isBinName, isOnlineRole, isRoleName } from "../config/names.ts";
 import type { Delegations } from "../tuf/delegations.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import { topLevelRoles } from "../tuf/root.ts";
 import { type Visit, visits } from "../tuf/visits.ts";
+import { repositoryFaults } from "./faults.ts";
 
 /** Delegations of one role, hash bins apart: clients ask no more than 32 roles for a path. */
 const maximumDelegations = 31;
@@ -34,9 +35,9 @@ export function delegationTree(delegationsOf: (role: string) => Delegations | un
 /** The rules for what one role delegates. Returns the offline roles delegated to. Faults `DELEGATION_INVALID`, `ONLINE_ROLE_DELEGATES`. */
 export function checkDelegations(delegator: string, delegations: Delegations): readonly string[] {
   const fail = (reason: string): never => {
-    throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
+    throw tufFaults.DELEGATION_INVALID({ role: delegator, reason });
   };
-  if (isOnlineRole(delegator)) throw new Fault("ONLINE_ROLE_DELEGATES", { role: delegator });
+  if (isOnlineRole(delegator)) throw repositoryFaults.ONLINE_ROLE_DELEGATES({ role: delegator });
   if (delegations.succinct !== undefined) {
     if (!isBinName(`${delegations.succinct.namePrefix}-0`))
       fail(`the bins' prefix "${delegations.succinct.namePrefix}" is not bins`);

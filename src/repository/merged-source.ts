@@ -1,9 +1,11 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
+import { gitFaults } from "../git/faults.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
 import { requireAsked } from "./audit.ts";
+import { repositoryFaults } from "./faults.ts";
 import type { Repository } from "./verify-state.ts";
 
 /** What a signed state says it was made from, held against the branch that people merge to. */
@@ -36,7 +38,7 @@ export async function mergedSource(
 /** Faults `SIGNED_TARGETS_DIFFER` with the paths in which a state differs from what people merged. */
 export async function refuseUnmerged(main: Tree, repository: Repository, names: Names): Promise<never> {
   await requireAsked(main, repository, names.targets);
-  throw new Fault("SIGNED_TARGETS_DIFFER", { paths: "none by its path, but its release files were never merged" });
+  throw repositoryFaults.SIGNED_TARGETS_DIFFER({ paths: "none by its path, but its release files were never merged" });
 }
 
 async function leadsTo(store: Store, main: Tree, commit: Tree): Promise<boolean> {
@@ -46,6 +48,6 @@ async function leadsTo(store: Store, main: Tree, commit: Tree): Promise<boolean>
 }
 
 function missing(error: unknown): undefined {
-  if (error instanceof Fault && ["STORE_OBJECT_MISSING", "STORE_OBJECT_INVALID"].includes(error.code)) return undefined;
+  if (isFault(error, gitFaults.STORE_OBJECT_MISSING, gitFaults.STORE_OBJECT_INVALID)) return undefined;
   throw error;
 }

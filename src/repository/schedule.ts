@@ -1,6 +1,8 @@
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { type Instant, instant } from "../base/time.ts";
 import type { Lifetime, Lifetimes } from "../config/settings.ts";
+import { repositoryFaults } from "./faults.ts";
 import type { Repository } from "./verify-state.ts";
 
 /** Days that the worker may be unable to run, and those that every online role still has then (I12). */
@@ -11,12 +13,12 @@ const margin = 1;
  * Warns of each online role that would have less than a day left, or none, after five days without the worker: one that is
  * not due yet when the worker runs is not looked at again before the gap is over.
  */
-export function shortWindows(lifetimes: Lifetimes): readonly Finding[] {
+export function shortWindows(lifetimes: Lifetimes, file?: string): readonly Finding[] {
   const least = longestGap + margin;
   return (["bins", "snapshot", "timestamp"] as const).flatMap((role): readonly Finding[] => {
     const { renew } = lifetimes[role];
     if (renew >= least) return [];
-    return [{ code: "RENEWAL_WINDOW_SHORT", severity: "warning", data: { role, renew, least } }];
+    return [finding(repositoryFaults.RENEWAL_WINDOW_SHORT, { role, renew, least }, { severity: "warning", file })];
   });
 }
 

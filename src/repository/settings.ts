@@ -1,10 +1,12 @@
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
+import { contentFault, type Fault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { type Config, configFiles, configIn, configLimit, parseConfig } from "../config/config.ts";
 import { configFile, defaultNames, type Names } from "../config/names.ts";
+import { gitFaults } from "../git/faults.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { type ObjectId, sameEntry } from "../git/tree.ts";
+import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 
 /** The settings of a branch. */
@@ -69,13 +71,13 @@ export async function signedTip(
 
 async function mainTree(store: Store, branch: string): Promise<Tree> {
   const main = await store.tree(branch);
-  if (main === undefined) throw new Fault("BRANCH_MISSING", { branch });
+  if (main === undefined) throw repositoryFaults.BRANCH_MISSING({ branch });
   return main;
 }
 
 async function configOf(main: Tree, branch: string): Promise<{ config: Config; id: ObjectId | undefined }> {
   const found = await configIn(main);
-  if (found === undefined) throw new Fault("CONFIG_MISSING", { branch });
+  if (found === undefined) throw repositoryFaults.CONFIG_MISSING({ branch });
   return { config: found.config, id: found.id };
 }
 
@@ -109,7 +111,7 @@ async function sameSettings(a: Tree, b: Tree): Promise<boolean> {
 }
 
 function outOfReach(error: unknown): undefined {
-  if (error instanceof Fault && error.code === "STORE_OBJECT_MISSING") return undefined;
+  if (isFault(error, gitFaults.STORE_OBJECT_MISSING)) return undefined;
   throw error;
 }
 
@@ -117,7 +119,9 @@ function outOfReach(error: unknown): undefined {
 export function fixedSettings(file: string, current: Config, config: Config): readonly Finding[] {
   return fixed.flatMap(([setting, name]) => {
     const [from, to] = [current.names[name], config.names[name]];
-    return from === to ? [] : [{ code: "SETTING_FIXED", severity: "error", file, data: { file, setting, from, to } }];
+    return from === to
+      ? []
+      : [finding(repositoryFaults.SETTING_FIXED, { file, setting, from, to }, { severity: "error", file })];
   });
 }
 

@@ -1,10 +1,10 @@
-import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import type { CommitId, ObjectId } from "../git/tree.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Json, JsonObject } from "../tuf/json.ts";
 import { invalid, object, optional, positive, shape, string } from "../tuf/shape.ts";
+import { repositoryFaults } from "./faults.ts";
 
 /** Raised when an older Kaprien could misread what a newer one wrote (T59). */
 export const stateFormat = 2;
@@ -69,7 +69,7 @@ export function decodeState(json: JsonObject): State {
   // Keys that sign timestamps sign this too: neither may pass for the other.
   if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
   const format = members.get("format", positive);
-  if (format > stateFormat) throw new Fault("STATE_NEWER", { format, known: stateFormat });
+  if (format > stateFormat) throw repositoryFaults.STATE_NEWER({ format, known: stateFormat });
   const source = members.get("source", object);
   const id = (name: string): ObjectId | undefined => optional(string)(source.get(name), `state.source.${name}`);
   const targets = id("targets");

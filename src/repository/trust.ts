@@ -1,14 +1,16 @@
-import { Fault, locating } from "../base/fault.ts";
+import { Fault, isFault, locating } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { decodeRoot, type Root, roleKeys } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { delegationTree } from "./delegation-rules.ts";
+import { repositoryFaults } from "./faults.ts";
 import { decodeHistoricRoot } from "./historic-root.ts";
 import type { MetadataPaths } from "./layout.ts";
 
@@ -53,7 +55,7 @@ export async function readTrust(tree: Tree, paths: MetadataPaths, pin: string): 
 /** Faults `ROLE_EXPIRED` when something that people signed has run out. */
 export function requireCurrent({ root, offline }: Pick<Trust, "root" | "offline">, now: Instant): void {
   for (const [role, { signed }] of [["root", root] as const, ...offline])
-    if (signed.expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(signed.expires) });
+    if (signed.expires <= now) throw tufFaults.ROLE_EXPIRED({ role, expires: formatInstant(signed.expires) });
 }
 
 /** Whether nothing that people signed has expired. */
@@ -64,18 +66,18 @@ export function isCurrent({ root, offline }: Pick<Trust, "root" | "offline">, no
 /** Every root of a branch, by version and without a gap. Signatures are not verified here. */
 export async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<ReadonlyMap<number, Envelope<Root>>> {
   const entries = await tree.list(paths.roots);
-  if (entries.length === 0) throw new Fault("TRUST_MISSING", { file: paths.root(1) });
+  if (entries.length === 0) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
   if (entries.length > limits.rootRotations)
-    throw new Fault("ROOT_TOO_MANY", { count: entries.length, limit: limits.rootRotations });
+    throw repositoryFaults.ROOT_TOO_MANY({ count: entries.length, limit: limits.rootRotations });
   const roots = new Map<number, Envelope<Root>>();
   for (let version = 1; version <= entries.length; version++) {
     const file = paths.root(version);
     const bytes = await tree.read(file, limits.root);
-    if (bytes === undefined) throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: "it is missing" });
+    if (bytes === undefined) throw repositoryFaults.ROOT_CHAIN_BROKEN({ file, reason: "it is missing" });
     // Only the newest is written by today's rules; the others lead there, as they were signed.
     const root = decode(bytes, file, version === entries.length ? decodeRoot : decodeHistoricRoot);
     if (root.signed.version !== version) {
-      throw new Fault("ROOT_CHAIN_BROKEN", { file, reason: `it says version ${root.signed.version} inside` });
+      throw repositoryFaults.ROOT_CHAIN_BROKEN({ file, reason: `it says version ${root.signed.version} inside` });
     }
     roots.set(version, root);
   }
@@ -96,12 +98,12 @@ export function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: str
   }
   // T56: without it two publishers could show one client halves of two states.
   if (previous?.signed.consistentSnapshot === false)
-    throw new Fault("METADATA_INVALID", {
+    throw tufFaults.METADATA_INVALID({
       file: `root ${previous.signed.version}`,
       where: "consistent_snapshot",
       reason: "true is expected",
     });
-  if (!pinned || previous === undefined) throw new Fault("ROOT_NOT_PINNED", { pin });
+  if (!pinned || previous === undefined) throw repositoryFaults.ROOT_NOT_PINNED({ pin });
   return previous;
 }
 
@@ -119,7 +121,7 @@ async function loadDelegated(tree: Tree, paths: MetadataPaths, offline: Map<stri
 async function readRole(tree: Tree, paths: MetadataPaths, name: string): Promise<Envelope<Targets>> {
   const file = paths.role(name);
   const bytes = await tree.read(file, limits.targets);
-  if (bytes === undefined) throw new Fault("TRUST_MISSING", { file });
+  if (bytes === undefined) throw repositoryFaults.TRUST_MISSING({ file });
   return locating({ role: name }, () => decode(bytes, file, decodeTargets));
 }
 
@@ -130,11 +132,12 @@ export function decode<T>(bytes: Uint8Array, file: string, decoder: (json: Envel
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // Where a person typed something these are slips; in a file that was signed they are damage, and end as such.
-    if (!["JSON_INVALID", "KEY_INVALID", "KEY_UNSUPPORTED"].includes(error.code)) throw error.with({ file });
+    if (!isFault(error, tufFaults.JSON_INVALID, tufFaults.KEY_INVALID, tufFaults.KEY_UNSUPPORTED))
+      throw error.with({ file });
     const { line, reason, type, keyid } = error.data;
     const where = line !== undefined ? `line ${line}` : keyid === undefined ? "keys" : `the key ${keyid}`;
     const data = { file, where, reason: reason ?? `keys of the kind ${type} are not known` };
-    throw new Fault("METADATA_INVALID", data, { cause: error });
+    throw tufFaults.METADATA_INVALID(data, { cause: error });
   }
 }
 
@@ -146,5 +149,5 @@ export function requireThreshold(
   envelope: Envelope<unknown>,
 ): void {
   const { met, valid, threshold } = tally(role, keys, envelope);
-  if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role: name, valid: valid.length, threshold });
+  if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: name, valid: valid.length, threshold });
 }

@@ -1,15 +1,16 @@
-import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { isOnlineRole, isRoleName } from "../config/names.ts";
 import { type CommitId, directoryId, type Tree } from "../git/tree.ts";
 import { delegationsFor } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { decodeTargets, type TargetFile, type Targets } from "../tuf/targets.ts";
 import { delegationTree } from "./delegation-rules.ts";
+import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 import { routeOf } from "./route.ts";
 import { decodeState, retiredDigest, type State, stateLimit } from "./state-file.ts";
@@ -51,7 +52,7 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   for (const [name, role] of [...trust.offline, ...bins, ...retired]) {
     const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
     if (listed !== role.signed.version) {
-      throw new Fault("ROLE_VERSION_MISMATCH", {
+      throw tufFaults.ROLE_VERSION_MISMATCH({
         role: name,
         expected: listed ?? 0,
         actual: role.signed.version,
@@ -63,7 +64,7 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
   await requireSource(tree, state.signed, timestamp.signed);
   requireDescent(tree, state.signed);
   if (now < state.signed.signedAt - clockTolerance) {
-    throw new Fault("CLOCK_BEHIND", { now: formatInstant(now), signed: formatInstant(state.signed.signedAt) });
+    throw repositoryFaults.CLOCK_BEHIND({ now: formatInstant(now), signed: formatInstant(state.signed.signedAt) });
   }
   return { commit: tree.commit, ...trust, timestamp, snapshot, bins, retired, state };
 }
@@ -75,14 +76,14 @@ async function readOnline<T>(
   decoder: (json: Envelope<T>["json"]) => T,
 ): Promise<Envelope<T>> {
   const bytes = await tree.read(file, limit);
-  if (bytes === undefined) throw new Fault("SIGNED_FILE_MISSING", { file });
+  if (bytes === undefined) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
   return decode(bytes, file, decoder);
 }
 
 function requireNamed(timestamp: Timestamp, snapshot: Envelope<Snapshot>): void {
   const { version, length, hashes } = timestamp.snapshot;
   if (snapshot.signed.version !== version) {
-    throw new Fault("ROLE_VERSION_MISMATCH", {
+    throw tufFaults.ROLE_VERSION_MISMATCH({
       role: "snapshot",
       expected: version,
       actual: snapshot.signed.version,
@@ -94,7 +95,7 @@ function requireNamed(timestamp: Timestamp, snapshot: Envelope<Snapshot>): void 
     (length ?? snapshot.bytes.length) !== snapshot.bytes.length ||
     (expected ?? sha256(snapshot.bytes)) !== sha256(snapshot.bytes)
   ) {
-    throw new Fault("ROLE_HASH_MISMATCH", {
+    throw tufFaults.ROLE_HASH_MISMATCH({
       role: "snapshot",
       expected: expected ?? "",
       actual: sha256(snapshot.bytes),
@@ -113,7 +114,7 @@ async function loadBins(tree: Tree, { offline }: Trust): Promise<ReadonlyMap<str
     requireThreshold(name, delegation, delegations.keys, bin);
     for (const path of bin.signed.targets.keys()) {
       if (!delegationsFor(delegations, path).some((bin) => bin.name === name)) {
-        throw new Fault("TARGET_IN_WRONG_BIN", { path, role: name, delegator });
+        throw repositoryFaults.TARGET_IN_WRONG_BIN({ path, role: name, delegator });
       }
     }
     bins.set(name, bin);
@@ -148,7 +149,7 @@ async function loadRetired(
 function requireRetired({ retired: expected }: State, retired: Repository["retired"]): void {
   const actual = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
   if (actual !== expected)
-    throw new Fault("SIGNED_BRANCH_EDITED", {
+    throw repositoryFaults.SIGNED_BRANCH_EDITED({
       file: "the metadata of retired roles",
       expected: expected ?? "nothing",
       actual: actual ?? "nothing",
@@ -161,7 +162,7 @@ function requireRetired({ retired: expected }: State, retired: Repository["retir
  */
 export function requireDescent({ commit, parents }: Pick<Tree, "commit" | "parents">, { parent }: State): void {
   if (parents.length > 1 || parents[0] !== parent)
-    throw new Fault("SIGNED_BRANCH_EDITED", {
+    throw repositoryFaults.SIGNED_BRANCH_EDITED({
       file: `the commit before ${commit}`,
       expected: parent ?? "nothing",
       actual: parents.join(" and ") || "nothing",
@@ -178,7 +179,11 @@ async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Pr
     const entry = await tree.entry(file);
     const actual = entry && (entry.kind === kind ? entry.id : `${entry.kind} ${entry.id}`);
     if (actual !== expected)
-      throw new Fault("SIGNED_BRANCH_EDITED", { file, expected: expected ?? "nothing", actual: actual ?? "nothing" });
+      throw repositoryFaults.SIGNED_BRANCH_EDITED({
+        file,
+        expected: expected ?? "nothing",
+        actual: actual ?? "nothing",
+      });
   }
   // No TUF file lists the roots: a newest one that was taken away is missed only beside the copy of what people merged (T35).
   const [roots, merged] = [
@@ -186,13 +191,13 @@ async function requireSource(tree: Tree, state: State, timestamp: Timestamp): Pr
     await directoryId(tree, signedPaths.sourceRoots),
   ];
   if (roots !== merged)
-    throw new Fault("SIGNED_BRANCH_EDITED", {
+    throw repositoryFaults.SIGNED_BRANCH_EDITED({
       file: signedPaths.roots,
       expected: merged ?? "nothing",
       actual: roots ?? "nothing",
     });
   if (state.timestamp !== timestamp.version) {
-    throw new Fault("SIGNED_BRANCH_EDITED", {
+    throw repositoryFaults.SIGNED_BRANCH_EDITED({
       file: signedPaths.timestamp,
       expected: `version ${state.timestamp}`,
       actual: `version ${timestamp.version}`,

@@ -5,6 +5,7 @@ import { encodeJson } from "../tuf/canonical.ts";
 import { decodeJson, type Json, type JsonObject } from "../tuf/json.ts";
 import { limits } from "../tuf/limits.ts";
 import { invalid, mapOf, natural, object, positive, shape } from "../tuf/shape.ts";
+import { repositoryFaults } from "./faults.ts";
 import type { Repository } from "./verify-state.ts";
 
 /**
@@ -53,7 +54,7 @@ export const highestToldFloor = 1_000_000_000;
 /** A worker never gets as far: whoever had the keys meant to leave no version above (T33). Faults `ROLE_VERSION_TOO_HIGH`. */
 export function requireRoom({ roles, snapshot, timestamp }: Floors, limit: number = highestFloor): void {
   for (const [role, version] of [["timestamp", timestamp] as const, ["snapshot", snapshot] as const, ...roles])
-    if (version > limit) throw new Fault("ROLE_VERSION_TOO_HIGH", { role, version, limit: highestFloor });
+    if (version > limit) throw repositoryFaults.ROLE_VERSION_TOO_HIGH({ role, version, limit: highestFloor });
 }
 
 const format = 1;
@@ -91,7 +92,7 @@ export function decodeFloors(bytes: Uint8Array, file: string): Floors {
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { where, line, reason } = error.data;
-    throw new Fault("FLOORS_INVALID", { file, reason: `${where ?? `line ${line}`}: ${reason}` }, { cause: error });
+    throw repositoryFaults.FLOORS_INVALID({ file, reason: `${where ?? `line ${line}`}: ${reason}` }, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Fault } from "../base/fault.ts";
 import { readYaml } from "../config/config.ts";
+import { configFaults } from "../config/faults.ts";
 import { keyUri } from "../config/key-address.ts";
 import { defaultLifetimes } from "../config/settings.ts";
 import type { CeremonyRole } from "../signing-event/first-trust.ts";
@@ -109,7 +109,7 @@ export function parseCeremony(text: string, file: string): CeremonySpec {
     const issue = result.error.issues[0];
     const keys = issue?.code === "unrecognized_keys" ? issue.keys : [];
     const where = [...(issue?.path ?? []), ...keys].join(".") || "the file";
-    throw new Fault("CONFIG_INVALID", {
+    throw configFaults.CONFIG_INVALID({
       file,
       where,
       reason: keys.length > 0 ? "there is no such setting" : (issue?.message ?? ""),

@@ -1,5 +1,5 @@
 import type { Clock } from "../base/clock.ts";
-import { Fault } from "../base/fault.ts";
+import { refusal } from "../base/finding.ts";
 import { configFile, type Names } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
 import type { KeyMaker, NewKey } from "../keys/key-maker.ts";
@@ -28,6 +28,7 @@ import type { Signer } from "../tuf/signer.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CeremonySpec, KeySource } from "./ceremony-file.ts";
+import { setupFaults } from "./faults.ts";
 import type { Ceremony, HeldKey } from "./prepared-ceremony.ts";
 import { configOf, requireFirst, settingsIn } from "./settings.ts";
 import { elsewhereFindings, teamEvent, teamFiles } from "./team.ts";
@@ -105,7 +106,7 @@ async function obtain(ports: CeremonyPorts, name: string, source: KeySource): Pr
 }
 
 function heldElsewhere(key: PublicKey): Signer {
-  const sign = (): Promise<never> => Promise.reject(new Fault("SIGNER_ELSEWHERE", { keyid: key.keyid }));
+  const sign = (): Promise<never> => Promise.reject(setupFaults.SIGNER_ELSEWHERE({ keyid: key.keyid }));
   return { key, sign, [Symbol.asyncDispose]: async () => undefined };
 }
 
@@ -115,7 +116,7 @@ function designOf(spec: CeremonySpec, signers: ReadonlyMap<string, Signer>): Des
     const found = keys.map((name) => {
       const signer = signers.get(name);
       if (signer === undefined)
-        throw new Fault("CEREMONY_KEY_UNKNOWN", { role, key: name, known: [...signers.keys()].join(", ") });
+        throw setupFaults.CEREMONY_KEY_UNKNOWN({ role, key: name, known: [...signers.keys()].join(", ") });
       return signer.key;
     });
     return { keys: found, threshold };
@@ -159,8 +160,8 @@ export interface CeremonyResult {
  * already; in every case of failure what was written is taken back.
  */
 export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony): Promise<CeremonyResult> {
-  const refusal = ceremony.findings.find(({ severity }) => severity === "error");
-  if (refusal !== undefined) throw new Fault(refusal.code, refusal.data);
+  const refused = refusal(ceremony.findings);
+  if (refused !== undefined) throw refused;
   const { existing, names } = await settingsIn(ports.workspace);
   await requireFirst(ports.workspace, names);
   const now = ports.clock.now();

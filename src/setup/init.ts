@@ -1,7 +1,10 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { configFiles, configLimit, parseConfig } from "../config/config.ts";
 import { configFile } from "../config/names.ts";
 import type { Store } from "../git/store.ts";
+import { repositoryFaults } from "../repository/faults.ts";
+import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 
 const workflow = ".github/workflows/kaprien.yml";
@@ -91,7 +94,7 @@ async function render(
   const files = new Map<string, Uint8Array>();
   for (const path of paths) {
     const bytes = await template.read(path, configLimit);
-    if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
+    if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file: path });
     const text = new TextDecoder()
       .decode(bytes)
       .replaceAll(/\bmain\b/g, () => branch)
@@ -105,7 +108,7 @@ function chosen(files: readonly string[]): readonly string[] {
   const all = [...templateFiles.keys()];
   const unknown = files.find((file) => !templateFiles.has(file));
   if (unknown !== undefined)
-    throw new Fault("USAGE", { reason: `the template has ${all.join(", ")}; not ${unknown}`, command: "init" });
+    throw baseFaults.USAGE({ reason: `the template has ${all.join(", ")}; not ${unknown}`, command: "init" });
   return files.length === 0 ? all : all.filter((file) => files.includes(file));
 }
 
@@ -124,7 +127,7 @@ async function isThere(workspace: Workspace, path: string): Promise<boolean> {
     return (await workspace.find([path])).length > 0;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return error.code !== "FILE_NOT_FOUND";
+    return !isFault(error, workspaceFaults.FILE_NOT_FOUND);
   }
 }
 
@@ -133,8 +136,7 @@ function requireBranch(branch: string): void {
   try {
     parseConfig(JSON.stringify({ version: 1, branches: { intent: branch } }), configFile);
   } catch (cause) {
-    throw new Fault(
-      "USAGE",
+    throw baseFaults.USAGE(
       { reason: `--branch takes the name of a branch, not ${branch}`, command: "init" },
       { cause },
     );
@@ -152,12 +154,12 @@ export async function pinAction(
 ): Promise<ActionReference> {
   const [, repository, path, ref] = /^([\w.-]+\/[\w.-]+)((?:\/[\w.-]+)*)@([\w./+-]+)$/.exec(asked) ?? [];
   if (repository === undefined || ref === undefined)
-    throw new Fault("USAGE", { reason: `--action takes owner/name@ref, not ${asked}`, command: "init" });
+    throw baseFaults.USAGE({ reason: `--action takes owner/name@ref, not ${asked}`, command: "init" });
   if (/^[0-9a-f]{40}$/.test(ref)) return { uses: asked };
   const url = `${server}/${repository}`;
   try {
     const tree = await (await open(url)).tree(`refs/tags/${ref}`);
-    if (tree === undefined) throw new Fault("BRANCH_MISSING", { branch: `refs/tags/${ref}` });
+    if (tree === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: `refs/tags/${ref}` });
     return { uses: `${repository}${path}@${tree.commit} # ${ref}` };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;

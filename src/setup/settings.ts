@@ -1,5 +1,4 @@
 import { Document, parseDocument } from "yaml";
-import { Fault } from "../base/fault.ts";
 import { configLimit, parseConfig } from "../config/config.ts";
 import { configFile, defaultNames, type Names } from "../config/names.ts";
 import { intentPaths } from "../repository/layout.ts";
@@ -9,6 +8,7 @@ import type { KeyId } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CeremonySpec } from "./ceremony-file.ts";
+import { setupFaults } from "./faults.ts";
 
 /** The `kaprien.yml` that is there already, if any, and the names it gives. Faults `CONFIG_INVALID`. */
 export async function settingsIn(
@@ -25,7 +25,7 @@ export async function requireFirst(workspace: Workspace, names: Names): Promise<
   const paths = intentPaths(names);
   const event = eventPaths(names, "ceremony").event;
   for (const file of [paths.root(1), paths.role("targets"), paths.role("bin"), event]) {
-    if ((await workspace.read(file, limits.targets)) !== undefined) throw new Fault("CEREMONY_DONE", { file });
+    if ((await workspace.read(file, limits.targets)) !== undefined) throw setupFaults.CEREMONY_DONE({ file });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import { encodeEventSignature, eventPaths, type Signers } from "../signing-event/event-file.ts";
@@ -8,6 +9,7 @@ import { filesOf, makeEvent } from "../signing-event/start.ts";
 import { draftEvent } from "../signing-event/unsigned.ts";
 import { toHex } from "../tuf/digest.ts";
 import type { CeremonySpec } from "./ceremony-file.ts";
+import { setupFaults } from "./faults.ts";
 import type { Ceremony } from "./prepared-ceremony.ts";
 
 /** What the signing event of a first root is called. */
@@ -57,6 +59,8 @@ export async function teamFiles(
 export function elsewhereFindings({ roles }: CeremonySpec, elsewhere: ReadonlySet<string>): readonly Finding[] {
   return onlineRoles.flatMap((role): readonly Finding[] => {
     const key = roles[role].keys.find((name) => elsewhere.has(name));
-    return key === undefined ? [] : [{ code: "CEREMONY_ONLINE_ELSEWHERE", severity: "error", data: { role, key } }];
+    return key === undefined
+      ? []
+      : [finding(setupFaults.CEREMONY_ONLINE_ELSEWHERE, { role, key }, { severity: "error" })];
   });
 }

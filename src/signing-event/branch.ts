@@ -1,10 +1,10 @@
-import { Fault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import { mergeBase } from "../git/merge-base.ts";
 import type { CommitId, ObjectId, Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
 import { eventBranch, eventPaths } from "./event-file.ts";
 import { eventEntries, eventFiles } from "./event-files.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** An event's branch, as this repository has it and as it was last fetched. */
 export interface EventBranch {
@@ -25,7 +25,7 @@ export async function findEvent(store: Store, name: string, names: Names): Promi
   const local = await store.tree(branch);
   const fetched = await store.tree(`refs/remotes/origin/${branch}`);
   const only = local ?? fetched;
-  if (only === undefined) throw new Fault("EVENT_MISSING", { event: name });
+  if (only === undefined) throw signingEventFaults.EVENT_MISSING({ event: name });
   if (local === undefined || fetched === undefined || local.commit === fetched.commit)
     return { branch, head: only, local, fetched: undefined };
   const base = await mergeBase(store, local, fetched);
@@ -34,7 +34,7 @@ export async function findEvent(store: Store, name: string, names: Names): Promi
   if (parted?.commit === local.commit) return { branch, head: fetched, local, fetched, parted };
   const paths = eventPaths(names, name);
   if (!sameEntry(await local.entry(paths.event), await fetched.entry(paths.event)))
-    throw new Fault("EVENT_DIVERGED", { event: name, branch });
+    throw signingEventFaults.EVENT_DIVERGED({ event: name, branch });
   return { branch, head: withSignaturesOf(local, fetched, paths.signatures), local, fetched, parted };
 }
 
@@ -120,7 +120,7 @@ async function beside(
       const plain = [here, there].every((entry) => entry === undefined || ["file", "directory"].includes(entry.kind));
       // Without a commit where both parted nobody knows who changed what. A store writes no names of the signed branch.
       if (parted === undefined || !sameEntry(was, here) || !plain || /^(?:source|state\.json)$/i.test(path))
-        throw new Fault("EVENT_BEHIND", { branch, file: path });
+        throw signingEventFaults.EVENT_BEHIND({ branch, file: path });
       grafts.set(path, there?.id ?? null);
     }
   };

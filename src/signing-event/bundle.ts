@@ -2,9 +2,11 @@ import { Fault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { treeOfFiles } from "../git/tree.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { decodeJson, isObject, toPlain } from "../tuf/json.ts";
 import { decodeEventSignature, type EventSignature, eventLimits, eventName, eventPaths } from "./event-file.ts";
 import { eventFiles, trustFiles } from "./event-files.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** Everything that a machine without network needs to look at an event: one file to carry over. */
 export interface Bundle {
@@ -44,17 +46,17 @@ function textOf(file: string, bytes: Uint8Array): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Fault("EVENT_FILE_INVALID", { file, reason: "it is not text" }, { cause });
+    throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: "it is not text" }, { cause });
   }
 }
 
 /** Reads a bundle. Nothing in it is believed: it is verified like a branch. Faults `EVENT_BUNDLE_INVALID`. */
 export function readBundle(bytes: Uint8Array, file: string, names: Names): Bundle {
-  const invalid = (reason: string): Fault => new Fault("EVENT_BUNDLE_INVALID", { file, reason });
+  const invalid = (reason: string): Fault => signingEventFaults.EVENT_BUNDLE_INVALID({ file, reason });
   const json = parsed(bytes, file);
   const format = isObject(json) ? json.get("kaprien") : undefined;
   if (!isObject(json) || typeof format !== "number") throw invalid("it is not a file that `kaprien event export` made");
-  if (format > bundleFormat) throw new Fault("STATE_NEWER", { format, known: bundleFormat });
+  if (format > bundleFormat) throw repositoryFaults.STATE_NEWER({ format, known: bundleFormat });
   const [event, trust, base, head] = ["event", "trust", "base", "head"].map((member) => json.get(member));
   if (typeof event !== "string" || typeof trust !== "string" || !isObject(base) || !isObject(head))
     throw invalid("a member is missing");
@@ -80,7 +82,7 @@ function parsed(bytes: Uint8Array, file: string): ReturnType<typeof decodeJson> 
     return decodeJson(bytes);
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
-    throw new Fault("EVENT_BUNDLE_INVALID", { file, reason: "it is not JSON" }, { cause });
+    throw signingEventFaults.EVENT_BUNDLE_INVALID({ file, reason: "it is not JSON" }, { cause });
   }
 }
 
@@ -96,11 +98,11 @@ export function readSignatures(
 ): { readonly event: string; readonly signatures: readonly EventSignature[] } {
   const plain = toPlain(parsed(bytes, file)) as { kaprien?: unknown; event?: unknown; signatures?: unknown };
   if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat)
-    throw new Fault("STATE_NEWER", { format: plain.kaprien, known: bundleFormat });
+    throw repositoryFaults.STATE_NEWER({ format: plain.kaprien, known: bundleFormat });
   if (typeof plain?.event !== "string" || !Array.isArray(plain.signatures))
-    throw new Fault("EVENT_BUNDLE_INVALID", { file, reason: "it is not a file that `kaprien sign --out` made" });
+    throw signingEventFaults.EVENT_BUNDLE_INVALID({ file, reason: "it is not a file that `kaprien sign --out` made" });
   if (plain.signatures.length > eventLimits.signatures)
-    throw new Fault("EVENT_BUNDLE_INVALID", { file, reason: "there are too many signatures" });
+    throw signingEventFaults.EVENT_BUNDLE_INVALID({ file, reason: "there are too many signatures" });
   const signatures = plain.signatures.map((each: unknown) => decodeEventSignature(each, file));
   return { event: eventName(plain.event), signatures };
 }

@@ -1,15 +1,16 @@
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import { pathProblem } from "../release/target-path.ts";
 import { isMeant, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import { type DelegatedRole, delegationsFor, delegationTo } from "../tuf/delegations.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import type { TrustChange, TrustEvent } from "./event-file.ts";
+import { signingEventFaults } from "./faults.ts";
 import { maximumBins } from "./first-trust.ts";
 
 /** A change that cannot be made. `reason` is part of a sentence. */
 export function refused(role: string, reason: string): Fault {
-  return new Fault("EVENT_CHANGE_INVALID", { role, reason });
+  return signingEventFaults.EVENT_CHANGE_INVALID({ role, reason });
 }
 
 /** Names that stand for several roles where people name them, and those of the top level. */
@@ -70,8 +71,8 @@ export function requireBase(base: TrustContent | undefined, event: TrustEvent): 
     const [opened, now] = [event.base.get(role), current.get(role)];
     if (opened === now) continue;
     // Whoever looks at an old copy must not be told to open the event again: the signatures it has would be lost.
-    const code = (opened ?? 0) > (now ?? 0) ? "EVENT_BASE_OLD" : "EVENT_OUTDATED";
-    throw new Fault(code, { role, opened: opened ?? 0, current: now ?? 0 });
+    const made = (opened ?? 0) > (now ?? 0) ? signingEventFaults.EVENT_BASE_OLD : signingEventFaults.EVENT_OUTDATED;
+    throw made({ role, opened: opened ?? 0, current: now ?? 0 });
   }
 }
 

@@ -1,12 +1,15 @@
 import { z } from "zod";
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import { isRoleName } from "../config/names.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { encodeJson } from "../tuf/canonical.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
 import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** Who signs a role: keyids of {@link TrustEvent.keys}, or of the base. */
 export interface Signers {
@@ -80,7 +83,7 @@ const name = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 /** Faults `EVENT_NAME_INVALID` unless `text` can name a branch and a directory everywhere. */
 export function eventName(text: string): string {
-  if (!name.test(text)) throw new Fault("EVENT_NAME_INVALID", { name: text.slice(0, 80) });
+  if (!name.test(text)) throw signingEventFaults.EVENT_NAME_INVALID({ name: text.slice(0, 80) });
   return text;
 }
 
@@ -189,7 +192,7 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
     const tree = decodeJson(bytes);
     const format = isObject(tree) ? tree.get("version") : undefined;
     if (typeof format === "number" && format > eventFormat)
-      throw new Fault("STATE_NEWER", { format, known: eventFormat });
+      throw repositoryFaults.STATE_NEWER({ format, known: eventFormat });
     const parsed = eventSchema.parse(toPlain(tree));
     const keys = isObject(tree) ? tree.get("keys") : undefined;
     return {
@@ -202,8 +205,8 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
       changes: parsed.changes.map(readChange),
     };
   } catch (error) {
-    if (error instanceof Fault && ["STATE_NEWER", "KEY_WEAK"].includes(error.code)) throw error.with({ file });
-    throw new Fault("EVENT_FILE_INVALID", { file, reason: reasonOf(error) }, { cause: error });
+    if (isFault(error, repositoryFaults.STATE_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
+    throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: reasonOf(error) }, { cause: error });
   }
 }
 
@@ -283,7 +286,7 @@ const signatureSchema = z.strictObject({
 export function decodeEventSignature(value: unknown, file: string): EventSignature {
   const result = signatureSchema.safeParse(value);
   if (!result.success)
-    throw new Fault("EVENT_FILE_INVALID", { file, reason: reasonOf(result.error) }, { cause: result.error });
+    throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: reasonOf(result.error) }, { cause: result.error });
   return result.data;
 }
 

@@ -1,9 +1,10 @@
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { limits } from "../tuf/limits.ts";
 import { eventLimits, eventPaths } from "./event-file.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** Drafts that an event may have: one for each role that people sign. */
 const maximumDrafts = 512;
@@ -38,7 +39,7 @@ async function signatureEntries(tree: Tree, directory: string): Promise<readonly
 async function plainFiles(tree: Tree, directory: string, most: number): Promise<readonly string[]> {
   const entries = await tree.list(directory);
   if (entries.length > most)
-    throw new Fault("EVENT_FILE_INVALID", { file: directory, reason: "it holds too many files" });
+    throw signingEventFaults.EVENT_FILE_INVALID({ file: directory, reason: "it holds too many files" });
   return entries.map(({ name, kind }) => {
     const path = `${directory}/${name}`;
     if (kind !== "file" || !name.endsWith(".json")) throw outOfPlace(path);
@@ -47,7 +48,7 @@ async function plainFiles(tree: Tree, directory: string, most: number): Promise<
 }
 
 function outOfPlace(file: string): Fault {
-  return new Fault("EVENT_FILE_INVALID", { file, reason: "nothing of that kind belongs there" });
+  return signingEventFaults.EVENT_FILE_INVALID({ file, reason: "nothing of that kind belongs there" });
 }
 
 /** Every file of an event on its branch. Faults as {@link eventEntries}. */

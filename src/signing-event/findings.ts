@@ -1,16 +1,21 @@
-import { Fault } from "../base/fault.ts";
+import { type AnyCode, type DataOf, Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { asFinding, finding } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
+import { planFaults } from "../plan/faults.ts";
+import { policyFaults } from "../policy/faults.ts";
 import { delegationTree } from "../repository/delegation-rules.ts";
 import { shadowedTargets } from "../repository/shadowed.ts";
 import { decode, type OfflineRoles } from "../repository/trust.ts";
 import { type Held, heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { portableProblem } from "../tuf/portable.ts";
 import { decodeRoot, roleKeys } from "../tuf/root.ts";
 import { decodeTargets } from "../tuf/targets.ts";
+import { signingEventFaults } from "./faults.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
 
 /**
@@ -24,7 +29,7 @@ export function eventFindings(
 ): readonly Finding[] {
   const held = heldRoles(after);
   const errors = [
-    ...(roles.length === 0 ? [error("EVENT_EMPTY", {})] : []),
+    ...(roles.length === 0 ? [error(signingEventFaults.EVENT_EMPTY, {})] : []),
     ...held.flatMap(signerFindings),
     ...sharedFindings(held),
     ...treeFindings(after),
@@ -36,21 +41,21 @@ export function eventFindings(
   return [...errors, ...unreadable, ...expiryFindings({ after, roles }, at), ...fragileFindings({ after, roles })];
 }
 
-function error(code: string, data: Finding["data"]): Finding {
-  return { code, severity: "error", data };
+function error<C extends AnyCode>(of: C, data: DataOf<C["entry"]>): Finding {
+  return finding(of, data, { severity: "error" });
 }
 
 function signerFindings({ role, keyids, keys, threshold }: Held): readonly Finding[] {
-  if (keyids.length === 0) return [error("CEREMONY_NO_KEYS", { role })];
+  if (keyids.length === 0) return [error(signingEventFaults.CEREMONY_NO_KEYS, { role })];
   const materials = keyids.map((id) => keys.get(id)?.material);
   const distinct = new Set(materials).size;
   const findings: Finding[] = [];
   const unusable = keyids.find((_, index) => materials[index] === undefined);
-  if (unusable !== undefined) findings.push(error("EVENT_KEY_UNUSABLE", { role, keyid: unusable }));
+  if (unusable !== undefined) findings.push(error(signingEventFaults.EVENT_KEY_UNUSABLE, { role, keyid: unusable }));
   // I15: one key under two names is one signature, whatever clients count.
-  if (distinct < keyids.length) findings.push(error("CEREMONY_KEY_TWICE", { role }));
+  if (distinct < keyids.length) findings.push(error(signingEventFaults.CEREMONY_KEY_TWICE, { role }));
   if (threshold < 1 || threshold > distinct)
-    findings.push(error("CEREMONY_THRESHOLD", { role, threshold, keys: distinct }));
+    findings.push(error(signingEventFaults.CEREMONY_THRESHOLD, { role, threshold, keys: distinct }));
   return findings;
 }
 
@@ -63,7 +68,7 @@ function sharedFindings(held: readonly Held[]): readonly Finding[] {
   return held.flatMap((each) => {
     const shared = each.online ? undefined : materialsOf(each).find((material) => online.has(material));
     if (shared === undefined) return [];
-    return [error("CEREMONY_KEY_SHARED", { offline: each.role, online: online.get(shared) ?? "" })];
+    return [error(signingEventFaults.CEREMONY_KEY_SHARED, { offline: each.role, online: online.get(shared) ?? "" })];
   });
 }
 
@@ -74,7 +79,7 @@ function treeFindings({ offline }: TrustContent): readonly Finding[] {
     return [];
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    return [error(fault.code, fault.data)];
+    return [asFinding(fault, { severity: "error" })];
   }
 }
 
@@ -84,7 +89,7 @@ function shadowFindings(before: TrustContent, after: TrustContent): readonly Fin
     offline: new Map([...offline].map(([role, signed]) => [role, { signed }])),
   });
   return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) =>
-    error("TARGET_SHADOWED", { path, role, by }),
+    error(policyFaults.TARGET_SHADOWED, { path, role, by }),
   );
 }
 
@@ -92,7 +97,9 @@ function shadowFindings(before: TrustContent, after: TrustContent): readonly Fin
 function sizeFindings(roles: readonly RoleDraft[]): readonly Finding[] {
   return roles.flatMap(({ role, payload }): readonly Finding[] => {
     const limit = (role === "root" ? limits.root : limits.targets) - 64_000;
-    return payload.length <= limit ? [] : [error("METADATA_TOO_LARGE", { role, actual: payload.length, limit })];
+    return payload.length <= limit
+      ? []
+      : [error(planFaults.METADATA_TOO_LARGE, { role, actual: payload.length, limit })];
   });
 }
 
@@ -102,12 +109,14 @@ function readFindings({ role, json, payload }: RoleDraft): readonly Finding[] {
     const { bytes } = draftEnvelope<unknown>(json, () => undefined);
     const read = role === "root" ? decode(bytes, role, decodeRoot) : decode(bytes, role, decodeTargets);
     const reason = portableProblem(json);
-    if (reason !== undefined) return [error("METADATA_NOT_PORTABLE", { role, reason })];
+    if (reason !== undefined) return [error(planFaults.METADATA_NOT_PORTABLE, { role, reason })];
     if (sameBytes(read.payload, payload)) return [];
-    return [error("METADATA_INVALID", { file: role, where: "signed", reason: "it would be read as something else" })];
+    return [
+      error(tufFaults.METADATA_INVALID, { file: role, where: "signed", reason: "it would be read as something else" }),
+    ];
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
-    return [error(fault.code, fault.data)];
+    return [asFinding(fault, { severity: "error" })];
   }
 }
 
@@ -119,8 +128,10 @@ function expiryFindings({ after, roles }: EventDraft, at: Instant): readonly Fin
     const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
     if (expires === undefined) return [];
     const data = { role, expires: formatInstant(expires) };
-    if (expires <= at) return [error("EVENT_EXPIRY_PAST", data)];
-    return expires > at + farDays * 86_400 ? [{ code: "EVENT_EXPIRY_FAR", severity: "warning", data }] : [];
+    if (expires <= at) return [error(signingEventFaults.EVENT_EXPIRY_PAST, data)];
+    return expires > at + farDays * 86_400
+      ? [finding(signingEventFaults.EVENT_EXPIRY_FAR, data, { severity: "warning" })]
+      : [];
   });
 }
 
@@ -128,5 +139,11 @@ function fragileFindings({ after, roles }: EventDraft): readonly Finding[] {
   const { keyids, threshold } = roleKeys(after.root, "root");
   const spare = keyids.length - threshold;
   if (!roles.some(({ role }) => role === "root") || (keyids.length >= 2 && threshold >= 2 && spare > 0)) return [];
-  return [{ code: "CEREMONY_ROOT_FRAGILE", severity: "warning", data: { keys: keyids.length, threshold, spare } }];
+  return [
+    finding(
+      signingEventFaults.CEREMONY_ROOT_FRAGILE,
+      { keys: keyids.length, threshold, spare },
+      { severity: "warning" },
+    ),
+  ];
 }

@@ -1,4 +1,3 @@
-import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
@@ -6,7 +5,9 @@ import { treeOfFiles } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { readTrust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { eventEntries, trustFiles } from "./event-files.ts";
+import { signingEventFaults } from "./faults.ts";
 import { type LoadedEvent, requireSoundEvent } from "./load.ts";
 import { foldedFiles } from "./report.ts";
 import { missingCount } from "./text.ts";
@@ -36,7 +37,7 @@ export async function finishEvent(
 ): Promise<Finished> {
   const { name, draft, signatures, report } = loaded;
   requireSoundEvent(loaded);
-  if (!report.complete) throw new Fault("EVENT_INCOMPLETE", { event: name, missing: missingCount(report) });
+  if (!report.complete) throw signingEventFaults.EVENT_INCOMPLETE({ event: name, missing: missingCount(report) });
   const paths = intentPaths(names);
   const folded = foldedFiles(loaded.base, draft, signatures, paths);
   const first = loaded.base === undefined ? folded.get(paths.root(1)) : undefined;
@@ -67,6 +68,6 @@ function requireFresh({ after, roles }: EventDraft, now: Instant): void {
   for (const { role } of roles) {
     const expires = role === "root" ? after.root.expires : after.offline.get(role)?.expires;
     if (expires !== undefined && expires <= now)
-      throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires) });
+      throw tufFaults.ROLE_EXPIRED({ role, expires: formatInstant(expires) });
   }
 }

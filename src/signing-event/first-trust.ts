@@ -1,4 +1,6 @@
+import type { AnyCode, DataOf } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
 import type { Lifetimes } from "../config/settings.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
@@ -7,6 +9,7 @@ import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import type { Root, TopLevelRole } from "../tuf/root.ts";
 import type { Targets } from "../tuf/targets.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** A role of the tree that a ceremony sets up (PEP 458). The first three are signed by people, the others online. */
 export type CeremonyRole = "root" | "targets" | "bin" | "bins" | "snapshot" | "timestamp";
@@ -126,41 +129,47 @@ function keysOf(roles: readonly Signatories[]): ReadonlyMap<KeyId, PublicKey> {
 /** What is wrong with a design (T15, T58, T60); warnings for what a person may want and should know. */
 export function designFindings(design: Design): readonly Finding[] {
   const findings: Finding[] = [];
-  const error = (code: string, data: Finding["data"]): unknown => findings.push({ code, severity: "error", data });
+  const error = <C extends AnyCode>(of: C, data: DataOf<C["entry"]>): void => {
+    findings.push(finding(of, data, { severity: "error" }));
+  };
   const names = [...offlineRoles, ...onlineRoles];
   for (const role of names) {
     const { keys, threshold } = design.roles[role];
     const distinct = new Set(keys.map(({ material, keyid }) => material ?? keyid)).size;
-    if (keys.length === 0) error("CEREMONY_NO_KEYS", { role });
-    if (distinct < keys.length) error("CEREMONY_KEY_TWICE", { role });
-    if (threshold < 1 || threshold > distinct) error("CEREMONY_THRESHOLD", { role, threshold, keys: distinct });
+    if (keys.length === 0) error(signingEventFaults.CEREMONY_NO_KEYS, { role });
+    if (distinct < keys.length) error(signingEventFaults.CEREMONY_KEY_TWICE, { role });
+    if (threshold < 1 || threshold > distinct)
+      error(signingEventFaults.CEREMONY_THRESHOLD, { role, threshold, keys: distinct });
     const { expires, renew } = design.lifetimes[role];
-    if (!(expires > 0) || !(renew >= 0) || renew >= expires) error("CEREMONY_LIFETIME", { role, expires, renew });
+    if (!(expires > 0) || !(renew >= 0) || renew >= expires)
+      error(signingEventFaults.CEREMONY_LIFETIME, { role, expires, renew });
   }
   for (const offline of offlineRoles) {
     for (const online of onlineRoles) {
       const held = new Set(design.roles[online].keys.map(({ material }) => material));
       if (design.roles[offline].keys.some(({ material }) => held.has(material)))
-        error("CEREMONY_KEY_SHARED", { offline, online });
+        error(signingEventFaults.CEREMONY_KEY_SHARED, { offline, online });
     }
   }
   for (const pattern of design.paths) {
     const reason = patternProblem(pattern);
-    if (reason !== undefined) error("CEREMONY_PATTERN", { pattern, reason });
+    if (reason !== undefined) error(signingEventFaults.CEREMONY_PATTERN, { pattern, reason });
   }
-  if (design.paths.length === 0) error("CEREMONY_NO_PATHS", {});
+  if (design.paths.length === 0) error(signingEventFaults.CEREMONY_NO_PATHS, {});
   if (!Number.isInteger(Math.log2(design.bins)) || design.bins < 2 || design.bins > maximumBins) {
-    error("CEREMONY_BINS", { bins: design.bins, maximum: maximumBins });
+    error(signingEventFaults.CEREMONY_BINS, { bins: design.bins, maximum: maximumBins });
   } else if (design.bins > 1024) {
-    findings.push({ code: "CEREMONY_MANY_BINS", severity: "warning", data: { bins: design.bins } });
+    findings.push(finding(signingEventFaults.CEREMONY_MANY_BINS, { bins: design.bins }, { severity: "warning" }));
   }
   const { keys, threshold } = design.roles.root;
   if (keys.length < 2 || threshold < 2 || threshold === keys.length) {
-    findings.push({
-      code: "CEREMONY_ROOT_FRAGILE",
-      severity: "warning",
-      data: { keys: keys.length, threshold, spare: keys.length - threshold },
-    });
+    findings.push(
+      finding(
+        signingEventFaults.CEREMONY_ROOT_FRAGILE,
+        { keys: keys.length, threshold, spare: keys.length - threshold },
+        { severity: "warning" },
+      ),
+    );
   }
   return findings;
 }

@@ -1,6 +1,8 @@
 import type { Finding } from "../base/finding.ts";
+import { finding } from "../base/finding.ts";
 import { isBinName } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import { type KeyId, whyUnfit } from "../tuf/key.ts";
 
 /** A key that is listed, and that nobody may list for the first time (T87). */
@@ -38,6 +40,6 @@ export function newKeyFindings(
   file: string,
 ): readonly Finding[] {
   return unfitKeys(before, after).map(({ keyid, reason }) => {
-    return { code: "METADATA_KEY_WEAK", severity: "error", file, data: { file, keyid, reason } };
+    return finding(tufFaults.METADATA_KEY_WEAK, { file, keyid, reason }, { severity: "error", file });
   });
 }

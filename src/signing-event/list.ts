@@ -1,6 +1,6 @@
-import { isDamage } from "../base/content-fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingOf } from "../base/finding.ts";
+import { asFinding, findingOf } from "../base/finding.ts";
+import { isDamage } from "../git/damage.ts";
 import type { Refs, Store } from "../git/store.ts";
 import { findEvent } from "./branch.ts";
 import { eventBranch, eventPaths } from "./event-file.ts";
@@ -50,9 +50,7 @@ async function openEvent(store: Store, place: Omit<EventPlace, "head">, name: st
     return { name, report, findings };
   } catch (error) {
     // Nor do bytes that are missing here, of that branch alone.
-    const finding: Finding = isDamage(error)
-      ? { code: error.code, severity: "error", file: paths.directory, data: error.data }
-      : findingOf(error, paths.directory);
-    return { name, findings: [finding] };
+    const place = { severity: "error", file: paths.directory } as const;
+    return { name, findings: [isDamage(error) ? asFinding(error, place) : findingOf(error, paths.directory)] };
   }
 }

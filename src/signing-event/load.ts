@@ -1,10 +1,11 @@
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
+import { contentFault, Fault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { finding, firstError } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { sameEntry, treeOfFiles } from "../git/tree.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
@@ -25,6 +26,7 @@ import {
   type TrustEvent,
 } from "./event-file.ts";
 import { eventEntries } from "./event-files.ts";
+import { signingEventFaults } from "./faults.ts";
 import { eventFindings } from "./findings.ts";
 import { type EventReport, reportEvent } from "./report.ts";
 import { draftEvent, type EventDraft } from "./unsigned.ts";
@@ -56,7 +58,7 @@ export async function loadEvent(place: EventPlace, name: string): Promise<Loaded
   const { base, head, names, pin, known, now } = place;
   const paths = eventPaths(names, eventName(name));
   const bytes = await head.read(paths.event, eventLimits.event);
-  if (bytes === undefined) throw new Fault("EVENT_MISSING", { event: name });
+  if (bytes === undefined) throw signingEventFaults.EVENT_MISSING({ event: name });
   const event = decodeEvent(bytes, paths.event);
   const entries = await eventEntries(head, names, name);
   const trust = await trustOf(base ?? treeOfFiles(new Map()), names, pin, known);
@@ -77,8 +79,8 @@ export async function loadEvent(place: EventPlace, name: string): Promise<Loaded
  * it brings and that takes time to see through: whoever only looks at an event is not kept waiting for that (T87).
  */
 export function requireSoundEvent({ name, event, findings }: LoadedEvent): void {
-  const refusal = findings.find(({ severity }) => severity === "error");
-  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  const refusal = firstError(findings);
+  if (refusal !== undefined) throw signingEventFaults.EVENT_UNSOUND({ event: name, reason: refusal.code });
   for (const key of event.keys.values()) requireSound(key, "new");
 }
 
@@ -112,15 +114,18 @@ export async function trustOf(
   const entries = await tree.list(paths.roots);
   if (entries.length === 0 && pin === undefined) return undefined;
   if (entries.length === 0)
-    throw new Fault("EVENT_BASE_UNSIGNED", { reason: "TRUST_MISSING", changes: "no root at all" });
-  if (pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+    throw signingEventFaults.EVENT_BASE_UNSIGNED({
+      reason: repositoryFaults.TRUST_MISSING.code,
+      changes: "no root at all",
+    });
+  if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   try {
     return await readTrust(tree, paths, pin);
   } catch (error) {
     const fault = contentFault(error);
-    if (fault.code === "ROOT_NOT_PINNED") throw fault;
+    if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;
     const changes = await unsignedChanges(tree, names, known);
-    throw new Fault("EVENT_BASE_UNSIGNED", { ...fault.data, reason: fault.code, changes }, { cause: fault });
+    throw signingEventFaults.EVENT_BASE_UNSIGNED({ ...fault.data, reason: fault.code, changes }, { cause: fault });
   }
 }
 
@@ -148,7 +153,7 @@ async function draftFindings(
   for (const file of new Set([...expected.keys(), ...present])) {
     const [wanted, there] = [expected.get(file), await head.read(file, limits.targets)];
     if (wanted === undefined || there === undefined || !sameBytes(there, wanted))
-      findings.push({ code: "EVENT_DRAFT_DIFFERS", severity: "error", file, data: { file, event } });
+      findings.push(finding(signingEventFaults.EVENT_DRAFT_DIFFERS, { file, event }, { severity: "error", file }));
   }
   return findings;
 }
@@ -161,7 +166,7 @@ async function besideFindings(base: Tree | undefined, head: Tree, names: Names):
   for (const name of own) {
     const file = `${names.trust}/${name}`;
     if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
-    findings.push({ code: "EVENT_BESIDE", severity: "error", file, data: { file } });
+    findings.push(finding(signingEventFaults.EVENT_BESIDE, { file }, { severity: "error", file }));
   }
   return findings;
 }
@@ -177,7 +182,7 @@ async function signaturesIn(
     const signature = decodeEventSignature(await plainJson(head, file), file);
     // The name is the address: else one signature could lie about in many places.
     if (paths.signature(signature.role, signature.keyid) !== file)
-      throw new Fault("EVENT_FILE_INVALID", { file, reason: "the file's name is not its role and keyid" });
+      throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: "the file's name is not its role and keyid" });
     found.push(signature);
   }
   return found;
@@ -189,6 +194,6 @@ async function plainJson(head: Tree, file: string): Promise<unknown> {
     return toPlain(decodeJson(bytes ?? new Uint8Array()));
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
-    throw new Fault("EVENT_FILE_INVALID", { file, reason: String(cause.data["reason"]) }, { cause });
+    throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: String(cause.data["reason"]) }, { cause });
   }
 }

@@ -1,9 +1,10 @@
 import type { Clock } from "../base/clock.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
-import { isRefusal } from "../base/finding.ts";
+import { contentFault, isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
+import { firstError, refusal } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
 import type { Lifetime, Lifetimes } from "../config/settings.ts";
+import { gitFaults } from "../git/faults.ts";
 import { requireMoved } from "../git/races.ts";
 import type { Store } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
@@ -14,6 +15,7 @@ import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { findEvent } from "./branch.ts";
 import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
+import { signingEventFaults } from "./faults.ts";
 import { type EventPlace, loadEvent, trustOf } from "./load.ts";
 import { openEvent } from "./start.ts";
 
@@ -50,13 +52,13 @@ export async function openRenewal(
         { store, now },
         { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
       );
-      const refusal = findings.find(({ severity }) => severity === "error");
-      if (commit === undefined) throw new Fault(refusal?.code ?? "UNEXPECTED", refusal?.data ?? {});
+      if (commit === undefined)
+        throw refusal(findings) ?? baseFaults.UNEXPECTED({ reason: "an event that nothing refuses was not opened" });
       return { ...renewal, state: "opened" };
     } catch (error) {
-      const raced = error instanceof Fault && ["EVENT_EXISTS", "STORE_CONFLICT"].includes(error.code);
+      const raced = isFault(error, signingEventFaults.EVENT_EXISTS, gitFaults.STORE_CONFLICT);
       if (!raced || attempt === maximumAttempts) throw error;
-      if (error.code === "STORE_CONFLICT") requireMoved(error);
+      if (isFault(error, gitFaults.STORE_CONFLICT)) requireMoved(error);
       // Somebody was first. Whether that was another worker, what is there now tells.
     }
   }
@@ -104,7 +106,7 @@ async function nameOf(
     const event = number === 1 ? usual : `${usual}-${number}`;
     const present = await stateOf(store, event, place, trust, roles);
     if (present !== "in the way") return { event, present };
-    if (number === maximumNames) throw new Fault("EVENT_EXISTS", { event, branch: eventBranch(event) });
+    if (number === maximumNames) throw signingEventFaults.EVENT_EXISTS({ event, branch: eventBranch(event) });
   }
 }
 
@@ -150,10 +152,9 @@ async function stateOf(
     }
     // Whatever else was put beside it: another event would void the signatures that it has.
     const { event: found, findings } = await loadEvent({ ...place, head }, event);
-    return !isRefusal(findings) && isRenewal(found, roles, place.terms) ? "open" : "in the way";
+    return firstError(findings) === undefined && isRenewal(found, roles, place.terms) ? "open" : "in the way";
   } catch (error) {
-    const { code } = contentFault(error);
-    return code === "EVENT_MISSING" ? "missing" : "in the way";
+    return isFault(contentFault(error), signingEventFaults.EVENT_MISSING) ? "missing" : "in the way";
   }
 }
 

@@ -1,7 +1,7 @@
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
+import { contentFault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import type { Store } from "../git/store.ts";
+import { planFaults } from "../plan/faults.ts";
 import { signedPaths } from "../repository/layout.ts";
 import { signedTip } from "../repository/settings.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
@@ -39,5 +39,5 @@ function refuseSecond(
 ): void {
   const { version } = known.signed;
   if (claimed?.signed.version === version && !sameBytes(known.payload, claimed.payload))
-    throw new Fault("ROLE_VERSION_REUSED", { role, version });
+    throw planFaults.ROLE_VERSION_REUSED({ role, version });
 }

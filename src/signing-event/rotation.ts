@@ -1,8 +1,8 @@
-import { Fault } from "../base/fault.ts";
 import { binPrefix, isBinName, isOnlineRole } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { TrustChange } from "./event-file.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** What a person asks for about who signs. */
 export interface Rotation {
@@ -34,14 +34,14 @@ export function rotation(base: TrustContent, { role, add, remove, threshold }: R
   if (add.length === 0 && remove.length === 0 && threshold === undefined) {
     if (role === "people") return ["root", ...base.offline.keys()].map((each) => ({ kind: "renew", role: each }));
     if (role !== "root" && !base.offline.has(role))
-      throw new Fault("EVENT_CHANGE_INVALID", { role, reason: "its keys are online: the worker renews it" });
+      throw signingEventFaults.EVENT_CHANGE_INVALID({ role, reason: "its keys are online: the worker renews it" });
     return [{ kind: "renew", role }];
   }
   const meant = rolesMeant(roles, role, remove);
   const changes = meant.flatMap((name): readonly TrustChange[] => {
     const present = roles.get(name);
     if (present === undefined)
-      throw new Fault("EVENT_CHANGE_INVALID", { role: name, reason: "there is no such role in force" });
+      throw signingEventFaults.EVENT_CHANGE_INVALID({ role: name, reason: "there is no such role in force" });
     const kept = present.keyids.filter((keyid) => !remove.includes(keyid));
     const fresh = add.map(({ keyid }) => keyid).filter((keyid) => !kept.includes(keyid));
     const keys = [...kept, ...fresh];
@@ -50,7 +50,7 @@ export function rotation(base: TrustContent, { role, add, remove, threshold }: R
   });
   const absent = remove.find((keyid) => !meant.some((name) => roles.get(name)?.keyids.includes(keyid)));
   if (absent !== undefined)
-    throw new Fault("EVENT_CHANGE_INVALID", { role, reason: `it does not list the key ${absent.slice(0, 16)}` });
+    throw signingEventFaults.EVENT_CHANGE_INVALID({ role, reason: `it does not list the key ${absent.slice(0, 16)}` });
   return changes;
 }
 
@@ -96,10 +96,10 @@ export function rebinning(
   });
   const [present] = found;
   if (present === undefined)
-    throw new Fault("EVENT_CHANGE_INVALID", { role: "bins", reason: "this repository has no hash bins" });
+    throw signingEventFaults.EVENT_CHANGE_INVALID({ role: "bins", reason: "this repository has no hash bins" });
   const next = style ?? present.style;
   if (present.count === count && present.style === next)
-    throw new Fault("EVENT_CHANGE_INVALID", { role: "bins", reason: `there are ${count} of them already` });
+    throw signingEventFaults.EVENT_CHANGE_INVALID({ role: "bins", reason: `there are ${count} of them already` });
   const number = Number(/\d+$/.exec(present.prefix)?.[0] ?? "1");
   return [{ kind: "bins", count, style: next, prefix: `bins${number + 1}` }];
 }

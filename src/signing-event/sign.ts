@@ -1,11 +1,12 @@
-import { Fault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
+import { planFaults } from "../plan/faults.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256, toHex } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";
 import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
+import { signingEventFaults } from "./faults.ts";
 import { type LoadedEvent, requireSoundEvent } from "./load.ts";
 import { signersOf } from "./report.ts";
 
@@ -51,19 +52,19 @@ export async function signEvent(
   const { name, base, draft } = loaded;
   requireSoundEvent(loaded);
   const digest = eventDigest(loaded);
-  if (digest !== shown) throw new Fault("EVENT_DIGEST_DIFFERS", { event: name, expected: shown, actual: digest });
+  if (digest !== shown) throw signingEventFaults.EVENT_DIGEST_DIFFERS({ event: name, expected: shown, actual: digest });
   const { key } = signer;
   if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0))
-    throw new Fault("EVENT_NOT_YOURS", { event: name, keyid: key.keyid });
+    throw signingEventFaults.EVENT_NOT_YOURS({ event: name, keyid: key.keyid });
   const parts = openParts(loaded, key);
-  if (parts.size === 0) throw new Fault("EVENT_SIGNED_ALREADY", { event: name, keyid: key.keyid });
+  if (parts.size === 0) throw signingEventFaults.EVENT_SIGNED_ALREADY({ event: name, keyid: key.keyid });
   const signatures: EventSignature[] = [];
   for (const { role, payload, sha256: covered } of draft.roles) {
     const keyid = parts.get(role);
     const listed = keyid === undefined ? undefined : signersOf(base, draft, role).get(keyid);
     if (keyid === undefined || listed === undefined) continue;
     const signature = await signer.sign(payload);
-    if (!verifySignature(listed, payload, signature)) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid });
+    if (!verifySignature(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
     signatures.push({ role, keyid, sig: toHex(signature), sha256: covered });
   }
   return signatures;

@@ -1,6 +1,6 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { isRefusal } from "../base/finding.ts";
+import { firstError } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
 import type { Names } from "../config/names.ts";
@@ -21,6 +21,7 @@ import {
   type TrustEvent,
 } from "./event-file.ts";
 import { eventEntries } from "./event-files.ts";
+import { signingEventFaults } from "./faults.ts";
 import { eventFindings } from "./findings.ts";
 import { draftFile, type Pin, trustOf } from "./load.ts";
 import { diffTrust, type TrustDifference } from "./trust-diff.ts";
@@ -70,13 +71,13 @@ export async function openEvent(
   const place = await present(store, event, names);
   const before = place && (await eventOn(place.head, names, event));
   if (before !== undefined && options.existing === "refuse")
-    throw new Fault("EVENT_EXISTS", { event, branch: place?.branch });
+    throw signingEventFaults.EVENT_EXISTS({ event, branch: eventBranch(event) });
   const proposal = makeEvent(base, config.lifetimes, { ...options, before, now });
   const draft = draftEvent(base, proposal);
   const findings = eventFindings(base, draft, now);
   const branch = eventBranch(event);
   const summary = { event, branch, draft, differences: diffTrust(base, draft.after), findings };
-  if (isRefusal(findings) || options.dryRun) return summary;
+  if (firstError(findings) !== undefined || options.dryRun) return summary;
   const files = new Map<string, Uint8Array | null>();
   for (const path of place === undefined ? [] : await eventEntries(place.head, names, event)) files.set(path, null);
   for (const [path, bytes] of filesOf(names, event, proposal, draft)) files.set(path, bytes);
@@ -91,7 +92,7 @@ async function present(store: Store, event: string, names: Names): Promise<Event
   try {
     return await findEvent(store, event, names);
   } catch (error) {
-    if (error instanceof Fault && error.code === "EVENT_MISSING") return undefined;
+    if (isFault(error, signingEventFaults.EVENT_MISSING)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
+import { findingsText } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
+import { firstError } from "../base/finding.ts";
 import { code } from "../base/markdown.ts";
-import { findingsText, fingerprint, plain, plural, printable, type Style, size } from "../base/text.ts";
+import { fingerprint, plain, plural, printable, type Style, size } from "../base/text.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { EventReport, RoleReport } from "./report.ts";
 import type { TargetShown, TrustDifference } from "./trust-diff.ts";
@@ -109,7 +111,7 @@ export function eventText(
   names: KeyNames = nobody,
   style: Style = plain,
 ): string {
-  const refused = findings.some(({ severity }) => severity === "error");
+  const refused = firstError(findings) !== undefined;
   const state = refused
     ? style.bad("refused")
     : report.complete

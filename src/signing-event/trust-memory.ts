@@ -1,12 +1,14 @@
-import { Fault } from "../base/fault.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import { defaultNames } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import { decodeJson, isObject } from "../tuf/json.ts";
 import type { KeyId } from "../tuf/key.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { signingEventFaults } from "./faults.ts";
 
 /** What this machine trusted last, of one repository. */
 export interface Remembered {
@@ -47,8 +49,8 @@ export function trustMemory(directory: Workspace): TrustMemory {
         const { files, people } = readMemory(bytes);
         return { pin, content: contentOf(await readTrust(treeOfFiles(files), paths, pin)), people };
       } catch (cause) {
-        if (!(cause instanceof Fault) || cause.code === "STATE_NEWER") throw cause;
-        throw new Fault("TRUST_MEMORY_DAMAGED", { file, reason: cause.code }, { cause });
+        if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.STATE_NEWER)) throw cause;
+        throw signingEventFaults.TRUST_MEMORY_DAMAGED({ file, reason: cause.code }, { cause });
       }
     },
     async remember(location, pin, trust, people) {
@@ -70,7 +72,7 @@ export function refuseRollback(seen: TrustContent, now: TrustContent): void {
   const versions = versionsOf(now);
   for (const [role, expected] of versionsOf(seen)) {
     const actual = versions.get(role);
-    if (actual !== undefined && actual < expected) throw new Fault("TRUST_ROLLBACK", { role, expected, actual });
+    if (actual !== undefined && actual < expected) throw signingEventFaults.TRUST_ROLLBACK({ role, expected, actual });
   }
 }
 
@@ -89,7 +91,7 @@ function readMemory(bytes: Uint8Array): { files: ReadonlyMap<string, Uint8Array>
   const members = decodeJson(bytes);
   const format = isObject(members) ? members.get("format") : undefined;
   if (typeof format === "number" && format > memoryFormat)
-    throw new Fault("STATE_NEWER", { format, known: memoryFormat });
+    throw repositoryFaults.STATE_NEWER({ format, known: memoryFormat });
   const texts = (name: string): readonly (readonly [string, string])[] => {
     const object = isObject(members) ? members.get(name) : undefined;
     return [...(isObject(object) ? object : [])].map(([key, value]) => [key, String(value)] as const);
@@ -106,7 +108,7 @@ async function repositories(directory: Workspace): Promise<ReadonlyMap<string, s
   if (bytes === undefined) return new Map();
   const pins = pinsIn(bytes);
   if (pins === undefined)
-    throw new Fault("TRUST_MEMORY_DAMAGED", { file: repositoriesFile, reason: "it is no list of pinned roots" });
+    throw signingEventFaults.TRUST_MEMORY_DAMAGED({ file: repositoriesFile, reason: "it is no list of pinned roots" });
   return pins;
 }
 

@@ -1,4 +1,4 @@
-import { contentFault } from "../base/content-fault.ts";
+import { contentFault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { checkDelegations } from "../repository/delegation-rules.ts";

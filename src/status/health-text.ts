@@ -1,7 +1,8 @@
+import { printed } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
 import { capped, code, quiet, row } from "../base/markdown.ts";
-import { plain, plural, printable, type Style, tableText, withoutBlanks } from "../base/text.ts";
-import { explain } from "../errors.ts";
+import { plain, plural, printable, type Style, tableText } from "../base/text.ts";
+import { clientFaults } from "../client/faults.ts";
 import { countdown } from "./text.ts";
 
 /** How a live site stands: what the `monitor` operation returns. JSON-safe. */
@@ -45,7 +46,7 @@ export function healthHeadline(health: Health): string {
   const [first, ...others] = health.findings;
   const word = { good: "Good", expiring: "Expiring", broken: "Broken" }[health.health];
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";
-  return `${word}: ${first === undefined ? nextToExpire(health) : words(first).title}${more}`;
+  return `${word}: ${first === undefined ? nextToExpire(health) : printed(first).title}${more}`;
 }
 
 function nextToExpire({ roles }: Health): string {
@@ -57,9 +58,9 @@ function nextToExpire({ roles }: Health): string {
 /** 0 good, 1 not reached, 3 does not verify, 5 expired or expiring (product §5). */
 export function healthExit({ findings: [first] }: Health): number {
   if (first === undefined) return 0;
-  const { exit } = explain(first.code);
+  const { exit } = first.of.entry;
   // Elsewhere some of these are a mistake in somebody's own file; on a site they are what clients stop at.
-  return exit === 5 || first.code === "CLIENT_OFFLINE" ? exit : 3;
+  return exit === 5 || first.of === clientFaults.CLIENT_OFFLINE ? exit : 3;
 }
 
 /** A person's table, with what is wrong below it. */
@@ -70,7 +71,7 @@ export function healthText(health: Health, style: Style = plain): string {
   const table =
     rows.length === 0 ? [] : ["", ...tableText([["role", "version", "keys", "expires", "", "state"], ...rows], style)];
   const findings = health.findings.map((finding) => {
-    const { title, meaning, fix } = words(finding);
+    const { title, meaning, fix } = printed(finding);
     const word = finding.severity === "error" ? style.bad("error") : style.warn("warning");
     return `${word}: ${title} [${finding.code}]\n  ${style.dim("why")} ${meaning}\n  ${style.dim("fix")} ${fix}`;
   });
@@ -92,7 +93,7 @@ export function healthMarkdown(health: Health): string {
   });
   const head = ["| Role | Version | Signed by | Expires | | State |", "|---|--:|---|---|---|---|"];
   const findings = health.findings.map((finding) => {
-    const { title, meaning, fix } = words(finding);
+    const { title, meaning, fix } = printed(finding);
     return `- **${finding.severity}** ${quiet(title)} (${code(finding.code)})\n  **Why:** ${quiet(meaning)}\n  **Fix:** ${quiet(fix)}`;
   });
   const parts = [
@@ -113,14 +114,4 @@ function cells({ bins }: Health, { role, version, online, expires, days, state }
 function read({ roles, root, snapshot, timestamp, targets }: Health): string {
   if (roles.length === 0) return "nothing verified";
   return `root ${root}, snapshot ${snapshot}, timestamp ${timestamp}, ${plural(targets, "target")}`;
-}
-
-function words({ code: name, data }: Finding): {
-  readonly title: string;
-  readonly meaning: string;
-  readonly fix: string;
-} {
-  const { title, meaning, fix } = explain(name, data);
-  const clean = (text: string): string => printable(withoutBlanks(text));
-  return { title: clean(title), meaning: clean(meaning), fix: clean(fix) };
 }

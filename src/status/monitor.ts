@@ -1,5 +1,7 @@
-import { Fault } from "../base/fault.ts";
+import type { Family, Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
+import { asFinding, finding, firstError } from "../base/finding.ts";
 import { daysBetween, formatInstant, type Instant, instant } from "../base/time.ts";
 import {
   asClient,
@@ -11,9 +13,12 @@ import {
   samplesOf,
   targetsOf,
 } from "../client/download.ts";
+import { clientFaults } from "../client/faults.ts";
 import { isBinName, isOnlineRole } from "../config/names.ts";
 import { inOrder } from "../repository/schedule.ts";
 import type { Trusted } from "../tuf/client.ts";
+import { tufFaults } from "../tuf/faults.ts";
+import { statusFaults } from "./faults.ts";
 import type { Health, HealthRole } from "./health-text.ts";
 
 export type { Health } from "./health-text.ts";
@@ -47,7 +52,7 @@ export async function monitor(ports: ClientPorts, given: MonitorOptions): Promis
   };
   const roles = (): readonly HealthRole[] => (own.state === undefined ? [] : rolesOf(own.state, now, options));
   const lapsed = (): boolean => roles().some(({ state }) => state === "expired");
-  const offline = (): boolean => own.refused?.code === "CLIENT_OFFLINE";
+  const offline = (): boolean => isFault(own.refused, clientFaults.CLIENT_OFFLINE);
   const paths: string[] = [];
   // T81: a client comes first, so that it has kept what it verified even when the rest of the site fails.
   let judged = await faultOf(
@@ -70,8 +75,7 @@ export async function monitor(ports: ClientPorts, given: MonitorOptions): Promis
   const findings = [...distinct([refused, judged]), ...dated];
   const [next] = found.map(({ expires }) => expires).sort();
   return {
-    health:
-      findings.length === 0 ? "good" : findings.some(({ severity }) => severity === "error") ? "broken" : "expiring",
+    health: findings.length === 0 ? "good" : firstError(findings) !== undefined ? "broken" : "expiring",
     site: options.site.metadata.replace(/\/metadata$/, ""),
     roles: found,
     findings: [...findings].sort((a, b) => rank(a) - rank(b)),
@@ -108,13 +112,16 @@ async function judgeExpired(ports: ClientPorts, options: ClientOptions, state: T
   await asClient(forgetful, options, paths, (client) => findAll(client, options, paths));
 }
 
+const ofSite: ReadonlySet<Family> = new Set(["content", "way"]);
+
 /** What is wrong with the site, when something is. */
 async function faultOf(reading: Promise<unknown>): Promise<Fault | undefined> {
   try {
     await reading;
     return undefined;
   } catch (error) {
-    if (!(error instanceof Fault) || /^(?:USAGE$|WORKSPACE_|CLIENT_ROOT_)/.test(error.code)) throw error;
+    // Neither a mistake in how it was called nor a failure of this machine is the site's.
+    if (!isFault(error) || !ofSite.has(error.family)) throw error;
     return error;
   }
 }
@@ -126,14 +133,14 @@ function distinct(faults: readonly (Fault | undefined)[]): readonly Finding[] {
     if (fault === undefined) continue;
     const { code, data } = fault;
     const key = JSON.stringify([code, data["role"], data["file"]]);
-    if (!seen.has(key)) seen.set(key, { code, severity: "error", data });
+    if (!seen.has(key)) seen.set(key, asFinding(fault, { severity: "error" }));
   }
   return [...seen.values()];
 }
 
 /** Expired behind what does not hold, expiring last. */
-function rank({ code, severity }: Finding): number {
-  return severity === "warning" ? 2 : code === "ROLE_EXPIRED" ? 1 : 0;
+function rank({ of, severity }: Finding): number {
+  return severity === "warning" ? 2 : of === tufFaults.ROLE_EXPIRED ? 1 : 0;
 }
 
 interface Dated {
@@ -174,7 +181,8 @@ function rolesOf(state: Trusted, now: Instant, { validIn, offlineValidIn }: Moni
 
 function datesOf({ role, state, online, expires }: HealthRole, site: string): readonly Finding[] {
   const data = { role, expires, site };
-  if (state === "expired") return [{ code: "ROLE_EXPIRED", severity: "error", data }];
+  if (state === "expired") return [finding(tufFaults.ROLE_EXPIRED, data, { severity: "error" })];
   if (state === "ok") return [];
-  return [{ code: online ? "ROLE_RENEWAL_MISSED" : "ROLE_SIGNING_DUE", severity: "warning", data }];
+  const of = online ? statusFaults.ROLE_RENEWAL_MISSED : statusFaults.ROLE_SIGNING_DUE;
+  return [finding(of, data, { severity: "warning" })];
 }

@@ -1,5 +1,6 @@
+import { findingsText } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
-import { findingsText, plain, plural, type Style, tableText } from "../base/text.ts";
+import { plain, plural, type Style, tableText } from "../base/text.ts";
 import type { EventReport } from "../signing-event/report.ts";
 import { eventCommand, eventText, type KeyNames } from "../signing-event/text.ts";
 import type { KeyId } from "../tuf/key.ts";

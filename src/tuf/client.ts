@@ -1,9 +1,10 @@
-import { Fault, type FaultData } from "../base/fault.ts";
+import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { MetaFile, RoleKeys } from "./common.ts";
 import { delegationTo } from "./delegations.ts";
 import { digest } from "./digest.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
+import { tufFaults } from "./faults.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { decodeRoot, type Root, roleKeys, type TopLevelRole } from "./root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
@@ -31,10 +32,10 @@ export type File =
 /** Why a file is not trusted. `step` is the section of specification 1.0.34 that refuses it. */
 export interface Refusal {
   readonly kind: "refused";
+  readonly fault: Fault;
   readonly code: string;
   readonly role: string;
   readonly step: string;
-  readonly data: FaultData;
 }
 
 export type Verdict = { readonly kind: "trusted"; readonly state: Trusted } | Refusal;
@@ -66,19 +67,14 @@ export function trust(state: Trusted, file: File, now: Instant): Verdict {
     return { kind: "trusted", state: trustTargets(state, role, delegator, file.bytes, now) };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const { step, ...data } = error.data;
-    return {
-      kind: "refused",
-      code: error.code,
-      role,
-      step: typeof step === "string" ? step : "4",
-      data: { role, ...data },
-    };
+    const { step } = error.data;
+    const fault = error.with({ role });
+    return { kind: "refused", fault, code: fault.code, role, step: typeof step === "string" ? step : "4" };
   }
 }
 
 function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
-  if (state.stage !== "roots") throw new Fault("ROLE_OUT_OF_ORDER", { role: "root", step: "5.3" });
+  if (state.stage !== "roots") throw tufFaults.ROLE_OUT_OF_ORDER({ role: "root", step: "5.3" });
   const next = decodeEnvelope(bytes, decodeRoot);
   // 5.3.4: signed by a threshold of the trusted root's keys and by a threshold of its own.
   for (const signer of [state.root.signed, next.signed]) {
@@ -87,7 +83,7 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
   // 5.3.5: exactly one version further.
   const expected = state.root.signed.version + 1;
   if (next.signed.version !== expected) {
-    throw new Fault("ROLE_VERSION_MISMATCH", { role: "root", expected, actual: next.signed.version, step: "5.3.5" });
+    throw tufFaults.ROLE_VERSION_MISMATCH({ role: "root", expected, actual: next.signed.version, step: "5.3.5" });
   }
   // 5.3.11: rotated timestamp or snapshot keys drop both files, which is how clients recover from versions a thief ran ahead.
   const rotated = (["timestamp", "snapshot"] as const).some(
@@ -126,7 +122,7 @@ function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Truste
 
 function trustSnapshot(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
   if (state.timestamp === undefined || state.stage === "roots")
-    throw new Fault("ROLE_OUT_OF_ORDER", { role: "snapshot", step: "5.5" });
+    throw tufFaults.ROLE_OUT_OF_ORDER({ role: "snapshot", step: "5.5" });
   const listed = state.timestamp.signed.snapshot;
   requireListed("snapshot", listed, bytes, "5.5.2");
   const next = decodeEnvelope(bytes, decodeSnapshot);
@@ -136,7 +132,7 @@ function trustSnapshot(state: Trusted, bytes: Uint8Array, now: Instant): Trusted
   const before = stillTrusted(state, "snapshot", state.snapshot);
   for (const [name, { version }] of before?.signed.meta ?? []) {
     const after = next.signed.meta.get(name);
-    if (after === undefined) throw new Fault("ROLE_NOT_LISTED", { role: name.replace(/\.json$/, ""), step: "5.5.5" });
+    if (after === undefined) throw tufFaults.ROLE_NOT_LISTED({ role: name.replace(/\.json$/, ""), step: "5.5.5" });
     if (after.version < version) rollback(name.replace(/\.json$/, ""), version, after.version, "5.5.5");
   }
   requireFresh("snapshot", next.signed.expires, now, "5.5.6");
@@ -151,9 +147,9 @@ function trustTargets(
   now: Instant,
 ): Trusted {
   if (state.snapshot === undefined || state.stage !== "snapshot")
-    throw new Fault("ROLE_OUT_OF_ORDER", { role, step: "5.6" });
+    throw tufFaults.ROLE_OUT_OF_ORDER({ role, step: "5.6" });
   const listed = state.snapshot.signed.meta.get(`${role}.json`);
-  if (listed === undefined) throw new Fault("ROLE_NOT_LISTED", { role, step: "5.6.1" });
+  if (listed === undefined) throw tufFaults.ROLE_NOT_LISTED({ role, step: "5.6.1" });
   requireListed(role, listed, bytes, "5.6.2");
   const next = decodeEnvelope(bytes, decodeTargets);
   // 5.6.3: signed by the keys of whoever delegates to it.
@@ -163,7 +159,7 @@ function trustTargets(
     const delegations = state.targets.get(delegator)?.signed.delegations;
     const delegation = delegations && delegationTo(delegations, role);
     if (delegations === undefined || delegation === undefined)
-      throw new Fault("ROLE_NOT_DELEGATED", { role, delegator, step: "5.6.3" });
+      throw tufFaults.ROLE_NOT_DELEGATED({ role, delegator, step: "5.6.3" });
     requireSignatures(state, role, delegation, delegations.keys, next, "5.6.3");
   }
   requireVersion(role, listed, next.signed.version, "5.6.4");
@@ -193,12 +189,12 @@ function requireSignatures(
   step: string,
 ): void {
   const { met, valid, threshold } = tally(signers, keys, envelope, verify);
-  if (!met) throw new Fault("ROLE_SIGNATURES_MISSING", { role, valid: valid.length, threshold, step });
+  if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: valid.length, threshold, step });
 }
 
 function requireListed(role: string, listed: MetaFile, bytes: Uint8Array, step: string): void {
   if (listed.length !== undefined && bytes.length !== listed.length) {
-    throw new Fault("ROLE_HASH_MISMATCH", {
+    throw tufFaults.ROLE_HASH_MISMATCH({
       role,
       expected: `${listed.length} bytes`,
       actual: `${bytes.length} bytes`,
@@ -207,19 +203,26 @@ function requireListed(role: string, listed: MetaFile, bytes: Uint8Array, step: 
   }
   for (const [algorithm, expected] of listed.hashes ?? []) {
     const actual = digest(algorithm, bytes);
-    if (actual !== expected) throw new Fault("ROLE_HASH_MISMATCH", { role, expected, actual, step });
+    if (actual === undefined)
+      throw tufFaults.ROLE_HASH_MISMATCH({
+        role,
+        expected,
+        actual: `no ${algorithm} digest, which is unknown here,`,
+        step,
+      });
+    if (actual !== expected) throw tufFaults.ROLE_HASH_MISMATCH({ role, expected, actual, step });
   }
 }
 
 function requireVersion(role: string, listed: MetaFile, actual: number, step: string): void {
   if (actual !== listed.version)
-    throw new Fault("ROLE_VERSION_MISMATCH", { role, expected: listed.version, actual, step });
+    throw tufFaults.ROLE_VERSION_MISMATCH({ role, expected: listed.version, actual, step });
 }
 
 function requireFresh(role: string, expires: Instant, now: Instant, step: string): void {
-  if (expires <= now) throw new Fault("ROLE_EXPIRED", { role, expires: formatInstant(expires), step });
+  if (expires <= now) throw tufFaults.ROLE_EXPIRED({ role, expires: formatInstant(expires), step });
 }
 
 function rollback(role: string, expected: number, actual: number, step: string): never {
-  throw new Fault("ROLE_ROLLBACK", { role, expected, actual, step });
+  throw tufFaults.ROLE_ROLLBACK({ role, expected, actual, step });
 }

@@ -1,5 +1,6 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
+import { tufFaults } from "./faults.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { decodeKey } from "./key.ts";
@@ -56,9 +57,10 @@ export function decodeKeys(json: Json | undefined, where: string): ReadonlyMap<K
   try {
     return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== "KEY_WEAK") throw error;
+    if (!isFault(error, tufFaults.KEY_WEAK)) throw error;
     // A person who brings such a key can bring another; what was signed has to be signed again.
-    throw new Fault("METADATA_KEY_WEAK", error.data, { cause: error });
+    const { keyid, reason } = error.data;
+    throw tufFaults.METADATA_KEY_WEAK({ keyid: String(keyid), reason: String(reason) }, { cause: error });
   }
 }
 
@@ -72,7 +74,7 @@ export function decodeRoleKeys(role: Shape, where: string): RoleKeys {
   const threshold = role.get("threshold", positive);
   if (new Set(keyids).size !== keyids.length) invalid(`${where}.keyids`, "each keyid once");
   if (threshold > keyids.length) {
-    throw new Fault("METADATA_INVALID", {
+    throw tufFaults.METADATA_INVALID({
       where,
       reason: `a threshold of ${threshold} cannot be met by ${keyids.length} keys`,
     });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { Fault } from "../base/fault.ts";
 import { decodeKeys, decodeRoleKeys, encodeKeys, encodeRoleKeys, type RoleKeys } from "./common.ts";
 import { treeLimits } from "./delegation-tree.ts";
+import { tufFaults } from "./faults.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
 import { matchesPattern } from "./pattern.ts";
@@ -101,7 +101,8 @@ const decodeSuccinct: Reader<SuccinctRoles> = (json, where) => {
   const bitLength = role.get("bit_length", positive);
   if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
   // T80: a few bytes must not ask for thousands of millions of roles, wherever somebody goes through them later.
-  if (2 ** bitLength > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { limit: treeLimits.roles });
+  if (2 ** bitLength > treeLimits.roles)
+    throw tufFaults.DELEGATIONS_TOO_MANY({ limit: treeLimits.roles });
   return { bitLength, namePrefix: role.get("name_prefix", string), ...decodeRoleKeys(role, where), rest: role.rest() };
 };
 

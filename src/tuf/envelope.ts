@@ -1,5 +1,5 @@
-import { Fault } from "../base/fault.ts";
 import { canonical, encodeJson } from "./canonical.ts";
+import { tufFaults } from "./faults.ts";
 import { decodeJson, type Json, type JsonObject } from "./json.ts";
 import type { KeyId } from "./key.ts";
 import { object, shape, string } from "./shape.ts";
@@ -57,12 +57,12 @@ export function withSignatures<T>(
 }
 
 function decodeSignatures(json: Json | undefined, where: string): ReadonlyMap<KeyId, Signature> {
-  if (!Array.isArray(json)) throw new Fault("METADATA_INVALID", { where, reason: "a list of signatures is expected" });
+  if (!Array.isArray(json)) throw tufFaults.METADATA_INVALID({ where, reason: "a list of signatures is expected" });
   const signatures = new Map<KeyId, Signature>();
   for (const item of json as readonly Json[]) {
     const signature = shape(item, where);
     const keyid = signature.get("keyid", string);
-    if (signatures.has(keyid)) throw new Fault("SIGNATURE_DUPLICATE", { keyid });
+    if (signatures.has(keyid)) throw tufFaults.SIGNATURE_DUPLICATE({ keyid });
     signatures.set(keyid, { sig: signature.get("sig", string), rest: signature.rest() });
   }
   return signatures;

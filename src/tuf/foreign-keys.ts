@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { Fault } from "../base/fault.ts";
 import { ed25519Spki } from "./ed25519.ts";
+import { tufFaults } from "./faults.ts";
 import { hiddenWeakness, weakness } from "./key-strength.ts";
 import { type KeyNumbers, readSpki } from "./spki.ts";
 
@@ -27,7 +28,7 @@ export function requireSoundKeys(role: string, bytes: Uint8Array): void {
     const list = Object.entries(keys ?? {});
     for (const [keyid, key] of list) {
       const reason = reasonAgainst(key?.keyval?.public, list.length <= mostJudged);
-      if (reason !== undefined) throw new Fault("METADATA_KEY_WEAK", { file: `${role}.json`, role, keyid, reason });
+      if (reason !== undefined) throw tufFaults.METADATA_KEY_WEAK({ file: `${role}.json`, role, keyid, reason });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { tufFaults } from "./faults.ts";
 
 /** A decoded JSON object: a Map, so that `7` keeps its place and `toString` is not there unless it was written. */
 export type JsonObject = ReadonlyMap<string, Json>;
@@ -70,7 +70,7 @@ export function fromPlain(value: unknown): Json {
     const present = members.filter(([, member]) => member !== undefined);
     return new Map(present.map(([name, member]) => [memberName(name), fromPlain(member)]));
   }
-  throw new Fault("JSON_INVALID", { reason: `${String(value)} cannot be written as JSON here` });
+  throw tufFaults.JSON_INVALID({ reason: `${String(value)} cannot be written as JSON here` });
 }
 
 // A Date, a Buffer or a Set would pass for an object with no members, or odd ones.
@@ -82,17 +82,17 @@ function isRecord(value: unknown): value is object {
 
 function memberName(name: unknown): string {
   if (typeof name === "string" && name.isWellFormed() && !forbidden.has(name)) return name;
-  throw new Fault("JSON_INVALID", { reason: `a member may not be named "${String(name)}"` });
+  throw tufFaults.JSON_INVALID({ reason: `a member may not be named "${String(name)}"` });
 }
 
 function text(bytes: Uint8Array): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
-    throw new Fault("JSON_INVALID", { line: 1, column: 1, reason: "the file begins with a byte order mark" });
+    throw tufFaults.JSON_INVALID({ line: 1, column: 1, reason: "the file begins with a byte order mark" });
   }
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new Fault("JSON_INVALID", { ...firstDamage(bytes), reason: "the file is not valid UTF-8" }, { cause });
+    throw tufFaults.JSON_INVALID({ ...firstDamage(bytes), reason: "the file is not valid UTF-8" }, { cause });
   }
 }
 
@@ -267,6 +267,6 @@ class Decoder {
   }
 
   private fail(reason: string, offset: number = this.at): never {
-    throw new Fault("JSON_INVALID", { ...this.position(offset), reason });
+    throw tufFaults.JSON_INVALID({ ...this.position(offset), reason });
   }
 }

@@ -1,4 +1,4 @@
-import { Fault } from "../base/fault.ts";
+import { tufFaults } from "./faults.ts";
 import { isObject, type Json, type JsonObject } from "./json.ts";
 
 /** Reads one decoded value, or faults `METADATA_INVALID` naming `where`. */
@@ -65,5 +65,5 @@ export function invalid(where: string, expected: string, json?: Json): never {
         : isObject(json)
           ? "an object"
           : JSON.stringify(json);
-  throw new Fault("METADATA_INVALID", { where, reason: `${expected} is expected, not ${actual.slice(0, 80)}` });
+  throw tufFaults.METADATA_INVALID({ where, reason: `${expected} is expected, not ${actual.slice(0, 80)}` });
 }

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { Fault } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import { type DerElement, derElements, derNatural } from "./der.ts";
+import { tufFaults } from "./faults.ts";
 
 /** The numbers that make a public key, read and not yet judged. */
 export type KeyNumbers =
@@ -93,7 +94,7 @@ function unreadable(): Fault {
 }
 
 function invalid(reason: string): Fault {
-  return new Fault("KEY_INVALID", { reason });
+  return tufFaults.KEY_INVALID({ reason });
 }
 
 const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END \1-----\s*$/;
@@ -140,6 +141,6 @@ function exported(given: string | KeyObject): Uint8Array {
     const key = typeof given === "string" || given.type === "private" ? createPublicKey(given) : given;
     return key.export({ type: "spki", format: "der" });
   } catch (cause) {
-    throw new Fault("KEY_INVALID", { reason: "it cannot be read as SPKI" }, { cause });
+    throw tufFaults.KEY_INVALID({ reason: "it cannot be read as SPKI" }, { cause });
   }
 }

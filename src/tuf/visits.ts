@@ -1,6 +1,6 @@
-import { Fault } from "../base/fault.ts";
 import { treeLimits } from "./delegation-tree.ts";
 import { type Delegation, type Delegations, delegatedCount, delegatedRoles, delegationsFor } from "./delegations.ts";
+import { tufFaults } from "./faults.ts";
 
 /** A delegated role, as a walk comes to it. */
 export interface Visit {
@@ -26,15 +26,15 @@ export function* visits(delegationsOf: (role: string) => Delegations | undefined
     if (delegations === undefined) return;
     const own = delegatedCount(delegations);
     count += own;
-    if (count > treeLimits.roles) throw new Fault("DELEGATIONS_TOO_MANY", { role: delegator, limit: treeLimits.roles });
+    if (count > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({ role: delegator, limit: treeLimits.roles });
     if (own > 0 && depth > treeLimits.depth)
-      throw new Fault("DELEGATIONS_TOO_DEEP", { role: delegator, limit: treeLimits.depth });
+      throw tufFaults.DELEGATIONS_TOO_DEEP({ role: delegator, limit: treeLimits.depth });
     for (const { name } of delegatedRoles(delegations)) {
       const other = delegators.get(name);
       // A cycle, a diamond, or a role that delegates to itself: clients disagree on whose keys count.
       if (other !== undefined) {
         const reason = `${name} is delegated to twice, by ${other} and by ${delegator}`;
-        throw new Fault("DELEGATION_INVALID", { role: delegator, reason });
+        throw tufFaults.DELEGATION_INVALID({ role: delegator, reason });
       }
       delegators.set(name, delegator);
     }

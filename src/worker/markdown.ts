@@ -1,8 +1,7 @@
-import type { FaultData } from "../base/fault.ts";
+import type { Fault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
-import { capped, code, details, prose, quiet, withoutTicks } from "../base/markdown.ts";
-import { plural, printable, withoutBlanks } from "../base/text.ts";
-import { explain } from "../errors.ts";
+import { capped, code, details, filledMarkdown, quiet } from "../base/markdown.ts";
+import { plural, printable } from "../base/text.ts";
 import { findingMarkdown, targetsMarkdown } from "../plan/markdown.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rolesText } from "../plan/text.ts";
@@ -15,14 +14,13 @@ export function errorPage(name: string, version: string): string {
 }
 
 /** What stopped a run: what, why, the way out, and where to read on. */
-export function faultMarkdown(name: string, data: FaultData, version: string): string {
-  const { title, meaning, fix } = explain(name, withoutTicks(data));
-  const clean = (text: string): string => prose(withoutBlanks(text));
+export function faultMarkdown(fault: Fault, version: string): string {
+  const { title, meaning, fix } = filledMarkdown(fault);
   return [
-    `### Kaprien: ${clean(title)}`,
-    `**Why:** ${clean(meaning)}`,
-    `**Fix:** ${clean(fix)}`,
-    `[${name}](${errorPage(name, version)})`,
+    `### Kaprien: ${title}`,
+    `**Why:** ${meaning}`,
+    `**Fix:** ${fix}`,
+    `[${fault.code}](${errorPage(fault.code, version)})`,
     "",
   ].join("\n\n");
 }

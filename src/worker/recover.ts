@@ -1,11 +1,11 @@
 import type { Clock } from "../base/clock.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
-import { type Finding, isRefusal } from "../base/finding.ts";
+import { contentFault, isFault } from "../base/fault.ts";
+import { type Finding, firstError } from "../base/finding.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Site } from "../client/site-client.ts";
 import type { Names } from "../config/names.ts";
+import { gitFaults } from "../git/faults.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { type CommitId, directoryId } from "../git/tree.ts";
 import { type OpenSigner, openKeyring } from "../keys/keyring.ts";
@@ -16,6 +16,7 @@ import type { Plan } from "../plan/plan.ts";
 import { seal } from "../plan/seal.ts";
 import { nextDue } from "../plan/transition.ts";
 import { loadAudited } from "../repository/audit.ts";
+import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { mergedSource } from "../repository/merged-source.ts";
 import { loadConfig, signedTip } from "../repository/settings.ts";
@@ -29,6 +30,7 @@ import {
   readFloors,
   requireRoom,
 } from "../repository/version-floors.ts";
+import { workerFaults } from "./faults.ts";
 import { foundAt, foundIn, type Told, toldBy } from "./seen-states.ts";
 
 export interface RecoverPorts {
@@ -92,14 +94,14 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   reporter.step("fetch");
   const { main, config, id } = await loadConfig(store, options.branch);
   const { tip, tracked } = await signedTip(store, config.names);
-  if (tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: config.names.signedBranch });
+  if (tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
   const trust = await readTrust(main, intentPaths(config.names), options.pin);
   requireCurrent(trust, now);
   reporter.step("look back");
   const { good, passed } = await lastGood({ store, main, names: config.names }, tip, options, now);
   const adopted = good === undefined ? await readFloors(main, config.names) : undefined;
   const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
-  if (good === undefined && adopted === undefined && floors.timestamp === 0) throw new Fault("RECOVERY_NOTHING");
+  if (good === undefined && adopted === undefined && floors.timestamp === 0) throw workerFaults.RECOVERY_NOTHING();
   const about = {
     ...(good && { accepted: described(good.repository) }),
     givenUp: passed.map(({ tree, reason }) => ({ commit: tree.commit, reason })),
@@ -130,13 +132,13 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   const { result, findings } = await derive(basis, undefined, now);
   for (const { severity, code, data } of findings)
     if (severity === "warning") reporter.warn(`${code} ${JSON.stringify(data)}`);
-  if (result === undefined || isRefusal(findings)) return { kind: "refused", findings, ...about };
+  if (result === undefined || firstError(findings) !== undefined) return { kind: "refused", findings, ...about };
   if (result.kind === "idle") return { kind: "idle", ...about };
   const { plan } = result.draft;
   if (options.dryRun) return { kind: "planned", plan, ...about };
   const commit = await write(ports, basis, result.draft, tip === undefined ? before?.commit : undefined, now);
   const tree = await store.tree(commit);
-  if (tree === undefined) throw new Fault("STORE_UNKNOWN_RESULT", { ref: config.names.signedBranch });
+  if (tree === undefined) throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch });
   const due = nextDue(await loadRepository(tree, options.pin, now), config.lifetimes);
   return { kind: "done", plan, commit, nextDue: formatInstant(due), ...about };
 }
@@ -207,7 +209,9 @@ async function lastGood(
   const given = accept === undefined ? undefined : await acceptable(store, accept, pin, now);
   const judged = async (tree: Tree): Promise<Good | string> => {
     const verdict = await verified(tree, pin, now);
-    return typeof verdict === "string" || (await wasMerged(place, verdict)) ? verdict : "SIGNED_TARGETS_DIFFER";
+    return typeof verdict === "string" || (await wasMerged(place, verdict))
+      ? verdict
+      : repositoryFaults.SIGNED_TARGETS_DIFFER.code;
   };
   const passed: Passed[] = [];
   let next = tip?.commit;
@@ -221,15 +225,15 @@ async function lastGood(
     passed.push({ tree, reason: verdict });
     next = tree.parents[0];
   }
-  if (given === undefined && next !== undefined) throw new Fault("RECOVERY_NOTHING");
+  if (given === undefined && next !== undefined) throw workerFaults.RECOVERY_NOTHING();
   return { good: given, passed };
 }
 
 async function acceptable(store: Store, accept: string, pin: string, now: Instant): Promise<Good> {
   const tree = await store.tree(accept);
-  if (tree === undefined) throw new Fault("BRANCH_MISSING", { branch: accept });
+  if (tree === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: accept });
   const verdict = await verified(tree, pin, now);
-  if (typeof verdict === "string") throw new Fault("RECOVERY_UNFIT", { commit: tree.commit, reason: verdict });
+  if (typeof verdict === "string") throw workerFaults.RECOVERY_UNFIT({ commit: tree.commit, reason: verdict });
   return verdict;
 }
 
@@ -242,7 +246,7 @@ async function verified(tree: Tree, pin: string, now: Instant): Promise<Good | s
   } catch (error) {
     const fault = contentFault(error);
     // These say nothing about the commit, but about who looks at it.
-    if (["STATE_NEWER", "CLOCK_BEHIND"].includes(fault.code)) throw fault;
+    if (isFault(fault, repositoryFaults.STATE_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
     return fault.code;
   }
 }

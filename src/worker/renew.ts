@@ -1,6 +1,8 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import type { Renewal } from "../signing-event/renewal.ts";
 import { openRenewal } from "../signing-event/renewal.ts";
+import { tufFaults } from "../tuf/faults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { WorkerOptions, WorkerPorts } from "./work.ts";
 import { work } from "./work.ts";
@@ -21,7 +23,7 @@ export async function workAndRenew(
       if (renewal !== undefined) await propose(renewal);
       return renewal;
     } catch (error) {
-      const code = error instanceof Fault ? error.code : "UNEXPECTED";
+      const { code } = isFault(error) ? error : baseFaults.UNEXPECTED;
       ports.reporter.warn(`the signing event that renews what people signed could not be opened: ${code}`);
       return undefined;
     }
@@ -30,7 +32,7 @@ export async function workAndRenew(
   try {
     outcome = await work(ports, options);
   } catch (error) {
-    const renewal = error instanceof Fault && error.code === "ROLE_EXPIRED" ? await renewed() : undefined;
+    const renewal = isFault(error, tufFaults.ROLE_EXPIRED) ? await renewed() : undefined;
     if (renewal !== undefined) ports.reporter.warn(renewalText(renewal));
     throw error;
   }

@@ -1,5 +1,5 @@
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
+import { contentFault, Fault, isFault } from "../base/fault.ts";
+import { baseFaults } from "../base/faults.ts";
 import { fetchBytes, type Site } from "../client/site-client.ts";
 import type { Tree } from "../git/store.ts";
 import type { SeenState } from "../plan/draft.ts";
@@ -12,6 +12,7 @@ import { limits } from "../tuf/limits.ts";
 import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
+import { workerFaults } from "./faults.ts";
 
 /** The top of a state as it was found somewhere, unverified; a file that is missing or cannot be read is left out. */
 export interface Found {
@@ -36,12 +37,12 @@ export async function foundAt(site: Site, where: string): Promise<Found> {
     try {
       return await fetchBytes(site, path.slice(sitePaths.directory.length + 1), limit);
     } catch (error) {
-      if (error instanceof Fault && error.code === "FILE_TOO_LARGE") return new Uint8Array();
+      if (isFault(error, baseFaults.FILE_TOO_LARGE)) return new Uint8Array();
       throw error;
     }
   };
   const bytes = await fetched(sitePaths.timestamp, limits.timestamp);
-  if (bytes === undefined) throw new Fault("RECOVERY_SITE_EMPTY", { site: where });
+  if (bytes === undefined) throw workerFaults.RECOVERY_SITE_EMPTY({ site: where });
   const timestamp = readable(bytes, decodeTimestamp);
   if (timestamp === undefined) return { where };
   const listed = await fetched(sitePaths.role("snapshot", timestamp.signed.snapshot.version), limits.snapshot);

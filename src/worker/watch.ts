@@ -1,16 +1,14 @@
-import { Fault } from "../base/fault.ts";
+import { isFault } from "../base/fault.ts";
+import { gitFaults } from "../git/faults.ts";
+import { workerFaults } from "./faults.ts";
 import type { Outcome } from "./outcome.ts";
 import { workAndRenew } from "./renew.ts";
 import type { WorkerOptions, WorkerPorts } from "./work.ts";
 
-const passing: ReadonlySet<string> = new Set([
-  "STORE_UNREACHABLE",
-  "STORE_UNKNOWN_RESULT",
-  "STORE_LOCKED",
-  "STORE_INCONSISTENT",
-  "RATE_LIMITED",
-  "WORKER_GAVE_UP",
-]);
+const passing = [
+  ...[gitFaults.STORE_UNREACHABLE, gitFaults.STORE_UNKNOWN_RESULT, gitFaults.STORE_LOCKED],
+  ...[gitFaults.STORE_INCONSISTENT, gitFaults.RATE_LIMITED, workerFaults.WORKER_GAVE_UP],
+];
 
 /**
  * Runs the worker again every `every` seconds until aborted; then rejects with the signal's reason. An idle run while a role has
@@ -28,7 +26,7 @@ export async function watch(
       report(await workAndRenew(ports, options));
     } catch (error) {
       // What may be over by the next look does not end the watch; everything else does.
-      if (!(error instanceof Fault) || !passing.has(error.code)) throw error;
+      if (!isFault(error, ...passing)) throw error;
       ports.reporter.warn(`${error.code}; looking again in ${every} s`);
     }
     await ports.clock.sleep(every, signal).catch(() => undefined);

@@ -1,19 +1,21 @@
 import type { Clock } from "../base/clock.ts";
-import { contentFault } from "../base/content-fault.ts";
-import { Fault } from "../base/fault.ts";
-import { type Finding, findingOf, isRefusal } from "../base/finding.ts";
+import { contentFault, Fault, isFault } from "../base/fault.ts";
+import { asFinding, type Finding, findingOf, firstError } from "../base/finding.ts";
 import type { Reporter } from "../base/reporter.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
 import { configFile } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
+import { gitFaults } from "../git/faults.ts";
 import { raceJudge } from "../git/races.ts";
 import type { Store } from "../git/store.ts";
 import type { CommitId } from "../git/tree.ts";
+import { keysFaults } from "../keys/faults.ts";
 import { type Keyring, type OpenSigner, openKeyring } from "../keys/keyring.ts";
 import { type Basis, loadBasis } from "../plan/basis.ts";
 import { type Derivation, derive, deriveRenewal } from "../plan/derive.ts";
 import type { Draft } from "../plan/draft.ts";
+import { planFaults } from "../plan/faults.ts";
 import type { Plan } from "../plan/plan.ts";
 import { seal } from "../plan/seal.ts";
 import { nextDue, type Reconciliation } from "../plan/transition.ts";
@@ -23,6 +25,8 @@ import { isCurrent, requireCurrent, type Trust } from "../repository/trust.ts";
 import { contentOf, heldRoles } from "../repository/trust-content.ts";
 import { loadRepository, type Repository } from "../repository/verify-state.ts";
 import { floorsOf, requireRoom } from "../repository/version-floors.ts";
+import { tufFaults } from "../tuf/faults.ts";
+import { workerFaults } from "./faults.ts";
 import type { Outcome } from "./outcome.ts";
 
 export interface WorkerPorts {
@@ -59,7 +63,7 @@ export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<
     } catch (error) {
       const happened = judge(error);
       if (attempt >= maximumAttempts || ports.clock.now() - started > maximumSeconds)
-        throw new Fault("WORKER_GAVE_UP", { attempts: attempt }, { cause: error });
+        throw workerFaults.WORKER_GAVE_UP({ attempts: attempt }, { cause: error });
       ports.reporter.note(`${happened}; deriving again (${attempt})`);
       await ports.clock.sleep(ports.random() * Math.min(0.05 * 2 ** attempt, 5));
     }
@@ -71,7 +75,7 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   const now = clock.now();
   reporter.step("fetch");
   const basis = await loadBasis(store, options.branch, options.pin, now);
-  if (basis.tracked) throw new Fault("SIGNED_BRANCH_REMOTE", { branch: basis.config.names.signedBranch });
+  if (basis.tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
   if (basis.before !== undefined) requireRoom(floorsOf(basis.before));
   reporter.step("plan");
   const { result, findings } = await derived(basis, now);
@@ -83,9 +87,9 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   };
   const former = formerKeys(basis);
   // Whatever refused it: what would be renewed is not what people merged.
-  if ((result === undefined || isRefusal(findings)) && basis.before !== undefined && !basis.merged)
+  if ((result === undefined || firstError(findings) !== undefined) && basis.before !== undefined && !basis.merged)
     await refuseUnmerged(basis.main, basis.before, basis.config.names);
-  if (result === undefined || isRefusal(findings)) return refused(findings, [basis.config, ...former]);
+  if (result === undefined || firstError(findings) !== undefined) return refused(findings, [basis.config, ...former]);
   if (result.kind === "idle") {
     const commit = basis.before?.commit ?? "";
     if (basis.before !== undefined) requireLife(basis.before, basis.config.lifetimes, now);
@@ -104,9 +108,12 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
     const keyring = await openKeyring(basis.config, result.draft.trust, ports.open);
     commit = await commitDraft(ports, basis, result.draft, keyring, now);
   } catch (error) {
-    if (!(error instanceof Fault) || !isOfKeys(error) || !changesKeys(basis, former)) throw error;
+    if (!isOfKeys(error) || !changesKeys(basis, former)) throw error;
     // The keys that were in use until now may well be there: what is due can be renewed with them.
-    return refused([findingOf(error, configFile)], former.length > 0 ? former : [basis.config]);
+    return refused(
+      [asFinding(error, { severity: "error", file: configFile })],
+      former.length > 0 ? former : [basis.config],
+    );
   }
   reporter.step("committed");
   const due = await dueAfter(ports, basis.config, commit, options.pin, now);
@@ -206,9 +213,15 @@ function formerKeys({ former, config }: Basis): readonly Config[] {
 }
 
 /** Whether a fault is of the keys that the settings or the trust name, and not of what would be signed or where it goes. */
-function isOfKeys({ code }: Fault): boolean {
-  return !/^(?:STORE_|METADATA_|REHEARSAL_|ROLE_|WORKER_|UNEXPECTED)/.test(code);
+function isOfKeys(error: unknown): error is Fault {
+  return isFault(error, ...Object.values(keysFaults), ...ofKeys);
 }
+
+const ofKeys = [
+  ...[planFaults.ONLINE_KEY_UNSET, planFaults.ONLINE_KEYS_TOO_FEW, planFaults.SIGNER_MISSING],
+  ...[planFaults.SIGNER_KEY_MISMATCH, planFaults.SIGNER_SIGNATURE_INVALID],
+  ...[tufFaults.KEY_INVALID, tufFaults.KEY_UNSUPPORTED, tufFaults.KEY_WEAK],
+];
 
 /** Whether what was merged names other keys, or other roles for them, than what was signed last. Else trying again would be the same. */
 function changesKeys({ before, trust }: Basis, former: readonly Config[]): boolean {
@@ -226,7 +239,7 @@ function keepsKeys(before: Trust, trust: Trust): boolean {
 /** What the renewal failed with is said beside the findings, which come first. */
 function told(reporter: Reporter): (error: unknown) => undefined {
   return (error) => {
-    if (!(error instanceof Fault) || error.code === "STORE_CONFLICT") throw error;
+    if (!(error instanceof Fault) || isFault(error, gitFaults.STORE_CONFLICT)) throw error;
     reporter.warn(`what is due was not renewed: ${error.code}`);
     return undefined;
   };
@@ -239,7 +252,7 @@ function requireLife(repository: Repository, lifetimes: Lifetimes, now: Instant)
   for (const { role, expires, online } of schedule(repository, lifetimes)) {
     const life = lifetimes[role === "timestamp" || role === "snapshot" ? role : "bins"].expires * 86_400;
     if (online && expires - now < Math.min(twoDays, life / 2))
-      throw new Fault("ROLE_EXPIRING", { role, expires: formatInstant(expires) });
+      throw workerFaults.ROLE_EXPIRING({ role, expires: formatInstant(expires) });
   }
 }
 
@@ -253,7 +266,7 @@ async function dueAfter(
 ): Promise<Instant> {
   const tree = await store.tree(commit);
   if (tree === undefined)
-    throw new Fault("STORE_UNKNOWN_RESULT", { ref: config.names.signedBranch, commit, reply: "accepted" });
+    throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch, commit, reply: "accepted" });
   return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import type { Clock } from "../../src/base/clock.ts";
 import { Fault } from "../../src/base/fault.ts";
 import { parseInstant } from "../../src/base/time.ts";
-import { explain } from "../../src/errors.ts";
+import { explain } from "../../src/catalogue.ts";
 import type { Forge, Pages, ProposalRequest, StatusReport } from "../../src/forge/forge.ts";
 import { openGitHub } from "../../src/forge/github/github.ts";
 import { none } from "../../src/forge/none.ts";

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
-import { explain } from "../../src/errors.ts";
+import { explain } from "../../src/catalogue.ts";
 import { awsKms } from "../../src/keys/aws/awskms.ts";
 import { openSigner } from "../../src/keys/table.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";

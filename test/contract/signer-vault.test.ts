@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
-import { explain } from "../../src/errors.ts";
+import { explain } from "../../src/catalogue.ts";
 import { openSigner } from "../../src/keys/table.ts";
 import { vault } from "../../src/keys/vault/vault.ts";
 import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";

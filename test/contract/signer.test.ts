@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Fault } from "../../src/base/fault.ts";
+import type { Fault } from "../../src/base/fault.ts";
+import { keysFaults } from "../../src/keys/faults.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
 import { encryptKey } from "../../src/keys/file/key-file.ts";
 import { signerFromPrivateKey } from "../../src/keys/file/private-key.ts";
@@ -200,7 +201,9 @@ describe.each([...places])("%s:", (_name, place) => {
       expect(shared(form, seed)).toBe(false);
       expect(shared(form, body)).toBe(false);
     }
-    expect(shared(printedForms(new Fault("X", { reason: seed.slice(8, 24) })), seed)).toBe(true);
+    expect(shared(printedForms(keysFaults.SIGNER_REFUSED({ service: "x", reason: seed.slice(8, 24) })), seed)).toBe(
+      true,
+    );
   });
 });
 

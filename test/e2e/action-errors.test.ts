@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { explain } from "../../src/errors.ts";
+import { explain } from "../../src/catalogue.ts";
 import {
   copied,
   edit,

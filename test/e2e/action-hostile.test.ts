@@ -1,8 +1,9 @@
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Finding } from "../../src/base/finding.ts";
+import { finding } from "../../src/base/finding.ts";
 import { verdictMarkdown } from "../../src/proposal/verdict-markdown.ts";
+import { releaseFaults } from "../../src/release/faults.ts";
 import { outcomeMarkdown } from "../../src/worker/markdown.ts";
 import type { ActionEnded, ActionRun } from "../support/action.ts";
 import { copied, edit, expectStopped, pullPayload, type Scene, shownBy, stateOf } from "../support/action-scene.ts";
@@ -162,8 +163,8 @@ describe("a proposal that means harm", () => {
     const live = Array.from({ length: 80 }, (_, pad) => {
       const file = `targets/app/${"x".repeat(pad % 40)}${"@everyone ".repeat(20)}.json`;
       const data = { file, kind: "x".repeat(pad) };
-      const finding: Finding = { code: "RELEASE_NOT_A_FILE", severity: "error", file, data };
-      const findings = Array.from({ length: 100 }, () => finding);
+      const each = finding(releaseFaults.RELEASE_NOT_A_FILE, data, { severity: "error", file });
+      const findings = Array.from({ length: 100 }, () => each);
       const verdict = verdictMarkdown({ verdict: "blocked", findings, passed: [] });
       const outcome = outcomeMarkdown({ kind: "refused", findings }, { location: "x", pin: "x" });
       return [liveIn(verdict).length, liveIn(outcome).length];

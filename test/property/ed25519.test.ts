@@ -2,9 +2,10 @@ import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto
 import { hashes, Point, verify } from "@noble/ed25519";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Fault } from "../../src/base/fault.ts";
+import { isFault } from "../../src/base/fault.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
+import { tufFaults } from "../../src/tuf/faults.ts";
 import { decodeKey, keyFromRaw, verifySignature } from "../../src/tuf/key.ts";
 import { json } from "../support/metadata.ts";
 import { littleEndian, order, smallOrderPoints } from "../support/weak-keys.ts";
@@ -39,7 +40,7 @@ function counts({ raw, message: bytes, signature }: Signed): boolean {
   try {
     return verifySignature(decodeKey(object, sha256(canonical(object))), bytes, signature);
   } catch (error) {
-    if (error instanceof Fault && error.code === "KEY_WEAK") return false;
+    if (isFault(error, tufFaults.KEY_WEAK)) return false;
     throw error;
   }
 }

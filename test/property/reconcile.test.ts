@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { isRefusal } from "../../src/base/finding.ts";
+import { firstError } from "../../src/base/finding.ts";
 import { defaultNames } from "../../src/config/names.ts";
 import { defaultPolicy } from "../../src/config/settings.ts";
 import type { Tree } from "../../src/git/tree.ts";
@@ -62,7 +62,7 @@ function judged(proposal: Proposal): unknown {
     ]),
     findings: [...proposal.findings, ...evaluation.findings].map((found) => JSON.stringify(found)).sort(),
     touched: proposal.touched.map((one) => one.file),
-    refused: isRefusal([...proposal.findings, ...evaluation.findings]),
+    refused: firstError([...proposal.findings, ...evaluation.findings]) !== undefined,
   };
 }
 

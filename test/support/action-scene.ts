@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect } from "vitest";
-import { explain } from "../../src/errors.ts";
+import { explain } from "../../src/catalogue.ts";
 import type { ActionEnded, ActionRun } from "./action.ts";
 import { type ActionWorld, openActionWorld, repository as original, release } from "./action-world.ts";
 import { git, temporary } from "./git.ts";

@@ -1,4 +1,4 @@
-import { Fault } from "../../src/base/fault.ts";
+import { publishFaults } from "../../src/publish/faults.ts";
 import type { Mirror } from "../../src/publish/mirror.ts";
 
 /** A published site in memory. `now` gives seconds since 1970 for the time of writing. */
@@ -11,7 +11,7 @@ export function memoryMirror(
     async read(path, limit) {
       const bytes = files.get(path)?.bytes;
       if (bytes !== undefined && bytes.length > limit)
-        throw new Fault("MIRROR_FILE_TOO_LARGE", { file: path, actual: bytes.length, limit });
+        throw publishFaults.MIRROR_FILE_TOO_LARGE({ file: path, actual: bytes.length, limit });
       return bytes;
     },
     async list(directory) {

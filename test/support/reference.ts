@@ -1,6 +1,6 @@
+import { catalogue, explain } from "../../src/catalogue.ts";
 import { overview } from "../../src/cli/program.ts";
 import { schemaNames, schemaOf } from "../../src/cli/schema.ts";
-import { catalogue } from "../../src/errors.ts";
 import { inputs, type Mode, modes, outputs } from "../../src/interface/modes.ts";
 import { globalOptions, type Operation, type Option, operations } from "../../src/interface/operations.ts";
 import { rules } from "../../src/policy/evaluate.ts";
@@ -136,7 +136,7 @@ function table(options: readonly Option[]): string {
 }
 
 function errors(): string {
-  const entries = [...catalogue].sort(([a], [b]) => (a < b ? -1 : 1));
+  const entries = [...catalogue.keys()].sort().map((code) => [code, explain(code)] as const);
   const exits =
     "Exit codes: 0 done or nothing to do · 1 failed · 2 changes pending · 3 verification failed · 4 authentication or permission · 5 expired or expiring · 6 signatures missing · 64 bad usage · 130 interrupted.";
   return `${["# Errors", generated, "Words in braces are filled in with what was found.", exits, ...entries.map(([code, { title, meaning, fix, exit }]) => `## ${code}\n\n${title}\n\n- Why: ${meaning}\n- Fix: ${fix}\n- Exit: ${exit}`)].join("\n\n")}\n`;
@@ -144,7 +144,7 @@ function errors(): string {
 
 function policy(): string {
   const rows = rules.map(
-    ({ code, title, why }) => `| [${code}](errors.md#${code.toLowerCase()}) | ${title} | ${why} |`,
+    ({ of: { code }, title, why }) => `| [${code}](errors.md#${code.toLowerCase()}) | ${title} | ${why} |`,
   );
   return `${["# Policy rules", generated, "Every proposal and every worker run is held to all of them.", ["| code | rule | why |", "|---|---|---|", ...rows].join("\n")].join("\n\n")}\n`;
 }

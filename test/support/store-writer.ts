@@ -1,6 +1,7 @@
+import { gitFaults } from "../../src/git/faults.ts";
 // A process of its own that adds `count` commits to a branch: node store-writer.mjs LOCATION BRANCH NAME COUNT.
 
-import { Fault } from "../../src/base/fault.ts";
+import { isFault } from "../../src/base/fault.ts";
 import { openStore } from "../../src/git/open.ts";
 import { brand } from "../../src/git/sealed.ts";
 
@@ -14,6 +15,6 @@ for (let index = 0; index < Number(count); ) {
     await store.commit(branch, brand(tip?.commit, { files, grafts: new Map() }), `${name} ${index}`);
     index += 1;
   } catch (error) {
-    if (!(error instanceof Fault && error.code === "STORE_CONFLICT")) throw error;
+    if (!isFault(error, gitFaults.STORE_CONFLICT)) throw error;
   }
 }

@@ -1,11 +1,11 @@
-import { Fault } from "../../src/base/fault.ts";
+import { workspaceFaults } from "../../src/workspace/faults.ts";
 import type { Workspace } from "../../src/workspace/workspace.ts";
 
 /** Files in memory, found by their exact paths. */
 export function memoryWorkspace(files: Map<string, Uint8Array>): Workspace {
   const get = (path: string): Uint8Array => {
     const bytes = files.get(path);
-    if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
+    if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file: path });
     return bytes;
   };
   return {
@@ -16,7 +16,7 @@ export function memoryWorkspace(files: Map<string, Uint8Array>): Workspace {
     read: async (path) => files.get(path),
     async write(changes, existing) {
       const there = [...changes.keys()].find((path) => files.has(path));
-      if (existing === "refuse" && there !== undefined) throw new Fault("FILE_EXISTS", { file: there });
+      if (existing === "refuse" && there !== undefined) throw workspaceFaults.FILE_EXISTS({ file: there });
       for (const [path, bytes] of changes) {
         if (bytes === null) files.delete(path);
         else files.set(path, bytes);

@@ -46,7 +46,7 @@ export function openDialogue(input: Readable, output: Writable, style: Style): D
     warn: (text) => clack.log.warn(text, { output }),
     refuse(error) {
       if (!(error instanceof Fault)) throw error;
-      clack.log.error(faultText(error.code, error.data, style), { output });
+      clack.log.error(faultText(error, style), { output });
     },
     note: (text, title) => clack.note(text, title, { output }),
     async text({ message, usual, problem }) {

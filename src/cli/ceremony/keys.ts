@@ -1,9 +1,11 @@
 import { join, normalize } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { Fault, isFault } from "../../base/fault.ts";
 import { fingerprint } from "../../base/text.ts";
 import { keyUri } from "../../config/key-address.ts";
+import { keysFaults } from "../../keys/faults.ts";
 import { type CeremonyPorts, holdKey } from "../../setup/ceremony.ts";
 import type { HeldKey } from "../../setup/prepared-ceremony.ts";
+import { signingEventFaults } from "../../signing-event/faults.ts";
 import { offlineRoles, onlineRoles } from "../../signing-event/first-trust.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import type { Conversation, Draft } from "./answers.ts";
@@ -36,8 +38,8 @@ export async function addOfflineKey(talk: Conversation, role: OfflineRole, sugge
       const held = await offlineKey(talk, name, way);
       await keep(talk, name, held, (other, online) =>
         online === undefined
-          ? new Fault("CEREMONY_KEY_TWICE", { role, key: other })
-          : new Fault("CEREMONY_KEY_SHARED", { offline: role, online }),
+          ? signingEventFaults.CEREMONY_KEY_TWICE({ role, key: other })
+          : signingEventFaults.CEREMONY_KEY_SHARED({ offline: role, online }),
       );
       return name;
     } catch (error) {
@@ -78,7 +80,7 @@ export async function addOnlineKey(talk: Conversation, roles: readonly OnlineRol
       const held = await onlineKey(talk, name, way);
       await keep(talk, name, held, (other) => {
         const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
-        return offline && new Fault("CEREMONY_KEY_SHARED", { offline, online: roles.join(", ") });
+        return offline && signingEventFaults.CEREMONY_KEY_SHARED({ offline, online: roles.join(", ") });
       });
       if (way === "create")
         dialogue.warn("The worker needs this passphrase too, as KAPRIEN_PASSPHRASE in its environment.");
@@ -134,7 +136,7 @@ async function createKey(talk: Conversation, name: string): Promise<HeldKey> {
       if (await repeats(talk, chosen, held.signer)) return held;
       dialogue.warn("The two passphrases differ. Choose it again.");
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== "KEY_PASSPHRASE_WEAK") throw error;
+      if (!isFault(error, keysFaults.KEY_PASSPHRASE_WEAK)) throw error;
       dialogue.refuse(error);
     }
   }
@@ -157,7 +159,7 @@ async function newPath({ dialogue, draft, ports, keysDirectory }: Conversation, 
     const taken = [...draft.held.values()].some(
       ({ created, source }) => created && source.kind === "create" && normalize(source.path) === normalize(path),
     );
-    if (taken) throw new Fault("KEY_FILE_EXISTS", { path });
+    if (taken) throw keysFaults.KEY_FILE_EXISTS({ path });
     await ports.maker.check(path);
   };
   const usual = await freePath(join(keysDirectory, name), check);
@@ -180,7 +182,7 @@ async function freePath(stem: string, check: (path: string) => Promise<void>): P
       return path;
     } catch (error) {
       // Anything else is wrong with the directory, and is said when the person has chosen it.
-      if (!(error instanceof Fault) || error.code !== "KEY_FILE_EXISTS") return path;
+      if (!isFault(error, keysFaults.KEY_FILE_EXISTS)) return path;
     }
   }
 }
@@ -227,7 +229,7 @@ function opening({ dialogue, ports }: Conversation): CeremonyPorts {
       } catch (error) {
         const locked =
           error instanceof Fault &&
-          (error.code === "SIGNER_PASSPHRASE_WRONG" || error.code === "SIGNER_PASSPHRASE_NEEDED");
+          (isFault(error, keysFaults.SIGNER_PASSPHRASE_WRONG) || isFault(error, keysFaults.SIGNER_PASSPHRASE_NEEDED));
         if (!locked || attempt === attempts) throw error;
         if (attempt > 0) dialogue.refuse(error);
       }

@@ -1,4 +1,4 @@
-import { findingText } from "../../base/text.ts";
+import { findingText } from "../../base/fault-text.ts";
 import { type CeremonyPorts, prepareCeremony } from "../../setup/ceremony.ts";
 import type { Ceremony } from "../../setup/prepared-ceremony.ts";
 import { digestsText, roleText } from "../../setup/text.ts";

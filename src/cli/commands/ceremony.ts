@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { Fault } from "../../base/fault.ts";
-import { isRefusal } from "../../base/finding.ts";
-import { findingsText } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { firstError } from "../../base/finding.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
+import { composeFaults } from "../../compose/faults.ts";
 import { configLimit } from "../../config/config.ts";
 import type { KeyMaker } from "../../keys/key-maker.ts";
 import {
@@ -17,6 +17,7 @@ import type { KeySource } from "../../setup/ceremony-file.ts";
 import { parseCeremony } from "../../setup/ceremony-file.ts";
 import { requireFirst } from "../../setup/settings.ts";
 import { reviewText } from "../../setup/text.ts";
+import { workspaceFaults } from "../../workspace/faults.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 
@@ -60,7 +61,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
     challenge: () => randomBytes(32),
     readPublic: async (path) => {
       const bytes = await session.workspace.read(expandPath(path), configLimit);
-      if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: path });
+      if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file: path });
       return (await compose.readPublicKey())(bytes);
     },
   };
@@ -68,7 +69,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
 
 async function ask(session: Session): Promise<CeremonyResult | "cancelled" | "dry run"> {
   if (!session.interactive)
-    throw new Fault("INPUT_NEEDED", {
+    throw composeFaults.INPUT_NEEDED({
       what: "A person at a terminal, or a file with the answers,",
       flag: "--from ceremony.yml",
     });
@@ -89,7 +90,7 @@ async function ask(session: Session): Promise<CeremonyResult | "cancelled" | "dr
 
 async function fromFile(session: Session, file: string): Promise<CeremonyResult | "dry run"> {
   const bytes = await session.workspace.read(file, configLimit);
-  if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file });
+  if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file });
   const spec = parseCeremony(new TextDecoder().decode(bytes), file);
   const { terminal } = session;
   const all: CeremonyPorts = {
@@ -99,7 +100,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
       const value =
         reference === undefined ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice("env:".length));
       if (value !== undefined && value !== "") return value;
-      throw new Fault("INPUT_NEEDED", {
+      throw composeFaults.INPUT_NEEDED({
         what: `The passphrase of the key ${name}`,
         flag: `${reference?.slice("env:".length) ?? "KAPRIEN_PASSPHRASE"} in the environment`,
       });
@@ -109,7 +110,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
   try {
     terminal.reporter.note(reviewText(prepared, terminal.style));
     if (prepared.findings.length > 0) terminal.reporter.note(findingsText(prepared.findings, terminal.style));
-    if (session.dryRun && !isRefusal(prepared.findings)) {
+    if (session.dryRun && firstError(prepared.findings) === undefined) {
       terminal.reporter.note("nothing was signed or written; run without --dry-run to do it");
       return "dry run";
     }

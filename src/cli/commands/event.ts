@@ -1,9 +1,13 @@
-import { Fault } from "../../base/fault.ts";
-import { findingsText } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { baseFaults } from "../../base/faults.ts";
+import { firstError } from "../../base/finding.ts";
 import { expandPath } from "../../compose/compose.ts";
+import { composeFaults } from "../../compose/faults.ts";
+import { planFaults } from "../../plan/faults.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import { bundleLimit, exportEvent, readSignatures } from "../../signing-event/bundle.ts";
 import type { EventSignature } from "../../signing-event/event-file.ts";
+import { signingEventFaults } from "../../signing-event/faults.ts";
 import { finishEvent } from "../../signing-event/finish.ts";
 import { openEvents } from "../../signing-event/list.ts";
 import { type LoadedEvent, loadEvent } from "../../signing-event/load.ts";
@@ -11,6 +15,7 @@ import { keysAround, reportEvent, signersOf } from "../../signing-event/report.t
 import { eventDigest, signatureFiles } from "../../signing-event/sign.ts";
 import { differencesText, eventText } from "../../signing-event/text.ts";
 import { diffTrust } from "../../signing-event/trust-diff.ts";
+import { workspaceFaults } from "../../workspace/faults.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
 import { type EventSession, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
@@ -28,7 +33,7 @@ const actions: Readonly<Record<string, (session: Session) => Promise<number>>> =
 export async function event(session: Session): Promise<number> {
   const action = actions[session.args[0] ?? ""];
   if (action === undefined)
-    throw new Fault("USAGE", {
+    throw baseFaults.USAGE({
       reason: `${session.args[0] ?? "nothing"} is none of ${Object.keys(actions).join(", ")}`,
       command: "event",
     });
@@ -37,7 +42,7 @@ export async function event(session: Session): Promise<number> {
 
 function named(session: Session, what: string): string {
   const value = session.args[1];
-  if (value === undefined) throw new Fault("INPUT_NEEDED", { what, flag: `kaprien event ${session.args[0]} <name>` });
+  if (value === undefined) throw composeFaults.INPUT_NEEDED({ what, flag: `kaprien event ${session.args[0]} <name>` });
   return value;
 }
 
@@ -83,7 +88,7 @@ async function show(session: Session): Promise<number> {
     `${style.strong("SHA-256 of all that is to be signed")}\n  ${eventDigest(loaded)}`,
   ].join("\n\n");
   session.terminal.result(body, { name, report, findings, differences, digest: eventDigest(loaded) });
-  if (findings.some(({ severity }) => severity === "error")) return 3;
+  if (firstError(findings) !== undefined) return 3;
   return report.complete ? 0 : 6;
 }
 
@@ -131,7 +136,7 @@ async function exportDraft(session: Session): Promise<number> {
 async function add(session: Session): Promise<number> {
   const file = named(session, "A file that `kaprien sign --out` made");
   const bytes = await session.workspace.read(expandPath(file), bundleLimit);
-  if (bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file });
+  if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file });
   const { event: name, signatures } = readSignatures(bytes, file);
   const opened = await openEventSession(session);
   const { loaded, found } = await load(opened, name);
@@ -159,12 +164,12 @@ function requireUseful(
 ): void {
   for (const { role, sha256, keyid } of given) {
     const actual = draft.roles.find((each) => each.role === role)?.sha256 ?? `nothing of ${role}`;
-    if (actual !== sha256) throw new Fault("EVENT_DIGEST_DIFFERS", { event: name, expected: sha256, actual });
-    if (!signersOf(base, draft, role).has(keyid)) throw new Fault("EVENT_NOT_YOURS", { event: name, keyid });
+    if (actual !== sha256) throw signingEventFaults.EVENT_DIGEST_DIFFERS({ event: name, expected: sha256, actual });
+    if (!signersOf(base, draft, role).has(keyid)) throw signingEventFaults.EVENT_NOT_YOURS({ event: name, keyid });
   }
   const others = there.filter(({ role, keyid }) => !given.some((each) => each.role === role && each.keyid === keyid));
   const [wrong] = reportEvent(base, draft, [...others, ...given]).roles.flatMap(({ role, invalid }) =>
     given.filter((each) => each.role === role && invalid.includes(each.keyid)),
   );
-  if (wrong !== undefined) throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: wrong.keyid });
+  if (wrong !== undefined) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong.keyid });
 }

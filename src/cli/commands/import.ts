@@ -1,12 +1,12 @@
-import { Fault } from "../../base/fault.ts";
-import { isRefusal } from "../../base/finding.ts";
-import { findingsText } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { refusal } from "../../base/finding.ts";
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { trustedRoot } from "../../compose/trusted-root.ts";
 import { type Import, prepareImport, writeImport } from "../../import/import.ts";
 import { filesAt, filesBelow, type ImportFiles, locate } from "../../import/source.ts";
 import { importText } from "../../import/text.ts";
+import { cliFaults } from "../faults.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 
@@ -28,8 +28,8 @@ export async function importRepository(session: Session): Promise<number> {
   const { view } = prepared;
   terminal.reporter.note(importText(view, terminal.style));
   if (view.findings.length > 0) terminal.reporter.note(findingsText(view.findings, terminal.style));
-  const refusal = view.findings.find(({ severity }) => severity === "error");
-  if (isRefusal(view.findings) && refusal !== undefined) throw new Fault(refusal.code, refusal.data);
+  const refused = refusal(view.findings);
+  if (refused !== undefined) throw refused;
   if (!dryRun) {
     if (pin === undefined && !(await accepted(session, prepared))) return 130;
     await writeImport(workspace, prepared);
@@ -56,7 +56,7 @@ function filesOf({ cwd, workspace }: Session, where: string): ImportFiles {
 async function accepted(session: Session, { view }: Import): Promise<boolean> {
   const { trustedRoot: digest, root: version, source: site } = view;
   if (flag(session.flags, "yes")) return true;
-  if (!session.interactive) throw new Fault("IMPORT_ROOT_UNCONFIRMED", { version, site, digest });
+  if (!session.interactive) throw cliFaults.IMPORT_ROOT_UNCONFIRMED({ version, site, digest });
   const { confirm, isCancel } = await import("@clack/prompts");
   const answer = await confirm({
     message: `Root ${version} has the SHA-256\n${digest}\nIs that the one that somebody you trust gave you?`,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
+import { filled } from "../../base/fault-text.ts";
 import { compose } from "../../compose/compose.ts";
 import { configLimit } from "../../config/config.ts";
-import { explain } from "../../errors.ts";
 import { type ActionReference, type InitOptions, init as layDown, renderTemplate } from "../../setup/init.ts";
 import { flag, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -57,7 +57,7 @@ function printed(files: readonly { readonly path: string; readonly content: stri
 
 function warnUnpinned({ terminal }: Session, action: ActionReference | undefined): void {
   if (action?.unpinned === undefined) return;
-  const { title } = explain(action.unpinned.code, action.unpinned.data);
+  const { title } = filled(action.unpinned);
   terminal.reporter.warn(
     `the workflow uses ${action.uses}, a tag and not a commit, which can be moved to other code: ${title} [${action.unpinned.code}]. To pin it when that is mended: rm .github/workflows/kaprien.yml && kaprien init`,
   );

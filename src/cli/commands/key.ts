@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { join, resolve } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { type Fault, isFault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
 import { checkNewKey, type NewKeyRequest, newKey } from "../../keys/create.ts";
 import { trustInWorkTree, trustKeys } from "../../keys/keys-in-force.ts";
 import { type KeyContext, type KeyPorts, listKeys, showKey } from "../../keys/show.ts";
 import { keyListText, keyShowText } from "../../keys/text.ts";
+import { repositoryFaults } from "../../repository/faults.ts";
 import { loadConfig } from "../../repository/settings.ts";
 import type { Scheme } from "../../tuf/key.ts";
 import { flag, text } from "../flags.ts";
@@ -27,7 +29,7 @@ export async function key(session: Session): Promise<number> {
 }
 
 function misused(reason: string): Fault {
-  return new Fault("USAGE", { reason, command: "key" });
+  return baseFaults.USAGE({ reason, command: "key" });
 }
 
 async function make(session: Session, what: string | undefined): Promise<number> {
@@ -121,7 +123,7 @@ function pinOf(session: Session): string | undefined {
   try {
     return session.pin();
   } catch (error) {
-    if (error instanceof Fault && error.code === "TRUSTED_ROOT_NEEDED") return undefined;
+    if (isFault(error, repositoryFaults.TRUSTED_ROOT_NEEDED)) return undefined;
     throw error;
   }
 }

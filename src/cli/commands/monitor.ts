@@ -1,4 +1,4 @@
-import { Fault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { duration } from "../../compose/duration.ts";
 import { healthExit, healthText } from "../../status/health-text.ts";
 import { monitor as monitorSite } from "../../status/monitor.ts";
@@ -20,7 +20,7 @@ function time({ flags }: Session, option: string, name: string): number {
   const found = duration(given);
   if (found === undefined) {
     const reason = `--${option} takes a time such as 5d or 12h, or a number of days, not "${given.slice(0, 80)}"`;
-    throw new Fault("USAGE", { reason, command: "monitor" });
+    throw baseFaults.USAGE({ reason, command: "monitor" });
   }
   return found;
 }

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
-import { Fault } from "../../base/fault.ts";
-import { findingsText, plural } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { baseFaults } from "../../base/faults.ts";
+import { plural } from "../../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../../compose/destinations.ts";
-import { explain } from "../../errors.ts";
 import { loadBasis } from "../../plan/basis.ts";
 import { planText } from "../../plan/text.ts";
 import { settingsInForce, settingsWarning } from "../../repository/settings.ts";
@@ -30,7 +30,7 @@ export async function worker(session: Session): Promise<number> {
   if (every === undefined) return report(session, await workAndRenew(ports, options));
   const seconds = Number(every);
   if (!(seconds >= 1))
-    throw new Fault("USAGE", { reason: `--watch takes seconds from 1, not ${every}`, command: "worker" });
+    throw baseFaults.USAGE({ reason: `--watch takes seconds from 1, not ${every}`, command: "worker" });
   let code = 0;
   await watch(ports, options, seconds, session.signal, (outcome) => {
     code = report(session, outcome);
@@ -64,7 +64,7 @@ function reported({ terminal }: Session, outcome: Outcome): number {
       terminal.refused(findingsText(outcome.findings, style));
       if (outcome.renewed !== undefined)
         terminal.next(`nothing of what was merged is signed; what was due is renewed in ${outcome.renewed}`);
-      return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+      return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
   }
 }
 
@@ -97,7 +97,7 @@ export async function publish(session: Session): Promise<number> {
     if (place.to !== "branch") terminal.next(`next: kaprien verify ${shown}`);
     else if (result.site !== undefined) terminal.next(`${place.branch} is at ${result.site}`);
     if (result.unavailable.length > 0) terminal.refused(findingsText(result.unavailable, terminal.style));
-    exit = Math.max(exit, ...result.unavailable.map(({ code }) => explain(code).exit));
+    exit = Math.max(exit, ...result.unavailable.map(({ of }) => of.entry.exit));
   }
   return exit;
 }

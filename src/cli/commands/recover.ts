@@ -1,8 +1,7 @@
-import { Fault } from "../../base/fault.ts";
-import { findingsText } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { compose } from "../../compose/compose.ts";
 import { siteUrl } from "../../compose/site-url.ts";
-import { explain } from "../../errors.ts";
 import { planText } from "../../plan/text.ts";
 import { recover as recoverBranch } from "../../worker/recover.ts";
 import { recoveryText } from "../../worker/recover-text.ts";
@@ -14,7 +13,7 @@ export async function recover(session: Session): Promise<number> {
   const { flags, terminal, clock, cwd, dryRun } = session;
   const accept = text(flags, "accept");
   if (accept !== undefined && !/^[0-9a-f]{40}$/.test(accept))
-    throw new Fault("USAGE", {
+    throw baseFaults.USAGE({
       reason: "--accept takes the 40 digits of a commit, as `git rev-parse` prints them",
       command: "recover",
     });
@@ -41,7 +40,7 @@ export async function recover(session: Session): Promise<number> {
     case "refused":
       terminal.result("", outcome);
       terminal.refused(findingsText(outcome.findings, terminal.style));
-      return Math.max(1, ...outcome.findings.map(({ code }) => explain(code).exit));
+      return Math.max(1, ...outcome.findings.map(({ of }) => of.entry.exit));
     case "planned":
       terminal.result(planText(outcome.plan, terminal.style), outcome);
       terminal.next("nothing was signed or written; run without --dry-run to do it");

@@ -1,6 +1,7 @@
 import { relative, resolve, sep } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { plural, size } from "../../base/text.ts";
+import { composeFaults } from "../../compose/faults.ts";
 import { knownPin } from "../../compose/trusted-root.ts";
 import type { Store } from "../../git/store.ts";
 import { add as addFiles } from "../../proposal/add.ts";
@@ -22,7 +23,7 @@ export async function add(session: Session): Promise<number> {
   const release = text(flags, "release");
   const url = text(flags, "url");
   if (release === undefined)
-    throw new Fault("INPUT_NEEDED", { what: "The name of the release", flag: "--release <product>/<release>" });
+    throw composeFaults.INPUT_NEEDED({ what: "The name of the release", flag: "--release <product>/<release>" });
   const result = await addFiles({ sources: workspace, repository: workspace, reporter: terminal.reporter }, names, {
     release,
     files: session.args,
@@ -66,7 +67,7 @@ export async function check(session: Session): Promise<number> {
   };
   const format = text(flags, "format") ?? "text";
   if (format !== "text" && format !== "markdown")
-    throw new Fault("USAGE", { reason: `--format is text or markdown, not ${format}`, command: "check" });
+    throw baseFaults.USAGE({ reason: `--format is text or markdown, not ${format}`, command: "check" });
   const store = await session.store();
   const verdict = await checkProposal({ store, clock }, options);
   if (options.head === "HEAD" && text(flags, "repository") === undefined) await warnUncommitted(session, store);

@@ -1,6 +1,6 @@
 import { relative, resolve, sep } from "node:path";
-import { Fault } from "../../base/fault.ts";
 import { measure } from "../../proposal/add.ts";
+import { proposalFaults } from "../../proposal/faults.ts";
 import type { TrustChange } from "../../signing-event/event-file.ts";
 import { matchesPattern } from "../../tuf/pattern.ts";
 import { text } from "../flags.ts";
@@ -36,7 +36,7 @@ export async function removeFromRole(session: Session, role: string): Promise<nu
   const listed = [...(base.offline.get(role)?.targets.keys() ?? [])];
   const changes = session.args.flatMap((pattern): readonly TrustChange[] => {
     const paths = listed.filter((path) => matchesPattern(pattern, path));
-    if (paths.length === 0) throw new Fault("TARGET_UNKNOWN", { path: pattern, where: `the role ${role}` });
+    if (paths.length === 0) throw proposalFaults.TARGET_UNKNOWN({ path: pattern, where: `the role ${role}` });
     return paths.map((path) => ({ kind: "untarget", role, path }));
   });
   return propose(session, opened, { event: defaultName(`remove-${role}`, base), changes, keys: [] });

@@ -1,17 +1,21 @@
-import { Fault } from "../../base/fault.ts";
-import { isRefusal } from "../../base/finding.ts";
-import { findingsText } from "../../base/text.ts";
+import { findingsText } from "../../base/fault-text.ts";
+import { baseFaults } from "../../base/faults.ts";
+import { firstError } from "../../base/finding.ts";
 import { duration } from "../../compose/duration.ts";
+import { composeFaults } from "../../compose/faults.ts";
 import { isOnlineRole } from "../../config/names.ts";
+import { repositoryFaults } from "../../repository/faults.ts";
 import { type TrustContent, versionsOf } from "../../repository/trust-content.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import type { TrustChange } from "../../signing-event/event-file.ts";
+import { signingEventFaults } from "../../signing-event/faults.ts";
 import { loadEvent } from "../../signing-event/load.ts";
 import { keysAround } from "../../signing-event/report.ts";
 import { placeOfOnline, rebinning, rolesInForce, rotation, withoutOverlap } from "../../signing-event/rotation.ts";
 import { openEvent } from "../../signing-event/start.ts";
 import { differencesText } from "../../signing-event/text.ts";
 import type { PublicKey } from "../../tuf/key.ts";
+import { cliFaults } from "../faults.ts";
 import { flag, list, text } from "../flags.ts";
 import { leavingKeys, resolveKey } from "../key-reference.ts";
 import type { Session } from "../session.ts";
@@ -28,8 +32,7 @@ export async function rotate(session: Session): Promise<number> {
   const remove = leavingKeys(start, opened.people, list(flags, "remove"));
   const threshold = wholeOf(session, "threshold");
   const changes = rotation(start, { role, add, remove, ...(threshold !== undefined && { threshold }) });
-  if (withoutOverlap(base, changes) && !flag(flags, "compromised"))
-    throw new Fault("ROTATION_WITHOUT_OVERLAP", { role });
+  if (withoutOverlap(base, changes) && !flag(flags, "compromised")) throw cliFaults.ROTATION_WITHOUT_OVERLAP({ role });
   return propose(session, opened, { event: defaultName(`rotate-${role}`, base), changes, keys: add });
 }
 
@@ -64,8 +67,8 @@ export async function delegate(session: Session): Promise<number> {
     ...placeOf(session, start, delegator, role),
   };
   if (change.paths.length === 0)
-    throw new Fault("INPUT_NEEDED", { what: "What the role may name", flag: "--path <pattern>" });
-  if (change.keys.length === 0) throw new Fault("INPUT_NEEDED", { what: "Who signs the role", flag: "--key <key>" });
+    throw composeFaults.INPUT_NEEDED({ what: "What the role may name", flag: "--path <pattern>" });
+  if (change.keys.length === 0) throw composeFaults.INPUT_NEEDED({ what: "Who signs the role", flag: "--key <key>" });
   return propose(session, opened, { event: defaultName(`delegate-${role}`, base), changes: [change], keys });
 }
 
@@ -86,10 +89,10 @@ function placeOf(
 export async function rebin(session: Session): Promise<number> {
   const count = Number(session.args[0]);
   if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16_384)
-    throw new Fault("CEREMONY_BINS", { bins: session.args[0] ?? "", maximum: 16_384 });
+    throw signingEventFaults.CEREMONY_BINS({ bins: session.args[0] ?? "", maximum: 16_384 });
   const style = text(session.flags, "style");
   if (style !== undefined && style !== "succinct" && style !== "prefixes")
-    throw new Fault("USAGE", { reason: `--style is succinct or prefixes, not ${style}`, command: "rebin" });
+    throw baseFaults.USAGE({ reason: `--style is succinct or prefixes, not ${style}`, command: "rebin" });
   const opened = await openEventSession(session);
   const base = inForce(opened);
   return propose(session, opened, {
@@ -111,7 +114,7 @@ async function startOf(session: Session, opened: EventSession, base: TrustConten
 
 /** What is in force. Faults `TRUST_MISSING` before a first root. */
 export function inForce({ base }: EventSession): TrustContent {
-  if (base === undefined) throw new Fault("TRUST_MISSING", { file: "trust/root/1.root.json" });
+  if (base === undefined) throw repositoryFaults.TRUST_MISSING({ file: "trust/root/1.root.json" });
   return base;
 }
 
@@ -135,7 +138,7 @@ function wholeOf(session: Session, name: string): number | undefined {
   const value = text(session.flags, name);
   if (value === undefined) return undefined;
   if (!/^[1-9]\d{0,3}$/.test(value))
-    throw new Fault("USAGE", { reason: `--${name} takes a whole number from 1`, command: "rotate" });
+    throw baseFaults.USAGE({ reason: `--${name} takes a whole number from 1`, command: "rotate" });
   return Number(value);
 }
 
@@ -178,8 +181,8 @@ export async function propose(
   if (result.findings.length > 0) terminal.refused(findingsText(result.findings, terminal.style));
   const { draft: _draft, event: _event, ...summary } = result;
   const roles = result.draft.roles.map(({ role, version, sha256 }) => ({ role, version, sha256 }));
-  terminal.result(isRefusal(result.findings) ? "" : result.branch, { name: event, ...summary, roles });
-  if (isRefusal(result.findings)) return 1;
+  terminal.result(firstError(result.findings) !== undefined ? "" : result.branch, { name: event, ...summary, roles });
+  if (firstError(result.findings) !== undefined) return 1;
   if (session.dryRun) terminal.next("nothing was opened; run without --dry-run to do it");
   if (result.commit !== undefined)
     terminal.next(
@@ -193,6 +196,6 @@ function daysOf({ flags }: Session): number | undefined {
   if (given === undefined) return undefined;
   const seconds = duration(given);
   if (seconds === undefined || seconds === 0)
-    throw new Fault("USAGE", { reason: `--expires takes a time such as 365d, not ${given}`, command: "rotate" });
+    throw baseFaults.USAGE({ reason: `--expires takes a time such as 365d, not ${given}`, command: "rotate" });
   return seconds / 86_400;
 }

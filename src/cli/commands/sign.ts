@@ -1,10 +1,13 @@
-import { Fault } from "../../base/fault.ts";
+import { firstError } from "../../base/finding.ts";
 import { compose, expandPath } from "../../compose/compose.ts";
+import { composeFaults } from "../../compose/faults.ts";
 import { trustedRoot } from "../../compose/trusted-root.ts";
+import { repositoryFaults } from "../../repository/faults.ts";
 import { intentPaths } from "../../repository/layout.ts";
 import { findEvent } from "../../signing-event/branch.ts";
 import { type Bundle, bundleLimit, readBundle, writeSignatures } from "../../signing-event/bundle.ts";
 import type { EventSignature } from "../../signing-event/event-file.ts";
+import { signingEventFaults } from "../../signing-event/faults.ts";
 import { type LoadedEvent, loadEvent, type Pin, trustOf } from "../../signing-event/load.ts";
 import { keysAround } from "../../signing-event/report.ts";
 import { eventDigest, signatureFiles, signEvent } from "../../signing-event/sign.ts";
@@ -13,6 +16,7 @@ import { diffTrust } from "../../signing-event/trust-diff.ts";
 import { type Remembered, refuseRollback, type TrustMemory, trustMemory } from "../../signing-event/trust-memory.ts";
 import { sha256 } from "../../tuf/digest.ts";
 import { limits } from "../../tuf/limits.ts";
+import { workspaceFaults } from "../../workspace/faults.ts";
 import { list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
 import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
@@ -21,7 +25,7 @@ import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust
 export async function sign(session: Session): Promise<number> {
   const [what = ""] = session.args;
   const bytes = what.endsWith(".json") ? await session.workspace.read(expandPath(what), bundleLimit) : undefined;
-  if (what.endsWith(".json") && bytes === undefined) throw new Fault("FILE_NOT_FOUND", { file: what });
+  if (what.endsWith(".json") && bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file: what });
   return bytes === undefined ? signOnBranch(session, what) : signBundle(session, what, bytes);
 }
 
@@ -47,7 +51,7 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
 /** A draft that was carried here on its own: nothing but this file and what this machine remembers. */
 async function signBundle(session: Session, file: string, bytes: Uint8Array): Promise<number> {
   if (text(session.flags, "out") === undefined)
-    throw new Fault("INPUT_NEEDED", { what: "Where the signature goes", flag: "--out signature.json" });
+    throw composeFaults.INPUT_NEEDED({ what: "Where the signature goes", flag: "--out signature.json" });
   const { names: usual, people } = await session.config();
   const bundle = readBundle(bytes, file, usual);
   const memory = trustMemory(compose.workspace(session.dataDirectory));
@@ -69,7 +73,7 @@ async function pinOfBundle(session: Session, memory: TrustMemory, { base, names 
   if (base === undefined) return undefined;
   const first = await base.read(intentPaths(names).root(1), limits.root);
   const pin = first === undefined ? undefined : sha256(first);
-  if (pin === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   if ((await memory.recall(pin)) !== undefined) return pin;
   // What the file claims is verified before a person is asked about it.
   await trustOf(base, names, pin);
@@ -95,11 +99,11 @@ async function reviewAndSign(
   session.terminal.reporter.note(reviewOf(session, loaded, seen, people));
   const digest = eventDigest(loaded);
   const keys = list(session.flags, "key");
-  const refusal = loaded.findings.find(({ severity }) => severity === "error");
-  if (refusal !== undefined) throw new Fault("EVENT_UNSOUND", { event: name, reason: refusal.code });
+  const refusal = firstError(loaded.findings);
+  if (refusal !== undefined) throw signingEventFaults.EVENT_UNSOUND({ event: name, reason: refusal.code });
   if (session.dryRun) return [];
   if (keys.length === 0)
-    throw new Fault("INPUT_NEEDED", {
+    throw composeFaults.INPUT_NEEDED({
       what: "The key to sign with",
       flag: "--key <address>, as in --key file:root.key",
     });
@@ -126,7 +130,7 @@ async function reviewAndSign(
 async function confirmDigest(session: Session, digest: string): Promise<void> {
   const given = text(session.flags, "digest");
   if (given === undefined && !session.interactive)
-    throw new Fault("INPUT_NEEDED", {
+    throw composeFaults.INPUT_NEEDED({
       what: "The digest of what is to be signed, as this command shows it,",
       flag: "--digest <all 64 characters>",
     });
@@ -134,7 +138,7 @@ async function confirmDigest(session: Session, digest: string): Promise<void> {
   const least = given === undefined ? 8 : digest.length;
   const answer = given ?? (await ask(session, "The first 8 characters of the digest above, to sign exactly this"));
   if (answer.length < least || !digest.startsWith(answer.toLowerCase()))
-    throw new Fault("EVENT_DIGEST_DIFFERS", {
+    throw signingEventFaults.EVENT_DIGEST_DIFFERS({
       event: session.args[0] ?? "",
       expected: answer.slice(0, 64),
       actual: digest,

@@ -3,9 +3,10 @@ import { stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { closest } from "../../base/did-you-mean.ts";
-import { Fault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { plural, printable, size } from "../../base/text.ts";
 import { formatInstant } from "../../base/time.ts";
+import { catalogue, explain as explainCode } from "../../catalogue.ts";
 import {
   type ClientOptions,
   type ClientPorts,
@@ -15,12 +16,16 @@ import {
   verifySite,
 } from "../../client/download.ts";
 import { compose } from "../../compose/compose.ts";
+import { composeFaults } from "../../compose/faults.ts";
 import { siteUrl } from "../../compose/site-url.ts";
 import { trustedRootFile } from "../../compose/trusted-root.ts";
-import { catalogue, explain as explainCode } from "../../errors.ts";
+import { publishFaults } from "../../publish/faults.ts";
+import { repositoryFaults } from "../../repository/faults.ts";
 import { limits } from "../../tuf/limits.ts";
+import { workspaceFaults } from "../../workspace/faults.ts";
 import type { OutputFile } from "../../workspace/workspace.ts";
 import { completionScript } from "../completion.ts";
+import { cliFaults } from "../faults.ts";
 import { flag, text } from "../flags.ts";
 import { schemaOf } from "../schema.ts";
 import type { Session } from "../session.ts";
@@ -34,7 +39,7 @@ export async function client(
   const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || undefined);
   const given = text(flags, "metadataUrl");
   if (from === undefined && given === undefined)
-    throw new Fault("INPUT_NEEDED", { what: "The published site", flag: "--from <address or directory>" });
+    throw composeFaults.INPUT_NEEDED({ what: "The published site", flag: "--from <address or directory>" });
   const metadata = given === undefined ? `${siteUrl(cwd, from ?? "")}/metadata` : siteUrl(cwd, given);
   const site = from === undefined ? metadata.replace(/\/metadata$/, "") : siteUrl(cwd, from);
   const targets = (text(flags, "targetsUrl") ?? `${site}/targets`).replace(/\/+$/, "");
@@ -42,7 +47,7 @@ export async function client(
   const trust = await trustedRootFile(text(flags, "trustedRoot") ?? session.take("KAPRIEN_TRUSTED_ROOT"), (file) =>
     session.workspace.read(resolve(cwd, file), limits.root),
   );
-  if (trust === undefined && directory === undefined) throw new Fault("TRUSTED_ROOT_NEEDED");
+  if (trust === undefined && directory === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   return {
     ports: { oracle: await compose.oracle(), clock: session.clock, memory: compose.workspace(dataDirectory) },
     site,
@@ -91,7 +96,7 @@ function filesFor({
   stdout,
 }: Session): { path: string; file?: string; open: () => Promise<OutputFile> }[] {
   const fail = (reason: string): never => {
-    throw new Fault("USAGE", { reason, command: "download" });
+    throw baseFaults.USAGE({ reason, command: "download" });
   };
   const output = text(flags, "output");
   const below = text(flags, "outputDir");
@@ -148,9 +153,9 @@ export async function verify(session: Session): Promise<number> {
   }
   const path = text(session.flags, "target") ?? file.replaceAll("\\", "/");
   const target = (await lookUp(ports, options, [path])).get(path);
-  if (target === undefined) throw new Fault("TARGET_NOT_FOUND", { path, site: options.site.metadata });
+  if (target === undefined) throw repositoryFaults.TARGET_NOT_FOUND({ path, site: options.site.metadata });
   const stream = await compose.fetch(pathToFileURL(resolve(session.cwd, file)).href);
-  if (stream === undefined) throw new Fault("FILE_NOT_FOUND", { file });
+  if (stream === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file });
   const listed = Object.entries(target.hashes).sort();
   const hashes = listed.map(([algorithm, expected]) => ({ hash: knownHash(algorithm), algorithm, expected }));
   let length = 0;
@@ -159,10 +164,10 @@ export async function verify(session: Session): Promise<number> {
     length += chunk.length;
   }
   if (length !== target.length)
-    throw new Fault("TARGET_BYTES_DIFFER", { path, expected: size(target.length), actual: size(length) });
+    throw publishFaults.TARGET_BYTES_DIFFER({ path, expected: size(target.length), actual: size(length) });
   for (const { hash, algorithm, expected } of hashes) {
     const actual = hash?.digest("hex") ?? `a hash of an unknown kind (${algorithm})`;
-    if (actual !== expected) throw new Fault("TARGET_BYTES_DIFFER", { path, expected, actual });
+    if (actual !== expected) throw publishFaults.TARGET_BYTES_DIFFER({ path, expected, actual });
   }
   terminal.result(`ok ${file} is ${path}`, { file, ...target });
   return 0;
@@ -192,7 +197,7 @@ export async function explain(session: Session): Promise<number> {
   }
   if (!catalogue.has(code)) {
     const near = closest(code, entries);
-    throw new Fault("CODE_UNKNOWN", { code, hint: near === undefined ? "" : ` Did you mean ${near}?` });
+    throw cliFaults.CODE_UNKNOWN({ code, hint: near === undefined ? "" : ` Did you mean ${near}?` });
   }
   const { title, meaning, fix, exit } = explainCode(code);
   session.terminal.result(`${code}\n\n${title}\n\nwhy   ${meaning}\nfix   ${fix}\nexit  ${exit}`, {

@@ -1,5 +1,7 @@
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { clientFaults } from "../../client/faults.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { editSignedBranch } from "./intruder.ts";
 import type { Place } from "./repository.ts";
 import type { Narrator, Run } from "./run.ts";
@@ -13,10 +15,14 @@ export async function attacks(place: Place, run: Run, say: Narrator, url: string
   const folder = join(site, "targets/app/1.0.0");
   const file = join(folder, (await readdir(folder))[0] ?? "");
   const genuine = await readFile(file);
-  await say.refused("The file on the mirror is replaced by another of the same size.", "CLIENT_REFUSED", async () => {
-    await writeFile(file, Buffer.from(genuine).fill("malware!", 0, 8));
-    await download();
-  });
+  await say.refused(
+    "The file on the mirror is replaced by another of the same size.",
+    clientFaults.CLIENT_REFUSED,
+    async () => {
+      await writeFile(file, Buffer.from(genuine).fill("malware!", 0, 8));
+      await download();
+    },
+  );
   await writeFile(file, genuine);
 
   const timestamp = join(site, "metadata/timestamp.json");
@@ -30,14 +36,18 @@ export async function attacks(place: Place, run: Run, say: Narrator, url: string
   await run("worker");
   await run("publish", { to: "site", files: "artifacts-by-path" });
   await download();
-  await say.refused("The mirror shows yesterday's timestamp, to hide the new release.", "ROLE_ROLLBACK", async () => {
-    await copyFile(old, timestamp);
-    await download();
-  });
+  await say.refused(
+    "The mirror shows yesterday's timestamp, to hide the new release.",
+    tufFaults.ROLE_ROLLBACK,
+    async () => {
+      await copyFile(old, timestamp);
+      await download();
+    },
+  );
 
   await say.refused(
     "Somebody with push rights adds a target to a hash bin on the signed branch, by hand.",
-    "ROLE_SIGNATURES_MISSING",
+    tufFaults.ROLE_SIGNATURES_MISSING,
     async () => {
       await editSignedBranch(place.repository);
       await run("worker");

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
-import { Fault } from "../../base/fault.ts";
+import { isFault } from "../../base/fault.ts";
 import { faultText } from "../../base/fault-text.ts";
-import { explain } from "../../errors.ts";
+import { cliFaults } from "../faults.ts";
 import { flag } from "../flags.ts";
 import { openSession, type Session } from "../session.ts";
 import { attacks } from "./attacks.ts";
@@ -88,17 +88,17 @@ function narrator({ terminal, stdout }: Session): Narrator {
       write(`\n${style.strong(`${++number}. ${title}`)}`);
       if (detail !== undefined) write(`   ${style.dim(detail)}`);
     },
-    async refused(what, code, attempt) {
+    async refused(what, of, attempt) {
       write(`\n${style.bad("attack")} ${style.strong(what)}`);
       try {
         await attempt();
       } catch (error) {
-        if (!(error instanceof Fault) || error.code !== code) throw error;
-        write(faultText(error.code, error.data, style).replace(/^/gm, "   "));
-        write(`   ${style.good("refused")} (exit ${explain(error.code).exit})`);
+        if (!isFault(error, of)) throw error;
+        write(faultText(error, style).replace(/^/gm, "   "));
+        write(`   ${style.good("refused")} (exit ${of.entry.exit})`);
         return;
       }
-      throw new Fault("DEMO_FAILED", { what });
+      throw cliFaults.DEMO_FAILED({ what });
     },
     end: (text) => write(`\n${style.good(text)}`),
   };

@@ -2,8 +2,9 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
 import { type Answer, answerWithin, type Patience } from "../../net/answer.ts";
+import { clientFaults } from "../faults.ts";
 import type { Fetch } from "../reference-client.ts";
 
 /**
@@ -26,12 +27,12 @@ export function fetchWithin(patience: Patience): Fetch {
     const scheme = url.slice(0, url.indexOf(":") + 1);
     if (scheme === "file:") return openFile(url);
     if (scheme !== "http:" && scheme !== "https:")
-      throw new Fault("USAGE", { reason: `${url} is not an http, https or file address` });
+      throw baseFaults.USAGE({ reason: `${url} is not an http, https or file address` });
     const { response, body } = await answered(url, patience);
     if (response.ok) return body;
     await body.cancel();
     if (response.status === 404 || response.status === 403) return undefined;
-    throw new Fault("CLIENT_OFFLINE", { site: url, reason: `it answered ${response.status}` });
+    throw clientFaults.CLIENT_OFFLINE({ site: url, reason: `it answered ${response.status}` });
   };
 }
 
@@ -41,7 +42,7 @@ async function answered(url: string, patience: Patience): Promise<Answer> {
   } catch (cause) {
     const reason =
       cause instanceof Error ? (cause.cause instanceof Error ? cause.cause.message : cause.message) : String(cause);
-    throw new Fault("CLIENT_OFFLINE", { site: url, reason }, { cause });
+    throw clientFaults.CLIENT_OFFLINE({ site: url, reason }, { cause });
   }
 }
 
@@ -50,7 +51,7 @@ async function openFile(url: string): Promise<ReadableStream<Uint8Array> | undef
   const found = await stat(path).catch((cause: NodeJS.ErrnoException) => {
     // A file that may not be read is not a missing one.
     if (cause.code === "ENOENT" || cause.code === "ENOTDIR") return undefined;
-    throw new Fault("CLIENT_OFFLINE", { site: url, reason: cause.code ?? cause.message }, { cause });
+    throw clientFaults.CLIENT_OFFLINE({ site: url, reason: cause.code ?? cause.message }, { cause });
   });
   if (!found?.isFile()) return undefined;
   return Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;

@@ -1,7 +1,8 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { BaseFetcher } from "tuf-js";
 import { DownloadHTTPError, DownloadLengthMismatchError } from "tuf-js/dist/error.js";
-import { Fault } from "../../base/fault.ts";
+import { workspaceFaults } from "../../workspace/faults.ts";
+import { clientFaults } from "../faults.ts";
 import type { Fetch } from "../reference-client.ts";
 
 type Stream = Awaited<ReturnType<BaseFetcher["fetch"]>>;
@@ -49,7 +50,7 @@ export class Transport extends BaseFetcher {
     if (this.destination === undefined) throw new RangeError("no target is being downloaded");
     const { fetch, part } = this.destination;
     const found = await this.ours(() => fetch(url));
-    if (found === undefined) throw new Fault("TARGET_BYTES_MISSING", { url });
+    if (found === undefined) throw clientFaults.TARGET_BYTES_MISSING({ url });
     const file = await this.onDisk(() => open(part, "wx", 0o644));
     try {
       await this.fill(file, this.chunks(found as Stream, maxLength));
@@ -94,7 +95,7 @@ export class Transport extends BaseFetcher {
   private onDisk<T>(action: () => Promise<T>): Promise<T> {
     return this.ours(() =>
       action().catch((cause: Error) => {
-        throw new Fault("WORKSPACE_UNWRITABLE", { reason: cause.message }, { cause });
+        throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: cause.message }, { cause });
       }),
     );
   }

@@ -4,6 +4,7 @@ import { Fault, locating } from "../../base/fault.ts";
 import { sameSigners } from "../../tuf/client.ts";
 import type { RoleKeys } from "../../tuf/common.ts";
 import { requireSoundKeys } from "../../tuf/foreign-keys.ts";
+import { clientFaults } from "../faults.ts";
 import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../reference-client.ts";
 import { Transport } from "./transport.ts";
 
@@ -160,7 +161,7 @@ function begin(metadata: string, fetcher: Transport, files: Files, place: string
     return new FilesUpdater({ metadataDir: "", metadataBaseUrl: metadata, fetcher });
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("CLIENT_ROOT_UNUSABLE", { client, reason: words(cause), place }, { cause });
+    throw clientFaults.CLIENT_ROOT_UNUSABLE({ client, reason: words(cause), place }, { cause });
   }
 }
 
@@ -172,9 +173,9 @@ function requireRole<T>(role: T | undefined): T {
 function faultOf(cause: unknown, { failure }: Transport, site: string): Fault {
   if (cause instanceof Fault) return cause;
   if (failure instanceof Fault) return failure;
-  const code = failure === undefined ? "CLIENT_REFUSED" : "CLIENT_OFFLINE";
+  const made = failure === undefined ? clientFaults.CLIENT_REFUSED : clientFaults.CLIENT_OFFLINE;
   const reason = failure instanceof Error ? failure.message : words(cause);
-  return new Fault(code, { client, reason, site }, { cause });
+  return made({ client, reason, site }, { cause });
 }
 
 function words(cause: unknown): string {

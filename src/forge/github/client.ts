@@ -1,7 +1,8 @@
 import { getOctokit } from "@actions/github";
 import type { Clock } from "../../base/clock.ts";
-import { Fault } from "../../base/fault.ts";
+import { Fault, isFault } from "../../base/fault.ts";
 import { boundedFetch } from "../../net/answer.ts";
+import { forgeFaults } from "../faults.ts";
 import { faultOf, type Permission, shown } from "./responses.ts";
 
 export interface GitHubOptions {
@@ -61,7 +62,7 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
   const api = options.api.replace(/\/+$/, "");
   const [owner = "", repo = ""] = repository.split("/");
   if (!/^[\x21-\x7e]+$/.test(token))
-    throw new Fault("FORGE_UNAUTHORIZED", { repository, reason: "it is empty or not a token" });
+    throw forgeFaults.FORGE_UNAUTHORIZED({ repository, reason: "it is empty or not a token" });
   const octokit = quietly(getOctokit(token, { baseUrl: api }), timeout);
 
   // Writes of which nobody knows whether they took effect.
@@ -79,10 +80,10 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
     const { data, status, url } = await reply;
     const about = { repository, request: url.slice(api.length).replace(/\?.*$/s, ""), status };
     // A redirect would be followed as another method, or take the token along.
-    if (status >= 300) throw new Fault("FORGE_REFUSED", { ...about, reason: "it has moved" });
+    if (status >= 300) throw forgeFaults.FORGE_REFUSED({ ...about, reason: "it has moved" });
     // Broken off, or from something in between that knows no better.
     if (status !== 204 && (typeof data !== "object" || data === null))
-      throw new Fault("FORGE_UNREACHABLE", { ...about, status: 0, reason: "the answer cannot be read" });
+      throw forgeFaults.FORGE_UNREACHABLE({ ...about, status: 0, reason: "the answer cannot be read" });
     return data;
   }
 
@@ -90,8 +91,7 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
     try {
       return await once(permission, ask);
     } catch (error) {
-      if (error instanceof Fault && error.code === "FORGE_UNREACHABLE" && LOST.includes(error.data["status"]))
-        lost.add(error);
+      if (isFault(error, forgeFaults.FORGE_UNREACHABLE) && LOST.includes(error.data["status"])) lost.add(error);
       throw error;
     }
   }
@@ -111,7 +111,7 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
   function read<T>(permission: Permission, ask: (rest: Rest) => Reply<T>): Promise<T> {
     return again(
       () => once(permission, () => content(ask(octokit.rest))),
-      ({ code }) => code === "FORGE_UNREACHABLE",
+      (fault) => isFault(fault, forgeFaults.FORGE_UNREACHABLE),
     );
   }
 
@@ -123,7 +123,11 @@ export function gitHubClient(options: GitHubOptions): GitHubClient {
       for (let page = 1; page <= pages; page += 1) {
         const some = await read(permission, (rest) => ask(rest, { per_page: PER_PAGE, page }));
         if (!Array.isArray(some))
-          throw new Fault("FORGE_UNREACHABLE", { repository, reason: "the answer is not a list" });
+          throw forgeFaults.FORGE_UNREACHABLE({
+            repository,
+            request: "GET a list",
+            reason: "the answer is not a list",
+          });
         all.push(...some);
         if (some.length < PER_PAGE) break;
       }
@@ -163,7 +167,7 @@ async function refusalOf(
     if (words === undefined) throw error;
     return shown(words, token);
   }
-  throw new Fault("FORGE_UNREACHABLE", { request: "POST graphql", status: 0, reason: "the answer cannot be read" });
+  throw forgeFaults.FORGE_UNREACHABLE({ request: "POST graphql", status: 0, reason: "the answer cannot be read" });
 }
 
 /** GraphQL refuses with HTTP 200 and a list of errors; a forge that has no GraphQL answers 404. */

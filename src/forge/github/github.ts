@@ -1,6 +1,7 @@
 import { Fault } from "../../base/fault.ts";
 import type { CommitContent } from "../../git/store.ts";
 import type { CommitId } from "../../git/tree.ts";
+import { forgeFaults } from "../faults.ts";
 import type { Forge, MergeMethod, Pages, ProposalRequest, PullRequest, StatusReport } from "../forge.ts";
 import { type GitHubClient, type GitHubOptions, gitHubClient, type Rest } from "./client.ts";
 import { readPages } from "./pages.ts";
@@ -179,8 +180,9 @@ async function endorse(client: GitHubClient, content: CommitContent): Promise<Co
   );
   const same = made.tree.sha === tree && made.parents.map(({ sha }) => sha).join() === parents.join();
   if (!same)
-    throw new Fault("FORGE_REFUSED", {
+    throw forgeFaults.FORGE_REFUSED({
       repository: repositoryOf(client),
+      request: "POST git/commits",
       reason: "it made another commit than was asked for",
     });
   return made.sha as CommitId;

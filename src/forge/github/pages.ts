@@ -1,4 +1,5 @@
-import { Fault } from "../../base/fault.ts";
+import { isFault } from "../../base/fault.ts";
+import { forgeFaults } from "../faults.ts";
 import type { Pages } from "../forge.ts";
 import type { GitHubClient } from "./client.ts";
 
@@ -8,7 +9,7 @@ export async function readPages(client: GitHubClient): ReturnType<Pages["pages"]
     const site = await client.read("pages: read", (rest) => rest.repos.getPages(client.repo));
     return { url: site.html_url ?? "", source: site.build_type === "workflow" ? "workflow" : "branch" };
   } catch (error) {
-    if (error instanceof Fault && error.code === "FORGE_NOT_FOUND") return undefined;
+    if (isFault(error, forgeFaults.FORGE_NOT_FOUND)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,8 @@
-import { Fault, type FaultData } from "../../base/fault.ts";
+import { Fault } from "../../base/fault.ts";
 import { formatInstant, type Instant, instant } from "../../base/time.ts";
+import { gitFaults } from "../../git/faults.ts";
 import { TooLate, TooLong } from "../../net/answer.ts";
+import { forgeFaults } from "../faults.ts";
 
 /** What a job's `permissions:` must grant for a method. */
 export type Permission = "contents: write" | "pages: read" | "issues: write" | "pages: read" | "pull-requests: write";
@@ -40,7 +42,7 @@ export function faultOf(error: unknown, asked: Asked): Fault {
   const { response } = failure;
   const data = { repository: asked.repository, request: requestOf(failure, asked) };
   if (response === undefined)
-    return new Fault("FORGE_UNREACHABLE", { ...data, status: 0, reason: networkReason(error) });
+    return forgeFaults.FORGE_UNREACHABLE({ ...data, status: 0, reason: networkReason(error) });
   const status = failure.status ?? 0;
   const reason = shown(wordsOf(response.data) ?? `HTTP ${status}`, asked.token);
   return refusal(status, response.headers ?? {}, { ...data, status, reason }, asked);
@@ -49,18 +51,17 @@ export function faultOf(error: unknown, asked: Asked): Fault {
 function refusal(
   status: number,
   headers: Readonly<Record<string, string | number | undefined>>,
-  data: FaultData & { readonly reason: string },
+  data: { readonly repository: string; readonly request: string; readonly status: number; readonly reason: string },
   { permission, now }: Asked,
 ): Fault {
-  if (status === 401) return new Fault("FORGE_UNAUTHORIZED", data);
-  if (/not permitted to create or approve pull requests/i.test(data.reason))
-    return new Fault("PULL_REQUESTS_OFF", data);
+  if (status === 401) return forgeFaults.FORGE_UNAUTHORIZED(data);
+  if (/not permitted to create or approve pull requests/i.test(data.reason)) return forgeFaults.PULL_REQUESTS_OFF(data);
   if (status === 429 || (status === 403 && isLimit(headers, data.reason)))
-    return new Fault("RATE_LIMITED", { ...data, until: formatInstant(limitEnd(headers, now)) });
-  if (status === 403) return new Fault("FORGE_FORBIDDEN", { ...data, permission });
-  if (status === 404) return new Fault("FORGE_NOT_FOUND", data);
-  if (status >= 500) return new Fault("FORGE_UNREACHABLE", data);
-  return new Fault("FORGE_REFUSED", data);
+    return gitFaults.RATE_LIMITED({ ...data, until: formatInstant(limitEnd(headers, now)) });
+  if (status === 403) return forgeFaults.FORGE_FORBIDDEN({ ...data, permission });
+  if (status === 404) return forgeFaults.FORGE_NOT_FOUND(data);
+  if (status >= 500) return forgeFaults.FORGE_UNREACHABLE(data);
+  return forgeFaults.FORGE_REFUSED(data);
 }
 
 /** The reason as it may be shown: bounded, and without the token. */

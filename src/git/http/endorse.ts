@@ -1,5 +1,5 @@
-import { Fault } from "../../base/fault.ts";
 import type { Move } from "../backend.ts";
+import { gitFaults } from "../faults.ts";
 import { decodeCommit } from "../objects/commit.ts";
 import type { CommitContent, CommitId } from "../store.ts";
 import { drop, push } from "./receive-pack.ts";
@@ -22,14 +22,12 @@ export async function endorsed(http: Http, remote: UploadPack, move: Move, endor
   const ref = `refs/kaprien/${next}`;
   const reply = await push(http, { ref, expected: undefined, next, objects });
   if (reply.kind === "unclear") throw reply.cause;
-  if (reply.kind === "refused")
-    throw new Fault("STORE_REJECTED", { ref, reason: reply.reason, message: reply.message });
+  if (reply.kind === "refused") throw gitFaults.STORE_REJECTED({ ref, reason: reply.reason, message: reply.message });
   try {
     const wanted = decodeCommit(own.body);
     const id = await endorse({ ...wanted, message: wanted.message.trimEnd() });
     const [made] = (await remote.fetch({ wants: [id], depth: 1, filter: "tree:0" })).filter((each) => each.id === id);
-    if (made === undefined || !same(decodeCommit(made.body), wanted))
-      throw new Fault("COMMIT_NOT_OURS", { commit: id });
+    if (made === undefined || !same(decodeCommit(made.body), wanted)) throw gitFaults.COMMIT_NOT_OURS({ commit: id });
     return { ...move, next: id, objects: [made] };
   } finally {
     // What is left of a run that was killed here is a ref nobody reads.

@@ -1,4 +1,5 @@
-import { Fault } from "../../base/fault.ts";
+import { Fault, isFault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import { parentsIn } from "../objects/commit.ts";
 import { type GitObject, type NewObject, type ObjectDatabase, withinLimit } from "../objects/object.ts";
 import { decodeTree, kindOf } from "../objects/tree.ts";
@@ -102,8 +103,8 @@ export function remoteObjects(remote: UploadPack, memory: number): RemoteObjects
       if (!(error instanceof Fault)) throw error;
       // The remote lacks one of them, and does not say which; or they are too much. The others are wanted still.
       const several = wants.length > 1;
-      if (error.code === "STORE_REJECTED") return several ? undefined : found;
-      if (error.code === "STORE_OBJECT_TOO_LARGE" && several) return undefined;
+      if (isFault(error, gitFaults.STORE_REJECTED)) return several ? undefined : found;
+      if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE) && several) return undefined;
       throw error.with({ object: wants[0] });
     }
   }
@@ -128,7 +129,7 @@ export function remoteObjects(remote: UploadPack, memory: number): RemoteObjects
         if (kept.get(commit)?.type === "commit") whole.add(commit);
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
-        if (error.code !== "STORE_REJECTED") throw error.with({ object: commit });
+        if (!isFault(error, gitFaults.STORE_REJECTED)) throw error.with({ object: commit });
       }
     },
     keep(commit: CommitId, objects: readonly NewObject[]): void {
@@ -140,7 +141,6 @@ export function remoteObjects(remote: UploadPack, memory: number): RemoteObjects
 
 /** The reader's own limit counts first: it is the one that a file was meant to keep to. */
 function refused(error: unknown, id: ObjectId, limit: number | undefined): never {
-  if (error instanceof Fault && error.code === "STORE_OBJECT_TOO_LARGE")
-    withinLimit(id, Number(error.data["size"]), limit);
+  if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) withinLimit(id, Number(error.data["size"]), limit);
   throw error;
 }

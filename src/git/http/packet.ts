@@ -1,4 +1,5 @@
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 
 /** One pkt-line of git's wire protocol. A delimiter parts sections, a flush ends a message. */
 export type Packet =
@@ -15,7 +16,7 @@ export function packet(text: string): Buffer {
 
 /** A reply that stops in the middle, or is no git protocol at all. Whether the server acted on the request is unknown. */
 export function broken(): Fault {
-  return new Fault("STORE_UNREACHABLE", { reason: "the reply is cut off or not git's protocol" });
+  return gitFaults.STORE_UNREACHABLE({ reason: "the reply is cut off or not git's protocol" });
 }
 
 /** The pkt-lines in a reply. Faults `STORE_UNREACHABLE` where one is cut off, and with the server's words at an `ERR` line. */
@@ -32,7 +33,7 @@ export function* packets(reply: Buffer): Generator<Packet> {
       if (length < 4 || at + length > reply.length) throw broken();
       const bytes = reply.subarray(at + 4, at + length);
       if (bytes.subarray(0, 4).equals(Buffer.from("ERR ")))
-        throw new Fault("STORE_REJECTED", { message: printable(bytes.subarray(4)) });
+        throw gitFaults.STORE_REJECTED({ message: printable(bytes.subarray(4)) });
       yield { kind: "data", bytes };
     }
     at += Math.max(length, 4);
@@ -59,7 +60,7 @@ export function demultiplex(data: Iterable<Packet>): { readonly payload: Buffer;
   const talk: Buffer[] = [];
   for (const each of data) {
     if (each.kind !== "data") break;
-    if (each.bytes[0] === 3) throw new Fault("STORE_REJECTED", { message: printable(each.bytes.subarray(1)) });
+    if (each.bytes[0] === 3) throw gitFaults.STORE_REJECTED({ message: printable(each.bytes.subarray(1)) });
     (each.bytes[0] === 1 ? payload : talk).push(each.bytes.subarray(1));
   }
   return { payload: Buffer.concat(payload), talk: Buffer.concat(talk) };

@@ -1,5 +1,6 @@
-import { Fault } from "../../base/fault.ts";
+import { type Fault, isFault } from "../../base/fault.ts";
 import type { Move } from "../backend.ts";
+import { gitFaults } from "../faults.ts";
 import { pack } from "../objects/pack.ts";
 import { conflict, refuseClash } from "../refs.ts";
 import type { CommitId, ObjectId } from "../store.ts";
@@ -23,7 +24,7 @@ export type PushReply =
  * under its lock: never a forced update. Faults `STORE_CONFLICT` when the ref was seen elsewhere before anything was sent.
  */
 export async function push(http: Http, { ref, expected, next, objects }: Move): Promise<PushReply> {
-  const remote = readAdvertisement(await http({ path: "/info/refs?service=git-receive-pack" }));
+  const remote = await http({ path: "/info/refs?service=git-receive-pack" }, readAdvertisement);
   const actual = remote.refs.get(ref);
   if (actual !== expected) throw conflict(ref, expected, actual);
   if (expected === undefined) refuseClash(ref, remote.refs.keys());
@@ -33,12 +34,13 @@ export async function push(http: Http, { ref, expected, next, objects }: Move): 
   const command = packet(`${expected ?? NOTHING} ${next} ${ref}\0 ${wanted.join(" ")}`);
   try {
     const body = Buffer.concat([command, FLUSH, pack(objects)]);
-    const reply = await http({ path: "/git-receive-pack", headers: pushing, body });
-    return readReport(reply, ref, wanted.includes("side-band-64k"));
+    const sideBand = wanted.includes("side-band-64k");
+    return await http({ path: "/git-receive-pack", headers: pushing, body }, (reply) =>
+      readReport(reply, ref, sideBand),
+    );
   } catch (error) {
-    if (!(error instanceof Fault)) throw error;
     // A server that gives up in the middle of its report says why, but not how far it got.
-    if (error.code === "STORE_UNREACHABLE" || error.code === "STORE_REJECTED") return { kind: "unclear", cause: error };
+    if (isFault(error, gitFaults.STORE_UNREACHABLE, gitFaults.STORE_REJECTED)) return { kind: "unclear", cause: error };
     throw error;
   }
 }
@@ -46,7 +48,7 @@ export async function push(http: Http, { ref, expected, next, objects }: Move): 
 /** Removes a ref that is at `at`. Nothing when it is gone already. */
 export async function drop(http: Http, ref: string, at: CommitId): Promise<void> {
   const command = packet(`${at} ${NOTHING} ${ref}\0 report-status delete-refs`);
-  await http({ path: "/git-receive-pack", headers: pushing, body: Buffer.concat([command, FLUSH]) });
+  await http({ path: "/git-receive-pack", headers: pushing, body: Buffer.concat([command, FLUSH]) }, () => undefined);
 }
 
 function readAdvertisement(reply: Buffer): { refs: ReadonlyMap<string, ObjectId>; capabilities: ReadonlySet<string> } {
@@ -62,7 +64,7 @@ function readAdvertisement(reply: Buffer): { refs: ReadonlyMap<string, ObjectId>
     const [, id, ref] = /^([0-9a-f]{40}) (\S+)$/.exec(text) ?? [];
     if (id !== undefined && ref !== undefined && id !== NOTHING) refs.set(ref, id);
   }
-  if (!capabilities.has("report-status")) throw new Fault("STORE_PROTOCOL_UNSUPPORTED");
+  if (!capabilities.has("report-status")) throw gitFaults.STORE_PROTOCOL_UNSUPPORTED();
   return { refs, capabilities };
 }
 
@@ -73,7 +75,7 @@ function readReport(reply: Buffer, ref: string, sideBand: boolean): PushReply {
   const failed = lines.find((each) => each.startsWith("unpack ") && each !== "unpack ok");
   const refused = lines.find((each) => each.startsWith(`ng ${ref} `))?.slice(`ng ${ref} `.length);
   if (failed === undefined && lines.includes(`ok ${ref}`)) return { kind: "accepted" };
-  if (failed === undefined && refused === undefined) return { kind: "unclear", cause: broken() };
+  if (failed === undefined && refused === undefined) throw broken();
   return {
     kind: "refused",
     reason: printable(Buffer.from(refused ?? failed ?? "")),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import { type Backend, type Move, storeOver } from "../backend.ts";
+import { gitFaults } from "../faults.ts";
 import type { Identity } from "../objects/commit.ts";
 import { conflict } from "../refs.ts";
 import type { CommitId, ObjectId, Refs, Store } from "../store.ts";
@@ -85,13 +86,13 @@ async function settle(remote: UploadPack, move: Move, reply: PushReply): Promise
 }
 
 function refused(ref: string, { reason, message }: Extract<PushReply, { kind: "refused" }>): Fault {
-  if (LOCKED.test(message)) return new Fault("STORE_LOCKED", { ref, file: `${ref}.lock`, message });
+  if (LOCKED.test(message)) return gitFaults.STORE_LOCKED({ ref, file: `${ref}.lock`, message });
   const guarded = PROTECTED.test(`${reason} ${message}`);
-  return new Fault(guarded ? "STORE_PROTECTED" : "STORE_REJECTED", { ref, reason, message });
+  return (guarded ? gitFaults.STORE_PROTECTED : gitFaults.STORE_REJECTED)({ ref, reason, message });
 }
 
 function unknownResult({ ref, next }: Move, reply: PushReply, cause?: unknown): Fault {
-  return new Fault("STORE_UNKNOWN_RESULT", { ref, commit: next, reply: reply.kind }, { cause });
+  return gitFaults.STORE_UNKNOWN_RESULT({ ref, commit: next, reply: reply.kind }, { cause });
 }
 
 /**

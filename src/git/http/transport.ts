@@ -1,5 +1,6 @@
 import { Fault } from "../../base/fault.ts";
 import { type Ask, TooLate, TooLong, wholeAnswer } from "../../net/answer.ts";
+import { gitFaults } from "../faults.ts";
 import { printable } from "./packet.ts";
 
 export interface HttpOptions {
@@ -20,8 +21,8 @@ export interface HttpRequest {
   readonly body?: Uint8Array;
 }
 
-/** Sends a request and resolves to the body of a good reply. Anything else is a fault that names the repository without credentials. */
-export type Http = (request: HttpRequest) => Promise<Buffer>;
+/** Sends a request and reads the body of a good reply. Every fault, those of `read` too, names the repository without credentials. */
+export type Http = <T>(request: HttpRequest, read: (reply: Buffer) => T) => Promise<T>;
 
 // What a store fetches is held in memory: a remote must not be able to fill it.
 const LARGEST_REPLY = 2 ** 30;
@@ -39,7 +40,7 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
   base.hash = "";
   const location = base.href.replace(/\/+$/, "");
   if (base.protocol === "http:" && "Authorization" in authorization && !LOOPBACK.test(base.hostname))
-    throw new Fault("STORE_CLEARTEXT", { location });
+    throw gitFaults.STORE_CLEARTEXT({ location });
 
   async function send(ask: Ask, target: URL, { headers, body }: HttpRequest, redirects: number): Promise<Response> {
     const reply = await ask(target, {
@@ -54,24 +55,24 @@ export function httpClient({ url, token, username = "x-access-token", timeout = 
       const moved = new URL(next, target);
       // The token is for one host, and what it said before is no reason to believe another.
       if (moved.origin !== target.origin || redirects === 0)
-        throw new Fault("STORE_REDIRECTED", { location, to: moved.origin });
+        throw gitFaults.STORE_REDIRECTED({ location, to: moved.origin });
       const same = { headers: headers ?? {}, path: "", ...(body === undefined ? {} : { body }) };
       return send(ask, moved, same, redirects - 1);
     }
     return reply;
   }
 
-  return async (request) => {
+  return async (request, read) => {
     try {
       const target = new URL(`${location}${request.path}`);
       const { response, content } = await wholeAnswer({ seconds: timeout / 1000 }, LARGEST_REPLY, (ask) =>
         send(ask, target, request, MOST_REDIRECTS),
       );
       if (response.status !== 200) throw refused(response, content, location);
-      return content;
+      return read(content);
     } catch (error) {
       if (error instanceof TooLong)
-        throw new Fault("STORE_OBJECT_TOO_LARGE", { location, size: error.size, limit: error.limit });
+        throw gitFaults.STORE_OBJECT_TOO_LARGE({ location, size: error.size, limit: error.limit });
       throw error instanceof Fault ? error.with({ location }) : unreachable(error, location);
     }
   };
@@ -85,11 +86,11 @@ function refused({ status, headers }: Pick<Response, "status" | "headers">, cont
   const data = { location, status, message: printable(content.subarray(0, 500)).split("\n")[0] };
   const wait = headers.get("retry-after");
   if (status === 429 || (status === 403 && wait !== null))
-    return new Fault("RATE_LIMITED", { ...data, until: waitText(wait), reason: data.message ?? "" });
-  if (status === 401) return new Fault("STORE_UNAUTHORIZED", data);
-  if (status === 403) return new Fault("STORE_FORBIDDEN", data);
-  if (status === 404 || status === 410) return new Fault("STORE_NOT_FOUND", data);
-  return new Fault("STORE_UNREACHABLE", { ...data, reason: `HTTP ${status}` });
+    return gitFaults.RATE_LIMITED({ ...data, until: waitText(wait), reason: data.message ?? "" });
+  if (status === 401) return gitFaults.STORE_UNAUTHORIZED(data);
+  if (status === 403) return gitFaults.STORE_FORBIDDEN(data);
+  if (status === 404 || status === 410) return gitFaults.STORE_NOT_FOUND(data);
+  return gitFaults.STORE_UNREACHABLE({ ...data, reason: `HTTP ${status}` });
 }
 
 /** `Retry-After`: seconds, or a date. */
@@ -103,5 +104,5 @@ function unreachable(error: unknown, location: string): Fault {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   const words = cause instanceof TooLate ? cause.message : cause instanceof Error ? cause.name : "unknown";
   const reason = typeof code === "string" ? code : words;
-  return new Fault("STORE_UNREACHABLE", { location, reason }, { cause: error });
+  return gitFaults.STORE_UNREACHABLE({ location, reason }, { cause: error });
 }

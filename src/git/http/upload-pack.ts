@@ -1,4 +1,4 @@
-import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import type { NewObject } from "../objects/object.ts";
 import { unpack } from "../objects/pack.ts";
 import type { ObjectId } from "../store.ts";
@@ -31,7 +31,7 @@ export function uploadPack(http: Http, budget: number): UploadPack {
   let advertised: Promise<ReadonlyMap<string, string>> | undefined;
 
   function capabilities(): Promise<ReadonlyMap<string, string>> {
-    advertised ??= http({ path: "/info/refs?service=git-upload-pack", headers: version }).then(readCapabilities);
+    advertised ??= http({ path: "/info/refs?service=git-upload-pack", headers: version }, readCapabilities);
     // A failure is not an answer: the next call asks again.
     advertised.catch(() => {
       advertised = undefined;
@@ -39,7 +39,7 @@ export function uploadPack(http: Http, budget: number): UploadPack {
     return advertised;
   }
 
-  async function command(name: string, args: readonly string[]): Promise<Generator<Packet>> {
+  async function command<T>(name: string, args: readonly string[], read: (reply: Iterable<Packet>) => T): Promise<T> {
     const known = await capabilities();
     const format = known.has("object-format") ? [packet("object-format=sha1\n")] : [];
     const body = [packet(`command=${name}\n`), ...format, DELIMITER, ...args.map((each) => packet(`${each}\n`)), FLUSH];
@@ -48,23 +48,23 @@ export function uploadPack(http: Http, budget: number): UploadPack {
       "Content-Type": "application/x-git-upload-pack-request",
       Accept: "application/x-git-upload-pack-result",
     };
-    return packets(await http({ path: "/git-upload-pack", headers, body: Buffer.concat(body) }));
+    return http({ path: "/git-upload-pack", headers, body: Buffer.concat(body) }, (reply) => read(packets(reply)));
   }
 
   async function list(prefixes: readonly string[]): Promise<ReadonlyMap<string, ObjectId>> {
-    const found = new Map<string, ObjectId>();
-    for (const each of await command(
-      "ls-refs",
-      prefixes.map((prefix) => `ref-prefix ${prefix}`),
-    )) {
-      if (each.kind === "flush") return found;
-      const [, id, name] = (each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes))) || [];
-      // A line that was skipped would make its ref look deleted.
-      if (id === undefined || name === undefined) throw broken();
-      // A remote may say more than it was asked for.
-      if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
-    }
-    throw broken();
+    const args = prefixes.map((prefix) => `ref-prefix ${prefix}`);
+    return command("ls-refs", args, (reply) => {
+      const found = new Map<string, ObjectId>();
+      for (const each of reply) {
+        if (each.kind === "flush") return found;
+        const [, id, name] = (each.kind === "data" && /^([0-9a-f]{40}) (\S+)/.exec(line(each.bytes))) || [];
+        // A line that was skipped would make its ref look deleted.
+        if (id === undefined || name === undefined) throw broken();
+        // A remote may say more than it was asked for.
+        if (prefixes.some((prefix) => name.startsWith(prefix))) found.set(name, id);
+      }
+      throw broken();
+    });
   }
 
   return {
@@ -74,7 +74,7 @@ export function uploadPack(http: Http, budget: number): UploadPack {
     },
     async fetch({ wants, haves = [], depth, filter }: FetchRequest): Promise<readonly NewObject[]> {
       const filters = (await capabilities()).get("fetch")?.split(" ").includes("filter") ?? false;
-      const reply = await command("fetch", [
+      const args = [
         "ofs-delta",
         "no-progress",
         ...(filters ? [`filter ${filter}`] : []),
@@ -82,19 +82,22 @@ export function uploadPack(http: Http, budget: number): UploadPack {
         ...wants.map((id) => `want ${id}`),
         ...haves.map((id) => `have ${id}`),
         "done",
-      ]);
-      for (const each of reply)
-        if (each.kind === "data" && line(each.bytes) === "packfile") return unpack(demultiplex(reply).payload, budget);
-      throw broken();
+      ];
+      return command("fetch", args, (reply) => {
+        for (const each of reply)
+          if (each.kind === "data" && line(each.bytes) === "packfile")
+            return unpack(demultiplex(reply).payload, budget);
+        throw broken();
+      });
     },
   };
 }
 
 function readCapabilities(reply: Buffer): ReadonlyMap<string, string> {
   const lines = Array.from(packets(reply)).flatMap((each) => (each.kind === "data" ? [line(each.bytes)] : []));
-  if (!lines.includes("version 2")) throw new Fault("STORE_PROTOCOL_UNSUPPORTED");
+  if (!lines.includes("version 2")) throw gitFaults.STORE_PROTOCOL_UNSUPPORTED();
   const pairs = lines.map((each) => [each.split("=", 1)[0] ?? "", each.replace(/^[^=]*=?/, "")] as const);
   const format = new Map(pairs).get("object-format") ?? "sha1";
-  if (format !== "sha1") throw new Fault("STORE_FORMAT_UNSUPPORTED", { format });
+  if (format !== "sha1") throw gitFaults.STORE_FORMAT_UNSUPPORTED({ format });
   return new Map(pairs);
 }

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 
 /** Where a local repository keeps things. */
 export interface Location {
@@ -58,7 +58,7 @@ async function withAlternates(objects: string, level = 0): Promise<string[]> {
 async function refuseForeign(common: string, directory: string): Promise<void> {
   const config = (await textOf(path.join(common, "config"))) ?? "";
   const foreign = /^\s*(?:objectformat\s*=\s*sha256|refstorage\s*=\s*reftable)\b/im.exec(config)?.[0].trim();
-  if (foreign !== undefined) throw new Fault("STORE_FORMAT_UNSUPPORTED", { directory, format: foreign });
+  if (foreign !== undefined) throw gitFaults.STORE_FORMAT_UNSUPPORTED({ directory, format: foreign });
 }
 
 /**
@@ -72,7 +72,7 @@ export async function locate(directory: string): Promise<Location> {
     pointer !== undefined ? path.resolve(directory, pointer) : (await isDirectory(dotGit)) ? dotGit : directory;
   const shared = await textOf(path.join(head, "commondir"));
   const common = shared === undefined ? head : path.resolve(head, shared.trim());
-  if (!(await isRepository(common))) throw new Fault("STORE_NOT_FOUND", { location: directory });
+  if (!(await isRepository(common))) throw gitFaults.STORE_NOT_FOUND({ location: directory });
   await refuseForeign(common, directory);
   const objects = path.join(common, "objects");
   return { head, common, objects: [objects, ...(await withAlternates(objects))] };

@@ -4,6 +4,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { constants, deflate, inflate, inflateSync } from "node:zlib";
 import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import { type GitObject, header, type NewObject, type ObjectType, withinLimit } from "../objects/object.ts";
 import type { ObjectId } from "../store.ts";
 import { errorCode, isMissing } from "./locate.ts";
@@ -55,7 +56,7 @@ async function unpack(file: FileHandle, first: Buffer, id: ObjectId, limit: numb
 }
 
 function corrupt(object: ObjectId, cause?: unknown): Fault {
-  return new Fault("STORE_CORRUPT", { object, reason: `the file of object ${object} cannot be read` }, { cause });
+  return gitFaults.STORE_CORRUPT({ object, reason: `the file of object ${object} cannot be read` }, { cause });
 }
 
 async function rest(file: FileHandle, first: Buffer): Promise<Buffer> {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import git from "isomorphic-git";
 import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import { type GitObject, withinLimit } from "../objects/object.ts";
 import type { ObjectId } from "../store.ts";
 import { isMissing } from "./locate.ts";
@@ -61,5 +62,5 @@ function noPacks(error: unknown): readonly string[] {
 }
 
 function corrupt(object: ObjectId, cause: unknown): Fault {
-  return new Fault("STORE_CORRUPT", { object, reason: `a pack that should hold ${object} cannot be read` }, { cause });
+  return gitFaults.STORE_CORRUPT({ object, reason: `a pack that should hold ${object} cannot be read` }, { cause });
 }

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import { COMMIT_ID, conflict, isRefName, refuseClash } from "../refs.ts";
 import type { CommitId, ObjectId } from "../store.ts";
 import { errorCode, isMissing, type Location, textOf } from "./locate.ts";
@@ -60,7 +61,7 @@ async function follow(location: Location, ref: string): Promise<{ ref: string; i
 }
 
 function corrupt(ref: string, reason: string): Fault {
-  return new Fault("STORE_CORRUPT", { ref, reason });
+  return gitFaults.STORE_CORRUPT({ ref, reason });
 }
 
 export async function resolveLocal(location: Location, ref: string): Promise<ObjectId | undefined> {
@@ -154,7 +155,7 @@ async function acquire(location: Location, ref: string, file: string, patience: 
       if (!["EEXIST", "ENOENT", "EPERM", "EBUSY"].includes(code)) throw error;
       if (waited >= patience) {
         if (code !== "EEXIST") throw error;
-        throw new Fault("STORE_LOCKED", { ref, file: path.relative(location.common, file) }, { cause: error });
+        throw gitFaults.STORE_LOCKED({ ref, file: path.relative(location.common, file) }, { cause: error });
       }
       const pause = randomInt(5, 50);
       await sleep(pause);
@@ -167,8 +168,7 @@ async function refuseParents(location: Location, ref: string): Promise<void> {
   const parts = ref.split("/");
   for (let length = 3; length < parts.length; length += 1) {
     const parent = parts.slice(0, length).join("/");
-    if ((await readLooseRef(location, parent)) !== undefined)
-      throw new Fault("STORE_REF_TAKEN", { ref, other: parent });
+    if ((await readLooseRef(location, parent)) !== undefined) throw gitFaults.STORE_REF_TAKEN({ ref, other: parent });
   }
 }
 
@@ -185,7 +185,7 @@ async function replace(lock: string, file: string, ref: string): Promise<void> {
 
 async function removeEmpty(folder: string, ref: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) throw new Fault("STORE_REF_TAKEN", { ref, other: `${ref}/${entry.name}` });
+    if (!entry.isDirectory()) throw gitFaults.STORE_REF_TAKEN({ ref, other: `${ref}/${entry.name}` });
     await removeEmpty(path.join(folder, entry.name), `${ref}/${entry.name}`);
   }
   await rmdir(folder);

@@ -1,5 +1,6 @@
 import { Fault } from "../../base/fault.ts";
 import { type Backend, type Move, storeOver } from "../backend.ts";
+import { gitFaults } from "../faults.ts";
 import type { Identity } from "../objects/commit.ts";
 import type { GitObject, NewObject, ObjectDatabase } from "../objects/object.ts";
 import { conflict } from "../refs.ts";
@@ -57,7 +58,7 @@ function guarded(directory: string, { objects, resolve, list, obtain, move }: Ba
       return await action;
     } catch (error) {
       if (error instanceof Fault || errorCode(error) === "") throw error;
-      throw new Fault("STORE_FILES", { location: directory, reason: (error as Error).message }, { cause: error });
+      throw gitFaults.STORE_FILES({ location: directory, reason: (error as Error).message }, { cause: error });
     }
   };
   return {

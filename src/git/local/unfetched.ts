@@ -1,7 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import git from "isomorphic-git";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import { type Location, textOf } from "./locate.ts";
 import { resolveLocal } from "./refs.ts";
 
@@ -52,7 +53,7 @@ async function refusePartial(location: Location, remotes: readonly Remote[], bra
 }
 
 function unknown(branch: string, reason: string, command: string): Fault {
-  return new Fault("STORE_BRANCH_UNKNOWN", { branch, reason, command });
+  return gitFaults.STORE_BRANCH_UNKNOWN({ branch, reason, command });
 }
 
 /** Remotes that have an address, as the repository's own settings name them. */

@@ -1,4 +1,4 @@
-import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import type { CommitId, ObjectId } from "../store.ts";
 import { identify, type NewObject, need, type ObjectDatabase } from "./object.ts";
 
@@ -70,7 +70,7 @@ export async function readCommit(objects: ObjectDatabase, commit: CommitId): Pro
   const body = await need(objects, commit, "commit");
   const [tree] = fields(body, "tree");
   if (tree === undefined)
-    throw new Fault("STORE_OBJECT_INVALID", { object: commit, reason: "it is a commit without a tree" });
+    throw gitFaults.STORE_OBJECT_INVALID({ object: commit, reason: "it is a commit without a tree" });
   return { tree, parents: parentsIn(body), committed: committedIn(body) };
 }
 
@@ -84,7 +84,7 @@ export async function peel(objects: ObjectDatabase, id: ObjectId): Promise<Commi
     const object = await objects.read(next);
     if (object?.type === "commit") return next;
     const tagged = object?.type === "tag" ? fields(object.body, "object")[0] : undefined;
-    if (tagged === undefined) throw new Fault("STORE_OBJECT_MISSING", { object: next });
+    if (tagged === undefined) throw gitFaults.STORE_OBJECT_MISSING({ object: next });
     next = tagged;
   }
 }

@@ -1,7 +1,8 @@
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 
 function corrupt(): Fault {
-  return new Fault("STORE_CORRUPT", { reason: "a delta does not fit its base" });
+  return gitFaults.STORE_CORRUPT({ reason: "a delta does not fit its base" });
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import type { ObjectId } from "../store.ts";
 
 export type ObjectType = "blob" | "tree" | "commit" | "tag";
@@ -39,13 +39,13 @@ export async function need(
   limit?: number,
 ): Promise<Uint8Array> {
   const object = await objects.read(id, limit);
-  if (object === undefined) throw new Fault("STORE_OBJECT_MISSING", { object: id });
+  if (object === undefined) throw gitFaults.STORE_OBJECT_MISSING({ object: id });
   if (object.type !== type)
-    throw new Fault("STORE_OBJECT_INVALID", { object: id, reason: `it is a ${object.type}, and a ${type} is needed` });
+    throw gitFaults.STORE_OBJECT_INVALID({ object: id, reason: `it is a ${object.type}, and a ${type} is needed` });
   return object.body;
 }
 
 /** Faults when `size` is over `limit`: called before the content is read wherever the size is known first. */
 export function withinLimit(id: ObjectId, size: number, limit: number | undefined): void {
-  if (limit !== undefined && size > limit) throw new Fault("STORE_OBJECT_TOO_LARGE", { object: id, size, limit });
+  if (limit !== undefined && size > limit) throw gitFaults.STORE_OBJECT_TOO_LARGE({ object: id, size, limit });
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { deflateSync, inflateSync } from "node:zlib";
 import { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import type { ObjectId } from "../store.ts";
 import { applyDelta } from "./delta.ts";
 import { type GitObject, identify, type NewObject, type ObjectType } from "./object.ts";
@@ -23,7 +24,7 @@ interface PackEntry {
 }
 
 function corrupt(cause?: unknown): Fault {
-  return new Fault("STORE_CORRUPT", { reason: "a pack cannot be read" }, { cause });
+  return gitFaults.STORE_CORRUPT({ reason: "a pack cannot be read" }, { cause });
 }
 
 /** Is told of bytes before they are made, and faults when they are too many. */
@@ -108,7 +109,7 @@ export function unpack(pack: Buffer, budget: number): NewObject[] {
 
   function claim(bytes: number): void {
     claimed += bytes;
-    if (claimed > budget) throw new Fault("STORE_OBJECT_TOO_LARGE", { size: claimed, limit: budget });
+    if (claimed > budget) throw gitFaults.STORE_OBJECT_TOO_LARGE({ size: claimed, limit: budget });
   }
 
   function settle(offset: number, { content }: PackEntry): boolean {

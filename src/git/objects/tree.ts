@@ -1,4 +1,5 @@
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { gitFaults } from "../faults.ts";
 import type { Entry, ObjectId } from "../store.ts";
 import { identify, type NewObject, need, type ObjectDatabase } from "./object.ts";
 
@@ -81,7 +82,7 @@ export function decodeTree(id: ObjectId, body: Uint8Array): TreeLines {
 }
 
 function invalid(object: ObjectId, reason: string): Fault {
-  return new Fault("STORE_OBJECT_INVALID", { object, reason });
+  return gitFaults.STORE_OBJECT_INVALID({ object, reason });
 }
 
 /** Git sorts a directory as if its name ended in a slash. */

@@ -1,4 +1,5 @@
 import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid } from "../reading.ts";
 import { answerInvalid } from "../remote.ts";
 import { isPassing, unreachable } from "../service.ts";
@@ -57,13 +58,13 @@ export function refusal(service: string, permission: string, error: unknown): Fa
   const name = word(member(error, "name"));
   const status = member(member(error, "$metadata"), "httpStatusCode");
   const said = typeof status === "number" ? `HTTP ${status}, ${name}` : name;
-  if (name === "NotFoundException") return new Fault("SIGNER_KEY_MISSING", { service });
+  if (name === "NotFoundException") return keysFaults.SIGNER_KEY_MISSING({ service });
   const why = unfit.get(name);
   if (why !== undefined) return keyInvalid(why);
   if (busy.has(name)) return unreachable(service, said);
   if (forbidden.has(name)) {
     const reason = name === "CredentialsProviderError" ? "there are no AWS credentials" : said;
-    return new Fault("SIGNER_FORBIDDEN", { service, permission, reason });
+    return keysFaults.SIGNER_FORBIDDEN({ service, permission, reason });
   }
   if (typeof status === "number" && status >= 300) return byStatus(service, permission, status, said);
   // A reply that the SDK could not read carries its text along.
@@ -74,7 +75,7 @@ export function refusal(service: string, permission: string, error: unknown): Fa
 
 function byStatus(service: string, permission: string, status: number, said: string): Fault {
   if (isPassing(status)) return unreachable(service, said);
-  if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", { service, permission, reason: said });
+  if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({ service, permission, reason: said });
   if (status === 400) return keyInvalid(`${service} refused the request (${said})`);
   return answerInvalid(`it has the status ${status}`);
 }

@@ -7,8 +7,9 @@ import {
   SignCommand,
   SigningAlgorithmSpec,
 } from "@aws-sdk/client-kms";
-import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import type { SignerProvider } from "../signer-provider.ts";
@@ -74,7 +75,7 @@ export function awsKms(world: AwsKmsWorld): SignerProvider {
     async open(uri) {
       const [, name, where] = inRegion.exec(uri) ?? byArn.exec(uri) ?? [];
       if (name === undefined || where === undefined)
-        throw new Fault("SIGNER_URI_INVALID", { reason: `expected is ${form}` });
+        throw keysFaults.SIGNER_URI_INVALID({ reason: `expected is ${form}` });
       return locatingKey(uri, async () => {
         const client = connect(world, where);
         try {
@@ -113,7 +114,7 @@ async function pin(client: KMSClient, name: string): Promise<Pinned> {
   );
   const algorithm = usable(found);
   const arn = described(found.KeyId, name);
-  const key = reading("SIGNER_KEY_INVALID", () => keyFromSpki(found.PublicKey ?? new Uint8Array()));
+  const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(found.PublicKey ?? new Uint8Array()));
   if (key.scheme !== algorithm.scheme) throw answerInvalid("its key spec is not that of its key");
   return { arn, key, algorithm };
 }
@@ -121,7 +122,7 @@ async function pin(client: KMSClient, name: string): Promise<Pinned> {
 function usable({ KeyUsage, KeySpec, SigningAlgorithms }: GetPublicKeyResponse): Algorithm {
   if (KeyUsage !== "SIGN_VERIFY") throw keyInvalid("its key usage is not SIGN_VERIFY");
   const algorithm = algorithms.get(KeySpec);
-  if (algorithm === undefined) throw new Fault("KEY_UNSUPPORTED", { type: word(KeySpec) });
+  if (algorithm === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: word(KeySpec) });
   if (!SigningAlgorithms?.includes(algorithm.name)) throw keyInvalid(`it does not sign with ${algorithm.name}`);
   return algorithm;
 }
@@ -139,7 +140,7 @@ async function sign(client: KMSClient, pinned: Pinned, bytes: Uint8Array): Promi
   const { arn, algorithm } = pinned;
   const pure = algorithm === ed25519;
   if (pure && bytes.length > largestMessage) {
-    throw new Fault("SIGNER_MESSAGE_TOO_LARGE", { service, length: bytes.length, limit: largestMessage });
+    throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({ service, length: bytes.length, limit: largestMessage });
   }
   const command = new SignCommand({
     KeyId: arn,

@@ -3,7 +3,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { TokenCredential } from "@azure/identity";
 import type { CryptographyClient, KeyClient, KeyClientOptions, KeyVaultKey } from "@azure/keyvault-keys";
 import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, derFromRaw, verifiedSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
@@ -56,7 +58,7 @@ export function azureKms(world: AzureKmsWorld): SignerProvider {
     async open(uri) {
       const [, host, name, version] = address.exec(uri) ?? [];
       if (host === undefined || name === undefined) {
-        throw new Fault("SIGNER_URI_INVALID", { reason: "expected is azurekms://VAULT-HOST/keys/NAME/VERSION" });
+        throw keysFaults.SIGNER_URI_INVALID({ reason: "expected is azurekms://VAULT-HOST/keys/NAME/VERSION" });
       }
       return locatingKey(uri, async () => {
         const client = await connect(world, `https://${host}`);
@@ -122,7 +124,7 @@ async function pin(client: KeyClient, { host, name, version }: Wanted, world: Az
   }
   if (version !== undefined && parts.version !== version) throw answerInvalid("it describes another key version");
   usable(found, world.now());
-  const { key, algorithm } = reading("SIGNER_KEY_INVALID", () => publicKey(found));
+  const { key, algorithm } = reading(keysFaults.SIGNER_KEY_INVALID, () => publicKey(found));
   const uri = `azurekms://${host}/keys/${name}/${parts.version}`;
   return { id, version: parts.version ?? "", uri, key, algorithm };
 }
@@ -163,7 +165,7 @@ function publicKey({ key: jwk }: KeyVaultKey): { key: PublicKey; algorithm: Algo
     return { key: keyFromSpki(createPublicKey({ key: members, format: "jwk" })), algorithm: "PS256" };
   }
   const type = kty === "EC" ? jwk?.crv : jwk?.kty;
-  throw new Fault("KEY_UNSUPPORTED", { type: type !== undefined && /^[\w-]{1,20}$/.test(type) ? type : "unknown" });
+  throw tufFaults.KEY_UNSUPPORTED({ type: type !== undefined && /^[\w-]{1,20}$/.test(type) ? type : "unknown" });
 }
 
 function base64url(bytes: Uint8Array | undefined): string {
@@ -216,7 +218,7 @@ function refusal(error: unknown, permission: string): Fault {
   const name = error instanceof Error ? error.name : "";
   if (credentialErrors.has(name)) {
     const reason = "there is no Azure credential, or it was not accepted";
-    return new Fault("SIGNER_FORBIDDEN", { service, permission: "an Azure credential", reason });
+    return keysFaults.SIGNER_FORBIDDEN({ service, permission: "an Azure credential", reason });
   }
   if (name !== "RestError") return answerInvalid("the Azure client refused it");
   const status = member(error, "statusCode");
@@ -225,8 +227,8 @@ function refusal(error: unknown, permission: string): Fault {
   const inner = word(member(member(member(member(error, "details"), "error"), "innerError"), "code"));
   const said = [`HTTP ${status}`, code, inner].filter((part) => part !== "").join(", ");
   if (status === 403 && inner === "KeyDisabled") return keyInvalid("it is disabled in its vault");
-  if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", { service, permission, reason: said });
-  if (status === 404) return new Fault("SIGNER_KEY_MISSING");
+  if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({ service, permission, reason: said });
+  if (status === 404) return keysFaults.SIGNER_KEY_MISSING();
   if (status === 400) return keyInvalid(`${service} refused the request (${said})`);
   if (isPassing(status)) return unreachable(service, said);
   return answerInvalid(`it has the status ${status}`);

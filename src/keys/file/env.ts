@@ -1,4 +1,4 @@
-import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
 import type { SignerProvider } from "../signer-provider.ts";
 import { loadPrivateKey } from "./load.ts";
@@ -17,10 +17,10 @@ export const provider: SignerProvider = {
     const name = address.exec(uri)?.[1];
     // The address is not repeated: a key pasted in the place of its variable's name would be printed.
     if (name === undefined)
-      throw new Fault("SIGNER_URI_INVALID", { reason: "a variable's name is expected, as in env:NAME" });
+      throw keysFaults.SIGNER_URI_INVALID({ reason: "a variable's name is expected, as in env:NAME" });
     return locatingKey(uri, async () => {
       const value = secrets.variable(name);
-      if (value === undefined || value.trim() === "") throw new Fault("SIGNER_KEY_MISSING", { variable: name });
+      if (value === undefined || value.trim() === "") throw keysFaults.SIGNER_KEY_MISSING({ variable: name });
       const key = await loadPrivateKey(keyBytes(value.trim()), (attempt) => secrets.passphrase(uri, attempt));
       return signerFromPrivateKey(key);
     });

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
 import type { SignerProvider } from "../signer-provider.ts";
 import { loadPrivateKey, maximumKeyBytes } from "./load.ts";
@@ -15,7 +15,7 @@ export const provider: SignerProvider = {
     const path = uri.slice(prefix.length);
     // A key pasted in the place of its path must not be repeated in a fault about that path.
     if (!uri.startsWith(prefix) || path === "" || /[\0\r\n]|-----BEGIN|@@@@|^\{/.test(path)) {
-      throw new Fault("SIGNER_URI_INVALID", { reason: "a path is expected, as in file:PATH" });
+      throw keysFaults.SIGNER_URI_INVALID({ reason: "a path is expected, as in file:PATH" });
     }
     return locatingKey(uri, async () => {
       const key = await loadPrivateKey(await read(path), (attempt) => secrets.passphrase(uri, attempt));
@@ -34,8 +34,8 @@ async function read(path: string): Promise<Uint8Array> {
     }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    if (code === "ENOENT" || code === "ENOTDIR") throw new Fault("SIGNER_KEY_MISSING", { path });
-    throw new Fault("SIGNER_KEY_INVALID", { path, reason: `the file cannot be read (${code})` }, { cause: error });
+    if (code === "ENOENT" || code === "ENOTDIR") throw keysFaults.SIGNER_KEY_MISSING({ path });
+    throw keysFaults.SIGNER_KEY_INVALID({ path, reason: `the file cannot be read (${code})` }, { cause: error });
   }
 }
 

@@ -3,6 +3,7 @@ import { fromHex, sameBytes, toHex } from "../../tuf/digest.ts";
 import { decodeJson, fromPlain, isObject, type Json, type JsonObject } from "../../tuf/json.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import { natural, object, type Reader, type Shape, shape, string } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 import { publicFromJson } from "./public-json.ts";
 
@@ -62,7 +63,7 @@ export function encodeKeyFile(header: JsonObject, ciphertext: Uint8Array): Uint8
 
 /** Decodes a key file. Faults `SIGNER_KEY_INVALID`: another version, an unknown member, a cost over the ceiling. */
 export function decodeKeyFile(bytes: Uint8Array): KeyFile {
-  return reading("SIGNER_KEY_INVALID", () => {
+  return reading(keysFaults.SIGNER_KEY_INVALID, () => {
     const json = object(decodeJson(bytes), "key file");
     const file = shape(json, "key file");
     if (file.get(member, natural) !== version) throw keyInvalid(`its format is not version ${version}`);

@@ -8,9 +8,9 @@ import {
   scrypt,
 } from "node:crypto";
 import { promisify } from "node:util";
-import { Fault } from "../../base/fault.ts";
 import { canonical } from "../../tuf/canonical.ts";
 import type { PublicKey } from "../../tuf/key.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 import { type Derivation, decodeKeyFile, encodeKeyFile, type KeyFile, keyFileHeader, tagLength } from "./format.ts";
 import { passphraseProblem } from "./passphrase.ts";
@@ -24,7 +24,7 @@ const derive = promisify<string, Uint8Array, number, ScryptOptions, Buffer>(scry
  */
 export async function encryptKey(privateKey: KeyObject, passphrase: string, n: number = 2 ** 17): Promise<Uint8Array> {
   const problem = passphraseProblem(passphrase);
-  if (problem !== undefined) throw new Fault("KEY_PASSPHRASE_WEAK", { reason: problem });
+  if (problem !== undefined) throw keysFaults.KEY_PASSPHRASE_WEAK({ reason: problem });
   const derivation: Derivation = { n, r: 8, p: 1, salt: randomBytes(32) };
   const nonce = randomBytes(12);
   const header = keyFileHeader(publicHalf(privateKey), derivation, nonce);
@@ -42,7 +42,7 @@ export async function encryptKey(privateKey: KeyObject, passphrase: string, n: n
  */
 export async function decryptKey(bytes: Uint8Array, passphrase: string): Promise<KeyObject> {
   const key = await unlockKeyFile(decodeKeyFile(bytes), passphrase);
-  if (key === undefined) throw new Fault("SIGNER_PASSPHRASE_WRONG");
+  if (key === undefined) throw keysFaults.SIGNER_PASSPHRASE_WRONG();
   return key;
 }
 
@@ -52,7 +52,9 @@ export async function unlockKeyFile(file: KeyFile, passphrase: string): Promise<
   const der = decrypt(file, secret);
   wipe(secret);
   if (der === undefined) return undefined;
-  const key = reading("SIGNER_KEY_INVALID", () => createPrivateKey({ key: der, type: "pkcs8", format: "der" }));
+  const key = reading(keysFaults.SIGNER_KEY_INVALID, () =>
+    createPrivateKey({ key: der, type: "pkcs8", format: "der" }),
+  );
   wipe(der);
   // Authenticated already; this holds us to our own writing.
   if (publicHalf(key).keyid !== file.public.keyid) throw keyInvalid("its two halves are of different keys");

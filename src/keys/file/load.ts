@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
-import { Fault } from "../../base/fault.ts";
 import { decodeJson } from "../../tuf/json.ts";
 import { object } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 import { decodeKeyFile, isKeyFile } from "./format.ts";
 import { unlockKeyFile } from "./key-file.ts";
@@ -30,12 +30,12 @@ export async function loadPrivateKey(bytes: Uint8Array, passphrase: Ask): Promis
   if (found.kind === "clear") return found.key;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const answer = await passphrase(attempt);
-    if (answer === undefined && attempt === 1) throw new Fault("SIGNER_PASSPHRASE_NEEDED");
+    if (answer === undefined && attempt === 1) throw keysFaults.SIGNER_PASSPHRASE_NEEDED();
     if (answer === undefined) break;
     const key = await found.unlock(answer);
     if (key !== undefined) return key;
   }
-  throw new Fault("SIGNER_PASSPHRASE_WRONG");
+  throw keysFaults.SIGNER_PASSPHRASE_WRONG();
 }
 
 function find(bytes: Uint8Array): Found {
@@ -51,7 +51,7 @@ function find(bytes: Uint8Array): Found {
 }
 
 function findInJson(bytes: Uint8Array): Found {
-  const json = reading("SIGNER_KEY_INVALID", () => object(decodeJson(bytes), "key"));
+  const json = reading(keysFaults.SIGNER_KEY_INVALID, () => object(decodeJson(bytes), "key"));
   if (!isKeyFile(json)) return { kind: "clear", key: privateFromJson(json) };
   const file = decodeKeyFile(bytes);
   return { kind: "locked", unlock: (passphrase) => unlockKeyFile(file, passphrase) };

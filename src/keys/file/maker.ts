@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import type { KeyMaker } from "../key-maker.ts";
 import { generateKey } from "./generate.ts";
 import { encryptKey } from "./key-file.ts";
@@ -14,7 +14,7 @@ export const fileKeyMaker: KeyMaker = {
   async create({ scheme, path, passphrase }) {
     await checkKeyFile(path);
     const reason = passphraseProblem(passphrase);
-    if (reason !== undefined) throw new Fault("KEY_PASSPHRASE_WEAK", { path, reason });
+    if (reason !== undefined) throw keysFaults.KEY_PASSPHRASE_WEAK({ path, reason });
     const key = await generateKey(scheme);
     const bytes = await encryptKey(key, passphrase);
     let saved = false;
@@ -22,7 +22,7 @@ export const fileKeyMaker: KeyMaker = {
       signer: signerFromPrivateKey(key),
       async save() {
         await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
-          throw new Fault("KEY_FILE_UNWRITABLE", { path, reason: cause.code ?? "unknown" }, { cause });
+          throw keysFaults.KEY_FILE_UNWRITABLE({ path, reason: cause.code ?? "unknown" }, { cause });
         });
         await writeKeyFile(path, bytes);
         saved = true;

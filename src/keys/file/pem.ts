@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { derElements } from "../../tuf/der.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 
 /** Rounds of a key derivation read from somebody's file: some seconds of work, not the hours a hostile file could ask for. */
@@ -21,7 +22,7 @@ export function readPrivatePem(text: string): PrivatePem {
   if (blocks.length > 1) throw keyInvalid("its PEM holds more than one private key");
   if (blocks[0]?.[1] === "ENCRYPTED PRIVATE KEY") checkDerivation(pem);
   else if (!/^Proc-Type: 4,ENCRYPTED\r?$/m.test(pem)) {
-    return { locked: false, key: reading("SIGNER_KEY_INVALID", () => createPrivateKey(pem)) };
+    return { locked: false, key: reading(keysFaults.SIGNER_KEY_INVALID, () => createPrivateKey(pem)) };
   }
   return { locked: true, pem };
 }

@@ -1,7 +1,8 @@
 import { constants, createPublicKey, type KeyObject, type SignKeyObjectInput, sign, verify } from "node:crypto";
-import { Fault } from "../../base/fault.ts";
+import { planFaults } from "../../plan/faults.ts";
 import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 
 interface Handles {
@@ -12,7 +13,7 @@ interface Handles {
 /** The public half of a private key. Faults `SIGNER_KEY_INVALID`, and `KEY_UNSUPPORTED` for a type no TUF client shares (T58). */
 export function publicHalf(key: KeyObject): PublicKey {
   if (key.type !== "private") throw keyInvalid("it is not a private key");
-  return reading("SIGNER_KEY_INVALID", () => keyFromSpki(key, "listed"));
+  return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(key, "listed"));
 }
 
 /**
@@ -30,10 +31,10 @@ export function signerFromPrivateKey(privateKey: KeyObject): Signer {
   return {
     key,
     async sign(bytes) {
-      if (handles === undefined) throw new Fault("SIGNER_CLOSED", { keyid: key.keyid });
+      if (handles === undefined) throw keysFaults.SIGNER_CLOSED({ keyid: key.keyid });
       const signature = sign(algorithm, bytes, handles.signing);
       if (!verify(algorithm, bytes, handles.checking, signature)) {
-        throw new Fault("SIGNER_SIGNATURE_INVALID", { keyid: key.keyid });
+        throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
       }
       return new Uint8Array(signature);
     },

@@ -1,4 +1,4 @@
-import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import type { Json, JsonObject } from "../../tuf/json.ts";
 import { keyFromRaw, keyFromSpki, type PublicKey } from "../../tuf/key.ts";
 import { object, shape, string } from "../../tuf/shape.ts";
@@ -16,12 +16,12 @@ export function publicFromJson(json: Json): PublicKey {
   const value = shape(members.get("keyval", object), "key.keyval").get("public", string);
   if (scheme === "ed25519") {
     if (!rawHex.test(value))
-      throw new Fault("KEY_INVALID", { reason: "its public value is not 64 lower-case hex digits" });
+      throw tufFaults.KEY_INVALID({ reason: "its public value is not 64 lower-case hex digits" });
     return keyFromRaw(Buffer.from(value, "hex"));
   }
   const key = keyFromSpki(value);
   if (key.scheme !== scheme)
-    throw new Fault("KEY_UNSUPPORTED", { type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
+    throw tufFaults.KEY_UNSUPPORTED({ type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
   return key;
 }
 

@@ -1,7 +1,8 @@
-import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { decodeJson } from "../../tuf/json.ts";
 import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { reading } from "../reading.ts";
 import { isKeyFile } from "./format.ts";
 import { readPublicHalf } from "./key-file.ts";
@@ -14,12 +15,12 @@ import { privateValue, publicFromJson } from "./public-json.ts";
  */
 export function readPublicKey(bytes: Uint8Array): PublicKey {
   const text = Buffer.from(bytes).toString("utf8").trim();
-  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw new Fault("KEY_NOT_PUBLIC");
-  return reading("KEY_INVALID", () => {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----|@@@@/.test(text)) throw keysFaults.KEY_NOT_PUBLIC();
+  return reading(tufFaults.KEY_INVALID, () => {
     if (!text.startsWith("{")) return keyFromSpki(text);
     const json = object(decodeJson(bytes), "key");
     if (isKeyFile(json)) return readPublicHalf(bytes);
-    if (privateValue(json) !== undefined) throw new Fault("KEY_NOT_PUBLIC");
+    if (privateValue(json) !== undefined) throw keysFaults.KEY_NOT_PUBLIC();
     return publicFromJson(json);
   });
 }

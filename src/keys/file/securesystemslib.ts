@@ -2,6 +2,7 @@ import { createDecipheriv, createHmac, createPrivateKey, type KeyObject, pbkdf2,
 import { promisify } from "node:util";
 import { decodeJson, type JsonObject } from "../../tuf/json.ts";
 import { object, shape, string } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, reading } from "../reading.ts";
 import { maximumIterations } from "./pem.ts";
 import { publicHalf } from "./private-key.ts";
@@ -45,7 +46,7 @@ export async function unlockLegacyKey(key: LegacyKey, passphrase: string): Promi
     const mac = createHmac("sha256", secret).update(key.ciphertext).digest();
     if (!timingSafeEqual(mac, key.mac)) return undefined;
     const plain = createDecipheriv("aes-256-ctr", secret, key.counter).update(key.ciphertext);
-    return reading("SIGNER_KEY_INVALID", () => privateFromJson(object(decodeJson(plain), "key")));
+    return reading(keysFaults.SIGNER_KEY_INVALID, () => privateFromJson(object(decodeJson(plain), "key")));
   } finally {
     secret.fill(0);
   }
@@ -53,7 +54,7 @@ export async function unlockLegacyKey(key: LegacyKey, passphrase: string): Promi
 
 /** The private key in securesystemslib's JSON, as it stands in unencrypted files. Faults `SIGNER_KEY_INVALID`, `KEY_UNSUPPORTED`. */
 export function privateFromJson(json: JsonObject): KeyObject {
-  return reading("SIGNER_KEY_INVALID", () => {
+  return reading(keysFaults.SIGNER_KEY_INVALID, () => {
     const value = shape(shape(json, "key").get("keyval", object), "key.keyval").get("private", string);
     const expected = publicFromJson(json);
     const key = expected.scheme === "ed25519" ? fromSeed(value) : createPrivateKey(value);

@@ -1,6 +1,7 @@
 import { lstat, open, realpath, unlink } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 
 /**
  * Writes a key file: created exclusively, readable by its owner alone, on the disk when this resolves (T64). Faults
@@ -23,8 +24,8 @@ export async function writeKeyFile(
     if (platform !== "win32") await syncDirectory(directory);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    if (codeOf(error) === "EEXIST") throw new Fault("KEY_FILE_EXISTS", { path });
-    throw new Fault("KEY_FILE_UNWRITABLE", { path, reason: codeOf(error) }, { cause: error });
+    if (codeOf(error) === "EEXIST") throw keysFaults.KEY_FILE_EXISTS({ path });
+    throw keysFaults.KEY_FILE_UNWRITABLE({ path, reason: codeOf(error) }, { cause: error });
   }
 }
 
@@ -36,14 +37,14 @@ export async function checkKeyFile(path: string): Promise<void> {
   let directory = dirname(resolve(path));
   while (!(await exists(directory)) && dirname(directory) !== directory) directory = dirname(directory);
   await placeFor(directory, path);
-  if (await exists(path)) throw new Fault("KEY_FILE_EXISTS", { path });
+  if (await exists(path)) throw keysFaults.KEY_FILE_EXISTS({ path });
 }
 
 /** Where `parent` really is, links resolved: what counts is where the key file at `path` will lie. */
 async function placeFor(parent: string, path: string): Promise<string> {
   const directory = await realpath(parent);
   const workTree = await workTreeAround(directory);
-  if (workTree !== undefined) throw new Fault("KEY_IN_WORK_TREE", { path, directory: workTree });
+  if (workTree !== undefined) throw keysFaults.KEY_IN_WORK_TREE({ path, directory: workTree });
   return directory;
 }
 

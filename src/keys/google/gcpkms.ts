@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AuthClient, JWTInput } from "google-auth-library";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
 import { boundedFetch } from "../../net/answer.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { decodeJson, type JsonObject } from "../../tuf/json.ts";
 import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import {
@@ -77,7 +79,7 @@ export function gcpKms(world: GcpKmsWorld): SignerProvider {
       const [, name, endpoint = publicEndpoint] = address.exec(uri) ?? [];
       if (name === undefined || !(loopback.test(endpoint) || googles.test(endpoint)) || !URL.canParse(endpoint)) {
         const form = "gcpkms://projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V, with the version";
-        throw new Fault("SIGNER_URI_INVALID", { reason: `expected is ${form}` });
+        throw keysFaults.SIGNER_URI_INVALID({ reason: `expected is ${form}` });
       }
       return locatingKey(uri, async () => {
         const call = connect(world, endpoint, await authorizer(world, name));
@@ -99,8 +101,8 @@ async function publicKey(call: Service, name: string): Promise<{ key: PublicKey;
     },
   );
   const scheme = algorithms.get(algorithm);
-  if (scheme === undefined) throw new Fault("KEY_UNSUPPORTED", { type: word(algorithm) });
-  const key = reading("SIGNER_KEY_INVALID", () => keyFromSpki(pem));
+  if (scheme === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: word(algorithm) });
+  const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(pem));
   if (key.scheme !== scheme) throw answerInvalid("its algorithm is not that of its key");
   return { key, algorithm };
 }
@@ -109,7 +111,7 @@ async function publicKey(call: Service, name: string): Promise<{ key: PublicKey;
 async function sign(call: Service, name: string, algorithm: string, bytes: Uint8Array): Promise<Uint8Array> {
   const pure = algorithm === "EC_SIGN_ED25519";
   if (pure && bytes.length > largestMessage) {
-    throw new Fault("SIGNER_MESSAGE_TOO_LARGE", { service, length: bytes.length, limit: largestMessage });
+    throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({ service, length: bytes.length, limit: largestMessage });
   }
   const input = pure ? bytes : createHash("sha256").update(bytes).digest();
   const encoded = Buffer.from(input).toString("base64");
@@ -178,8 +180,8 @@ function parsed(content: Uint8Array): JsonObject | undefined {
 function refusal(status: number, error: unknown, permission: string): Fault {
   const name = error instanceof Map ? word(error.get("status")) : "";
   const said = name === "" ? `HTTP ${status}` : `HTTP ${status}, ${name}`;
-  if (status === 401 || status === 403) return new Fault("SIGNER_FORBIDDEN", { service, permission, reason: said });
-  if (status === 404) return new Fault("SIGNER_KEY_MISSING");
+  if (status === 401 || status === 403) return keysFaults.SIGNER_FORBIDDEN({ service, permission, reason: said });
+  if (status === 404) return keysFaults.SIGNER_KEY_MISSING();
   if (status === 400 && name === "FAILED_PRECONDITION") return keyInvalid("its version is disabled or destroyed");
   if (status === 400) return keyInvalid(`${service} refused the request (${said})`);
   if (isPassing(status)) return unreachable(service, said);
@@ -220,9 +222,9 @@ async function authorizer(
         throw unreachable(service, "the token service of its credentials fails");
       const reason =
         client === undefined ? "there are no Application Default Credentials" : "the credentials were not accepted";
-      throw new Fault("SIGNER_FORBIDDEN", { service, permission: "a Google credential", reason });
+      throw keysFaults.SIGNER_FORBIDDEN({ service, permission: "a Google credential", reason });
     }
-    throw new Fault("SIGNER_FORBIDDEN", { service, permission: "a Google credential", reason: "they gave no token" });
+    throw keysFaults.SIGNER_FORBIDDEN({ service, permission: "a Google credential", reason: "they gave no token" });
   };
 }
 

@@ -1,6 +1,8 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { keyFromPoint, keyFromRaw, keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { keysFaults } from "../faults.ts";
 import { reading } from "../reading.ts";
 import { attribute, keyType, objectClass } from "./constants.ts";
 import type { Attribute, Handle } from "./module.ts";
@@ -26,18 +28,18 @@ export function findKey(session: Session, { object, id }: TokenAddress): TokenKe
   const wanted = [...(object === undefined ? [] : [label(object)]), ...(id === undefined ? [] : [identifier(id)])];
   const [privateKey, ...more] = find(session, [ofClass("privateKey"), ...wanted]);
   if (privateKey === undefined) {
-    throw new Fault("SIGNER_KEY_MISSING", { reason: "The token is there, and holds no such private key." });
+    throw keysFaults.SIGNER_KEY_MISSING({ reason: "The token is there, and holds no such private key." });
   }
   const separate = "Give each key an id of its own, and name it: pkcs11:token=NAME;id=%01.";
-  if (more.length > 0) throw new Fault("SIGNER_AMBIGUOUS", { count: more.length + 1, hint: separate });
+  if (more.length > 0) throw keysFaults.SIGNER_AMBIGUOUS({ count: more.length + 1, hint: separate });
   const pairing = pairOf(session, privateKey);
   const siblings = find(session, [ofClass("privateKey"), ...pairing]).length;
-  if (siblings > 1) throw new Fault("SIGNER_AMBIGUOUS", { count: siblings, hint: separate });
+  if (siblings > 1) throw keysFaults.SIGNER_AMBIGUOUS({ count: siblings, hint: separate });
   const halves = new Map(publicHalves(session, privateKey, pairing).map((key) => [key.keyid, key]));
-  if (halves.size > 1) throw new Fault("SIGNER_AMBIGUOUS", { count: halves.size, hint: separate });
+  if (halves.size > 1) throw keysFaults.SIGNER_AMBIGUOUS({ count: halves.size, hint: separate });
   const [key] = halves.values();
   if (key !== undefined) return { privateKey, key };
-  throw new Fault("SIGNER_KEY_MISSING", {
+  throw keysFaults.SIGNER_KEY_MISSING({
     reason: "The token holds the private key, and no public key or certificate.",
   });
 }
@@ -69,7 +71,7 @@ function publicHalves(session: Session, privateKey: Handle, pairing: readonly At
     return [publicKey(session, privateKey)];
   }
   return find(session, [ofClass("certificate"), ...pairing]).map((object) =>
-    reading("SIGNER_KEY_INVALID", () =>
+    reading(keysFaults.SIGNER_KEY_INVALID, () =>
       keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed"),
     ),
   );
@@ -79,18 +81,20 @@ function publicKey(session: Session, object: Handle): PublicKey {
   const kind = number(read(session, object, "keyType"));
   const bytes = (name: keyof typeof attribute): Buffer => read(session, object, name) ?? Buffer.of();
   if (kind === keyType.rsa) {
-    return reading("SIGNER_KEY_INVALID", () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
+    return reading(keysFaults.SIGNER_KEY_INVALID, () =>
+      keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"),
+    );
   }
   const params = bytes("ecParams");
   const point = bytes("ecPoint");
   if (kind === keyType.ec && params.equals(p256Params)) {
-    return reading("SIGNER_KEY_INVALID", () => keyFromPoint(unwrapped(point, 65)));
+    return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromPoint(unwrapped(point, 65)));
   }
   if (kind === keyType.ecEdwards && ed25519Params.some((one) => params.equals(one))) {
-    return reading("SIGNER_KEY_INVALID", () => keyFromRaw(unwrapped(point, 32)));
+    return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromRaw(unwrapped(point, 32)));
   }
   const type = kind === keyType.ec || kind === keyType.ecEdwards ? "elliptic curve, not P-256 or Ed25519" : `${kind}`;
-  throw new Fault("KEY_UNSUPPORTED", { type });
+  throw tufFaults.KEY_UNSUPPORTED({ type });
 }
 
 /** CKA_EC_POINT is a DER octet string of the point; some libraries give the point alone. */

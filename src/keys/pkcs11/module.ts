@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { osLockingOk } from "./constants.ts";
 
 /** A slot, session or object of the library. */
@@ -91,7 +91,7 @@ function start(path: string, directory: string | undefined): Cryptoki {
   } catch {
     // The loader's own words name paths and symbols, and are no help without being long.
     const reason = `${path} is not there, or cannot be loaded as a PKCS#11 library of this machine`;
-    throw new Fault("SIGNER_UNREACHABLE", { service: "The token's library", reason });
+    throw keysFaults.SIGNER_UNREACHABLE({ service: "The token's library", reason });
   }
 }
 
@@ -117,7 +117,7 @@ function findPackage(directory: string | undefined): Package {
       // Not there, or not built for this Node: the next place, or the advice to install it.
     }
   }
-  throw new Fault("SIGNER_MODULE_MISSING", { module: packageName, version: packageVersion, directory });
+  throw keysFaults.SIGNER_MODULE_MISSING({ module: packageName, version: packageVersion, directory });
 }
 
 /** The `node_modules` of a directory and of those above it, nearest first. */

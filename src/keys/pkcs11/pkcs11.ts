@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import type { Scheme } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
+import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
 import { derFromRaw, verifiedSigner } from "../remote.ts";
 import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
@@ -93,12 +94,12 @@ function libraryOf(
   const path = given ?? secrets.variable("KAPRIEN_PKCS11_MODULE");
   if (path === undefined || path === "") {
     const reason = "neither module-path in the address nor KAPRIEN_PKCS11_MODULE names it";
-    throw new Fault("SIGNER_UNREACHABLE", { service: "The token's library", reason });
+    throw keysFaults.SIGNER_UNREACHABLE({ service: "The token's library", reason });
   }
   // Some systems look for any other path in the working directory, which is a repository (T83).
   if (!isAbsolute(path)) {
     const reason = "KAPRIEN_PKCS11_MODULE has to be a whole path";
-    throw new Fault("SIGNER_UNREACHABLE", { service: "The token's library", reason });
+    throw keysFaults.SIGNER_UNREACHABLE({ service: "The token's library", reason });
   }
   return { path, library: openLibrary(path, secrets.variable("KAPRIEN_PKCS11JS") || undefined) };
 }
@@ -126,7 +127,7 @@ function listed({ cryptoki }: Library, { slot, traits }: Token, module: string):
 
 function signer(uri: string, library: Library, session: Session, { key, privateKey }: TokenKey, ask: AskPin): Signer {
   const method = methods.get(key.scheme);
-  if (method === undefined) throw new Fault("KEY_UNSUPPORTED", { type: key.scheme });
+  if (method === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: key.scheme });
   const eachTime = (read(session, privateKey, "alwaysAuthenticate")?.[0] ?? 0) !== 0;
   const { cryptoki, handle } = session;
 

@@ -1,4 +1,5 @@
 import { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { attribute, result, serialSession, tokenFlag, user, userStates } from "./constants.ts";
 import type { Attribute, Cryptoki, Handle, TokenInfo } from "./module.ts";
 import type { TokenTraits } from "./uri.ts";
@@ -40,7 +41,7 @@ export function findToken(cryptoki: Cryptoki, wanted: TokenTraits): Token {
   if (first === undefined) throw unreachable("no slot holds a token as the address describes it");
   if (matching.length > 1) {
     const hint = "Name the token by its label and its serial number: pkcs11:token=NAME;serial=NUMBER;object=LABEL.";
-    throw new Fault("SIGNER_AMBIGUOUS", { count: matching.length, hint });
+    throw keysFaults.SIGNER_AMBIGUOUS({ count: matching.length, hint });
   }
   return first;
 }
@@ -131,15 +132,15 @@ export function translated(error: unknown): Fault {
   ];
   const name = error instanceof Error ? /\bCKR_[A-Z_]{1,60}\b/.exec(error.message)?.[0] : undefined;
   if (gone.includes(code)) return unreachable(`it is not there any more (${name})`);
-  if (code === result.pinLocked) return new Fault("SIGNER_PIN_LOCKED");
-  return new Fault("SIGNER_REFUSED", { service: "The token", reason: name ?? "its library failed" });
+  if (code === result.pinLocked) return keysFaults.SIGNER_PIN_LOCKED();
+  return keysFaults.SIGNER_REFUSED({ service: "The token", reason: name ?? "its library failed" });
 }
 
 async function firstPin(session: Session, ask: AskPin): Promise<string> {
   refuseLastTry(tokenFlags(session));
   const pin = await ask(1);
   // No token has an empty PIN, and to try it would cost one of few tries.
-  if (pin === undefined || pin === "") throw new Fault("SIGNER_PASSPHRASE_NEEDED");
+  if (pin === undefined || pin === "") throw keysFaults.SIGNER_PASSPHRASE_NEEDED();
   return pin;
 }
 
@@ -158,15 +159,15 @@ function tryPin({ cryptoki, handle }: Session, kind: number, pin: string | undef
 }
 
 function refuseLastTry(flags: number): void {
-  if ((flags & tokenFlag.pinLocked) !== 0) throw new Fault("SIGNER_PIN_LOCKED");
-  if ((flags & tokenFlag.pinFinalTry) !== 0) throw new Fault("SIGNER_PIN_LAST_TRY");
+  if ((flags & tokenFlag.pinLocked) !== 0) throw keysFaults.SIGNER_PIN_LOCKED();
+  if ((flags & tokenFlag.pinFinalTry) !== 0) throw keysFaults.SIGNER_PIN_LAST_TRY();
 }
 
 function pinWrong(session: Session): Fault {
   const flags = tokenFlags(session);
-  if ((flags & tokenFlag.pinLocked) !== 0) return new Fault("SIGNER_PIN_LOCKED");
+  if ((flags & tokenFlag.pinLocked) !== 0) return keysFaults.SIGNER_PIN_LOCKED();
   const few = (flags & tokenFlag.pinCountLow) !== 0 ? "It says that few tries are left." : "It does not say how many.";
-  return new Fault("SIGNER_PIN_WRONG", {
+  return keysFaults.SIGNER_PIN_WRONG({
     left: (flags & tokenFlag.pinFinalTry) !== 0 ? "It says that one try is left." : few,
   });
 }
@@ -191,5 +192,5 @@ function codeOf(error: unknown): number | undefined {
 }
 
 function unreachable(reason: string): Fault {
-  return new Fault("SIGNER_UNREACHABLE", { service: "The token", reason });
+  return keysFaults.SIGNER_UNREACHABLE({ service: "The token", reason });
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 
 /** What a PKCS#11 URI says of a token, by attribute. */
 export type TokenTraits = ReadonlyMap<"token" | "serial" | "manufacturer" | "model", string>;
@@ -89,5 +90,5 @@ function escaped(value: string): string {
 }
 
 function bad(reason: string): Fault {
-  return new Fault("SIGNER_URI_INVALID", { reason });
+  return keysFaults.SIGNER_URI_INVALID({ reason });
 }

@@ -1,6 +1,8 @@
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import type { PublicKey } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
+import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
@@ -47,7 +49,7 @@ export function sshAgentProvider({ platform, patience }: AgentSurroundings): Sig
         const identity = pick(await identities(path, patience), address.wanted, uri);
         if (identity.found.kind === "usable") return signer(uri, path, patience, identity, identity.found.key);
         const { type, reason } = identity.found;
-        throw new Fault("KEY_UNSUPPORTED", { type, reason });
+        throw tufFaults.KEY_UNSUPPORTED({ type, reason });
       });
     },
     async list(secrets) {
@@ -61,7 +63,7 @@ export function sshAgentProvider({ platform, patience }: AgentSurroundings): Sig
 
 function parse(uri: string): Address {
   const [, wanted, socket] = /^ssh-agent:([^\0\r\n]{1,200}?)(?:\?socket=([^\0\r\n]{1,1000}))?$/.exec(uri) ?? [];
-  const bad = (reason: string): Fault => new Fault("SIGNER_URI_INVALID", { reason });
+  const bad = (reason: string): Fault => keysFaults.SIGNER_URI_INVALID({ reason });
   // What could be a key pasted in the wrong place is not repeated.
   if (wanted === undefined || /-----BEGIN|@@@@|^\{/.test(wanted)) throw bad("a fingerprint or a comment is expected");
   if (/^SHA256:/i.test(wanted) && !/^SHA256:[A-Za-z0-9+/]{43}$/.test(wanted)) {
@@ -94,11 +96,11 @@ function pick(held: readonly Identity[], wanted: string, uri: string): Identity 
       held.length === 0
         ? "The agent lists no key at all: it is empty or locked."
         : "See `ssh-add -l` for those that the agent holds.";
-    throw new Fault("SIGNER_KEY_MISSING", { reason });
+    throw keysFaults.SIGNER_KEY_MISSING({ reason });
   }
   if (distinct.size > 1) {
     const hint = "Name the key by the fingerprint that `ssh-add -l` prints: ssh-agent:SHA256:FINGERPRINT.";
-    throw new Fault("SIGNER_AMBIGUOUS", { uri, count: distinct.size, hint });
+    throw keysFaults.SIGNER_AMBIGUOUS({ uri, count: distinct.size, hint });
   }
   return first;
 }
@@ -118,7 +120,7 @@ function signer(uri: string, path: string, patience: number, { blob }: Identity,
         Buffer.alloc(4), // no flags: they are about RSA
       ]);
       if (request.length > maximumMessage) {
-        throw new Fault("SIGNER_MESSAGE_TOO_LARGE", { length: bytes.length, limit: maximumMessage });
+        throw keysFaults.SIGNER_MESSAGE_TOO_LARGE({ length: bytes.length, limit: maximumMessage });
       }
       const answer = new SshReader(await askAgent(path, request, patience));
       const type = answer.byte();

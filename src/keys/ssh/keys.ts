@@ -1,4 +1,5 @@
 import { keyFromPoint, keyFromRaw, type PublicKey } from "../../tuf/key.ts";
+import { keysFaults } from "../faults.ts";
 import { reading } from "../reading.ts";
 import { answerInvalid, derFromIntegers } from "../remote.ts";
 import { blobFingerprint } from "../ssh-fingerprint.ts";
@@ -56,7 +57,7 @@ function readBlob(type: string, reader: SshReader): Found {
 }
 
 function usable(read: () => PublicKey): Found {
-  return { kind: "usable", key: reading("SIGNER_KEY_INVALID", read) };
+  return { kind: "usable", key: reading(keysFaults.SIGNER_KEY_INVALID, read) };
 }
 
 /** The signature in SSH's encoding (RFC 5656 §3.1.2, RFC 8709 §6) as TUF clients verify it. Faults `SIGNER_ANSWER_INVALID`. */

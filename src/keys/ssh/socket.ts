@@ -1,5 +1,6 @@
 import { createConnection } from "node:net";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import { answerInvalid } from "../remote.ts";
 import { sshString } from "../ssh-fingerprint.ts";
 
@@ -59,9 +60,9 @@ export function askAgent(path: string, message: Uint8Array, patience: number): P
 
 /** The agent said no. */
 export function refused(reason: string): Fault {
-  return new Fault("SIGNER_REFUSED", { service, reason });
+  return keysFaults.SIGNER_REFUSED({ service, reason });
 }
 
 function unreachable(reason: string): Fault {
-  return new Fault("SIGNER_UNREACHABLE", { service, reason });
+  return keysFaults.SIGNER_UNREACHABLE({ service, reason });
 }

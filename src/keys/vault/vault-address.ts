@@ -1,4 +1,5 @@
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { keysFaults } from "../faults.ts";
 import type { SecretSource } from "../signer-provider.ts";
 
 /** How the caller shows who it is. */
@@ -46,18 +47,18 @@ export function readAddress(uri: string): VaultAddress {
 
 function malformed(): Fault {
   const form = "vault://NAME, if need be with ?mount=PATH, version=NUMBER, and auth=jwt with role=NAME";
-  return new Fault("SIGNER_URI_INVALID", { reason: `expected is ${form}` });
+  return keysFaults.SIGNER_URI_INVALID({ reason: `expected is ${form}` });
 }
 
 /** Where the service is, from VAULT_ADDR: an https address, or http on this machine. Without a slash at its end. */
 export function endpointOf(service: string, secrets: SecretSource): string {
   const text = secrets.variable("VAULT_ADDR")?.trim() ?? "";
-  if (text === "") throw new Fault("SIGNER_KEY_MISSING", { reason: "VAULT_ADDR does not say where Vault is." });
+  if (text === "") throw keysFaults.SIGNER_KEY_MISSING({ reason: "VAULT_ADDR does not say where Vault is." });
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url?.username === "" && url.password === "" && url.search === "" && url.hash === "";
   if (url === undefined || !/^https?:$/.test(url.protocol) || !plain)
-    throw new Fault("SIGNER_URI_INVALID", { reason: "VAULT_ADDR is not an https address" });
+    throw keysFaults.SIGNER_URI_INVALID({ reason: "VAULT_ADDR is not an https address" });
   if (url.protocol === "http:" && !loopback.test(url.hostname))
-    throw new Fault("SIGNER_CLEARTEXT", { service, location: url.origin });
+    throw keysFaults.SIGNER_CLEARTEXT({ service, location: url.origin });
   return url.href.replace(/\/+$/, "");
 }

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { Fault } from "../../base/fault.ts";
+import type { Fault } from "../../base/fault.ts";
+import { tufFaults } from "../../tuf/faults.ts";
 import { decodeJson, type Json, type JsonObject } from "../../tuf/json.ts";
 import { keyFromRaw, keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
+import { keysFaults } from "../faults.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
 import { answerInvalid, verifiedSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
@@ -79,7 +81,7 @@ async function enter(
   const endpoint = endpointOf(service, secrets);
   const namespace = secrets.variable("VAULT_NAMESPACE")?.trim() ?? "";
   if (!/^[\w./-]{0,256}$/.test(namespace))
-    throw new Fault("SIGNER_URI_INVALID", { reason: "VAULT_NAMESPACE is not a namespace" });
+    throw keysFaults.SIGNER_URI_INVALID({ reason: "VAULT_NAMESPACE is not a namespace" });
   const common = { "x-vault-request": "true", ...(namespace === "" ? {} : { "x-vault-namespace": namespace }) };
   const asWith =
     (headers: Readonly<Record<string, string>>): Ask =>
@@ -110,7 +112,7 @@ function credential(secrets: SecretSource, variable: string): string {
   const value = secrets.variable(variable)?.trim() ?? "";
   if (printable.test(value)) return value;
   const reason = value === "" ? `${variable} is not set` : `${variable} holds no token`;
-  throw new Fault("SIGNER_FORBIDDEN", { service, permission: `a token in ${variable}`, reason });
+  throw keysFaults.SIGNER_FORBIDDEN({ service, permission: `a token in ${variable}`, reason });
 }
 
 async function pin(ask: Ask, { mount, name, version: wanted }: VaultAddress): Promise<Pinned> {
@@ -118,7 +120,7 @@ async function pin(ask: Ask, { mount, name, version: wanted }: VaultAddress): Pr
   const data = within(await ask({ path, permission: `read on ${path}` }), "data");
   if (data.get("name") !== name) throw answerInvalid("it describes another key");
   const scheme = types.get(data.get("type"));
-  if (scheme === undefined) throw new Fault("KEY_UNSUPPORTED", { type: typeName(data.get("type")) });
+  if (scheme === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: typeName(data.get("type")) });
   if (data.get("derived") === true) throw keyInvalid("it is derived: Vault makes another key for every context");
   const version = wanted ?? data.get("latest_version");
   if (typeof version !== "number") throw answerInvalid("it has no latest_version");
@@ -126,10 +128,10 @@ async function pin(ask: Ask, { mount, name, version: wanted }: VaultAddress): Pr
   if (typeof least === "number" && version < least) throw keyInvalid(`Vault lets only versions from ${least} on sign`);
   const keys = within(data, "keys");
   if (!keys.has(String(version)))
-    throw new Fault("SIGNER_KEY_MISSING", { reason: `Its version ${version} is not there.` });
+    throw keysFaults.SIGNER_KEY_MISSING({ reason: `Its version ${version} is not there.` });
   const text = within(keys, String(version)).get("public_key");
   if (typeof text !== "string") throw answerInvalid("it has no public_key");
-  const key = reading("SIGNER_KEY_INVALID", () =>
+  const key = reading(keysFaults.SIGNER_KEY_INVALID, () =>
     scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromSpki(text),
   );
   if (key.scheme !== scheme) throw answerInvalid("its type is not that of its key");
@@ -179,8 +181,8 @@ async function exchange(
 /** What a status means here. The prose of a reply is not repeated: it can quote what was sent. */
 function refusal(status: number, permission: string): Fault {
   if (status === 401 || status === 403)
-    return new Fault("SIGNER_FORBIDDEN", { service, permission, reason: `HTTP ${status}` });
-  if (status === 404) return new Fault("SIGNER_KEY_MISSING", { reason: "Vault has no such key, mount or namespace." });
+    return keysFaults.SIGNER_FORBIDDEN({ service, permission, reason: `HTTP ${status}` });
+  if (status === 404) return keysFaults.SIGNER_KEY_MISSING({ reason: "Vault has no such key, mount or namespace." });
   if (status === 503) return unreachable(service, "HTTP 503, it is sealed or busy");
   if (isPassing(status) || status === 412) return unreachable(service, `HTTP ${status}`);
   if (status === 400) return keyInvalid(`${service} refused ${permission} (HTTP 400)`);

@@ -1,10 +1,11 @@
 import { parseReleaseFile } from "../../release/release-file.ts";
 import { matchesPattern } from "../../tuf/pattern.ts";
+import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** Product §4: which product may name which paths. */
 export const allow: Rule = {
-  code: "TARGET_NOT_ALLOWED",
+  of: policyFaults.TARGET_NOT_ALLOWED,
   title: "Products keep to their paths",
   why: "Whoever may release one product must not be able to release another by naming its paths.",
   *check(context) {
@@ -13,7 +14,10 @@ export const allow: Rule = {
       const product = parseReleaseFile(change.by.release.file)?.product ?? "";
       const paths = context.policy.allow.filter((entry) => entry.product === product).flatMap((entry) => entry.paths);
       if (paths.some((glob) => matchesGlob(glob, change.path))) continue;
-      yield atTarget(this, context, change.by, { product, allowed: paths.length === 0 ? "nothing" : paths.join(", ") });
+      yield atTarget(policyFaults.TARGET_NOT_ALLOWED, context, change.by, {
+        product,
+        allowed: paths.length === 0 ? "nothing" : paths.join(", "),
+      });
     }
   },
 };

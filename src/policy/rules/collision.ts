@@ -1,10 +1,11 @@
 import { foldPath } from "../../release/fold.ts";
 import { targetsOfPeople } from "../../repository/verify-state.ts";
+import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** T14. */
 export const collision: Rule = {
-  code: "TARGET_PATH_COLLISION",
+  of: policyFaults.TARGET_PATH_COLLISION,
   title: "No two target paths are one file",
   why: "Where case or composed forms are not told apart, or a name would be both a file and a directory, one target hides another.",
   *check(context) {
@@ -28,7 +29,7 @@ export const collision: Rule = {
       const other = twin ?? inside ?? (above && files.get(above)?.[0]);
       if (other === undefined) continue;
       const reason = twin === undefined ? "one is a directory of the other" : "they differ only in case or form";
-      yield atTarget(this, context, change.by, { other, reason });
+      yield atTarget(policyFaults.TARGET_PATH_COLLISION, context, change.by, { other, reason });
     }
   },
 };

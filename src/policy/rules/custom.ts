@@ -1,5 +1,6 @@
 import { depthOf, maximumDepth } from "../../tuf/json.ts";
 import { portableProblem } from "../../tuf/portable.ts";
+import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** Around a target's custom data in a targets role: the file, its signed part, the targets, and the target. */
@@ -7,7 +8,7 @@ const around = 4;
 
 /** T75, T73. */
 export const custom: Rule = {
-  code: "TARGET_CUSTOM_INVALID",
+  of: policyFaults.TARGET_CUSTOM_INVALID,
   title: "Custom data reads alike in every client",
   why: "Clients verify a role as a whole: data that one of them canonicalises otherwise takes every other target of its bin away from it.",
   *check(context) {
@@ -18,7 +19,7 @@ export const custom: Rule = {
         depthOf(data) > maximumDepth - around
           ? `it is nested more than ${maximumDepth - around} deep`
           : portableProblem(data);
-      if (reason !== undefined) yield atTarget(this, context, change.by, { reason });
+      if (reason !== undefined) yield atTarget(policyFaults.TARGET_CUSTOM_INVALID, context, change.by, { reason });
     }
   },
 };

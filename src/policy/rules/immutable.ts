@@ -2,11 +2,12 @@ import type { Provided } from "../../release/releases.ts";
 import { replacedBy } from "../../release/releases.ts";
 import { sameContent } from "../../release/target-change.ts";
 import type { TargetFile } from "../../tuf/targets.ts";
+import { policyFaults } from "../faults.ts";
 import { atTarget, type Case, proposed, type Rule } from "../rule.ts";
 
 /** T25. */
 export const immutable: Rule = {
-  code: "TARGET_IMMUTABLE",
+  of: policyFaults.TARGET_IMMUTABLE,
   title: "Published files keep their bytes",
   why: "A path that changes its bytes is how a good release becomes a bad one unseen; a newer release file says so openly.",
   *check(context) {
@@ -16,7 +17,10 @@ export const immutable: Rule = {
       if (before === undefined || sameContent(before, change.after)) continue;
       if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
       const digest = (target: TargetFile): string => target.hashes.get("sha256") ?? "";
-      yield atTarget(this, context, change.by, { before: digest(before), after: digest(change.after) });
+      yield atTarget(policyFaults.TARGET_IMMUTABLE, context, change.by, {
+        before: digest(before),
+        after: digest(change.after),
+      });
     }
   },
 };

@@ -1,3 +1,4 @@
+import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
 /** Bytes a file name may have, and what is left of them for the last segment beside a hash and its dot (T13). */
@@ -6,7 +7,7 @@ const maximumSegment = 126;
 
 /** T13. */
 export const pathLength: Rule = {
-  code: "TARGET_PATH_TOO_LONG",
+  of: policyFaults.TARGET_PATH_TOO_LONG,
   title: "Target paths fit in a file name",
   why: "Clients keep a target under its whole encoded path as one file name, and servers under its hash and last segment.",
   *check(context) {
@@ -14,13 +15,13 @@ export const pathLength: Rule = {
       const encoded = Buffer.byteLength(encodeURIComponent(change.path));
       const segment = Buffer.byteLength(encodeURIComponent(change.path.slice(change.path.lastIndexOf("/") + 1)));
       if (encoded > maximumEncoded) {
-        yield atTarget(this, context, change.by, {
+        yield atTarget(policyFaults.TARGET_PATH_TOO_LONG, context, change.by, {
           actual: encoded,
           limit: maximumEncoded,
           what: "the path, encoded,",
         });
       } else if (segment > maximumSegment) {
-        yield atTarget(this, context, change.by, {
+        yield atTarget(policyFaults.TARGET_PATH_TOO_LONG, context, change.by, {
           actual: segment,
           limit: maximumSegment,
           what: "its last segment, encoded,",

@@ -1,9 +1,11 @@
+import { fileError } from "../../base/finding.ts";
 import { linesOf } from "../../tuf/json.ts";
+import { policyFaults } from "../faults.ts";
 import type { Rule } from "../rule.ts";
 
 /** T25. */
 export const replaces: Rule = {
-  code: "REPLACES_UNKNOWN",
+  of: policyFaults.REPLACES_UNKNOWN,
   title: "Replaced release files exist",
   why: "A name that matches nothing is a typing mistake, or waits for a file that somebody may add later.",
   *check(context) {
@@ -17,13 +19,7 @@ export const replaces: Rule = {
         const known = context.before.has(name) || context.after.has(name) || declared.has(name);
         if (known && name !== release.file) continue;
         const reason = known ? "a release file cannot replace itself" : `there is no ${context.names.targets}/${name}`;
-        yield {
-          code: this.code,
-          severity: "error",
-          file,
-          line: lines[index] ?? 1,
-          data: { file, name, reason },
-        };
+        yield fileError(policyFaults.REPLACES_UNKNOWN, file, { name, reason }, lines[index] ?? 1);
       }
     }
   },

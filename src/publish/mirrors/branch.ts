@@ -1,6 +1,8 @@
-import { Fault } from "../../base/fault.ts";
+import { Fault, isFault } from "../../base/fault.ts";
 import type { Instant } from "../../base/time.ts";
+import { gitFaults } from "../../git/faults.ts";
 import type { Tree } from "../../git/tree.ts";
+import { publishFaults } from "../faults.ts";
 import type { Mirror } from "../mirror.ts";
 
 /** A site on a branch that is being changed: the mirror to publish to, and what one commit then has to do. */
@@ -62,12 +64,12 @@ async function committed(tree: Tree | undefined, path: string, limit: number): P
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     // A link or a directory is no file of a site; a write puts a file in its place.
-    if (error.code === "TREE_NOT_A_FILE") return undefined;
-    if (error.code === "STORE_OBJECT_TOO_LARGE") throw tooLarge(path, Number(error.data["size"]), limit);
+    if (isFault(error, gitFaults.TREE_NOT_A_FILE)) return undefined;
+    if (isFault(error, gitFaults.STORE_OBJECT_TOO_LARGE)) throw tooLarge(path, Number(error.data["size"]), limit);
     throw error;
   }
 }
 
 function tooLarge(file: string, actual: number, limit: number): Fault {
-  return new Fault("MIRROR_FILE_TOO_LARGE", { file, actual, limit });
+  return publishFaults.MIRROR_FILE_TOO_LARGE({ file, actual, limit });
 }

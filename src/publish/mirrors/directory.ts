@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { Fault } from "../../base/fault.ts";
+import { publishFaults } from "../faults.ts";
 import type { Mirror } from "../mirror.ts";
 
 /** A published site as a directory that any web server can serve. Each file appears whole, by rename. */
@@ -10,7 +11,7 @@ export function directoryMirror(root: string): Mirror {
     async read(path, limit) {
       const found = await guard(path, () => stat(join(root, path)).catch(missing));
       if (found === undefined) return undefined;
-      if (found.size > limit) throw new Fault("MIRROR_FILE_TOO_LARGE", { file: path, actual: found.size, limit });
+      if (found.size > limit) throw publishFaults.MIRROR_FILE_TOO_LARGE({ file: path, actual: found.size, limit });
       return guard(path, () => readFile(join(root, path)));
     },
     async list(directory) {
@@ -27,7 +28,8 @@ export function directoryMirror(root: string): Mirror {
     async write(path, bytes) {
       const target = join(root, path);
       // Paths come from names in metadata. None of them leaves the site, whatever it says.
-      if (relative(root, target).split(sep)[0] === "..") throw new Fault("MIRROR_FORBIDDEN", { path });
+      if (relative(root, target).split(sep)[0] === "..")
+        throw publishFaults.MIRROR_FORBIDDEN({ file: path, reason: "it lies outside of the site" });
       await guard(path, async () => {
         await mkdir(dirname(target), { recursive: true });
         // A name of its own for each writer: two publishers must not rename each other's half.
@@ -65,10 +67,7 @@ async function guard<T>(path: string, action: () => Promise<T>): Promise<T> {
     if (cause instanceof Fault) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     const forbidden = code === "EACCES" || code === "EPERM" || code === "EROFS";
-    throw new Fault(
-      forbidden ? "MIRROR_FORBIDDEN" : "MIRROR_UNREACHABLE",
-      { file: path, reason: code ?? String(cause) },
-      { cause },
-    );
+    const made = forbidden ? publishFaults.MIRROR_FORBIDDEN : publishFaults.MIRROR_UNREACHABLE;
+    throw made({ file: path, reason: code ?? String(cause) }, { cause });
   }
 }

@@ -4,6 +4,8 @@ import { lstat, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises
 import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob } from "tinyglobby";
 import { Fault } from "../../base/fault.ts";
+import { baseFaults } from "../../base/faults.ts";
+import { workspaceFaults } from "../faults.ts";
 import type { FoundFile, Workspace } from "../workspace.ts";
 import { syncDirectory } from "./sync.ts";
 
@@ -18,7 +20,7 @@ export function directoryWorkspace(root: string): Workspace {
       const found = new Map<string, FoundFile>();
       for (const pattern of patterns) {
         const files = await matches(root, pattern, full);
-        if (files.length === 0) throw new Fault("FILE_NOT_FOUND", { file: pattern });
+        if (files.length === 0) throw workspaceFaults.FILE_NOT_FOUND({ file: pattern });
         for (const file of files) found.set(file.path, file);
       }
       return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -37,7 +39,7 @@ export function directoryWorkspace(root: string): Workspace {
       try {
         const found = await stat(full(path)).catch(absent);
         if (found === undefined) return undefined;
-        if (found.size > limit) throw new Fault("FILE_TOO_LARGE", { file: path, actual: found.size, limit });
+        if (found.size > limit) throw baseFaults.FILE_TOO_LARGE({ file: path, actual: found.size, limit });
         return await readFile(full(path));
       } catch (cause) {
         throw cause instanceof Fault ? cause : unreadable(path, cause);
@@ -53,7 +55,7 @@ export function directoryWorkspace(root: string): Workspace {
 async function matches(root: string, pattern: string, full: (path: string) => string): Promise<readonly FoundFile[]> {
   const named = await lstat(full(pattern)).catch(absent);
   if (named?.isFile()) return [{ path: shown(root, full(pattern)), size: named.size }];
-  if (named !== undefined && !named.isDirectory()) throw new Fault("FILE_NOT_PLAIN", { file: pattern });
+  if (named !== undefined && !named.isDirectory()) throw workspaceFaults.FILE_NOT_PLAIN({ file: pattern });
   const options =
     named === undefined
       ? { patterns: [pattern.replaceAll(sep, "/")], cwd: root }
@@ -94,7 +96,7 @@ async function requireNoLinks(root: string, paths: readonly string[]): Promise<v
       if (checked.has(directory)) continue;
       checked.add(directory);
       const found = await lstat(join(root, directory)).catch(absent);
-      if (found?.isSymbolicLink()) throw new Fault("FILE_NOT_PLAIN", { file: directory });
+      if (found?.isSymbolicLink()) throw workspaceFaults.FILE_NOT_PLAIN({ file: directory });
     }
   }
 }
@@ -108,7 +110,7 @@ async function writeAll(
   try {
     if (existing === "refuse") {
       for (const path of files.keys())
-        if ((await lstat(full(path)).catch(absent)) !== undefined) throw new Fault("FILE_EXISTS", { file: path });
+        if ((await lstat(full(path)).catch(absent)) !== undefined) throw workspaceFaults.FILE_EXISTS({ file: path });
     }
     for (const [path, bytes] of files) {
       if (bytes === null) continue;
@@ -136,7 +138,7 @@ async function writeAll(
 
 function unwritable(cause: unknown): never {
   if (cause instanceof Fault) throw cause;
-  throw new Fault("WORKSPACE_UNWRITABLE", { reason: (cause as Error).message }, { cause });
+  throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: (cause as Error).message }, { cause });
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {
@@ -145,8 +147,7 @@ function absent(error: NodeJS.ErrnoException): undefined {
 }
 
 function unreadable(path: string, cause: unknown): Fault {
-  return new Fault(
-    "WORKSPACE_UNREADABLE",
+  return workspaceFaults.WORKSPACE_UNREADABLE(
     { file: path, reason: (cause as NodeJS.ErrnoException).code ?? String(cause) },
     { cause },
   );

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Fault } from "../../base/fault.ts";
+import { workspaceFaults } from "../faults.ts";
 import type { OutputFile } from "../workspace.ts";
 import { syncDirectory } from "./sync.ts";
 
@@ -20,7 +21,7 @@ export async function outputBelow(directory: string, path: string): Promise<Outp
   for (let depth = 1; depth <= between.length; depth++) {
     const step = join(directory, ...between.slice(0, depth));
     const found = await present(step);
-    if (found !== undefined && !found.isDirectory()) throw new Fault("OUTPUT_NOT_PLAIN", { file: step });
+    if (found !== undefined && !found.isDirectory()) throw workspaceFaults.OUTPUT_NOT_PLAIN({ file: step });
   }
   const file = await fileFor(path, directory);
   return (await present(path)) === undefined ? file : { ...file, existing: path };
@@ -39,9 +40,9 @@ export async function outputStream(stream: NodeJS.WritableStream): Promise<Outpu
 
 async function fileFor(path: string, directory: string): Promise<OutputFile> {
   const found = await present(path);
-  if (found !== undefined && !found.isFile()) throw new Fault("OUTPUT_NOT_PLAIN", { file: path });
+  if (found !== undefined && !found.isFile()) throw workspaceFaults.OUTPUT_NOT_PLAIN({ file: path });
   if (!(await guard(() => stat(directory))).isDirectory())
-    throw new Fault("WORKSPACE_UNWRITABLE", { reason: `${directory} is not a directory` });
+    throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: `${directory} is not a directory` });
   // A name of its own, and short: the file's name may be as long as names can be.
   const part = join(directory, `.kaprien-${randomBytes(6).toString("hex")}.part`);
   return {
@@ -70,6 +71,6 @@ async function guard<T>(action: () => Promise<T>): Promise<T> {
     return await action();
   } catch (cause) {
     if (cause instanceof Fault) throw cause;
-    throw new Fault("WORKSPACE_UNWRITABLE", { reason: (cause as Error).message }, { cause });
+    throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: (cause as Error).message }, { cause });
   }
 }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { Fault, type FaultData } from "../../../src/base/fault.ts";
+import type { Fault } from "../../../src/base/fault.ts";
+import { gitFaults } from "../../../src/git/faults.ts";
 import { raceJudge, requireMoved } from "../../../src/git/races.ts";
 import { faultOf } from "../../support/world.ts";
 
 const ref = "refs/heads/tuf";
 
-function conflict(data: FaultData, cause?: Fault): Fault {
-  return new Fault("STORE_CONFLICT", { ref, ...data }, { cause });
+function conflict(data: { expected: string; actual: string }, cause?: Fault): Fault {
+  return gitFaults.STORE_CONFLICT({ ref, ...data }, { cause });
 }
 
 /** What a judge says of these, one after the other; the code of the fault that it throws comes last. */
@@ -35,7 +36,7 @@ describe("T36: a lost race is told from a branch that cannot be moved", () => {
   });
 
   test("a branch that nobody moves is tried a few times, and then the cause is thrown", async () => {
-    const locked = new Fault("STORE_LOCKED", { ref, file: `${ref}.lock` });
+    const locked = gitFaults.STORE_LOCKED({ ref, file: `${ref}.lock` });
     const stuck = times(12, () => conflict({ expected: "a", actual: "a" }, locked));
     expect(await judged(stuck)).toEqual([...times(4, () => "the branch could not be moved"), "STORE_LOCKED"]);
     const bare = times(12, () => conflict({ expected: "none", actual: "none" }));
@@ -57,12 +58,12 @@ describe("T36: a lost race is told from a branch that cannot be moved", () => {
   });
 
   test("anything else is thrown at once", async () => {
-    expect(await judged([new Fault("STORE_REJECTED", { ref })])).toEqual(["STORE_REJECTED"]);
+    expect(await judged([gitFaults.STORE_REJECTED({ ref })])).toEqual(["STORE_REJECTED"]);
   });
 
   test("where there is one try, only a branch that was moved is a lost race", () => {
     expect(() => requireMoved(conflict({ expected: "a", actual: "b" }))).not.toThrow();
-    const refused = new Fault("STORE_REJECTED", { ref });
+    const refused = gitFaults.STORE_REJECTED({ ref });
     expect(() => requireMoved(conflict({ expected: "a", actual: "a" }, refused))).toThrow(refused);
   });
 });

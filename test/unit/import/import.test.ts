@@ -18,6 +18,7 @@ import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../../src/tuf/envelope.ts";
 import { roleKeys, topLevelRoles } from "../../../src/tuf/root.ts";
 import { tally } from "../../../src/tuf/tally.ts";
+import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import type { Workspace } from "../../../src/workspace/workspace.ts";
 import { build, consistent, entries, gitOps, listed, pointKey, type RootSpec, role } from "../../support/foreign.ts";
 import { key, plain, pythonTuf, rstuf, sigstore, tufOnCi } from "../../support/foreign-shapes.ts";
@@ -362,7 +363,7 @@ describe("import writes nothing when anything does not hold", () => {
         if (!fail) return memory.write(changes, existing);
         fail = false;
         await memory.write(new Map([...changes].slice(0, -1)), existing);
-        throw new Fault("WORKSPACE_UNWRITABLE", { reason: "full" });
+        throw workspaceFaults.WORKSPACE_UNWRITABLE({ reason: "full" });
       },
     };
     const below = memoryWorkspace(new Map([...files].map(([path, bytes]) => [`old/${path}`, bytes])));

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
+import { composeFaults } from "../../../src/compose/faults.ts";
 import { defaultNames } from "../../../src/config/names.ts";
 import { treeOfFiles } from "../../../src/git/tree.ts";
 import { type NewKeyPorts, newKey } from "../../../src/keys/create.ts";
@@ -18,6 +19,7 @@ import { openSigner } from "../../../src/keys/table.ts";
 import { keyListText, keyShowText } from "../../../src/keys/text.ts";
 import { encodeJson } from "../../../src/tuf/canonical.ts";
 import { directoryWorkspace } from "../../../src/workspace/directory/directory.ts";
+import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import type { Workspace } from "../../../src/workspace/workspace.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { offlineFiles, people } from "../../support/offline.ts";
@@ -232,7 +234,7 @@ describe("key new", () => {
     passphrase: async (refused) => {
       const answer = answers.shift();
       if (answer !== undefined) return answer;
-      throw refused ?? new Fault("INPUT_NEEDED");
+      throw refused ?? composeFaults.INPUT_NEEDED({ what: "a passphrase", flag: "one" });
     },
     challenge: () => Buffer.from("a challenge that nobody chose"),
   });
@@ -265,7 +267,7 @@ describe("key new", () => {
   test("takes the key back when its public half cannot be written", async () => {
     const failing: Workspace = {
       ...directoryWorkspace(directory),
-      write: () => Promise.reject(new Fault("WORKSPACE_UNWRITABLE")),
+      write: () => Promise.reject(workspaceFaults.WORKSPACE_UNWRITABLE({ reason: "full" })),
     };
     expect(await faultOf(newKey(answering([passphrase], failing), request()))).toBe("WORKSPACE_UNWRITABLE");
     expect(await readdir(directory)).toEqual([]);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { parseConfig } from "../../../src/config/config.ts";
+import { gitFaults } from "../../../src/git/faults.ts";
 import type { Store, Tree } from "../../../src/git/store.ts";
 import { stagingMirror } from "../../../src/publish/mirrors/branch.ts";
 import type { Published } from "../../../src/publish/publish.ts";
@@ -223,7 +223,7 @@ describe("I2, T36: two publishers to one branch", () => {
       ...world.store,
       async propose() {
         tries += 1;
-        throw new Fault("STORE_CONFLICT", { ref: "gh-pages" });
+        throw gitFaults.STORE_CONFLICT({ ref: "gh-pages", expected: "one commit", actual: "another" });
       },
     };
     expect(await faultOf(toBranch({ store }))).toBe("STORE_CONFLICT");

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
+import { gitFaults } from "../../../src/git/faults.ts";
 import type { Store, Tree } from "../../../src/git/store.ts";
+import { publishFaults } from "../../../src/publish/faults.ts";
 import { publish } from "../../../src/publish/publish.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { memoryMirror } from "../../support/memory-mirror.ts";
@@ -225,7 +226,7 @@ describe("I3, T70: at every moment of filling a fresh directory", () => {
       let count = 0;
       const breaking = watched(mirror, () => {
         count += 1;
-        if (count === at) throw new Fault("MIRROR_UNREACHABLE", { file: "site", reason: "gone" });
+        if (count === at) throw publishFaults.MIRROR_UNREACHABLE({ file: "site", reason: "gone" });
       });
       expect(await faultOf(world.publish({ retention }, breaking))).toBe("MIRROR_UNREACHABLE");
       await world.publish({ retention }, mirror);
@@ -442,7 +443,7 @@ describe("what is read", () => {
     const failing: Store = {
       ...world.store,
       async tree(ref) {
-        if (ref === parent) throw new Fault("STORE_UNREACHABLE", { location: "there", reason: "gone" });
+        if (ref === parent) throw gitFaults.STORE_UNREACHABLE({ location: "there", reason: "gone" });
         return world.store.tree(ref);
       },
     };

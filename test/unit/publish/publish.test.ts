@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
+import { publishFaults } from "../../../src/publish/faults.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { bytesOf, inconsistencies, type Write, watched } from "../../support/site.ts";
 import { clientOf, faultOf, filesOf, openWorld, releaseOf, type World } from "../../support/world.ts";
@@ -127,7 +127,7 @@ describe("I1, I3, I14: the site at every moment of a publish", () => {
       let count = 0;
       const breaking = watched(world.mirror, () => {
         count += 1;
-        if (count === at) throw new Fault("MIRROR_UNREACHABLE", { file: "site", reason: "gone" });
+        if (count === at) throw publishFaults.MIRROR_UNREACHABLE({ file: "site", reason: "gone" });
       });
       const code = await faultOf(world.publish({}, breaking));
       expect(inconsistencies(bytesOf(world.mirror))).toEqual([]);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
 import { addDays } from "../../../src/base/time.ts";
+import { clientFaults } from "../../../src/client/faults.ts";
 import type { Oracle } from "../../../src/client/reference-client.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { publish } from "../../../src/publish/publish.ts";
@@ -129,7 +129,7 @@ describe("T71: a client that somebody else wrote must accept before the first wr
       ...tufJs,
       update(request) {
         updates += 1;
-        if (updates > after) throw new Fault("CLIENT_REFUSED", { client: "tuf-js", site: "x", reason: "x" });
+        if (updates > after) throw clientFaults.CLIENT_REFUSED({ client: "tuf-js", site: "x", reason: "x" });
         return tufJs.update(request);
       },
     };

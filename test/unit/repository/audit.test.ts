@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
-import { explain } from "../../../src/errors.ts";
+import { explain } from "../../../src/catalogue.ts";
 import { requireAsked } from "../../../src/repository/audit.ts";
 import { signedPaths } from "../../../src/repository/layout.ts";
 import { routeTo } from "../../../src/repository/route.ts";

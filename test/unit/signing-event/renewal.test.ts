@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
+import { cliFaults } from "../../../src/cli/faults.ts";
 import { defaultNames } from "../../../src/config/names.ts";
+import { gitFaults } from "../../../src/git/faults.ts";
 import type { Store } from "../../../src/git/store.ts";
 import { check } from "../../../src/proposal/check.ts";
 import { commitToEvent, findEvent } from "../../../src/signing-event/branch.ts";
@@ -112,7 +113,10 @@ describe("T52: what people signed is renewed in time", () => {
   test("one that was begun and not written is written by the next run", async () => {
     const world = await aWorld();
     world.clock.advance(310);
-    const halfway: Store = { ...world.store, propose: () => Promise.reject(new Fault("STORE_UNREACHABLE")) };
+    const halfway: Store = {
+      ...world.store,
+      propose: () => Promise.reject(gitFaults.STORE_UNREACHABLE({ reason: "gone" })),
+    };
     expect(await faultOf(openRenewal({ ...world, store: halfway }, options(world)))).toBe("STORE_UNREACHABLE");
     expect((await world.store.refs("event/")).size).toBe(1);
     expect(await renewed(world)).toMatchObject({ state: "opened" });
@@ -121,7 +125,10 @@ describe("T52: what people signed is renewed in time", () => {
   test("that it cannot be opened keeps nothing from being signed", async () => {
     const world = await aWorld();
     world.clock.advance(310);
-    const guarded: Store = { ...world.store, start: () => Promise.reject(new Fault("STORE_PROTECTED")) };
+    const guarded: Store = {
+      ...world.store,
+      start: () => Promise.reject(gitFaults.STORE_PROTECTED({ ref: "event/x", reason: "protected", message: "" })),
+    };
     const outcome = await workAndRenew(ports(world, guarded), options(world));
     expect(outcome.kind).toBe("done");
     expect(outcome.renewal).toBeUndefined();
@@ -137,7 +144,7 @@ describe("T52: what people signed is renewed in time", () => {
     const seen: Outcome[] = [];
     const watching = watch(ports(world), options(world), 60, stop.signal, (outcome) => {
       seen.push(outcome);
-      if (seen.length === 2) stop.abort(new Fault("INTERRUPTED"));
+      if (seen.length === 2) stop.abort(cliFaults.INTERRUPTED());
     });
     expect(await faultOf(watching)).toBe("INTERRUPTED");
     expect(seen.map(({ renewal }) => renewal?.state)).toEqual(["opened", "open"]);

@@ -1,7 +1,8 @@
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { Fault } from "../../../src/base/fault.ts";
+import { finding } from "../../../src/base/finding.ts";
 import { addDays, type Instant } from "../../../src/base/time.ts";
+import { clientFaults } from "../../../src/client/faults.ts";
 import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
 import { duration } from "../../../src/compose/duration.ts";
 import { defaultLifetimes } from "../../../src/config/settings.ts";
@@ -13,6 +14,8 @@ import {
   healthText,
 } from "../../../src/status/health-text.ts";
 import { type MonitorOptions, monitor } from "../../../src/status/monitor.ts";
+import { tufFaults } from "../../../src/tuf/faults.ts";
+import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import { bytesOf, type SiteFiles } from "../../support/site.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { faultOf, openWorld, type World, type WorldOptions } from "../../support/world.ts";
@@ -210,7 +213,7 @@ describe("a site that does not verify", () => {
   });
 
   test("T53: what only the other client refuses is broken too", async () => {
-    const refuses = new Fault("CLIENT_REFUSED", { client: "tuf-js", reason: "no", site: address });
+    const refuses = clientFaults.CLIENT_REFUSED({ client: "tuf-js", reason: "no", site: address });
     const { pin, mirror, clock } = world;
     const ports = {
       oracle: { ...tufJs, update: async () => Promise.reject(refuses) },
@@ -233,7 +236,7 @@ describe("a site that is not reached", () => {
     let asked = 0;
     const fetch = async (): Promise<undefined> => {
       asked += 1;
-      throw new Fault("CLIENT_OFFLINE", { site: address, reason: "connection refused" });
+      throw clientFaults.CLIENT_OFFLINE({ site: address, reason: "connection refused" });
     };
     for (const health of [await read({ fetch }), await read({ files: new Map() })]) {
       expect([health.health, ...found(health)]).toEqual(["broken", "CLIENT_OFFLINE"]);
@@ -303,7 +306,7 @@ describe("a monitor with a memory", () => {
     };
     const memory = {
       ...memoryWorkspace(new Map()),
-      write: async () => Promise.reject(new Fault("WORKSPACE_UNWRITABLE", { reason: "full" })),
+      write: async () => Promise.reject(workspaceFaults.WORKSPACE_UNWRITABLE({ reason: "full" })),
     };
     const site = { fetch, metadata: `${address}/metadata` };
     const options = { site, targets: address, pin: world.pin, validIn: 0, offlineValidIn: 0 };
@@ -320,12 +323,12 @@ describe("a health in words", () => {
       { role: "bins", version: 4, expires: "2030-02-01T00:00:00Z", days: 0, state: "soon", online: true },
     ],
     findings: [
-      {
-        code: "CLIENT_REFUSED",
-        severity: "error",
-        data: { client: "tuf-js", site: "s", reason: "<img> @team #1\u001b[2J" },
-      },
-      { code: "METADATA_INVALID", severity: "error", data: { reason: "odd" } },
+      finding(
+        clientFaults.CLIENT_REFUSED,
+        { client: "tuf-js", site: "s", reason: "<img> @team #1\u001b[2J" },
+        { severity: "error" },
+      ),
+      finding(tufFaults.METADATA_INVALID, { where: "signed", reason: "odd" }, { severity: "error" }),
     ],
     root: 1,
     snapshot: 2,

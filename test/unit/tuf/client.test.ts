@@ -408,7 +408,7 @@ describe("files that cannot be read", () => {
     expect(refusal).toMatchObject({
       kind: "refused",
       role: "timestamp",
-      data: { role: "timestamp", line: 1, column: 1 },
+      fault: { data: { role: "timestamp", line: 1, column: 1 } },
     });
   });
 });

@@ -171,7 +171,7 @@ describe("T87, I15: a root that somebody forged with a weak key of the one befor
     expect(trust(state, { role: "root", bytes: both.get("2.root")?.bytes ?? new Uint8Array() }, now)).toMatchObject({
       kind: "refused",
       code: "METADATA_KEY_WEAK",
-      data: { keyid: bad.keyid },
+      fault: { data: { keyid: bad.keyid } },
     });
   });
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { addDays } from "../../../src/base/time.ts";
-import { explain } from "../../../src/errors.ts";
+import { explain } from "../../../src/catalogue.ts";
 import { decodeState, encodeState } from "../../../src/repository/state-file.ts";
 import type { Decode } from "../../../src/tuf/envelope.ts";
 import { decodeTimestamp } from "../../../src/tuf/snapshot.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { explain } from "../../../src/catalogue.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
-import { explain } from "../../../src/errors.ts";
 import { contentOf } from "../../../src/repository/trust-content.ts";
 import { rotation } from "../../../src/signing-event/rotation.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";

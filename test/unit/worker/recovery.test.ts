@@ -1,8 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Instant } from "../../../src/base/time.ts";
+import { explain } from "../../../src/catalogue.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
 import type { Site } from "../../../src/client/site-client.ts";
-import { explain } from "../../../src/errors.ts";
 import { rotation } from "../../../src/signing-event/rotation.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../../src/tuf/envelope.ts";

@@ -1,9 +1,12 @@
-import { t as Fault } from "./fault.js";
+import { i as isFault, r as defineFaults } from "./fault.js";
 import { i as instant } from "./time.js";
+import { t as clientFaults } from "./faults.js";
+import { t as repositoryFaults } from "./faults6.js";
 import { a as isOnlineRole } from "./names.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as search } from "./search.js";
-import { r as versionOf, t as openMemory } from "./memory.js";
 import { i as withDeadline, n as pinnedRoot, r as walk } from "./site-client.js";
+import { r as versionOf, t as openMemory } from "./memory.js";
 
 // src/client/record.ts
 function recorded(site, memory) {
@@ -36,7 +39,7 @@ function copying(done) {
 async function remembered(url, memory) {
 	const [, version, role] = /\/([0-9]+)\.([^/]+)\.json$/.exec(url) ?? [];
 	const bytes = role === void 0 ? void 0 : await memory.read(decodeURIComponent(role));
-	if (bytes === void 0 || versionOf(bytes) !== Number(version)) throw new Fault("CLIENT_OFFLINE", {
+	if (bytes === void 0 || versionOf(bytes) !== Number(version)) throw clientFaults.CLIENT_OFFLINE({
 		site: url,
 		reason: "it was not asked"
 	});
@@ -55,7 +58,7 @@ async function download(ports, { fetchFile, ...given }, wanted, done) {
 		await asClient(ports, options, paths, async (client) => {
 			for (const { path, to } of wanted) {
 				const target = await client.download(path, from, to);
-				if (target === void 0) throw new Fault("TARGET_NOT_FOUND", {
+				if (target === void 0) throw repositoryFaults.TARGET_NOT_FOUND({
 					path,
 					site: options.site.metadata
 				});
@@ -108,7 +111,7 @@ function samplesOf(state) {
 	return paths.filter((_, index) => index % every === 0);
 }
 async function findAll(client, { site }, paths) {
-	for (const path of paths) if (await client.find(path) === void 0) throw new Fault("TARGET_NOT_FOUND", {
+	for (const path of paths) if (await client.find(path) === void 0) throw repositoryFaults.TARGET_NOT_FOUND({
 		path,
 		site: site.metadata
 	});
@@ -143,7 +146,7 @@ async function firstRoot(ports, { site, root, pin, ...rest }) {
 		...rest
 	});
 	const bytes = await memory.read("root");
-	if (bytes === void 0) throw new Fault("TRUSTED_ROOT_NEEDED");
+	if (bytes === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	return {
 		bytes,
 		place: memory.place
@@ -164,14 +167,30 @@ async function asClient(ports, options, paths, run) {
 			...root && { root }
 		}));
 	} catch (error) {
-		if (!(error instanceof Fault) || error.code !== "CLIENT_REFUSED") throw error;
+		if (!isFault(error, clientFaults.CLIENT_REFUSED)) throw error;
 		throw await inWords({
 			fetch: replay,
 			metadata
 		}, memory, root?.bytes, paths, now) ?? error;
 	}
 }
-const explaining = /^(?:ROLE_|SITE_FILE_|JSON_)/;
+const explaining = [
+	...[
+		tufFaults.ROLE_SIGNATURES_MISSING,
+		tufFaults.ROLE_EXPIRED,
+		tufFaults.ROLE_ROLLBACK
+	],
+	...[
+		tufFaults.ROLE_VERSION_MISMATCH,
+		tufFaults.ROLE_HASH_MISMATCH,
+		tufFaults.ROLE_NOT_LISTED
+	],
+	...[
+		tufFaults.ROLE_NOT_DELEGATED,
+		tufFaults.JSON_INVALID,
+		clientFaults.SITE_FILE_MISSING
+	]
+];
 async function inWords(site, memory, root, paths, now) {
 	const cache = new Map(root && [["root", root]]);
 	for (const role of [
@@ -186,9 +205,28 @@ async function inWords(site, memory, root, paths, now) {
 		await walk(site, cache, paths, now);
 		return;
 	} catch (error) {
-		if (!(error instanceof Fault)) throw error;
-		return explaining.test(error.code) ? error : void 0;
+		if (!isFault(error)) throw error;
+		return isFault(error, ...explaining) ? error : void 0;
 	}
 }
 
-export { lookUp as a, samplesOf as c, findAll as i, targetsOf as l, bounded as n, readSite as o, download as r, refresh as s, asClient as t, verifySite as u };
+// src/status/faults.ts
+const table = {
+	ROLE_RENEWAL_MISSED: {
+		family: "content",
+		title: "The role {role} is valid only until {expires}",
+		meaning: "Online keys sign it, long before this: the worker's schedule failed, or what it signed was not published. Clients refuse the site from then on.",
+		fix: "Run `kaprien worker`, then `kaprien publish`, and find out why their last runs did not do it.",
+		exit: 5
+	},
+	ROLE_SIGNING_DUE: {
+		family: "content",
+		title: "The role {role} is valid only until {expires}",
+		meaning: "People sign it, and gathering their signatures takes time. Clients refuse the site from then on.",
+		fix: "Have the key holders of {role} sign its next version, merge it and publish.",
+		exit: 5
+	}
+};
+const statusFaults = defineFaults(table);
+
+export { findAll as a, refresh as c, verifySite as d, download as i, samplesOf as l, asClient as n, lookUp as o, bounded as r, readSite as s, statusFaults as t, targetsOf as u };

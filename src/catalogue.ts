@@ -1,0 +1,45 @@
+import { actionFaults } from "./action/faults.ts";
+import type { AnyCode, FaultData, FaultEntry } from "./base/fault.ts";
+import { filled } from "./base/fault-text.ts";
+import { baseFaults } from "./base/faults.ts";
+import { cliFaults } from "./cli/faults.ts";
+import { clientFaults } from "./client/faults.ts";
+import { composeFaults } from "./compose/faults.ts";
+import { configFaults } from "./config/faults.ts";
+import { forgeFaults } from "./forge/faults.ts";
+import { gitFaults } from "./git/faults.ts";
+import { importFaults } from "./import/faults.ts";
+import { keysFaults } from "./keys/faults.ts";
+import { planFaults } from "./plan/faults.ts";
+import { policyFaults } from "./policy/faults.ts";
+import { proposalFaults } from "./proposal/faults.ts";
+import { publishFaults } from "./publish/faults.ts";
+import { releaseFaults } from "./release/faults.ts";
+import { repositoryFaults } from "./repository/faults.ts";
+import { setupFaults } from "./setup/faults.ts";
+import { signingEventFaults } from "./signing-event/faults.ts";
+import { statusFaults } from "./status/faults.ts";
+import { tufFaults } from "./tuf/faults.ts";
+import { workerFaults } from "./worker/faults.ts";
+import { workspaceFaults } from "./workspace/faults.ts";
+
+/** The codes of every room; no two rooms have the same one. */
+export const tables: readonly Readonly<Record<string, AnyCode>>[] = [
+  ...[baseFaults, tufFaults, gitFaults, configFaults, releaseFaults, repositoryFaults, policyFaults, planFaults],
+  ...[workspaceFaults, clientFaults, forgeFaults, keysFaults, signingEventFaults, publishFaults, workerFaults],
+  ...[proposalFaults, statusFaults, setupFaults, importFaults, composeFaults, cliFaults, actionFaults],
+];
+
+/** Every stable code, for `kaprien explain` and the reference. */
+export const catalogue: ReadonlyMap<string, AnyCode> = new Map(
+  tables.flatMap((table) => Object.values(table).map((of) => [of.code, of] as const)),
+);
+
+/** The entry of a code, by its name: with `data` its texts are those of a fault, without its blanks are shown as `{name}`. */
+export function explain(code: string, data?: FaultData): FaultEntry {
+  const of = catalogue.get(code) ?? baseFaults.UNEXPECTED;
+  if (data !== undefined) return { ...of.entry, ...filled({ of, data }) };
+  const shown = (text: string): string => text.replace(/\{(\w+)\?\}/g, "{$1}");
+  const { title, meaning, fix } = of.entry;
+  return { ...of.entry, title: shown(title), meaning: shown(meaning), fix: shown(fix) };
+}
