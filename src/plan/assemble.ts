@@ -23,7 +23,7 @@ import { planFaults } from "./faults.ts";
 import { type OnlineDelegation, onlineDelegations } from "./online-roles.ts";
 
 /** A repository as it will be once committed. */
-export type Next = Omit<Repository, "commit">;
+export type Next = Omit<Repository, "commit" | "at">;
 
 /** What makes a signed file of a role's payload. Faults `SIGNER_MISSING` when its keys are not at hand. */
 export type SignRole = <T>(

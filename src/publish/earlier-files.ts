@@ -1,32 +1,27 @@
 import { Fault } from "../base/fault.ts";
 import { inBatches } from "../base/pool.ts";
 import type { Reporter } from "../base/reporter.ts";
-import { isOnlineRole, isRoleName } from "../config/names.ts";
 import { readingFault } from "../git/damage.ts";
 import type { Entry, ObjectId, Tree } from "../git/store.ts";
 import { planFaults } from "../plan/faults.ts";
-import { delegationTree } from "../repository/delegation-rules.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { signedPaths, sitePaths } from "../repository/layout.ts";
-import { retiredDigest } from "../repository/state-file.ts";
 import { decode } from "../repository/trust.ts";
+import { type RoleFacts, verifyRoles } from "../repository/verify-roles.ts";
 import type { Repository } from "../repository/verify-state.ts";
-import { type Delegations, delegatedNames } from "../tuf/delegations.ts";
+import { delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
+import { roleKeys } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { type EarlierState, skippedStates } from "./history.ts";
 import { type SiteFile, siteOf } from "./site.ts";
 
 /** A role's file: what it takes to judge and to publish it, without the targets it lists. */
-interface RoleFile {
-  readonly bytes: Uint8Array;
-  readonly version: number;
-  readonly delegations?: Delegations;
+interface RoleFile extends RoleFacts {
   /** For {@link tally} alone. */
   readonly envelope: Envelope<unknown>;
 }
@@ -54,7 +49,7 @@ export async function earlierFiles(
   const files: SiteFile[] = [];
   for (const [index, state] of states.entries()) {
     try {
-      const found = filesOf(state, ids[index] ?? new Map(), roles, repository);
+      const found = await filesOf(state, ids[index] ?? new Map(), roles, repository);
       for (const { path, role, version, bytes } of found)
         if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw planFaults.ROLE_VERSION_REUSED({ role, version });
       for (const file of found) if (!taken.has(file.path)) files.push(file);
@@ -165,71 +160,55 @@ async function readRole(tree: Tree, path: string): Promise<RoleFile | Fault> {
 }
 
 /** A role's file with its version. */
-interface Numbered extends SiteFile {
+interface VersionedFile extends SiteFile {
   readonly version: number;
 }
 
-/** The files of one state, each judged by its delegator. Faults with the first thing that does not hold. */
-function filesOf(
-  { roots, snapshot, retired: expected }: EarlierState,
+/** The files of one state, delegated roles before their delegators, its snapshot last. Faults with the first thing that does not hold. */
+async function filesOf(
+  state: EarlierState,
   ids: ReadonlyMap<string, ObjectId>,
   { files, held }: Roles,
   repository: Repository,
-): readonly Numbered[] {
-  const offline: Numbered[] = [];
-  const bins: Numbered[] = [];
-  const take = (name: string, judge: (file: RoleFile) => boolean): RoleFile => {
-    const file =
-      files.get(ids.get(name) ?? "") ?? repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(name) });
-    if (file instanceof Fault) throw file;
-    const { version, bytes } = file;
-    const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
-    const newest = repository.snapshot.signed.meta.get(`${name}.json`)?.version ?? version;
-    if (version !== listed || version > newest)
-      throw tufFaults.ROLE_VERSION_MISMATCH({
-        role: name,
-        expected: listed ?? 0,
-        actual: version,
-        file: signedPaths.role(name),
-      });
-    if (!judge(file)) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: name, valid: 0, threshold: 1 });
-    const target = isOnlineRole(name) ? bins : offline;
-    target.push({ role: name, version, path: sitePaths.role(name, version), bytes, caching: "immutable" });
-    return file;
-  };
-  const { delegations: first } = take("targets", ({ envelope }) =>
-    roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met),
-  );
-  const taken = new Map([["targets", first]]);
-  for (const { role: name, delegator, delegation, delegations } of delegationTree((role) => taken.get(role))) {
-    const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
-    const file = take(name, ({ envelope }) => {
-      if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
+): Promise<readonly VersionedFile[]> {
+  const newest = repository.snapshot.signed.meta;
+  const { offline, online, retired } = await verifyRoles(state, {
+    file(role) {
+      const file = files.get(ids.get(role) ?? "");
+      if (file instanceof Fault) throw file;
+      const latest = newest.get(`${role}.json`)?.version;
+      // I11: a number above today's was never published.
+      if (file !== undefined && latest !== undefined && file.version > latest)
+        throw tufFaults.ROLE_VERSION_MISMATCH({
+          role,
+          expected: latest,
+          actual: file.version,
+          file: signedPaths.role(role),
+        });
+      return file;
+    },
+    facts: (file) => file,
+    judge(role, { envelope }, visit) {
+      const judged = `${visit && ids.get(visit.delegator)} ${role} ${ids.get(role)}`;
+      if (visit !== undefined && held.has(judged)) return;
+      const met =
+        visit === undefined
+          ? state.roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met)
+          : tally(visit.delegation, visit.delegations.keys, envelope).met;
+      if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: 0, threshold: 1 });
       held.add(judged);
-      return true;
-    });
-    taken.set(name, file.delegations);
-  }
-  const retired = new Map<string, Uint8Array>();
-  for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
-    if (taken.has(name) || topLevelRoles.includes(name as TopLevelRole) || !ids.has(name)) continue;
-    if (!isRoleName(name)) continue;
-    retired.set(name, take(name, () => true).bytes);
-  }
-  // Nobody in this state delegates to them: its state.json vouches for them.
-  if (retiredDigest(retired) !== expected)
-    throw repositoryFaults.SIGNED_BRANCH_EDITED({
-      file: "the metadata of retired roles",
-      expected: expected ?? "nothing",
-      actual: retiredDigest(retired) ?? "nothing",
-    });
-  const { version } = snapshot.signed;
-  const last: Numbered = {
+    },
+  });
+  const file = ([role, { version, bytes }]: readonly [string, RoleFile]): VersionedFile => {
+    return { role, version, path: sitePaths.role(role, version), bytes, caching: "immutable" };
+  };
+  const { version } = state.snapshot.signed;
+  const last: VersionedFile = {
     role: "snapshot",
     version,
     path: sitePaths.role("snapshot", version),
-    bytes: snapshot.bytes,
+    bytes: state.snapshot.bytes,
     caching: "immutable",
   };
-  return [...bins, ...offline.reverse(), last];
+  return [...[...online, ...retired].map(file), ...[...offline].map(file).reverse(), last];
 }

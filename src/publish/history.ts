@@ -4,30 +4,17 @@ import { type Instant, instant } from "../base/time.ts";
 import { isDamage, readingFault } from "../git/damage.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { planFaults } from "../plan/faults.ts";
-import { repositoryFaults } from "../repository/faults.ts";
-import { signedPaths, sitePaths } from "../repository/layout.ts";
-import { decodeState, type State, stateLimit } from "../repository/state-file.ts";
-import { decode } from "../repository/trust.ts";
-import { type Repository, requireDescent } from "../repository/verify-state.ts";
-import { sameBytes, sha256 } from "../tuf/digest.ts";
-import type { Decode, Envelope } from "../tuf/envelope.ts";
-import { tufFaults } from "../tuf/faults.ts";
-import { limits } from "../tuf/limits.ts";
-import { roleKeys } from "../tuf/root.ts";
-import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
-import { tally } from "../tuf/tally.ts";
+import { sitePaths } from "../repository/layout.ts";
+import { readTop, requireDescent, type StateTop } from "../repository/state-top.ts";
+import type { Repository } from "../repository/verify-state.ts";
+import { sameBytes } from "../tuf/digest.ts";
 import type { Retention } from "./retention.ts";
 
 /** A snapshot that was current before, with a commit that holds it and everything it names. */
-export interface EarlierState {
+export interface EarlierState extends StateTop {
   readonly tree: Tree;
-  /** The roots whose keys signed it: what its targets role is judged by. */
-  readonly roots: readonly Repository["root"][];
-  readonly snapshot: Envelope<Snapshot>;
   /** When it was signed first. */
   readonly began: Instant;
-  /** What its state says of the files of retired roles. */
-  readonly retired: State["retired"];
 }
 
 /** Earlier states that a published site still has to serve (T42). */
@@ -160,48 +147,15 @@ function reused(version: number): Fault {
   return planFaults.ROLE_VERSION_REUSED({ role: "snapshot", version });
 }
 
-/** What a commit's top holds when the keys of one and the same root signed all of it; otherwise why it is no state. */
-async function readState(tree: Tree, repository: Repository): Promise<EarlierState | Fault> {
+/** What a commit's top holds when the keys of one of the verified roots signed it; otherwise why it is no state. */
+async function readState(tree: Tree, { roots }: Repository): Promise<EarlierState | Fault> {
   try {
-    const [state, timestamp, snapshot] = await Promise.all([
-      read(tree, signedPaths.state, stateLimit, decodeState),
-      read(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp),
-      read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot),
-    ]);
-    requireTogether(state.signed, timestamp.signed, snapshot);
-    requireDescent(tree, state.signed);
-    const roots = [...repository.roots.values()].filter(({ signed }) => {
-      const by = (role: "timestamp" | "snapshot", file: Envelope<unknown>): boolean =>
-        tally(roleKeys(signed, role), signed.keys, file).met;
-      return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
-    });
-    if (roots.length === 0) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: "state", valid: 0, threshold: 1 });
-    return { tree, roots, snapshot, began: state.signed.signedAt, retired: state.signed.retired };
+    const top = await readTop(tree, [...roots.values()]);
+    requireDescent(tree, top.state.signed);
+    return { ...top, tree, began: top.state.signed.signedAt };
   } catch (error) {
     return readingFault(error).with({ commit: tree.commit });
   }
-}
-
-async function read<T>(tree: Tree, file: string, limit: number, decoder: Decode<T>): Promise<Envelope<T>> {
-  const bytes = await tree.read(file, limit);
-  if (bytes === undefined) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
-  return decode(bytes, file, decoder);
-}
-
-/** Files of one commit: signatures alone would let parts of two states pass for one. */
-function requireTogether(state: State, timestamp: Timestamp, snapshot: Envelope<Snapshot>): void {
-  const { version, hashes } = timestamp.snapshot;
-  const matches =
-    state.timestamp === timestamp.version &&
-    snapshot.signed.version === version &&
-    (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes);
-  if (!matches)
-    throw tufFaults.ROLE_VERSION_MISMATCH({
-      role: "snapshot",
-      expected: version,
-      actual: snapshot.signed.version,
-      file: signedPaths.snapshot,
-    });
 }
 
 /** Collects what is left out, for one warning: junk may come by the thousand. */
