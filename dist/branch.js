@@ -1,4 +1,4 @@
-import { t as mergeBase } from "./merge-base.js";
+import { i as mergeBase } from "./merged-source.js";
 import { o as sameEntry } from "./layout.js";
 import { a as eventBranch, c as eventPaths } from "./event-file.js";
 import { m as eventFiles, p as eventEntries } from "./load.js";

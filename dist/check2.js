@@ -3,9 +3,9 @@ import { t as knownPin } from "./trusted-root.js";
 import { t as forgeFaults } from "./faults9.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as intentPaths } from "./layout.js";
-import { i as settingsInForce } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
 import { i as sha256 } from "./digest.js";
-import { t as limits } from "./limits.js";
+import { r as limits } from "./visits.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { t as actionFaults } from "./faults8.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
@@ -27,26 +27,33 @@ async function check(context) {
 		runner.output("outcome", "no change");
 		return 0;
 	}
-	const { config } = await settingsInForce(store, event.base);
-	refuseSigningKeys(context, "check", keyVariables(config));
-	const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : knownPin(context.pin);
-	const verdict = await check$1({
-		store,
-		clock
-	}, {
+	const pin = event.fork ? await pinForFork(context, store, event.base) : knownPin(context.pin);
+	const repository = await openRepository(store, {
+		intent: event.base,
 		pin,
-		base: event.base,
-		head: event.head,
-		...event.after !== void 0 && { after: event.after }
+		now: clock.now()
+	});
+	refuseSigningKeys(context, "check", keyVariables((await repository.settings()).config));
+	const { base, head, after } = event;
+	const verdict = await check$1(repository, {
+		base,
+		head,
+		...after !== void 0 && { after }
 	});
 	show(context, verdict);
 	if (event.number !== void 0) await comment(context, event.number, verdict, event.fork);
 	return exitOf(verdict);
 }
-async function pinForFork(context, store, base, names) {
+async function pinForFork(context, store, base) {
 	const pin = knownPin(context.pin);
 	if (pin !== void 0) return pin;
-	const first = await (await store.tree(base))?.read(intentPaths(names).root(1), limits.root);
+	const repository = await openRepository(store, {
+		intent: base,
+		pin,
+		now: context.clock.now()
+	});
+	const { names } = (await repository.settings()).config;
+	const first = await repository.intent.read(intentPaths(names).root(1), limits.root);
 	if (first === void 0) return void 0;
 	context.runner.annotate("notice", "A fork's workflow gets no variables, so this verdict trusts the first root that the base branch holds. The worker verifies from the pinned one.", { title: "Kaprien: root from the base" });
 	return sha256(first);

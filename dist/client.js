@@ -1,6 +1,6 @@
 import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
-import { _ as decodeRoot, a as decodeSnapshot, h as delegationTo, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
+import { _ as decodeRoot, a as decodeSnapshot, h as delegationTo, i as tally, l as decodeTargets, o as decodeTimestamp, t as decodeEnvelope, y as roleKeys } from "./envelope.js";
 import { t as digest } from "./digest.js";
 import { t as tufFaults } from "./faults10.js";
 

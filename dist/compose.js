@@ -2737,7 +2737,7 @@ const compose = {
 		sleep
 	}),
 	async store(location, token, clock, settings = {}) {
-		const { openStore } = await import("./open2.js");
+		const { openStore } = await import("./open4.js");
 		return openStore(location, {
 			author: {
 				name: "kaprien",

@@ -686,8 +686,14 @@ function modeOf(asked, event) {
 async function intentBranch(context, store) {
 	const named = context.input("branch");
 	if (named !== void 0) return named;
-	const { settingsInForce } = await import("./settings.js");
-	return (await settingsInForce(store, (context.repository.name === context.job.repository ? context.job.defaultBranch : void 0) ?? "HEAD")).config.names.intentBranch;
+	const { openRepository } = await import("./open3.js");
+	const own = context.repository.name === context.job.repository ? context.job.defaultBranch : void 0;
+	const now = context.clock.now();
+	return (await (await openRepository(store, {
+		intent: own ?? "HEAD",
+		pin: void 0,
+		now
+	})).settings()).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {
 	return Object.values(onlineKeys).flatMap((list) => list ?? []).flatMap((uri) => {

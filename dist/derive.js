@@ -4,14 +4,13 @@ import { a as directoryId, n as signedPaths, o as sameEntry } from "./layout.js"
 import { c as requireRoom, d as releasesMerged, f as evaluate, i as higherFloors, l as propose, n as floorsOf, o as noFloors, s as readFloors, u as releasesIn } from "./version-floors.js";
 import { t as policyFaults } from "./faults11.js";
 import { c as releaseFaults, s as targetLine } from "./release-file.js";
-import { n as diffReleases, r as directoryFindings, s as foldPath } from "./releases.js";
+import { M as routeOf, N as routeTo, P as foldPath, o as diffReleases, p as releasedTargets, s as directoryFindings } from "./target-change.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { b as routeOf, r as releasedTargets, x as routeTo } from "./verify-state.js";
 import { t as planFaults } from "./faults12.js";
 import { t as Fault } from "./fault.js";
 import { O as fromPlain, s as verifySignature, w as canonical } from "./key.js";
 import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
-import { i as withSignatures, n as decodeEnvelope, r as draftEnvelope, u as encodeTargetFile, y as roleKeys } from "./tally.js";
+import { n as draftEnvelope, r as withSignatures, t as decodeEnvelope, u as encodeTargetFile, y as roleKeys } from "./envelope.js";
 import { t as tufFaults } from "./faults10.js";
 import { r as portableProblem } from "./shadowed.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
@@ -370,12 +369,12 @@ function grafts(before, after) {
 
 // src/plan/derive.ts
 async function derive(basis, head, now) {
-	const { main, config, before, tip } = basis;
+	const { main, config, before } = basis;
 	const { names } = config;
 	const published = /* @__PURE__ */ new Map();
 	if (before !== void 0) for (const { path, target } of releasedTargets(before)) published.set(path, target);
-	const signed = tip && {
-		tree: tip,
+	const signed = before && {
+		tree: before.at,
 		directory: signedPaths.sourceTargets
 	};
 	const merged = await diffReleases(signed, {
@@ -404,7 +403,7 @@ async function derive(basis, head, now) {
 			passed: []
 		};
 	}
-	const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
+	const old = before && releasesIn(before.at, signedPaths.sourceTargets, names);
 	const proposal = await propose(published, old, after, difference, names);
 	const evaluation = evaluate({
 		policy: config.policy,

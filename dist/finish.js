@@ -1,6 +1,6 @@
 import { r as formatInstant } from "./time.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { u as readTrust } from "./verify-state.js";
+import { S as readTrust } from "./target-change.js";
 import { i as sha256 } from "./digest.js";
 import { t as tufFaults } from "./faults10.js";
 import { c as foldedFiles, h as trustFiles, i as requireSoundEvent, p as eventEntries } from "./load.js";

@@ -10,14 +10,14 @@ import { i as isBinName, t as binPrefix } from "./names.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as inOrder } from "./schedule.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { l as loadTrust } from "./verify-state.js";
+import { x as loadTrust } from "./target-change.js";
 import { i as sha256 } from "./digest.js";
-import { t as limits } from "./limits.js";
-import { b as topLevelRoles } from "./tally.js";
+import { r as limits } from "./visits.js";
+import { b as topLevelRoles } from "./envelope.js";
 import { n as sshFingerprint } from "./ssh-fingerprint.js";
 import { c as plural, l as printable, s as plain, t as faultText } from "./fault-text.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { n as loadConfig } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as composeFaults } from "./faults7.js";
 import { t as passphraseVariable } from "./secrets.js";
@@ -470,10 +470,16 @@ async function contextOf(session) {
 			trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, pin)
 		};
 	}
-	const { main, config } = await loadConfig(await session.store(), await session.intentBranch("branch"));
+	const intent = await session.intentBranch("branch");
+	const repository = await openRepository(await session.store(), {
+		intent,
+		pin,
+		now: session.clock.now()
+	});
+	const { people, names } = await repository.config();
 	return {
-		people: config.people,
-		trust: await trustKeys(main, config.names, pin)
+		people,
+		trust: await trustKeys(repository.intent, names, pin)
 	};
 }
 function pinOf(session) {

@@ -1,8 +1,8 @@
 import { i as isFault } from "./fault.js";
 import { o as baseFaults } from "./time.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { t as limits } from "./limits.js";
-import { b as topLevelRoles } from "./tally.js";
+import { r as limits } from "./visits.js";
+import { b as topLevelRoles } from "./envelope.js";
 import { t as clientFaults } from "./faults.js";
 
 // src/client/memory.ts

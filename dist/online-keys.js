@@ -1,10 +1,10 @@
 import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
-import { t as tally, w as specVersion, y as roleKeys } from "./tally.js";
+import { S as specVersion, i as tally, y as roleKeys } from "./envelope.js";
 import { t as planFaults } from "./faults12.js";
 import { t as addDays } from "./time.js";
 import { t as policyFaults } from "./faults11.js";
-import { r as releasedTargets, x as routeTo } from "./verify-state.js";
-import { r as visits } from "./limits.js";
+import { N as routeTo, p as releasedTargets } from "./target-change.js";
+import { n as visits } from "./visits.js";
 
 // src/plan/online-roles.ts
 function onlineDelegations({ offline }) {

@@ -1,10 +1,10 @@
 import { c as plural, i as findingsText } from "./fault-text.js";
 import { n as daysBetween, o as baseFaults, r as formatInstant } from "./time.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
-import { t as loadBasis } from "./basis.js";
 import { t as planText } from "./text.js";
-import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
-import { n as publishedTargets } from "./verify-state.js";
+import { t as openRepository } from "./open2.js";
+import { a as settingsWarning } from "./settings2.js";
+import { f as publishedTargets } from "./target-change.js";
 import { i as isBinName } from "./names.js";
 import { a as directoryId } from "./layout.js";
 import { n as schedule, t as inOrder } from "./schedule.js";
@@ -19,13 +19,17 @@ import { r as text, t as flag } from "./flags.js";
 import { randomInt } from "node:crypto";
 
 // src/status/status.ts
-async function status$1({ store, clock }, options) {
-	const now = clock.now();
-	const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
+async function status$1(repository, refs) {
+	const { now, pin } = repository;
+	const { before, main, config } = await repository.standing();
+	const store = {
+		...repository.store,
+		refs: (prefix) => refs.refs(prefix)
+	};
 	const events = await openEvents(store, {
 		base: main,
 		names: config.names,
-		pin: options.pin,
+		pin,
 		now
 	});
 	const people = Object.fromEntries(config.people);
@@ -166,7 +170,12 @@ async function publish(session) {
 	const { flags, terminal, clock, cwd, dryRun } = session;
 	const store = await session.store();
 	const pin = session.pin();
-	const { config, problem } = await settingsInForce(store, await session.intentBranch("branch"));
+	const intent = await session.intentBranch("branch");
+	const { config, problem } = await (await openRepository(store, {
+		intent,
+		pin,
+		now: clock.now()
+	})).settings();
 	if (problem !== void 0) terminal.reporter.warn(settingsWarning(problem));
 	const files = text(flags, "files");
 	const publishing = {
@@ -199,13 +208,14 @@ async function publish(session) {
 async function status(session) {
 	const { flags, terminal, clock } = session;
 	const store = await session.store();
-	const branch = await session.intentBranch("branch");
-	const options = {
+	const intent = await session.intentBranch("branch");
+	const repository = await openRepository(store, {
+		intent,
 		pin: session.pin(),
-		branch
-	};
+		now: clock.now()
+	});
 	if (flag(flags, "targets")) {
-		const { before } = await loadBasis(store, branch, options.pin, clock.now());
+		const { before } = await repository.standing();
 		const targets = [...before ? publishedTargets(before) : []].map(({ path, role, target }) => ({
 			path,
 			role,
@@ -216,10 +226,7 @@ async function status(session) {
 		terminal.result(targets.map(({ path }) => path).join("\n"), { targets });
 		return 0;
 	}
-	const result = await status$1({
-		store,
-		clock
-	}, options);
+	const result = await status$1(repository, store);
 	terminal.result(statusText(result, terminal.style), result);
 	return result.roles.some(({ state }) => state === "expired") ? 5 : 0;
 }

@@ -2,7 +2,8 @@ import { i as isFault } from "./fault.js";
 import { c as plural } from "./fault-text.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { t as forgeFaults } from "./faults9.js";
-import { i as settingsInForce, o as settingsWarning } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
+import { a as settingsWarning } from "./settings2.js";
 import { r as publishedMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { t as actionFaults } from "./faults8.js";
@@ -13,7 +14,12 @@ async function publish(context) {
 	const { runner, clock, job, input } = context;
 	const store = await context.store();
 	const pin = context.pin();
-	const { config, problem } = await settingsInForce(store, await intentBranch(context, store));
+	const intent = await intentBranch(context, store);
+	const { config, problem } = await (await openRepository(store, {
+		intent,
+		pin,
+		now: clock.now()
+	})).settings();
 	if (problem !== void 0) runner.reporter.warn(settingsWarning(problem));
 	refuseSigningKeys(context, "publish", keyVariables(config));
 	const files = input("files");

@@ -3,13 +3,12 @@ import { t as inBatches } from "./pool.js";
 import { t as planFaults } from "./faults12.js";
 import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as targetPath, n as signedPaths, r as sitePaths } from "./layout.js";
-import { s as signedTip } from "./settings2.js";
+import { o as signedTip } from "./settings2.js";
 import { t as signatoriesOf } from "./signatories.js";
-import { _ as stateLimit, d as requireCurrent, g as retiredDigest, i as requireDescent, m as decodeState, n as publishedTargets, o as decode, y as delegationTree } from "./verify-state.js";
+import { C as requireCurrent, _ as requireDescent, a as desire, c as listReleases, f as publishedTargets, g as readTop, h as verifyRoles, v as decode } from "./target-change.js";
 import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as decodeSnapshot, b as topLevelRoles, l as decodeTargets, n as decodeEnvelope, o as decodeTimestamp, p as delegatedNames, t as tally, y as roleKeys } from "./tally.js";
-import { t as limits } from "./limits.js";
-import { a as isOnlineRole, o as isRoleName, r as defaultNames } from "./names.js";
+import { a as decodeSnapshot, i as tally, l as decodeTargets, o as decodeTimestamp, p as delegatedNames, t as decodeEnvelope, y as roleKeys } from "./envelope.js";
+import { r as limits } from "./visits.js";
 import { n as readingFault, t as isDamage } from "./damage.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as tufFaults } from "./faults10.js";
@@ -19,8 +18,8 @@ import { t as clientFaults } from "./faults.js";
 import { n as temporaryMemory } from "./memory.js";
 import { n as asFinding } from "./finding.js";
 import { t as workspaceFaults } from "./faults4.js";
+import { r as defaultNames } from "./names.js";
 import { r as releaseLimit, t as decodeRelease } from "./release-file.js";
-import { i as listReleases, t as desire } from "./releases.js";
 import { createHash } from "node:crypto";
 
 // src/publish/history.ts
@@ -116,48 +115,18 @@ function reused(version) {
 		version
 	});
 }
-async function readState(tree, repository) {
+async function readState(tree, { roots }) {
 	try {
-		const [state, timestamp, snapshot] = await Promise.all([
-			read(tree, signedPaths.state, stateLimit, decodeState),
-			read(tree, signedPaths.timestamp, limits.timestamp, decodeTimestamp),
-			read(tree, signedPaths.snapshot, limits.snapshot, decodeSnapshot)
-		]);
-		requireTogether(state.signed, timestamp.signed, snapshot);
-		requireDescent(tree, state.signed);
-		const roots = [...repository.roots.values()].filter(({ signed }) => {
-			const by = (role, file) => tally(roleKeys(signed, role), signed.keys, file).met;
-			return by("timestamp", state) && by("timestamp", timestamp) && by("snapshot", snapshot);
-		});
-		if (roots.length === 0) throw tufFaults.ROLE_SIGNATURES_MISSING({
-			role: "state",
-			valid: 0,
-			threshold: 1
-		});
+		const top = await readTop(tree, [...roots.values()]);
+		requireDescent(tree, top.state.signed);
 		return {
+			...top,
 			tree,
-			roots,
-			snapshot,
-			began: state.signed.signedAt,
-			retired: state.signed.retired
+			began: top.state.signed.signedAt
 		};
 	} catch (error) {
 		return readingFault(error).with({ commit: tree.commit });
 	}
-}
-async function read(tree, file, limit, decoder) {
-	const bytes = await tree.read(file, limit);
-	if (bytes === void 0) throw repositoryFaults.SIGNED_FILE_MISSING({ file });
-	return decode(bytes, file, decoder);
-}
-function requireTogether(state, timestamp, snapshot) {
-	const { version, hashes } = timestamp.snapshot;
-	if (!(state.timestamp === timestamp.version && snapshot.signed.version === version && (hashes?.get("sha256") ?? sha256(snapshot.bytes)) === sha256(snapshot.bytes))) throw tufFaults.ROLE_VERSION_MISMATCH({
-		role: "snapshot",
-		expected: version,
-		actual: snapshot.signed.version,
-		file: signedPaths.snapshot
-	});
 }
 function skippedStates(reporter) {
 	const faults = [];
@@ -210,7 +179,7 @@ async function earlierFiles(tip, repository, states, reporter) {
 	const skipped = skippedStates(reporter);
 	const files = [];
 	for (const [index, state] of states.entries()) try {
-		const found = filesOf(state, ids[index] ?? /* @__PURE__ */ new Map(), roles, repository);
+		const found = await filesOf(state, ids[index] ?? /* @__PURE__ */ new Map(), roles, repository);
 		for (const { path, role, version, bytes } of found) if (!sameBytes(taken.get(path) ?? bytes, bytes)) throw planFaults.ROLE_VERSION_REUSED({
 			role,
 			version
@@ -301,68 +270,53 @@ async function readRole(tree, path) {
 		return readingFault(error);
 	}
 }
-function filesOf({ roots, snapshot, retired: expected }, ids, { files, held }, repository) {
-	const offline = [];
-	const bins = [];
-	const take = (name, judge) => {
-		const file = files.get(ids.get(name) ?? "") ?? repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(name) });
-		if (file instanceof Fault) throw file;
-		const { version, bytes } = file;
-		const listed = snapshot.signed.meta.get(`${name}.json`)?.version;
-		const newest = repository.snapshot.signed.meta.get(`${name}.json`)?.version ?? version;
-		if (version !== listed || version > newest) throw tufFaults.ROLE_VERSION_MISMATCH({
-			role: name,
-			expected: listed ?? 0,
-			actual: version,
-			file: signedPaths.role(name)
-		});
-		if (!judge(file)) throw tufFaults.ROLE_SIGNATURES_MISSING({
-			role: name,
-			valid: 0,
-			threshold: 1
-		});
-		(isOnlineRole(name) ? bins : offline).push({
-			role: name,
+async function filesOf(state, ids, { files, held }, repository) {
+	const newest = repository.snapshot.signed.meta;
+	const { offline, online, retired } = await verifyRoles(state, {
+		file(role) {
+			const file = files.get(ids.get(role) ?? "");
+			if (file instanceof Fault) throw file;
+			const latest = newest.get(`${role}.json`)?.version;
+			if (file !== void 0 && latest !== void 0 && file.version > latest) throw tufFaults.ROLE_VERSION_MISMATCH({
+				role,
+				expected: latest,
+				actual: file.version,
+				file: signedPaths.role(role)
+			});
+			return file;
+		},
+		facts: (file) => file,
+		judge(role, { envelope }, visit) {
+			const judged = `${visit && ids.get(visit.delegator)} ${role} ${ids.get(role)}`;
+			if (visit !== void 0 && held.has(judged)) return;
+			if (!(visit === void 0 ? state.roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met) : tally(visit.delegation, visit.delegations.keys, envelope).met)) throw tufFaults.ROLE_SIGNATURES_MISSING({
+				role,
+				valid: 0,
+				threshold: 1
+			});
+			held.add(judged);
+		}
+	});
+	const file = ([role, { version, bytes }]) => {
+		return {
+			role,
 			version,
-			path: sitePaths.role(name, version),
+			path: sitePaths.role(role, version),
 			bytes,
 			caching: "immutable"
-		});
-		return file;
+		};
 	};
-	const { delegations: first } = take("targets", ({ envelope }) => roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met));
-	const taken = /* @__PURE__ */ new Map([["targets", first]]);
-	for (const { role: name, delegator, delegation, delegations } of delegationTree((role) => taken.get(role))) {
-		const judged = `${ids.get(delegator)} ${name} ${ids.get(name)}`;
-		const file = take(name, ({ envelope }) => {
-			if (!held.has(judged) && !tally(delegation, delegations.keys, envelope).met) return false;
-			held.add(judged);
-			return true;
-		});
-		taken.set(name, file.delegations);
-	}
-	const retired = /* @__PURE__ */ new Map();
-	for (const name of [...snapshot.signed.meta.keys()].map((file) => file.replace(/\.json$/, ""))) {
-		if (taken.has(name) || topLevelRoles.includes(name) || !ids.has(name)) continue;
-		if (!isRoleName(name)) continue;
-		retired.set(name, take(name, () => true).bytes);
-	}
-	if (retiredDigest(retired) !== expected) throw repositoryFaults.SIGNED_BRANCH_EDITED({
-		file: "the metadata of retired roles",
-		expected: expected ?? "nothing",
-		actual: retiredDigest(retired) ?? "nothing"
-	});
-	const { version } = snapshot.signed;
+	const { version } = state.snapshot.signed;
 	const last = {
 		role: "snapshot",
 		version,
 		path: sitePaths.role("snapshot", version),
-		bytes: snapshot.bytes,
+		bytes: state.snapshot.bytes,
 		caching: "immutable"
 	};
 	return [
-		...bins,
-		...offline.reverse(),
+		...[...online, ...retired].map(file),
+		...[...offline].map(file).reverse(),
 		last
 	];
 }
@@ -668,8 +622,9 @@ async function publish(ports, options) {
 async function project(ports, options) {
 	const { store, mirror, oracle, reporter } = ports;
 	const now = ports.clock.now();
-	const { tip } = await signedTip(store, options);
-	if (tip === void 0) throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
+	const found = await signedTip(store, options);
+	if (found.kind === "none") throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
+	const tip = found.tree;
 	const repository = await loadAudited(tip, options.pin, now);
 	requireCurrent(repository, now);
 	const main = options.intent && await store.tree(options.intent.intentBranch);

@@ -6,19 +6,19 @@ import { t as planText } from "./text.js";
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { o as firstError } from "./finding.js";
 import { t as gitFaults } from "./faults2.js";
-import { a as directoryId, n as signedPaths, r as sitePaths, t as intentPaths } from "./layout.js";
+import { a as directoryId, n as signedPaths, r as sitePaths } from "./layout.js";
 import { t as openKeyring } from "./keyring.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { n as loadConfig, s as signedTip } from "./settings2.js";
-import { d as requireCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
+import { t as openRepository } from "./open2.js";
+import { C as requireCurrent, d as loadRepository } from "./target-change.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { t as workerFaults } from "./faults16.js";
 import { s as onlineDelegations } from "./online-keys.js";
-import { a as decodeSnapshot, n as decodeEnvelope, o as decodeTimestamp, t as tally, y as roleKeys } from "./tally.js";
-import { t as limits } from "./limits.js";
+import { a as decodeSnapshot, i as tally, o as decodeTimestamp, t as decodeEnvelope, y as roleKeys } from "./envelope.js";
+import { r as limits } from "./visits.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/worker/seen-states.ts
@@ -138,10 +138,18 @@ async function recover$1(ports, options) {
 	const { store, reporter, clock } = ports;
 	const now = clock.now();
 	reporter.step("fetch");
-	const { main, config, id } = await loadConfig(store, options.branch);
-	const { tip, tracked } = await signedTip(store, config.names);
-	if (tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
-	const trust = await readTrust(main, intentPaths(config.names), options.pin);
+	const repository = await openRepository(store, {
+		intent: options.branch,
+		pin: options.pin,
+		now
+	});
+	const main = repository.intent;
+	const config = await repository.config();
+	const { id } = await repository.settings();
+	const found = await repository.tip();
+	if (found.kind === "copy") throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
+	const tip = found.kind === "none" ? void 0 : found.tree;
+	const trust = await repository.trustOf(main);
 	requireCurrent(trust, now);
 	reporter.step("look back");
 	const { good, passed } = await lastGood({
@@ -173,8 +181,10 @@ async function recover$1(ports, options) {
 		config,
 		configId: id,
 		before,
-		tip: good?.tree,
-		tracked: false,
+		tip: good === void 0 ? { kind: "none" } : {
+			kind: "own",
+			tree: good.tree
+		},
 		trust: unchanged ? before : trust,
 		broken: [],
 		merged: true,

@@ -1,11 +1,11 @@
 import { c as plural, d as size } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { r as check, t as verdictMarkdown } from "./verdict-markdown.js";
-import { t as mergeBase } from "./merge-base.js";
+import { i as mergeBase } from "./merged-source.js";
 import { t as raceJudge } from "./races.js";
 import { o as sameEntry } from "./layout.js";
 import { r as releaseLimit } from "./release-file.js";
-import { n as loadConfig } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
 import { r as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { t as proposalFaults } from "./faults13.js";
@@ -35,8 +35,14 @@ function registrationBody({ release, files, targets, bytes, source = {} }) {
 // src/proposal/register.ts
 const attempts = 5;
 async function register$1(ports, options) {
-	const { store, forge, reporter } = ports;
-	const { main, config } = await loadConfig(store, options.branch);
+	const { store, clock, forge, reporter } = ports;
+	const repository = await openRepository(store, {
+		intent: options.branch,
+		pin: void 0,
+		now: clock.now()
+	});
+	const main = repository.intent;
+	const config = await repository.config();
 	const made = await makeRelease(ports, config.names, {
 		...options,
 		unicode: config.policy.unicode
@@ -172,6 +178,7 @@ async function register(context) {
 		sources: compose.workspace(job.workspace),
 		store,
 		forge: await announcing(context),
+		clock: context.clock,
 		reporter: runner.reporter
 	}, {
 		release,
@@ -209,11 +216,12 @@ async function verdict(context, head, number) {
 	if (context.input("trusted-root") === void 0) return 0;
 	const store = await context.store();
 	const base = await intentBranch(context, store);
-	const judged = await check({
-		store,
-		clock: context.clock
-	}, {
+	const repository = await openRepository(store, {
+		intent: base,
 		pin: context.pin(),
+		now: context.clock.now()
+	});
+	const judged = await check(repository, {
 		base,
 		head
 	});

@@ -8,9 +8,10 @@ import { i as isFault } from "./fault.js";
 import { s as refusal } from "./finding.js";
 import { i as releaseLine, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { E as decodeJson, k as isObject } from "./key.js";
-import { x as matchesPattern } from "./tally.js";
+import { C as matchesPattern } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as proposalFaults } from "./faults13.js";
+import { t as openRepository } from "./open2.js";
 import { r as sameBytes } from "./digest.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { r as openEventSession } from "./trust-session.js";
@@ -159,8 +160,8 @@ async function remove(session) {
 }
 async function check(session) {
 	const { flags, terminal, clock } = session;
+	const pin = knownPin(() => session.pin());
 	const options = {
-		pin: knownPin(() => session.pin()),
 		base: await session.intentBranch("base"),
 		head: text(flags, "head") ?? "HEAD"
 	};
@@ -170,10 +171,12 @@ async function check(session) {
 		command: "check"
 	});
 	const store = await session.store();
-	const verdict = await check$1({
-		store,
-		clock
-	}, options);
+	const repository = await openRepository(store, {
+		intent: options.base,
+		pin,
+		now: clock.now()
+	});
+	const verdict = await check$1(repository, options);
 	if (options.head === "HEAD" && text(flags, "repository") === void 0) await warnUncommitted(session, store);
 	terminal.result(format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style), verdict);
 	if (verdict.verdict === "blocked") return 1;

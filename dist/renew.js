@@ -4,8 +4,8 @@ import { a as findingOf, n as asFinding, o as firstError, s as refusal } from ".
 import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
-import { i as settingsInForce } from "./settings2.js";
-import { d as requireCurrent, s as isCurrent, t as loadRepository, u as readTrust } from "./verify-state.js";
+import { t as openRepository } from "./open2.js";
+import { C as requireCurrent, S as readTrust, d as loadRepository, y as isCurrent } from "./target-change.js";
 import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event-file.js";
 import { i as sha256 } from "./digest.js";
 import { n as findEvent } from "./branch.js";
@@ -16,7 +16,6 @@ import { t as tufFaults } from "./faults10.js";
 import { n as configFile } from "./names.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as openKeyring } from "./keyring.js";
-import { t as loadBasis } from "./basis.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { t as planFaults } from "./faults12.js";
 import { n as seal } from "./seal.js";
@@ -29,7 +28,13 @@ import { t as workerFaults } from "./faults16.js";
 const together = 30;
 async function openRenewal({ store, clock }, { pin, branch }) {
 	const now = clock.now();
-	const { main, config } = await settingsInForce(store, branch);
+	const repository = await openRepository(store, {
+		intent: branch,
+		pin,
+		now
+	});
+	const main = repository.intent;
+	const { config } = await repository.settings();
 	const trust = await trustOf(main, config.names, pin);
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;
@@ -168,8 +173,12 @@ async function once(ports, options, attempt) {
 	const { store, reporter, clock } = ports;
 	const now = clock.now();
 	reporter.step("fetch");
-	const basis = await loadBasis(store, options.branch, options.pin, now);
-	if (basis.tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
+	const basis = await (await openRepository(store, {
+		intent: options.branch,
+		pin: options.pin,
+		now
+	})).standing();
+	if (basis.tip.kind === "copy") throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
 	if (basis.before !== void 0) requireRoom(floorsOf(basis.before));
 	reporter.step("plan");
 	const { result, findings } = await derived(basis, now);

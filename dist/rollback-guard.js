@@ -1,8 +1,8 @@
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { t as planFaults } from "./faults12.js";
 import { n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { s as signedTip } from "./settings2.js";
-import { u as readTrust } from "./verify-state.js";
+import { o as signedTip } from "./settings2.js";
+import { S as readTrust } from "./target-change.js";
 import { _ as versionsOf, u as contentOf } from "./event-file.js";
 import { r as sameBytes } from "./digest.js";
 import { r as defaultNames } from "./names.js";
@@ -116,11 +116,11 @@ function json(value) {
 
 // src/signing-event/rollback-guard.ts
 async function refuseOlder(store, names, pin, base) {
-	const { tip } = await signedTip(store, names);
-	if (tip === void 0) return;
+	const tip = await signedTip(store, names);
+	if (tip.kind === "none") return;
 	let signed;
 	try {
-		signed = await readTrust(tip, signedPaths, pin);
+		signed = await readTrust(tip.tree, signedPaths, pin);
 	} catch (error) {
 		contentFault(error);
 		return;

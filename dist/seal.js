@@ -1,14 +1,13 @@
 import { t as brand } from "./sealed.js";
-import { _ as stateLimit, a as targetsOfPeople, g as retiredDigest, h as encodeState, m as decodeState } from "./verify-state.js";
+import { A as retiredDigest, O as decodeState, j as stateLimit, k as encodeState, m as targetsOfPeople, t as sameContent } from "./target-change.js";
 import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as decodeRoot, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargets, i as withSignatures, l as decodeTargets, o as decodeTimestamp, r as draftEnvelope, s as encodeSnapshot, t as tally, y as roleKeys } from "./tally.js";
-import { t as limits } from "./limits.js";
+import { _ as decodeRoot, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargets, i as tally, l as decodeTargets, n as draftEnvelope, o as decodeTimestamp, r as withSignatures, s as encodeSnapshot, y as roleKeys } from "./envelope.js";
+import { r as limits } from "./visits.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { n as signedPaths } from "./layout.js";
 import { t as planFaults } from "./faults12.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as isOnlineRole } from "./names.js";
-import { t as sameContent } from "./target-change.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { i as trust, n as restart, t as bootstrap } from "./client.js";
 import { t as search } from "./search.js";

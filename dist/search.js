@@ -1,5 +1,5 @@
-import { h as delegationTo, t as tally } from "./tally.js";
-import { n as asked } from "./limits.js";
+import { h as delegationTo, i as tally } from "./envelope.js";
+import { t as asked } from "./visits.js";
 
 // src/tuf/search.ts
 function search(state, path) {

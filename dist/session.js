@@ -119,8 +119,14 @@ function openSession(given, flags, args) {
 		} catch (error) {
 			const broken = isFault(error, configFaults.CONFIG_INVALID, workspaceFaults.FILE_NOT_PLAIN);
 			if (named !== void 0 || !broken) throw error;
-			const { settingsInForce, settingsWarning } = await import("./settings.js");
-			const { config } = await settingsInForce(await store(), "HEAD");
+			const { openRepository } = await import("./open3.js");
+			const { settingsWarning } = await import("./settings.js");
+			const now = given.clock.now();
+			const { config } = await (await openRepository(await store(), {
+				intent: "HEAD",
+				pin: void 0,
+				now
+			})).settings();
 			terminal.reporter.warn(settingsWarning(error));
 			return config.names;
 		}

@@ -1,3 +1,3 @@
-import { a as settingsOf, i as settingsInForce, n as loadConfig, o as settingsWarning, r as settingsBefore, s as signedTip, t as fixedSettings } from "./settings2.js";
+import { a as settingsWarning, i as settingsReader, n as settingsBefore, o as signedTip, r as settingsInForce, t as fixedSettings } from "./settings2.js";
 
-export { settingsInForce, settingsWarning };
+export { settingsWarning };

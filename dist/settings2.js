@@ -7,26 +7,28 @@ import { n as signedPaths, o as sameEntry } from "./layout.js";
 import { t as repositoryFaults } from "./faults6.js";
 
 // src/repository/settings.ts
-async function loadConfig(store, branch) {
-	const main = await mainTree(store, branch);
-	return {
-		main,
-		...await configOf(main, branch)
+function settingsReader() {
+	const known = /* @__PURE__ */ new Map();
+	return async (tree) => {
+		const at = (await Promise.all(configFiles.map(async (file) => [file, await tree.entry(file)]))).map(([file, entry]) => `${file} ${entry?.mode} ${entry?.id}`).join("\n");
+		const found = known.get(at) ?? configIn(tree);
+		known.set(at, found);
+		return found;
 	};
 }
-async function settingsInForce(store, branch) {
-	const main = await mainTree(store, branch);
+async function settingsInForce(source, intent, branch) {
 	try {
+		const found = await source.read(intent);
+		if (found === void 0) throw repositoryFaults.CONFIG_MISSING({ branch });
 		return {
-			main,
-			...await configOf(main, branch)
+			config: found.config,
+			id: found.id
 		};
 	} catch (error) {
 		const problem = contentFault(error);
-		const last = await settingsBefore(store, main) ?? await settingsOf((await signedTip(store, defaultNames)).tip);
+		const last = await settingsBefore(source, intent) ?? await settingsOf(await signedTip(source.store, defaultNames));
 		if (last === void 0) throw problem;
 		return {
-			main,
 			config: last,
 			id: void 0,
 			problem
@@ -37,8 +39,9 @@ function settingsWarning({ code, data }) {
 	return `${typeof data["file"] === "string" ? data["file"] : configFile} cannot be used (${code}): the last settings before it that can are in force`;
 }
 async function settingsOf(tip) {
+	if (tip.kind === "none") return void 0;
 	try {
-		const bytes = await tip?.read(signedPaths.sourceConfig, configLimit);
+		const bytes = await tip.tree.read(signedPaths.sourceConfig, configLimit);
 		return bytes && parseConfig(new TextDecoder().decode(bytes), "kaprien.yml");
 	} catch (error) {
 		contentFault(error);
@@ -48,37 +51,24 @@ async function settingsOf(tip) {
 async function signedTip(store, { signedBranch }) {
 	const own = await store.tree(signedBranch);
 	if (own !== void 0) return {
-		tip: own,
-		tracked: false
+		kind: "own",
+		tree: own
 	};
 	const copy = await store.tree(`refs/remotes/origin/${signedBranch}`);
-	return {
-		tip: copy,
-		tracked: copy !== void 0
-	};
-}
-async function mainTree(store, branch) {
-	const main = await store.tree(branch);
-	if (main === void 0) throw repositoryFaults.BRANCH_MISSING({ branch });
-	return main;
-}
-async function configOf(main, branch) {
-	const found = await configIn(main);
-	if (found === void 0) throw repositoryFaults.CONFIG_MISSING({ branch });
-	return {
-		config: found.config,
-		id: found.id
+	return copy === void 0 ? { kind: "none" } : {
+		kind: "copy",
+		tree: copy
 	};
 }
 const maximumCommits = 1e3;
-async function settingsBefore(store, main, fits = async () => true) {
+async function settingsBefore({ store, read }, main, fits = async () => true) {
 	let tree = main;
 	for (let count = 0; count < maximumCommits; count++) {
 		const [parent] = tree.parents;
 		const before = parent === void 0 ? void 0 : await store.tree(parent).catch(outOfReach);
 		if (before === void 0) return void 0;
 		if (!await sameSettings(tree, before)) {
-			const found = await configIn(before).catch((error) => void contentFault(error));
+			const found = await read(before).catch((error) => void contentFault(error));
 			if (found !== void 0 && await fits(found.config)) return found.config;
 		}
 		tree = before;
@@ -113,4 +103,4 @@ const fixed = [
 	["directories.trust", "trust"]
 ];
 
-export { settingsOf as a, settingsInForce as i, loadConfig as n, settingsWarning as o, settingsBefore as r, signedTip as s, fixedSettings as t };
+export { settingsWarning as a, settingsReader as i, settingsBefore as n, signedTip as o, settingsInForce as r, fixedSettings as t };

@@ -1,5 +1,5 @@
 import { k as isObject } from "./key.js";
-import { a as targetsOfPeople, b as routeOf } from "./verify-state.js";
+import { M as routeOf, m as targetsOfPeople } from "./target-change.js";
 
 // src/tuf/portable.ts
 const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;

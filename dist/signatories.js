@@ -1,4 +1,4 @@
-import { b as topLevelRoles, h as delegationTo, y as roleKeys } from "./tally.js";
+import { b as topLevelRoles, h as delegationTo, y as roleKeys } from "./envelope.js";
 
 // src/repository/signatories.ts
 function signatoriesOf(trust, role) {

@@ -4,7 +4,7 @@ import { t as knownPin } from "./trusted-root.js";
 import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved } from "./races.js";
 import { r as check } from "./verdict-markdown.js";
-import { n as loadConfig } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as eventBranch, c as eventPaths, s as eventName } from "./event-file.js";
 import { t as finishEvent } from "./finish.js";
@@ -21,13 +21,18 @@ async function event(context) {
 	const name = pushedEvent(context);
 	const store = await context.store();
 	const branch = await intentBranch(context, store);
-	const { config } = await loadConfig(store, branch);
+	const pin = knownPin(context.pin);
+	const config = await (await openRepository(store, {
+		intent: branch,
+		pin,
+		now: context.clock.now()
+	})).config();
 	refuseSigningKeys(context, "event", keyVariables(config));
 	const pushed = {
 		context,
 		name,
 		branch,
-		pin: knownPin(context.pin)
+		pin
 	};
 	const found = await findEvent(store, name, config.names);
 	if (await found.head.entry(eventPaths(config.names, name).event) === void 0) {
@@ -66,11 +71,12 @@ function pushedEvent({ job: { event }, variable }) {
 	});
 }
 async function judged({ context, branch, pin }, head) {
-	return check({
-		store: await context.store(),
-		clock: context.clock
-	}, {
+	const repository = await openRepository(await context.store(), {
+		intent: branch,
 		pin,
+		now: context.clock.now()
+	});
+	return check(repository, {
 		base: branch,
 		head
 	});
@@ -78,14 +84,19 @@ async function judged({ context, branch, pin }, head) {
 async function finishedBy({ context, name, branch, pin }, found, { verdict, signing }) {
 	if (verdict !== "waiting" || !signing?.report.complete) return void 0;
 	const store = await context.store();
-	const { main, config } = await loadConfig(store, branch);
-	const { names } = config;
+	const repository = await openRepository(store, {
+		intent: branch,
+		pin,
+		now: context.clock.now()
+	});
+	const { names } = await repository.config();
+	const { intent: base, now } = repository;
 	const place = {
-		base: main,
+		base,
 		head: found.head,
 		names,
 		pin,
-		now: context.clock.now()
+		now
 	};
 	const { files, trustedRoot } = await finishEvent(await loadEvent(place, name), place);
 	try {

@@ -2,16 +2,16 @@ import { i as isFault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { i as configLimit, r as configIn } from "./config.js";
-import { t as mergeBase } from "./merge-base.js";
+import { i as mergeBase } from "./merged-source.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as intentPaths } from "./layout.js";
-import { n as loadConfig } from "./settings2.js";
+import { t as openRepository } from "./open2.js";
 import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
 import { t as commitToEvent } from "./branch.js";
 import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
 import { i as sha256 } from "./digest.js";
-import { t as limits } from "./limits.js";
+import { r as limits } from "./visits.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text } from "./flags.js";
 
@@ -51,7 +51,11 @@ async function newest(store, branch) {
 }
 async function configOf(session, store, branch) {
 	try {
-		return (await loadConfig(store, branch)).config;
+		return await (await openRepository(store, {
+			intent: branch,
+			pin: void 0,
+			now: session.clock.now()
+		})).config();
 	} catch (error) {
 		if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
 		return session.config();

@@ -25,7 +25,7 @@ import { t as workspaceFaults } from "./faults4.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl } from "./site-client.js";
 import { r as trustedRootFile } from "./trusted-root.js";
-import { t as limits } from "./limits.js";
+import { r as limits } from "./visits.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";

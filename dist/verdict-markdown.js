@@ -9,21 +9,19 @@ import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped }
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
 import { n as rolesText, t as planText } from "./text.js";
 import { a as findingOf, i as finding, o as firstError, r as fileError } from "./finding.js";
-import { n as withoutBase, t as mergeBase } from "./merge-base.js";
+import { a as withoutBase, i as mergeBase } from "./merged-source.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
-import { n as diffReleases } from "./releases.js";
 import { t as tufFaults } from "./faults10.js";
-import { t as limits } from "./limits.js";
-import { l as loadTrust, u as readTrust } from "./verify-state.js";
-import { i as settingsInForce, s as signedTip, t as fixedSettings } from "./settings2.js";
-import { t as loadBasis } from "./basis.js";
 import { r as floorsPath, s as readFloors } from "./version-floors.js";
+import { S as readTrust, o as diffReleases, x as loadTrust } from "./target-change.js";
+import { r as limits } from "./visits.js";
 import { r as requireOnlineUris } from "./online-keys.js";
 import { t as derive } from "./derive.js";
 import { r as shortWindows } from "./schedule.js";
 import { l as eventsDirectory, u as contentOf } from "./event-file.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { t as newKeyFindings } from "./key-findings.js";
+import { t as fixedSettings } from "./settings2.js";
 import { t as refuseOlder } from "./rollback-guard.js";
 import { n as eventsIn, o as diffTrust, r as loadEvent } from "./load.js";
 import { a as eventText, i as eventMarkdown, l as missingText, n as differencesText, o as keyNames, r as eventCommand, t as differenceText } from "./text2.js";
@@ -171,10 +169,10 @@ function keyFindings(config, trust) {
 }
 
 // src/proposal/check.ts
-async function check({ store, clock }, options) {
-	const { main, config } = await settingsInForce(store, options.base);
-	const head = await store.tree(options.head);
-	if (head === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: options.head });
+async function check(repository, options) {
+	const { store, intent: main, pin, now } = repository;
+	const { config } = await repository.settings();
+	const head = await repository.tree(options.head);
 	const commits = {
 		base: main.commit,
 		head: head.commit
@@ -189,38 +187,34 @@ async function check({ store, clock }, options) {
 		passed: [],
 		...commits
 	};
-	const entry = options.after === void 0 ? base.tree : await store.tree(options.after);
-	if (entry === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: options.after ?? "" });
+	const entry = options.after === void 0 ? base.tree : await repository.tree(options.after);
 	const judged = {
-		now: clock.now(),
+		now,
 		main,
 		head,
 		parted: base.tree,
 		entry,
 		config,
-		pin: options.pin
+		pin
 	};
 	const events = await carriedEvents(main, base.tree, head, config.names);
 	if (events.carried.length > 0) return {
 		...await judgedEvent(judged, events, await olderFindings(store, judged)),
 		...commits
 	};
-	const { tip } = await signedTip(store, config.names);
-	if (tip === void 0 && (await main.list(intentPaths(config.names).roots)).length === 0) return {
+	const { kind: signed } = await repository.tip();
+	if (signed === "none" && (await main.list(intentPaths(config.names).roots)).length === 0) return {
 		...await judgedFirst(judged),
 		...commits
 	};
-	if (options.pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
-	const basis = await loadBasis(store, main.commit, options.pin, judged.now);
-	const left = leftOverFindings(events, config.names);
 	return {
-		...await judgedProposal(basis, judged, options.pin, left),
+		...await judgedProposal(repository, await repository.standing(), judged, leftOverFindings(events, config.names)),
 		...commits
 	};
 }
-async function judgedProposal(basis, judged, pin, left) {
+async function judgedProposal(repository, basis, judged, left) {
 	const { head, parted, now } = judged;
-	const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
+	const { trust, findings: distrusted } = await trustOf(repository, basis, judged);
 	const { derived, findings: refused } = await derivedFrom({
 		...basis,
 		trust
@@ -351,11 +345,11 @@ function concerns({ plan }, proposed, trust) {
 		proposed?.removed
 	].flatMap((list) => [...list ?? []]).length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
 }
-async function trustOf(basis, { head, parted, now }, pin) {
+async function trustOf(repository, basis, { head, parted, now }) {
 	const { names } = basis.config;
 	const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
 	try {
-		const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+		const trust = same ? basis.trust : await repository.trustOf(head);
 		const [before, after] = [contentOf(basis.trust), contentOf(trust)];
 		return {
 			trust,

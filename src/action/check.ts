@@ -1,13 +1,12 @@
 import { isFault } from "../base/fault.ts";
 import { knownPin } from "../compose/trusted-root.ts";
-import type { Names } from "../config/names.ts";
 import { forgeFaults } from "../forge/faults.ts";
 import type { Store } from "../git/store.ts";
 import { check as judge, type Verdict } from "../proposal/check.ts";
 import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
 import { verdictText } from "../proposal/verdict-text.ts";
 import { intentPaths } from "../repository/layout.ts";
-import { settingsInForce } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { limits } from "../tuf/limits.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
@@ -32,18 +31,11 @@ export async function check(context: Context): Promise<number> {
     runner.output("outcome", "no change");
     return 0;
   }
-  const { config } = await settingsInForce(store, event.base);
-  refuseSigningKeys(context, "check", keyVariables(config));
-  const pin = event.fork ? await pinForFork(context, store, event.base, config.names) : knownPin(context.pin);
-  const verdict = await judge(
-    { store, clock },
-    {
-      pin,
-      base: event.base,
-      head: event.head,
-      ...(event.after !== undefined && { after: event.after }),
-    },
-  );
+  const pin = event.fork ? await pinForFork(context, store, event.base) : knownPin(context.pin);
+  const repository = await openRepository(store, { intent: event.base, pin, now: clock.now() });
+  refuseSigningKeys(context, "check", keyVariables((await repository.settings()).config));
+  const { base, head, after } = event;
+  const verdict = await judge(repository, { base, head, ...(after !== undefined && { after }) });
   show(context, verdict);
   if (event.number !== undefined) await comment(context, event.number, verdict, event.fork);
   return exitOf(verdict);
@@ -53,10 +45,12 @@ export async function check(context: Context): Promise<number> {
  * The forge hands no variables to workflows of forks, so that the digest may be missing here. Then the first root of the base stands in:
  * the verdict is advice, the base is what reviewers see, and the worker has the real one.
  */
-async function pinForFork(context: Context, store: Store, base: string, names: Names): Promise<string | undefined> {
+async function pinForFork(context: Context, store: Store, base: string): Promise<string | undefined> {
   const pin = knownPin(context.pin);
   if (pin !== undefined) return pin;
-  const first = await (await store.tree(base))?.read(intentPaths(names).root(1), limits.root);
+  const repository = await openRepository(store, { intent: base, pin, now: context.clock.now() });
+  const { names } = (await repository.settings()).config;
+  const first = await repository.intent.read(intentPaths(names).root(1), limits.root);
   if (first === undefined) return undefined;
   const text =
     "A fork's workflow gets no variables, so this verdict trusts the first root that the base branch holds. The worker verifies from the pinned one.";

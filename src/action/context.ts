@@ -135,10 +135,12 @@ export function modeOf(asked: string | undefined, event: string): ModeName {
 export async function intentBranch(context: Context, store: Store): Promise<string> {
   const named = context.input("branch");
   if (named !== undefined) return named;
-  const { settingsInForce } = await import("../repository/settings.ts");
+  const { openRepository } = await import("../repository/open.ts");
   // Of the repository, not of the event: whoever can push a branch must not be able to say which one counts.
   const own = context.repository.name === context.job.repository ? context.job.defaultBranch : undefined;
-  return (await settingsInForce(store, own ?? "HEAD")).config.names.intentBranch;
+  const now = context.clock.now();
+  const repository = await openRepository(store, { intent: own ?? "HEAD", pin: undefined, now });
+  return (await repository.settings()).config.names.intentBranch;
 }
 
 /** Variables that hold the online keys, by their addresses in the configuration. */

@@ -3,7 +3,8 @@ import type { Finding } from "../base/finding.ts";
 import { plural } from "../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../compose/destinations.ts";
 import { forgeFaults } from "../forge/faults.ts";
-import { settingsInForce, settingsWarning } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
+import { settingsWarning } from "../repository/settings.ts";
 import { publishedMarkdown } from "../worker/markdown.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { actionFaults } from "./faults.ts";
@@ -14,7 +15,8 @@ export async function publish(context: Context): Promise<number> {
   const { runner, clock, job, input } = context;
   const store = await context.store();
   const pin = context.pin();
-  const { config, problem } = await settingsInForce(store, await intentBranch(context, store));
+  const intent = await intentBranch(context, store);
+  const { config, problem } = await (await openRepository(store, { intent, pin, now: clock.now() })).settings();
   // What is signed has to reach clients before it expires, whatever was merged since.
   if (problem !== undefined) runner.reporter.warn(settingsWarning(problem));
   refuseSigningKeys(context, "publish", keyVariables(config));

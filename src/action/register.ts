@@ -5,6 +5,7 @@ import type { Forge, MergeMethod } from "../forge/forge.ts";
 import { check } from "../proposal/check.ts";
 import { register as registerRelease } from "../proposal/register.ts";
 import { verdictMarkdown } from "../proposal/verdict-markdown.ts";
+import { openRepository } from "../repository/open.ts";
 import { exitOf } from "./check.ts";
 import { type Context, intentBranch } from "./context.ts";
 import { actionFaults } from "./faults.ts";
@@ -21,7 +22,13 @@ export async function register(context: Context): Promise<number> {
   requireForge(context);
   const store = await context.store();
   const result = await registerRelease(
-    { sources: compose.workspace(job.workspace), store, forge: await announcing(context), reporter: runner.reporter },
+    {
+      sources: compose.workspace(job.workspace),
+      store,
+      forge: await announcing(context),
+      clock: context.clock,
+      reporter: runner.reporter,
+    },
     {
       release,
       files,
@@ -63,7 +70,8 @@ async function verdict(context: Context, head: string, number: number): Promise<
   if (context.input("trusted-root") === undefined) return 0;
   const store = await context.store();
   const base = await intentBranch(context, store);
-  const judged = await check({ store, clock: context.clock }, { pin: context.pin(), base, head });
+  const repository = await openRepository(store, { intent: base, pin: context.pin(), now: context.clock.now() });
+  const judged = await check(repository, { base, head });
   await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
   annotate(context.runner.annotate, judged.findings);
   context.runner.output("verdict", judged.verdict);

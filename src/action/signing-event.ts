@@ -5,7 +5,7 @@ import { gitFaults } from "../git/faults.ts";
 import { requireMoved } from "../git/races.ts";
 import type { CommitId } from "../git/store.ts";
 import { check as judge, type Verdict } from "../proposal/check.ts";
-import { loadConfig } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import { commitToEvent, type EventBranch, findEvent } from "../signing-event/branch.ts";
 import { eventBranch, eventName, eventPaths } from "../signing-event/event-file.ts";
 import { finishEvent } from "../signing-event/finish.ts";
@@ -34,9 +34,10 @@ export async function event(context: Context): Promise<number> {
   const name = pushedEvent(context);
   const store = await context.store();
   const branch = await intentBranch(context, store);
-  const { config } = await loadConfig(store, branch);
+  const pin = knownPin(context.pin);
+  const config = await (await openRepository(store, { intent: branch, pin, now: context.clock.now() })).config();
   refuseSigningKeys(context, "event", keyVariables(config));
-  const pushed: Pushed = { context, name, branch, pin: knownPin(context.pin) };
+  const pushed: Pushed = { context, name, branch, pin };
   const found = await findEvent(store, name, config.names);
   if ((await found.head.entry(eventPaths(config.names, name).event)) === undefined) {
     runner.say(`${name} is finished: what is left is to merge its branch`);
@@ -78,7 +79,8 @@ function pushedEvent({ job: { event }, variable }: Context): string {
 }
 
 async function judged({ context, branch, pin }: Pushed, head: CommitId): Promise<Verdict> {
-  return judge({ store: await context.store(), clock: context.clock }, { pin, base: branch, head });
+  const repository = await openRepository(await context.store(), { intent: branch, pin, now: context.clock.now() });
+  return judge(repository, { base: branch, head });
 }
 
 /** The commit that puts a complete event under `trust/`; undefined when signatures are missing, something is wrong, or another push was first. */
@@ -89,9 +91,10 @@ async function finishedBy(
 ): Promise<CommitId | undefined> {
   if (verdict !== "waiting" || !signing?.report.complete) return undefined;
   const store = await context.store();
-  const { main, config } = await loadConfig(store, branch);
-  const { names } = config;
-  const place = { base: main, head: found.head, names, pin, now: context.clock.now() };
+  const repository = await openRepository(store, { intent: branch, pin, now: context.clock.now() });
+  const { names } = await repository.config();
+  const { intent: base, now } = repository;
+  const place = { base, head: found.head, names, pin, now };
   const { files, trustedRoot } = await finishEvent(await loadEvent(place, name), place);
   try {
     const commit = await commitToEvent(store, names, name, found, files, `Finish the signing event ${name}\n`);

@@ -91,8 +91,12 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     } catch (error) {
       const broken = isFault(error, configFaults.CONFIG_INVALID, workspaceFaults.FILE_NOT_PLAIN);
       if (named !== undefined || !broken) throw error;
-      const { settingsInForce, settingsWarning } = await import("../repository/settings.ts");
-      const { config } = await settingsInForce(await store(), "HEAD");
+      const { openRepository } = await import("../repository/open.ts");
+      const { settingsWarning } = await import("../repository/settings.ts");
+      const now = given.clock.now();
+      const { config } = await (
+        await openRepository(await store(), { intent: "HEAD", pin: undefined, now })
+      ).settings();
       terminal.reporter.warn(settingsWarning(error));
       return config.names;
     }

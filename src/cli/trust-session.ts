@@ -7,7 +7,7 @@ import { mergeBase } from "../git/merge-base.ts";
 import type { Refs, Store, Tree } from "../git/store.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
-import { loadConfig } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import type { Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { commitToEvent, type EventBranch } from "../signing-event/branch.ts";
@@ -79,7 +79,7 @@ async function newest(store: Store, branch: string): Promise<Tree | undefined> {
 
 async function configOf(session: Session, store: Store, branch: string): Promise<Config> {
   try {
-    return (await loadConfig(store, branch)).config;
+    return await (await openRepository(store, { intent: branch, pin: undefined, now: session.clock.now() })).config();
   } catch (error) {
     // Before the first ceremony is merged there may be no settings yet.
     if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;

@@ -1,8 +1,8 @@
 import { type Fault, isFault } from "../base/fault.ts";
-import type { Finding } from "../base/finding.ts";
-import { finding } from "../base/finding.ts";
+import { type Finding, finding } from "../base/finding.ts";
 import { gitFaults } from "./faults.ts";
-import type { CommitId, Store, Tree } from "./store.ts";
+import type { Trees } from "./remember.ts";
+import type { CommitId, Tree } from "./store.ts";
 
 /**
  * Where two branches parted. `several`: they crossed, and no one commit is it. `none`: all of their history was read, and they share nothing.
@@ -21,7 +21,7 @@ const maximumVisits = 10_000;
  * what head takes back of the base's own changes. The walk goes from both by date, so that its length is how far they parted; dates only
  * order it, and wrong ones make it longer and never change what it finds.
  */
-export async function mergeBase(store: Store, base: Tree, head: Tree): Promise<MergeBase> {
+export async function mergeBase(store: Trees, base: Tree, head: Tree): Promise<MergeBase> {
   const read = reader(store, [base, head]);
   try {
     const best = await independent(read, await commonAncestors(read, base.commit, head.commit));
@@ -61,7 +61,7 @@ interface Place {
 type Read = (commit: CommitId) => Promise<Place | undefined>;
 
 /** Reads each commit once, and faults when more was asked for than it pays to walk. */
-function reader(store: Store, tips: readonly Tree[]): Read {
+function reader(store: Trees, tips: readonly Tree[]): Read {
   const seen = new Map<CommitId, Place | undefined>(tips.map((tip) => [tip.commit, tip]));
   let visits = 0;
   return async (commit) => {
@@ -72,7 +72,7 @@ function reader(store: Store, tips: readonly Tree[]): Read {
   };
 }
 
-async function placeOf(store: Store, commit: CommitId): Promise<Place | undefined> {
+async function placeOf(store: Trees, commit: CommitId): Promise<Place | undefined> {
   try {
     const tree = await store.tree(commit);
     return tree && { commit, parents: tree.parents, committed: tree.committed };

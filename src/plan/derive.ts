@@ -42,12 +42,12 @@ export async function derive(
   head: { tree: Tree; base: Tree } | undefined,
   now: Instant,
 ): Promise<Derivation> {
-  const { main, config, before, tip } = basis;
+  const { main, config, before } = basis;
   const { names } = config;
   const published = new Map<string, TargetFile>();
   if (before !== undefined) for (const { path, target } of releasedTargets(before)) published.set(path, target);
 
-  const signed = tip && { tree: tip, directory: signedPaths.sourceTargets };
+  const signed = before && { tree: before.at, directory: signedPaths.sourceTargets };
   const merged = await diffReleases(signed, { tree: main, directory: names.targets });
   const onMain = releasesIn(main, names.targets, names);
   const {
@@ -74,7 +74,7 @@ export async function derive(
       passed: [],
     };
   }
-  const old = tip && releasesIn(tip, signedPaths.sourceTargets, names);
+  const old = before && releasesIn(before.at, signedPaths.sourceTargets, names);
   const proposal = await propose(published, old, after, difference, names);
 
   const evaluation = evaluate({

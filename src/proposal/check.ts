@@ -1,4 +1,3 @@
-import type { Clock } from "../base/clock.ts";
 import { contentFault, isFault } from "../base/fault.ts";
 import type { Finding } from "../base/finding.ts";
 import { finding, findingOf, firstError } from "../base/finding.ts";
@@ -7,14 +6,14 @@ import { type Config, configFiles } from "../config/config.ts";
 import { mergeBase, withoutBase } from "../git/merge-base.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import { type Basis, loadBasis } from "../plan/basis.ts";
 import { type Derivation, derive } from "../plan/derive.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ReleaseDifference } from "../release/releases.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
-import { settingsInForce, signedTip } from "../repository/settings.ts";
+import type { Repository } from "../repository/open.ts";
+import type { Standing } from "../repository/standing.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { readFloors } from "../repository/version-floors.ts";
@@ -38,9 +37,7 @@ import { proposalFaults } from "./faults.ts";
 import { changedBeside, changedOutside, floorsBeside, settingsBeside } from "./foreign-changes.ts";
 
 export interface CheckOptions {
-  /** SHA-256 of the trusted root's file; undefined is good for a repository without trust alone. */
-  readonly pin: Pin;
-  /** The branch a merge would go to. */
+  /** What the branch that a merge would go to is called, for people. */
   readonly base: string;
   /** What is proposed: a branch, a ref or a commit. */
   readonly head: string;
@@ -84,39 +81,41 @@ interface Case {
  * Judges a proposal as the worker will when it is merged. Configuration, policy and trust come from the base commit; nothing
  * of the head is executed, and only its release files, and what people sign, are read (T2).
  */
-export async function check({ store, clock }: { store: Store; clock: Clock }, options: CheckOptions): Promise<Verdict> {
-  const { main, config } = await settingsInForce(store, options.base);
-  const head = await store.tree(options.head);
-  if (head === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: options.head });
+export async function check(repository: Repository, options: CheckOptions): Promise<Verdict> {
+  const { store, intent: main, pin, now } = repository;
+  const { config } = await repository.settings();
+  const head = await repository.tree(options.head);
   const commits = { base: main.commit, head: head.commit };
   const base = await mergeBase(store, main, head);
   if (base.kind !== "one") {
     const finding = withoutBase(base, { head: options.head, base: options.base });
     return { verdict: "blocked", findings: [finding], passed: [], ...commits };
   }
-  const entry = options.after === undefined ? base.tree : await store.tree(options.after);
-  if (entry === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: options.after ?? "" });
-  const judged: Case = { now: clock.now(), main, head, parted: base.tree, entry, config, pin: options.pin };
+  const entry = options.after === undefined ? base.tree : await repository.tree(options.after);
+  const judged: Case = { now, main, head, parted: base.tree, entry, config, pin };
   const events = await carriedEvents(main, base.tree, head, config.names);
   if (events.carried.length > 0) {
     const older = await olderFindings(store, judged);
     return { ...(await judgedEvent(judged, events, older)), ...commits };
   }
-  const { tip } = await signedTip(store, config.names);
-  if (tip === undefined && (await main.list(intentPaths(config.names).roots)).length === 0)
+  const { kind: signed } = await repository.tip();
+  if (signed === "none" && (await main.list(intentPaths(config.names).roots)).length === 0)
     return { ...(await judgedFirst(judged)), ...commits };
-  if (options.pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
-  // By its id: the branch may move, and one commit is judged.
-  const basis = await loadBasis(store, main.commit, options.pin, judged.now);
+  const basis = await repository.standing();
   const left = leftOverFindings(events, config.names);
-  return { ...(await judgedProposal(basis, judged, options.pin, left)), ...commits };
+  return { ...(await judgedProposal(repository, basis, judged, left)), ...commits };
 }
 
 type Judged = Omit<Verdict, "base" | "head">;
 
-async function judgedProposal(basis: Basis, judged: Case, pin: string, left: readonly Finding[]): Promise<Judged> {
+async function judgedProposal(
+  repository: Repository,
+  basis: Standing,
+  judged: Case,
+  left: readonly Finding[],
+): Promise<Judged> {
   const { head, parted, now } = judged;
-  const { trust, findings: distrusted } = await trustOf(basis, judged, pin);
+  const { trust, findings: distrusted } = await trustOf(repository, basis, judged);
   const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
   const change = trustChange(basis.trust, trust);
   // Settings that would move something never count, however often they were merged.
@@ -217,14 +216,14 @@ function concerns({ plan }: Draft, proposed: ReleaseDifference | undefined, trus
  * run out: a file under `trust/` that nobody signed stops the worker for everybody, so it may not be merged.
  */
 async function trustOf(
-  basis: Basis,
+  repository: Repository,
+  basis: Standing,
   { head, parted, now }: Case,
-  pin: string,
 ): Promise<{ trust: Trust; findings: readonly Finding[] }> {
   const { names } = basis.config;
   const same = sameEntry(await parted.entry(names.trust), await head.entry(names.trust));
   try {
-    const trust = same ? basis.trust : await readTrust(head, intentPaths(names), pin);
+    const trust = same ? basis.trust : await repository.trustOf(head);
     const [before, after] = [contentOf(basis.trust), contentOf(trust)];
     return { trust, findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)] };
   } catch (error) {
@@ -234,7 +233,7 @@ async function trustOf(
 
 /** The derivation; what people signed and the worker would not take over is a finding here. */
 async function derivedFrom(
-  basis: Basis,
+  basis: Standing,
   head: Tree,
   base: Tree,
   now: Instant,

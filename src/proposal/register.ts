@@ -1,3 +1,4 @@
+import type { Clock } from "../base/clock.ts";
 import type { Reporter } from "../base/reporter.ts";
 import type { Names } from "../config/names.ts";
 import type { Forge, MergeMethod, PullRequest } from "../forge/forge.ts";
@@ -6,7 +7,7 @@ import { raceJudge } from "../git/races.ts";
 import type { CommitId, Entry, Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
 import { releaseLimit } from "../release/release-file.ts";
-import { loadConfig } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
@@ -19,6 +20,7 @@ export interface RegisterPorts {
   /** The trust repository. */
   readonly store: Store;
   readonly forge: Forge;
+  readonly clock: Clock;
   readonly reporter: Reporter;
 }
 
@@ -54,8 +56,10 @@ const attempts = 5;
  * before the first push nothing has changed anywhere.
  */
 export async function register(ports: RegisterPorts, options: RegisterOptions): Promise<Registered> {
-  const { store, forge, reporter } = ports;
-  const { main, config } = await loadConfig(store, options.branch);
+  const { store, clock, forge, reporter } = ports;
+  const repository = await openRepository(store, { intent: options.branch, pin: undefined, now: clock.now() });
+  const main = repository.intent;
+  const config = await repository.config();
   const made = await makeRelease(ports, config.names, { ...options, unicode: config.policy.unicode });
   const summary = { files: [...made.files.keys()], targets: made.targets, bytes: made.bytes };
   if (await holds(main, made)) return { kind: "merged", ...summary };

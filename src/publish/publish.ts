@@ -96,8 +96,9 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
 export async function project(ports: PublishPorts, options: PublishOptions): Promise<Projection> {
   const { store, mirror, oracle, reporter } = ports;
   const now = ports.clock.now();
-  const { tip } = await signedTip(store, options);
-  if (tip === undefined) throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
+  const found = await signedTip(store, options);
+  if (found.kind === "none") throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
+  const tip = found.tree;
   const repository = await loadAudited(tip, options.pin, now);
   requireCurrent(repository, now);
   const main = options.intent && (await store.tree(options.intent.intentBranch));

@@ -2,7 +2,8 @@ import { isFault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import { gitFaults } from "../git/faults.ts";
 import { mergeBase } from "../git/merge-base.ts";
-import type { Store, Tree } from "../git/store.ts";
+import type { Trees } from "../git/remember.ts";
+import type { Tree } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
 import { requireAsked } from "./audit.ts";
 import { repositoryFaults } from "./faults.ts";
@@ -21,7 +22,7 @@ export interface MergedSource {
  * would make their targets look asked for. The branch that people merge to is what they cannot write.
  */
 export async function mergedSource(
-  store: Store,
+  store: Trees,
   main: Tree,
   { state }: Pick<Repository, "state">,
   names: Names,
@@ -41,7 +42,7 @@ export async function refuseUnmerged(main: Tree, repository: Repository, names: 
   throw repositoryFaults.SIGNED_TARGETS_DIFFER({ paths: "none by its path, but its release files were never merged" });
 }
 
-async function leadsTo(store: Store, main: Tree, commit: Tree): Promise<boolean> {
+async function leadsTo(store: Trees, main: Tree, commit: Tree): Promise<boolean> {
   const base = await mergeBase(store, main, commit);
   // Where history is cut off, that it was not found says nothing (T89).
   return base.kind === "unknown" || (base.kind === "one" && base.tree.commit === commit.commit);

@@ -4,40 +4,56 @@ import { finding } from "../base/finding.ts";
 import { type Config, configFiles, configIn, configLimit, parseConfig } from "../config/config.ts";
 import { configFile, defaultNames, type Names } from "../config/names.ts";
 import { gitFaults } from "../git/faults.ts";
-import type { Store, Tree } from "../git/store.ts";
-import { type ObjectId, sameEntry } from "../git/tree.ts";
+import type { Trees } from "../git/remember.ts";
+import { type ObjectId, sameEntry, type Tree } from "../git/tree.ts";
 import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 
 /** The settings of a branch. */
 export interface Settings {
-  readonly main: Tree;
   readonly config: Config;
-  /** The object id of the file they are from. */
+  /** The object id of the file they are from; undefined for earlier ones that stand in. */
   readonly id: ObjectId | undefined;
-  /** Why `main` itself has no settings that count, when these are the last ones before it that did. */
+  /** Why the branch itself has no settings that count, when these are the last ones before it that did. */
   readonly problem?: Fault;
 }
 
-/** The intent branch and the settings it carries; nothing is verified by it. Faults `BRANCH_MISSING`, `CONFIG_MISSING`, `CONFIG_INVALID`. */
-export async function loadConfig(store: Store, branch: string): Promise<Settings> {
-  const main = await mainTree(store, branch);
-  return { main, ...(await configOf(main, branch)) };
+/** {@link configIn}, which a run asks of every commit through one reader, so that the same file is parsed once. */
+export type SettingsReader = typeof configIn;
+
+/** A reader that parses each file once, told apart by its object id and name. */
+export function settingsReader(): SettingsReader {
+  const known = new Map<string, ReturnType<SettingsReader>>();
+  return async (tree) => {
+    const entries = await Promise.all(configFiles.map(async (file) => [file, await tree.entry(file)] as const));
+    const at = entries.map(([file, entry]) => `${file} ${entry?.mode} ${entry?.id}`).join("\n");
+    const found = known.get(at) ?? configIn(tree);
+    known.set(at, found);
+    return found;
+  };
+}
+
+/** Where settings are looked for: commits, and what reads them. */
+export interface SettingsSource {
+  readonly store: Trees;
+  readonly read: SettingsReader;
 }
 
 /**
- * {@link loadConfig} for those who must go on whatever was merged (I12): where `branch` holds no settings that can be read, the newest ones
- * before it that can. Faults as `loadConfig` when there never were any.
+ * The settings that `intent` carries, or, where those cannot be read, the newest ones before it that can: the worker must go on whatever was
+ * merged (I12). Nothing is verified by them. Faults `CONFIG_MISSING`, `CONFIG_INVALID` when there never were any.
  */
-export async function settingsInForce(store: Store, branch: string): Promise<Settings> {
-  const main = await mainTree(store, branch);
+export async function settingsInForce(source: SettingsSource, intent: Tree, branch: string): Promise<Settings> {
   try {
-    return { main, ...(await configOf(main, branch)) };
+    const found = await source.read(intent);
+    if (found === undefined) throw repositoryFaults.CONFIG_MISSING({ branch });
+    return { config: found.config, id: found.id };
   } catch (error) {
     const problem = contentFault(error);
-    const last = (await settingsBefore(store, main)) ?? (await settingsOf((await signedTip(store, defaultNames)).tip));
+    const last =
+      (await settingsBefore(source, intent)) ?? (await settingsOf(await signedTip(source.store, defaultNames)));
     if (last === undefined) throw problem;
-    return { main, config: last, id: undefined, problem };
+    return { config: last, id: undefined, problem };
   }
 }
 
@@ -48,9 +64,10 @@ export function settingsWarning({ code, data }: Fault): string {
 }
 
 /** The settings that the worker went by when it signed `tip`; undefined where there are none, or none that can be read. */
-export async function settingsOf(tip: Tree | undefined): Promise<Config | undefined> {
+async function settingsOf(tip: Tip): Promise<Config | undefined> {
+  if (tip.kind === "none") return undefined;
   try {
-    const bytes = await tip?.read(signedPaths.sourceConfig, configLimit);
+    const bytes = await tip.tree.read(signedPaths.sourceConfig, configLimit);
     return bytes && parseConfig(new TextDecoder().decode(bytes), configFile);
   } catch (error) {
     contentFault(error);
@@ -58,27 +75,14 @@ export async function settingsOf(tip: Tree | undefined): Promise<Config | undefi
   }
 }
 
-/** The signed branch; in a clone that never checked it out, the copy that git keeps of origin's. */
-export async function signedTip(
-  store: Store,
-  { signedBranch }: Pick<Names, "signedBranch">,
-): Promise<{ tip: Tree | undefined; tracked: boolean }> {
+/** The signed branch: this repository's own, or the copy that a clone keeps of origin's, which is good for reading only. */
+export type Tip = { readonly kind: "none" } | { readonly kind: "own" | "copy"; readonly tree: Tree };
+
+export async function signedTip(store: Trees, { signedBranch }: Pick<Names, "signedBranch">): Promise<Tip> {
   const own = await store.tree(signedBranch);
-  if (own !== undefined) return { tip: own, tracked: false };
+  if (own !== undefined) return { kind: "own", tree: own };
   const copy = await store.tree(`refs/remotes/origin/${signedBranch}`);
-  return { tip: copy, tracked: copy !== undefined };
-}
-
-async function mainTree(store: Store, branch: string): Promise<Tree> {
-  const main = await store.tree(branch);
-  if (main === undefined) throw repositoryFaults.BRANCH_MISSING({ branch });
-  return main;
-}
-
-async function configOf(main: Tree, branch: string): Promise<{ config: Config; id: ObjectId | undefined }> {
-  const found = await configIn(main);
-  if (found === undefined) throw repositoryFaults.CONFIG_MISSING({ branch });
-  return { config: found.config, id: found.id };
+  return copy === undefined ? { kind: "none" } : { kind: "copy", tree: copy };
 }
 
 /** Merges that broke the settings one after another, before somebody has to say where the signed branch is. */
@@ -86,7 +90,7 @@ const maximumCommits = 1_000;
 
 /** The settings of the newest commit before `main`, along first parents, whose file differs, can be read, and `fits`. */
 export async function settingsBefore(
-  store: Store,
+  { store, read }: SettingsSource,
   main: Tree,
   fits: (config: Config) => Promise<boolean> = async () => true,
 ): Promise<Config | undefined> {
@@ -97,7 +101,7 @@ export async function settingsBefore(
     const before = parent === undefined ? undefined : await store.tree(parent).catch(outOfReach);
     if (before === undefined) return undefined;
     if (!(await sameSettings(tree, before))) {
-      const found = await configIn(before).catch((error: unknown) => void contentFault(error));
+      const found = await read(before).catch((error: unknown) => void contentFault(error));
       if (found !== undefined && (await fits(found.config))) return found.config;
     }
     tree = before;

@@ -9,7 +9,7 @@ import { requireMoved } from "../git/races.ts";
 import type { Store } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
-import { settingsInForce } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import { sha256 } from "../tuf/digest.ts";
@@ -32,7 +32,9 @@ export async function openRenewal(
   { pin, branch }: { readonly pin: string; readonly branch: string },
 ): Promise<Renewal | undefined> {
   const now = clock.now();
-  const { main, config } = await settingsInForce(store, branch);
+  const repository = await openRepository(store, { intent: branch, pin, now });
+  const main = repository.intent;
+  const { config } = await repository.settings();
   const trust = await trustOf(main, config.names, pin);
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import { contentFault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
-import type { Store } from "../git/store.ts";
+import type { Trees } from "../git/remember.ts";
 import { planFaults } from "../plan/faults.ts";
 import { signedPaths } from "../repository/layout.ts";
 import { signedTip } from "../repository/settings.ts";
@@ -15,12 +15,12 @@ import { refuseRollback } from "./trust-memory.ts";
  * taken away since, and have them sign a second version of what is in force. Faults `TRUST_ROLLBACK`, `ROLE_VERSION_REUSED`. A signed
  * branch that does not verify says nothing: people must be able to repair what it needs.
  */
-export async function refuseOlder(store: Store, names: Names, pin: string, base: Trust): Promise<void> {
-  const { tip } = await signedTip(store, names);
-  if (tip === undefined) return;
+export async function refuseOlder(store: Trees, names: Names, pin: string, base: Trust): Promise<void> {
+  const tip = await signedTip(store, names);
+  if (tip.kind === "none") return;
   let signed: Trust;
   try {
-    signed = await readTrust(tip, signedPaths, pin);
+    signed = await readTrust(tip.tree, signedPaths, pin);
   } catch (error) {
     contentFault(error);
     return;

@@ -6,7 +6,7 @@ import type { Config } from "../config/config.ts";
 import type { Names } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
 import type { CommitId, Store, Tree } from "../git/store.ts";
-import { settingsInForce } from "../repository/settings.ts";
+import { openRepository } from "../repository/open.ts";
 import { contentOf, keysOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
@@ -64,7 +64,9 @@ export async function openEvent(
   options: OpenOptions,
 ): Promise<Opened> {
   const event = eventName(options.event);
-  const { main, config } = await settingsInForce(store, options.branch);
+  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now });
+  const main = repository.intent;
+  const { config } = await repository.settings();
   const { names } = config;
   const trust = await trustOf(main, names, options.pin, options.known);
   const base = trust && contentOf(trust);

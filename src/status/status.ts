@@ -1,24 +1,21 @@
-import type { Clock } from "../base/clock.ts";
 import { daysBetween, formatInstant } from "../base/time.ts";
 import { isBinName } from "../config/names.ts";
-import type { Refs, Store } from "../git/store.ts";
+import type { Refs } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
-import { loadBasis } from "../plan/basis.ts";
+import type { Repository } from "../repository/open.ts";
 import { inOrder, schedule } from "../repository/schedule.ts";
 import { signatoriesOf } from "../repository/signatories.ts";
-import { publishedTargets, type Repository } from "../repository/verify-state.ts";
+import { publishedTargets, type Repository as SignedState } from "../repository/verify-state.ts";
 import { openEvents } from "../signing-event/list.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { StatusView } from "./text.ts";
 
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */
-export async function status(
-  { store, clock }: { store: Store & Refs; clock: Clock },
-  options: { pin: string; branch: string },
-): Promise<StatusView> {
-  const now = clock.now();
-  const { before, main, config } = await loadBasis(store, options.branch, options.pin, now);
-  const events = await openEvents(store, { base: main, names: config.names, pin: options.pin, now });
+export async function status(repository: Repository, refs: Refs): Promise<StatusView> {
+  const { now, pin } = repository;
+  const { before, main, config } = await repository.standing();
+  const store = { ...repository.store, refs: (prefix: string) => refs.refs(prefix) };
+  const events = await openEvents(store, { base: main, names: config.names, pin, now });
   const people = Object.fromEntries(config.people);
   if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true, events, people };
   const dates = schedule(before, config.lifetimes);
@@ -56,7 +53,7 @@ export async function status(
   };
 }
 
-function about(repository: Repository, role: string): { version: number; keys: RoleKeys } {
+function about(repository: SignedState, role: string): { version: number; keys: RoleKeys } {
   const { required: keys } = signatoriesOf(repository, role);
   if (role === "root") return { version: repository.root.signed.version, keys };
   if (role === "snapshot" || role === "timestamp") return { version: repository[role].signed.version, keys };

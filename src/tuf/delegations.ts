@@ -101,8 +101,7 @@ const decodeSuccinct: Reader<SuccinctRoles> = (json, where) => {
   const bitLength = role.get("bit_length", positive);
   if (bitLength > 32) invalid(`${where}.bit_length`, "an integer from 1 to 32", bitLength);
   // T80: a few bytes must not ask for thousands of millions of roles, wherever somebody goes through them later.
-  if (2 ** bitLength > treeLimits.roles)
-    throw tufFaults.DELEGATIONS_TOO_MANY({ limit: treeLimits.roles });
+  if (2 ** bitLength > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({ limit: treeLimits.roles });
   return { bitLength, namePrefix: role.get("name_prefix", string), ...decodeRoleKeys(role, where), rest: role.rest() };
 };
 

@@ -17,10 +17,9 @@ import { seal } from "../plan/seal.ts";
 import { nextDue } from "../plan/transition.ts";
 import { loadAudited } from "../repository/audit.ts";
 import { repositoryFaults } from "../repository/faults.ts";
-import { intentPaths } from "../repository/layout.ts";
 import { mergedSource } from "../repository/merged-source.ts";
-import { loadConfig, signedTip } from "../repository/settings.ts";
-import { readTrust, requireCurrent, type Trust } from "../repository/trust.ts";
+import { openRepository } from "../repository/open.ts";
+import { requireCurrent, type Trust } from "../repository/trust.ts";
 import { loadRepository, type Repository } from "../repository/verify-state.ts";
 import {
   type Floors,
@@ -92,10 +91,14 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   const { store, reporter, clock } = ports;
   const now = clock.now();
   reporter.step("fetch");
-  const { main, config, id } = await loadConfig(store, options.branch);
-  const { tip, tracked } = await signedTip(store, config.names);
-  if (tracked) throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
-  const trust = await readTrust(main, intentPaths(config.names), options.pin);
+  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now });
+  const main = repository.intent;
+  const config = await repository.config();
+  const { id } = await repository.settings();
+  const found = await repository.tip();
+  if (found.kind === "copy") throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: config.names.signedBranch });
+  const tip = found.kind === "none" ? undefined : found.tree;
+  const trust = await repository.trustOf(main);
   requireCurrent(trust, now);
   reporter.step("look back");
   const { good, passed } = await lastGood({ store, main, names: config.names }, tip, options, now);
@@ -120,8 +123,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
     config,
     configId: id,
     before,
-    tip: good?.tree,
-    tracked: false,
+    tip: good === undefined ? { kind: "none" } : { kind: "own", tree: good.tree },
     trust: unchanged ? before : trust,
     broken: [],
     merged: true,

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../src/base/fault.ts";
 import { instant } from "../../src/base/time.ts";
 import { openGitStore } from "../../src/git/local/store.ts";
-import { check } from "../../src/proposal/check.ts";
 import { commitTree, git, type TreeItem, temporary } from "../support/git.ts";
+import { check } from "../support/opened.ts";
 import { frozenClock, openWorld, releaseOf, type World } from "../support/world.ts";
 
 const corpus = resolve(import.meta.dirname, "../corpus");

@@ -7,7 +7,7 @@ import { temporaryMemory } from "../../src/client/memory.ts";
 import type { ClientCache, FoundTarget } from "../../src/client/reference-client.ts";
 import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
 import type { Refs, Store, Tree } from "../../src/git/store.ts";
-import { check, type Verdict } from "../../src/proposal/check.ts";
+import type { Verdict } from "../../src/proposal/check.ts";
 import type { Mirror } from "../../src/publish/mirror.ts";
 import { type Published, type PublishOptions, publish } from "../../src/publish/publish.ts";
 import { loadRepository, publishedTargets, type Repository } from "../../src/repository/verify-state.ts";
@@ -20,6 +20,7 @@ import { memoryMirror } from "./memory-mirror.ts";
 import { type MemoryRepository, memoryRepository, memoryStore } from "./memory-store.ts";
 import { ed25519 } from "./metadata.ts";
 import { design, offlineFiles, type People, people, type Shape, type Unsigned } from "./offline.ts";
+import { check } from "./opened.ts";
 import { sealed } from "./stores.ts";
 import { memoryWorkspace } from "./workspace.ts";
 

@@ -8,7 +8,7 @@ import { trustInWorkTree, trustKeys } from "../../keys/keys-in-force.ts";
 import { type KeyContext, type KeyPorts, listKeys, showKey } from "../../keys/show.ts";
 import { keyListText, keyShowText } from "../../keys/text.ts";
 import { repositoryFaults } from "../../repository/faults.ts";
-import { loadConfig } from "../../repository/settings.ts";
+import { openRepository } from "../../repository/open.ts";
 import type { Scheme } from "../../tuf/key.ts";
 import { flag, text } from "../flags.ts";
 import { newPassphrase } from "../new-passphrase.ts";
@@ -114,8 +114,10 @@ async function contextOf(session: Session): Promise<KeyContext> {
     const { names, people } = await session.config();
     return { people, trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, pin) };
   }
-  const { main, config } = await loadConfig(await session.store(), await session.intentBranch("branch"));
-  return { people: config.people, trust: await trustKeys(main, config.names, pin) };
+  const intent = await session.intentBranch("branch");
+  const repository = await openRepository(await session.store(), { intent, pin, now: session.clock.now() });
+  const { people, names } = await repository.config();
+  return { people, trust: await trustKeys(repository.intent, names, pin) };
 }
 
 /** Nothing here depends on the pin; without one, it is said that nothing was verified. */

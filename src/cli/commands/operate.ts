@@ -3,9 +3,9 @@ import { findingsText } from "../../base/fault-text.ts";
 import { baseFaults } from "../../base/faults.ts";
 import { plural } from "../../base/text.ts";
 import { type Publishing, placesOf, placeText, publishTo } from "../../compose/destinations.ts";
-import { loadBasis } from "../../plan/basis.ts";
 import { planText } from "../../plan/text.ts";
-import { settingsInForce, settingsWarning } from "../../repository/settings.ts";
+import { openRepository } from "../../repository/open.ts";
+import { settingsWarning } from "../../repository/settings.ts";
 import { publishedTargets } from "../../repository/verify-state.ts";
 import { status as readStatus } from "../../status/status.ts";
 import { statusText } from "../../status/text.ts";
@@ -72,7 +72,8 @@ export async function publish(session: Session): Promise<number> {
   const { flags, terminal, clock, cwd, dryRun } = session;
   const store = await session.store();
   const pin = session.pin();
-  const { config, problem } = await settingsInForce(store, await session.intentBranch("branch"));
+  const intent = await session.intentBranch("branch");
+  const { config, problem } = await (await openRepository(store, { intent, pin, now: clock.now() })).settings();
   if (problem !== undefined) terminal.reporter.warn(settingsWarning(problem));
   const files = text(flags, "files");
   const publishing: Publishing = {
@@ -105,10 +106,10 @@ export async function publish(session: Session): Promise<number> {
 export async function status(session: Session): Promise<number> {
   const { flags, terminal, clock } = session;
   const store = await session.store();
-  const branch = await session.intentBranch("branch");
-  const options = { pin: session.pin(), branch };
+  const intent = await session.intentBranch("branch");
+  const repository = await openRepository(store, { intent, pin: session.pin(), now: clock.now() });
   if (flag(flags, "targets")) {
-    const { before } = await loadBasis(store, branch, options.pin, clock.now());
+    const { before } = await repository.standing();
     const targets = [...(before ? publishedTargets(before) : [])].map(({ path, role, target }) => ({
       path,
       role,
@@ -119,7 +120,7 @@ export async function status(session: Session): Promise<number> {
     terminal.result(targets.map(({ path }) => path).join("\n"), { targets });
     return 0;
   }
-  const result = await readStatus({ store, clock }, options);
+  const result = await readStatus(repository, store);
   terminal.result(statusText(result, terminal.style), result);
   return result.roles.some(({ state }) => state === "expired") ? 5 : 0;
 }

@@ -10,6 +10,7 @@ import { remove as removeTargets } from "../../proposal/remove.ts";
 import { verdictMarkdown } from "../../proposal/verdict-markdown.ts";
 import { verdictText } from "../../proposal/verdict-text.ts";
 import { releaseLimit } from "../../release/release-file.ts";
+import { openRepository } from "../../repository/open.ts";
 import { sameBytes } from "../../tuf/digest.ts";
 import { flag, list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
@@ -60,16 +61,14 @@ export async function remove(session: Session): Promise<number> {
 
 export async function check(session: Session): Promise<number> {
   const { flags, terminal, clock } = session;
-  const options = {
-    pin: knownPin(() => session.pin()),
-    base: await session.intentBranch("base"),
-    head: text(flags, "head") ?? "HEAD",
-  };
+  const pin = knownPin(() => session.pin());
+  const options = { base: await session.intentBranch("base"), head: text(flags, "head") ?? "HEAD" };
   const format = text(flags, "format") ?? "text";
   if (format !== "text" && format !== "markdown")
     throw baseFaults.USAGE({ reason: `--format is text or markdown, not ${format}`, command: "check" });
   const store = await session.store();
-  const verdict = await checkProposal({ store, clock }, options);
+  const repository = await openRepository(store, { intent: options.base, pin, now: clock.now() });
+  const verdict = await checkProposal(repository, options);
   if (options.head === "HEAD" && text(flags, "repository") === undefined) await warnUncommitted(session, store);
   terminal.result(
     format === "markdown" ? verdictMarkdown(verdict).trimEnd() : verdictText(verdict, terminal.style),

@@ -2,9 +2,9 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openGitStore } from "../../../src/git/local/store.ts";
-import { check } from "../../../src/proposal/check.ts";
 import { work } from "../../../src/worker/work.ts";
 import { git, temporary, tryGit, withMode } from "../../support/git.ts";
+import { check } from "../../support/opened.ts";
 import {
   faultOf,
   filesOf,

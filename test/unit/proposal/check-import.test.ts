@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { check } from "../../../src/proposal/check.ts";
+import { check } from "../../support/opened.ts";
 import { openWorld } from "../../support/world.ts";
 
 const floors = JSON.stringify({ version: 1, snapshot: { version: 9, meta: {} }, timestamp: { version: 9 } });

@@ -5,10 +5,10 @@ import { openRemoteGitStore } from "../../../src/git/http/store.ts";
 import { openGitStore } from "../../../src/git/local/store.ts";
 import { mergeBase } from "../../../src/git/merge-base.ts";
 import type { Store, Tree } from "../../../src/git/store.ts";
-import { check } from "../../../src/proposal/check.ts";
 import { git, temporary, tryGit } from "../../support/git.ts";
 import { startGitServer } from "../../support/git-server.ts";
 import { offlineFiles, people } from "../../support/offline.ts";
+import { check } from "../../support/opened.ts";
 import { type Files, openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 const author = { name: "Kaprien", email: "kaprien@example.org" };

@@ -7,12 +7,12 @@ import { parseInstant } from "../../../src/base/time.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { defaultNames } from "../../../src/config/names.ts";
 import { decodeTree } from "../../../src/git/objects/tree.ts";
-import { check } from "../../../src/proposal/check.ts";
 import { directoryMirror } from "../../../src/publish/mirrors/directory.ts";
 import { decodeEvent, encodeEvent } from "../../../src/signing-event/event-file.ts";
 import { openEvents } from "../../../src/signing-event/list.ts";
 import { openRenewal } from "../../../src/signing-event/renewal.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
+import { check } from "../../support/opened.ts";
 import { faultOf, openWorld } from "../../support/world.ts";
 
 describe("what rides along", () => {

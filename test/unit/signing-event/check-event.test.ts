@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { defaultNames } from "../../../src/config/names.ts";
-import { check, type Verdict } from "../../../src/proposal/check.ts";
+import type { Verdict } from "../../../src/proposal/check.ts";
 import { verdictMarkdown } from "../../../src/proposal/verdict-markdown.ts";
 import { headline, verdictText } from "../../../src/proposal/verdict-text.ts";
 import { commitToEvent, findEvent } from "../../../src/signing-event/branch.ts";
 import { finishEvent } from "../../../src/signing-event/finish.ts";
 import { loadEvent } from "../../../src/signing-event/load.ts";
-import { status } from "../../../src/status/status.ts";
 import { statusText } from "../../../src/status/text.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { offlineFiles } from "../../support/offline.ts";
+import { check, status } from "../../support/opened.ts";
 import { faultOf, filesOf, openWorld, places, type World } from "../../support/world.ts";
 
 const names = defaultNames;

@@ -5,6 +5,40 @@ import { t as tufFaults } from "./faults10.js";
 import { E as decodeJson, T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
 import { createHash } from "node:crypto";
 
+// src/tuf/pattern.ts
+function matchesPattern(pattern, path) {
+	const wanted = pattern.split("/");
+	const actual = path.split("/");
+	return wanted.length === actual.length && wanted.every((segment, i) => matchesSegment(segment, actual[i] ?? ""));
+}
+function matchesSegment(pattern, text) {
+	let p = 0;
+	let t = 0;
+	let star = -1;
+	let mark = 0;
+	while (t < text.length) if (pattern[p] === "*") {
+		star = p++;
+		mark = t;
+	} else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+		p++;
+		t++;
+	} else if (star >= 0) {
+		p = star + 1;
+		t = ++mark;
+	} else return false;
+	while (pattern[p] === "*") p++;
+	return p === pattern.length;
+}
+const forbidden = /[[\]{}!()#\\]|\*\*/;
+const segment = /^[A-Za-z0-9._~@=+*?-]+$/;
+function patternProblem(pattern) {
+	const bad = forbidden.exec(pattern)?.[0];
+	if (bad !== void 0) return `"${bad}" means different things to different clients`;
+	if (pattern.startsWith("/")) return "a pattern does not begin with /";
+	const odd = pattern.split("/").find((part) => !segment.test(part) || part === "." || part === "..");
+	if (odd !== void 0) return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
+}
+
 // src/tuf/common.ts
 const specVersion = "1.0.31";
 function decodeSigned(json, type) {
@@ -74,40 +108,6 @@ const treeLimits = {
 	depth: 8,
 	roles: 17e3
 };
-
-// src/tuf/pattern.ts
-function matchesPattern(pattern, path) {
-	const wanted = pattern.split("/");
-	const actual = path.split("/");
-	return wanted.length === actual.length && wanted.every((segment, i) => matchesSegment(segment, actual[i] ?? ""));
-}
-function matchesSegment(pattern, text) {
-	let p = 0;
-	let t = 0;
-	let star = -1;
-	let mark = 0;
-	while (t < text.length) if (pattern[p] === "*") {
-		star = p++;
-		mark = t;
-	} else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
-		p++;
-		t++;
-	} else if (star >= 0) {
-		p = star + 1;
-		t = ++mark;
-	} else return false;
-	while (pattern[p] === "*") p++;
-	return p === pattern.length;
-}
-const forbidden = /[[\]{}!()#\\]|\*\*/;
-const segment = /^[A-Za-z0-9._~@=+*?-]+$/;
-function patternProblem(pattern) {
-	const bad = forbidden.exec(pattern)?.[0];
-	if (bad !== void 0) return `"${bad}" means different things to different clients`;
-	if (pattern.startsWith("/")) return "a pattern does not begin with /";
-	const odd = pattern.split("/").find((part) => !segment.test(part) || part === "." || part === "..");
-	if (odd !== void 0) return odd === "" ? "it has an empty segment" : `the segment "${odd}" is not plain text with * and ?`;
-}
 
 // src/tuf/root.ts
 const topLevelRoles = [
@@ -356,6 +356,35 @@ function encodeTimestamp(timestamp) {
 	return encodeSigned("timestamp", timestamp, [["meta", /* @__PURE__ */ new Map([["snapshot.json", encodeMetaFile(timestamp.snapshot)]])]]);
 }
 
+// src/tuf/tally.ts
+function tally(role, keys, envelope, verify = verifySignature) {
+	const valid = [];
+	const missing = [];
+	const invalid = [];
+	const counted = /* @__PURE__ */ new Set();
+	for (const keyid of new Set(role.keyids)) {
+		const signature = envelope.signatures.get(keyid);
+		const key = keys.get(keyid);
+		if (signature === void 0) {
+			missing.push(keyid);
+			continue;
+		}
+		const bytes = fromHex(signature.sig);
+		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
+		else if (!counted.has(key.material)) {
+			counted.add(key.material);
+			valid.push(keyid);
+		}
+	}
+	return {
+		threshold: role.threshold,
+		valid,
+		missing,
+		invalid,
+		met: valid.length >= role.threshold
+	};
+}
+
 // src/tuf/envelope.ts
 function decodeEnvelope(bytes, decode) {
 	const outer = shape(decodeJson(bytes), "metadata");
@@ -413,33 +442,4 @@ function decodeSignatures(json, where) {
 	return signatures;
 }
 
-// src/tuf/tally.ts
-function tally(role, keys, envelope, verify = verifySignature) {
-	const valid = [];
-	const missing = [];
-	const invalid = [];
-	const counted = /* @__PURE__ */ new Set();
-	for (const keyid of new Set(role.keyids)) {
-		const signature = envelope.signatures.get(keyid);
-		const key = keys.get(keyid);
-		if (signature === void 0) {
-			missing.push(keyid);
-			continue;
-		}
-		const bytes = fromHex(signature.sig);
-		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
-		else if (!counted.has(key.material)) {
-			counted.add(key.material);
-			valid.push(keyid);
-		}
-	}
-	return {
-		threshold: role.threshold,
-		valid,
-		missing,
-		invalid,
-		met: valid.length >= role.threshold
-	};
-}
-
-export { treeLimits as C, patternProblem as S, decodeRoot as _, decodeSnapshot as a, topLevelRoles as b, encodeTimestamp as c, encodeTargets as d, delegatedCount as f, delegationsFor as g, delegationTo as h, withSignatures as i, decodeTargets as l, delegatedRoles as m, decodeEnvelope as n, decodeTimestamp as o, delegatedNames as p, draftEnvelope as r, encodeSnapshot as s, tally as t, encodeTargetFile as u, encodeRoot as v, specVersion as w, matchesPattern as x, roleKeys as y };
+export { matchesPattern as C, specVersion as S, decodeRoot as _, decodeSnapshot as a, topLevelRoles as b, encodeTimestamp as c, encodeTargets as d, delegatedCount as f, delegationsFor as g, delegationTo as h, tally as i, decodeTargets as l, delegatedRoles as m, draftEnvelope as n, decodeTimestamp as o, delegatedNames as p, withSignatures as r, encodeSnapshot as s, decodeEnvelope as t, encodeTargetFile as u, encodeRoot as v, patternProblem as w, treeLimits as x, roleKeys as y };

@@ -1,5 +1,14 @@
 import { t as tufFaults } from "./faults10.js";
-import { C as treeLimits, f as delegatedCount, g as delegationsFor, m as delegatedRoles } from "./tally.js";
+import { f as delegatedCount, g as delegationsFor, m as delegatedRoles, x as treeLimits } from "./envelope.js";
+
+// src/tuf/limits.ts
+const limits = {
+	root: 512e3,
+	timestamp: 16384,
+	snapshot: 2e6,
+	targets: 5e6,
+	rootRotations: 256
+};
 
 // src/tuf/visits.ts
 function* visits(delegationsOf) {
@@ -67,13 +76,4 @@ function* asked(path, delegationsOf) {
 	}
 }
 
-// src/tuf/limits.ts
-const limits = {
-	root: 512e3,
-	timestamp: 16384,
-	snapshot: 2e6,
-	targets: 5e6,
-	rootRotations: 256
-};
-
-export { asked as n, visits as r, limits as t };
+export { visits as n, limits as r, asked as t };

@@ -1,0 +1,3 @@
+import { t as openRepository } from "./open2.js";
+
+export { openRepository };
