@@ -303,9 +303,7 @@ describe("architecture", () => {
 
   test("problems are made by the codes of tables: nothing else says new", () => {
     const making = all.filter(({ text }) => /\bnew (?:Fault|Finding)\(/.test(text)).map(({ file }) => file);
-    expect(making).toEqual(
-      ["base/fault.ts", "base/finding.ts", "policy/rule.ts"].filter((file) => making.includes(file)),
-    );
+    expect([...making].sort()).toEqual(["base/fault.ts", "base/finding.ts", "policy/rule.ts"]);
   });
 
   test("only the entry points read arguments, environment and working directory", () => {

@@ -223,7 +223,7 @@ describe("I2, T36: two publishers to one branch", () => {
       ...world.store,
       async propose() {
         tries += 1;
-        throw gitFaults.STORE_CONFLICT({ ref: "gh-pages", expected: "one commit", actual: "another" });
+        throw gitFaults.STORE_CONFLICT({ ref: "gh-pages", expected: `${tries}`, actual: `${tries + 1}` });
       },
     };
     expect(await faultOf(toBranch({ store }))).toBe("STORE_CONFLICT");
