@@ -32,7 +32,12 @@ export async function check(context: Context): Promise<number> {
     return 0;
   }
   const pin = event.fork ? await pinForFork(context, store, event.base) : knownPin(context.pin);
-  const repository = await openRepository(store, { intent: event.base, pin, now: clock.now() });
+  const repository = await openRepository(store, {
+    intent: event.base,
+    pin,
+    now: clock.now(),
+    verifier: context.verifier,
+  });
   refuseSigningKeys(context, "check", keyVariables((await repository.settings()).config));
   const { base, head, after } = event;
   const verdict = await judge(repository, { base, head, ...(after !== undefined && { after }) });
@@ -48,7 +53,12 @@ export async function check(context: Context): Promise<number> {
 async function pinForFork(context: Context, store: Store, base: string): Promise<string | undefined> {
   const pin = knownPin(context.pin);
   if (pin !== undefined) return pin;
-  const repository = await openRepository(store, { intent: base, pin, now: context.clock.now() });
+  const repository = await openRepository(store, {
+    intent: base,
+    pin,
+    now: context.clock.now(),
+    verifier: context.verifier,
+  });
   const { names } = (await repository.settings()).config;
   const first = await repository.intent.read(intentPaths(names).root(1), limits.root);
   if (first === undefined) return undefined;

@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { Forge, Pages } from "../forge/forge.ts";
 import type { Refs, Store } from "../git/store.ts";
 import { type ModeName, modes } from "../interface/modes.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { actionFaults } from "./faults.ts";
 import { input, mask, type Runner } from "./runner.ts";
 import type { Job } from "./trigger.ts";
@@ -45,6 +46,7 @@ export interface Context extends Surroundings {
   readonly lines: (name: string) => readonly string[];
   /** Whether an input says true. Faults `INPUT_INVALID` for anything but true and false. */
   readonly flag: (name: string) => boolean;
+  readonly verifier: Verifier;
   /** SHA-256 of the trusted root. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
   readonly pin: () => string;
   /** The trust repository. */
@@ -82,6 +84,7 @@ export function openContext(given: Surroundings, job: Job, runner: Runner, token
         .map((line) => line.trim())
         .filter((line) => line !== ""),
     flag,
+    verifier: compose.verifier,
     pin: () => trustedRoot(read("trusted-root") ?? take("KAPRIEN_TRUSTED_ROOT")),
     repository,
     store: async () =>
@@ -139,7 +142,12 @@ export async function intentBranch(context: Context, store: Store): Promise<stri
   // Of the repository, not of the event: whoever can push a branch must not be able to say which one counts.
   const own = context.repository.name === context.job.repository ? context.job.defaultBranch : undefined;
   const now = context.clock.now();
-  const repository = await openRepository(store, { intent: own ?? "HEAD", pin: undefined, now });
+  const repository = await openRepository(store, {
+    intent: own ?? "HEAD",
+    pin: undefined,
+    now,
+    verifier: context.verifier,
+  });
   return (await repository.settings()).config.names.intentBranch;
 }
 

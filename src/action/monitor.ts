@@ -21,6 +21,7 @@ export async function monitor(context: Context): Promise<number> {
     {
       oracle: await compose.oracle(),
       clock,
+      verifier: context.verifier,
       memory: compose.workspace(join(context.variable("RUNNER_TEMP") || tmpdir(), "kaprien")),
     },
     {

@@ -16,7 +16,9 @@ export async function publish(context: Context): Promise<number> {
   const store = await context.store();
   const pin = context.pin();
   const intent = await intentBranch(context, store);
-  const { config, problem } = await (await openRepository(store, { intent, pin, now: clock.now() })).settings();
+  const { config, problem } = await (
+    await openRepository(store, { intent, pin, now: clock.now(), verifier: context.verifier })
+  ).settings();
   // What is signed has to reach clients before it expires, whatever was merged since.
   if (problem !== undefined) runner.reporter.warn(settingsWarning(problem));
   refuseSigningKeys(context, "publish", keyVariables(config));

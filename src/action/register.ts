@@ -27,6 +27,7 @@ export async function register(context: Context): Promise<number> {
       store,
       forge: await announcing(context),
       clock: context.clock,
+      verifier: context.verifier,
       reporter: runner.reporter,
     },
     {
@@ -70,8 +71,9 @@ async function verdict(context: Context, head: string, number: number): Promise<
   if (context.input("trusted-root") === undefined) return 0;
   const store = await context.store();
   const base = await intentBranch(context, store);
-  const repository = await openRepository(store, { intent: base, pin: context.pin(), now: context.clock.now() });
-  const judged = await check(repository, { base, head });
+  const { clock, verifier } = context;
+  const options = { intent: base, pin: context.pin(), now: clock.now(), verifier };
+  const judged = await check(await openRepository(store, options), { base, head });
   await (await context.forge()).comment(number, "check", verdictMarkdown(judged));
   annotate(context.runner.annotate, judged.findings);
   context.runner.output("verdict", judged.verdict);

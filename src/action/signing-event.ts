@@ -35,7 +35,9 @@ export async function event(context: Context): Promise<number> {
   const store = await context.store();
   const branch = await intentBranch(context, store);
   const pin = knownPin(context.pin);
-  const config = await (await openRepository(store, { intent: branch, pin, now: context.clock.now() })).config();
+  const config = await (
+    await openRepository(store, { intent: branch, pin, now: context.clock.now(), verifier: context.verifier })
+  ).config();
   refuseSigningKeys(context, "event", keyVariables(config));
   const pushed: Pushed = { context, name, branch, pin };
   const found = await findEvent(store, name, config.names);
@@ -79,7 +81,8 @@ function pushedEvent({ job: { event }, variable }: Context): string {
 }
 
 async function judged({ context, branch, pin }: Pushed, head: CommitId): Promise<Verdict> {
-  const repository = await openRepository(await context.store(), { intent: branch, pin, now: context.clock.now() });
+  const { clock, verifier } = context;
+  const repository = await openRepository(await context.store(), { intent: branch, pin, now: clock.now(), verifier });
   return judge(repository, { base: branch, head });
 }
 
@@ -91,10 +94,11 @@ async function finishedBy(
 ): Promise<CommitId | undefined> {
   if (verdict !== "waiting" || !signing?.report.complete) return undefined;
   const store = await context.store();
-  const repository = await openRepository(store, { intent: branch, pin, now: context.clock.now() });
+  const { clock, verifier } = context;
+  const repository = await openRepository(store, { intent: branch, pin, now: clock.now(), verifier });
   const { names } = await repository.config();
   const { intent: base, now } = repository;
-  const place = { base, head: found.head, names, pin, now };
+  const place = { base, head: found.head, names, pin, verifier, now };
   const { files, trustedRoot } = await finishEvent(await loadEvent(place, name), place);
   try {
     const commit = await commitToEvent(store, names, name, found, files, `Finish the signing event ${name}\n`);

@@ -24,6 +24,7 @@ export async function worker(context: Context): Promise<number> {
     clock,
     reporter: runner.reporter,
     open: (uri: string) => compose.signer(uri, secretsOf(context)),
+    verifier: context.verifier,
     random: () => randomInt(1_000_000) / 1_000_000,
   };
   const pin = context.pin();

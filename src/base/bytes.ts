@@ -14,7 +14,7 @@ export async function gather(
   source: AsyncIterable<Uint8Array>,
   limit: number,
   { tooMuch, broken }: GatherErrors,
-): Promise<Buffer> {
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   let excess: Error | undefined;
@@ -29,5 +29,11 @@ export async function gather(
     if (excess === undefined) throw broken === undefined ? cause : broken(cause, size);
   }
   if (excess !== undefined) throw excess;
-  return Buffer.concat(chunks);
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }

@@ -37,7 +37,7 @@ export async function resolveKey(
   if (scheme !== undefined && scheme.length > 1 && keySchemes.includes(scheme)) {
     const signer = await session.open(reference);
     try {
-      await proveSigner(signer, reference, randomBytes(32));
+      await proveSigner(signer, reference, randomBytes(32), session.verifier);
       return signer.key;
     } finally {
       await signer[Symbol.asyncDispose]();

@@ -12,6 +12,7 @@ import type { Names } from "../config/names.ts";
 import type { Refs, Store } from "../git/store.ts";
 import type { Offer, SecretSource } from "../keys/signer-provider.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { cliFaults } from "./faults.ts";
@@ -47,6 +48,7 @@ export interface Session extends Surroundings {
   open(uri: string, passphrase?: string): Promise<Signer>;
   /** Keys that places with several of them offer: an agent, a token. */
   offeredKeys(): Promise<readonly Offer[]>;
+  readonly verifier: Verifier;
   /** SHA-256 of the trusted root, from the flag or the environment. Faults `TRUSTED_ROOT_NEEDED`, `TRUSTED_ROOT_INVALID`. */
   pin(): string;
   /** Where this user's machine remembers things. */
@@ -95,7 +97,7 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
       const { settingsWarning } = await import("../repository/settings.ts");
       const now = given.clock.now();
       const { config } = await (
-        await openRepository(await store(), { intent: "HEAD", pin: undefined, now })
+        await openRepository(await store(), { intent: "HEAD", pin: undefined, now, verifier: compose.verifier })
       ).settings();
       terminal.reporter.warn(settingsWarning(error));
       return config.names;
@@ -117,6 +119,7 @@ export function openSession(given: Surroundings, flags: Flags, args: readonly st
     store,
     open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
     offeredKeys: () => compose.offeredKeys(secrets(undefined)),
+    verifier: compose.verifier,
     pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT")),
   };
 }

@@ -12,6 +12,7 @@ import type { Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { commitToEvent, type EventBranch } from "../signing-event/branch.ts";
 import { eventBranch, eventPaths } from "../signing-event/event-file.ts";
+import type { EventAnchor } from "../signing-event/load.ts";
 import { type Pin, trustOf } from "../signing-event/load.ts";
 import { refuseOlder } from "../signing-event/rollback-guard.ts";
 import type { KeyNames } from "../signing-event/text.ts";
@@ -44,15 +45,16 @@ export interface EventSession {
 export async function openEventSession(session: Session): Promise<EventSession> {
   const store = await session.store();
   const branch = await session.intentBranch("branch");
-  const memory = trustMemory(compose.workspace(session.dataDirectory));
+  const memory = trustMemory(compose.workspace(session.dataDirectory), session.verifier);
   const location = await locationOf(session);
   const main = await newest(store, branch);
   const config = main === undefined ? await session.config() : await configOf(session, store, main.commit);
   const { names } = config;
   const pin = await pinOf(session, memory, location, main, names);
+  const { verifier } = session;
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
-  const trust = main && (await trusted(main, names, pin, known));
-  if (trust !== undefined && pin !== undefined) await refuseOlder(store, names, pin, trust);
+  const trust = main && (await trusted(main, names, { pin, verifier }, known));
+  if (trust !== undefined && pin !== undefined) await refuseOlder(store, names, { pin, verifier }, trust);
   return {
     session,
     store,
@@ -79,7 +81,14 @@ async function newest(store: Store, branch: string): Promise<Tree | undefined> {
 
 async function configOf(session: Session, store: Store, branch: string): Promise<Config> {
   try {
-    return await (await openRepository(store, { intent: branch, pin: undefined, now: session.clock.now() })).config();
+    return await (
+      await openRepository(store, {
+        intent: branch,
+        pin: undefined,
+        now: session.clock.now(),
+        verifier: session.verifier,
+      })
+    ).config();
   } catch (error) {
     // Before the first ceremony is merged there may be no settings yet.
     if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
@@ -90,16 +99,16 @@ async function configOf(session: Session, store: Store, branch: string): Promise
 async function trusted(
   main: Tree,
   names: Names,
-  pin: Pin,
+  anchor: EventAnchor,
   known: TrustContent | undefined,
 ): Promise<Trust | undefined> {
   try {
-    return await trustOf(main, names, pin, known);
+    return await trustOf(main, names, anchor, known);
   } catch (error) {
     if (!isFault(error, repositoryFaults.ROOT_NOT_PINNED)) throw error;
     const first = await main.read(intentPaths(names).root(1), limits.root);
     const actual = first === undefined ? "" : sha256(first);
-    throw cliFaults.TRUSTED_ROOT_CHANGED({ expected: pin, actual }, { cause: error });
+    throw cliFaults.TRUSTED_ROOT_CHANGED({ expected: anchor.pin, actual }, { cause: error });
   }
 }
 

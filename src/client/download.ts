@@ -6,6 +6,7 @@ import { repositoryFaults } from "../repository/faults.ts";
 import type { Trusted } from "../tuf/client.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { search } from "../tuf/search.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { OutputFile, Workspace } from "../workspace/workspace.ts";
 import { clientFaults } from "./faults.ts";
 import { type MemoryOptions, openMemory } from "./memory.ts";
@@ -16,6 +17,7 @@ import { pinnedRoot, type Site, walk, withDeadline } from "./site-client.ts";
 export interface ClientPorts {
   readonly oracle: Oracle;
   readonly clock: Clock;
+  readonly verifier: Verifier;
   /** Where a client keeps what it trusted last, so that nobody can show it an older state later. */
   readonly memory: Workspace;
 }
@@ -126,7 +128,7 @@ export async function readSite(
   reached?: (state: Trusted) => void,
 ): Promise<Trusted> {
   const { bytes } = await firstRoot(ports, options);
-  return walk(options.site, new Map([["root", bytes]]), "all", now, reached);
+  return walk(options.site, new Map([["root", bytes]]), "all", { now, verifier: ports.verifier }, reached);
 }
 
 /** Up to {@link maximumSamples} of the targets that a state lists, spread over all of them. */
@@ -192,7 +194,8 @@ export async function asClient<T>(
     return await run(await ports.oracle.update({ fetch, metadata, memory, now, ...(root && { root }) }));
   } catch (error) {
     if (!isFault(error, clientFaults.CLIENT_REFUSED)) throw error;
-    throw (await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, now)) ?? error;
+    const how = { now, verifier: ports.verifier };
+    throw (await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, how)) ?? error;
   }
 }
 
@@ -208,7 +211,7 @@ async function inWords(
   memory: ClientMemory,
   root: Uint8Array | undefined,
   paths: readonly string[],
-  now: Instant,
+  how: Parameters<typeof walk>[3],
 ): Promise<Fault | undefined> {
   const cache = new Map<string, Uint8Array>(root && [["root", root]]);
   for (const role of ["root", "timestamp", "snapshot"]) {
@@ -216,7 +219,7 @@ async function inWords(
     if (bytes !== undefined) cache.set(role, bytes);
   }
   try {
-    await walk(site, cache, paths, now);
+    await walk(site, cache, paths, how);
     return undefined;
   } catch (error) {
     if (!isFault(error)) throw error;

@@ -15,6 +15,7 @@ import { limits } from "../tuf/limits.ts";
 import { search } from "../tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { clientFaults } from "./faults.ts";
 import type { ClientCache, Fetch } from "./reference-client.ts";
 
@@ -79,10 +80,10 @@ export async function walk(
   site: Site,
   cache: ClientCache,
   paths: readonly string[] | "all",
-  now: Instant,
+  { now, verifier }: { readonly now: Instant; readonly verifier: Verifier },
   reached: (state: Trusted) => void = () => undefined,
 ): Promise<Trusted> {
-  let state = remembered(cache, site);
+  let state = remembered(cache, site, verifier);
   const take = (file: File, before = state): void => {
     const verdict = trust(before, file, now);
     if (verdict.kind === "refused") throw refused(verdict, site);
@@ -172,13 +173,13 @@ function* delegations(
 }
 
 /** A client as it was after its last update. A timestamp or snapshot that cannot be read is as good as none. */
-function remembered(cache: ClientCache, site: Site): Trusted {
+function remembered(cache: ClientCache, site: Site, verifier: Verifier): Trusted {
   const root = cache.get("root");
   if (root === undefined) throw new RangeError("a client starts from a root");
   const timestamp = readable(cache.get("timestamp"), decodeTimestamp);
   const snapshot = readable(cache.get("snapshot"), decodeSnapshot);
   return {
-    ...locating({ role: "root", file: "root.json", site: site.metadata }, () => bootstrap(root)),
+    ...locating({ role: "root", file: "root.json", site: site.metadata }, () => bootstrap(root, verifier)),
     ...(timestamp && { timestamp }),
     ...(snapshot && { snapshot }),
   };

@@ -3,6 +3,8 @@ import type { Clock } from "../base/clock.ts";
 import { type Instant, instant } from "../base/time.ts";
 import { fetchFile, fetchUrl } from "../client/http/fetch.ts";
 import type { Fetch, Oracle } from "../client/reference-client.ts";
+import { nodeVerifier } from "../crypto/node.ts";
+import { remembering } from "../crypto/remembering.ts";
 import type { Forge, Pages } from "../forge/forge.ts";
 import type { CommitContent, CommitId, Refs, Store, Tree } from "../git/store.ts";
 import type { KeyMaker } from "../keys/key-maker.ts";
@@ -12,6 +14,7 @@ import { type Staging, stagingMirror } from "../publish/mirrors/branch.ts";
 import { directoryMirror } from "../publish/mirrors/directory.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { directoryWorkspace } from "../workspace/directory/directory.ts";
 import type { OutputFile, Workspace } from "../workspace/workspace.ts";
 import { expandHome, type Machine } from "./user-directories.ts";
@@ -23,6 +26,9 @@ export interface StoreSettings {
   /** Has somebody else make, and sign, the commit of this content. */
   readonly endorse?: (content: CommitContent) => Promise<CommitId>;
 }
+
+/** One for the whole process, which meets most signatures more than once. */
+const verifier: Verifier = remembering(nodeVerifier(), 32_768);
 
 /** The one place where adapters are picked. Heavy ones are loaded when they are first asked for. */
 export const compose: {
@@ -36,6 +42,7 @@ export const compose: {
   output(to: { path: string; below?: string } | { stream: NodeJS.WritableStream }): Promise<OutputFile>;
   oracle(): Promise<Oracle>;
   signer(uri: string, secrets: SecretSource): Promise<Signer>;
+  readonly verifier: Verifier;
   /** Keys that places with several of them offer: an agent, a token. */
   offeredKeys(secrets: SecretSource): Promise<readonly Offer[]>;
   /** Reads a public key from the bytes of a file. Faults `KEY_NOT_PUBLIC`, `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`. */
@@ -65,7 +72,8 @@ export const compose: {
     return to.below === undefined ? outputFile(to.path) : outputBelow(to.below, to.path);
   },
   oracle: async () => (await import("../client/tuf-js/tuf-js.ts")).tufJs,
-  signer: async (uri, secrets) => (await import("../keys/table.ts")).openSigner(expandAddress(uri), secrets),
+  signer: async (uri, secrets) => (await import("../keys/table.ts")).openSigner(expandAddress(uri), secrets, verifier),
+  verifier,
   offeredKeys: async (secrets) => (await import("../keys/table.ts")).listKeys(secrets),
   readPublicKey: async () => (await import("../keys/file/public-key.ts")).readPublicKey,
   keyMaker: async () => (await import("../keys/file/maker.ts")).fileKeyMaker,

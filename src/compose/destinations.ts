@@ -28,7 +28,7 @@ export interface Publishing {
 /** Publishes the signed state to one place. Faults as `publish` and `publishToBranch`. */
 export async function publishTo(publishing: Publishing, place: Place): Promise<Published> {
   const { store, clock, reporter, config, directory, files, dryRun, pin } = publishing;
-  const ports = { store, clock, reporter, oracle: await compose.oracle() };
+  const ports = { store, clock, reporter, verifier: compose.verifier, oracle: await compose.oracle() };
   const options: Omit<PublishOptions, "signedBranch"> = {
     pin,
     intent: config.names,

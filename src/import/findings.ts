@@ -5,7 +5,7 @@ import { formatInstant, type Instant } from "../base/time.ts";
 import { isBinName, isOnlineRole } from "../config/names.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { unfitKeys } from "../signing-event/key-findings.ts";
-import { delegationsFor } from "../tuf/delegations.ts";
+import { authoritiesFor } from "../tuf/delegations.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { importFaults } from "./faults.ts";
 import { type Hints, keysOf, onlineRoles } from "./hints.ts";
@@ -70,7 +70,7 @@ function* unreachable({ targets, delegated }: FoundRepository): Generator<Findin
     const delegations = above?.signed.delegations;
     if (delegations === undefined) continue;
     const lost = [...envelope.signed.targets.keys()].filter(
-      (path) => !delegationsFor(delegations, path).some(({ name }) => name === role),
+      (path) => !authoritiesFor(delegator, delegations, path).some((authority) => authority.role === role),
     );
     if (lost[0] !== undefined)
       yield warning(importFaults.IMPORT_TARGET_UNREACHABLE, { role, delegator, path: lost[0], count: lost.length });

@@ -1,10 +1,11 @@
 import { keyUri } from "../config/key-address.ts";
 import { isBinName, isOnlineRole } from "../config/names.ts";
 import type { ScheduledRole } from "../config/settings.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { roleKeys } from "../tuf/root.ts";
 import type { FoundRepository } from "./verify.ts";
 
 /** Members that tuf-on-ci and RSTUF write into keys and roles. They are part of what was signed, and stay there. */
@@ -50,8 +51,12 @@ export function onlineRoles({ root, delegated }: FoundRepository): ReadonlyMap<s
   const roles = new Map<string, Signatories>();
   for (const [name, role] of delegated) if (isOnlineRole(name)) roles.set(isBinName(name) ? "bins" : name, role);
   for (const role of ["snapshot", "timestamp"] as const)
-    roles.set(role, { required: roleKeys(root.signed, role), keys: root.signed.keys });
+    roles.set(role, signatories(topLevelAuthority(root.signed, role)));
   return roles;
+}
+
+function signatories(authority: Authority): Signatories {
+  return { required: authority, keys: authority.keys };
 }
 
 /** Every key that a role of the repository lists, by the keyid it is listed under. */

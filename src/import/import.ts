@@ -11,14 +11,17 @@ import { propose, releasesIn } from "../release/target-diff.ts";
 import { pathProblem } from "../release/target-path.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { inOrder } from "../repository/schedule.ts";
+import type { TrustAnchor } from "../repository/trust.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { encodeFloors, type Floors, floorsOf, floorsPath, highestToldFloor } from "../repository/version-floors.ts";
 import { requireFirst, settingsIn } from "../setup/settings.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { decodeRoot, roleKeys } from "../tuf/root.ts";
+import { decodeRoot } from "../tuf/root.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { configOf, type Told } from "./config.ts";
@@ -39,6 +42,7 @@ export interface ImportPorts {
   readonly source: ImportSource;
   readonly workspace: Workspace;
   readonly clock: Clock;
+  readonly verifier: Verifier;
 }
 
 /** A repository that verified, and the files that carry it on here. Nothing is written yet. */
@@ -59,11 +63,11 @@ export interface Import {
 export async function prepareImport(ports: ImportPorts, options: ImportOptions): Promise<Import> {
   const { existing, names } = await settingsIn(ports.workspace);
   await requireFirst(ports.workspace, names);
-  const found = await verifySource(ports.source, options.pin);
+  const found = await verifySource(ports.source, { pin: options.pin, verifier: ports.verifier });
   const hints = hintsOf(found);
   const trustedRoot = startOf(found, options.pin);
   const releases = releasesOf(found, names);
-  const signed = await signedFiles(found, names, trustedRoot);
+  const signed = await signedFiles(found, names, { pin: trustedRoot, verifier: ports.verifier });
   const needs = {
     unicode: hasUnicode(found),
     files: releases.files.size > defaultPolicy.limits.files ? releases.files.size : 0,
@@ -115,7 +119,7 @@ function startOf({ roots, root }: FoundRepository, pin: string | undefined): str
 async function signedFiles(
   found: FoundRepository,
   names: Names,
-  pin: string,
+  anchor: TrustAnchor,
 ): Promise<{ files: ReadonlyMap<string, Uint8Array>; trust: Trust }> {
   const paths = intentPaths(names);
   const files = new Map<string, Uint8Array>();
@@ -124,7 +128,7 @@ async function signedFiles(
   for (const [name, { envelope }] of found.delegated)
     if (!isOnlineRole(name)) files.set(paths.role(name), envelope.bytes);
   try {
-    return { files, trust: await readTrust(treeOfFiles(files), paths, pin) };
+    return { files, trust: await readTrust(treeOfFiles(files), paths, anchor) };
   } catch (error) {
     if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
     const { role, reason } = error.data;
@@ -224,7 +228,7 @@ function rolesOf(found: FoundRepository, now: Instant): readonly ImportedRole[] 
   });
   const top = (["root", "targets", "snapshot", "timestamp"] as const).map((name) => {
     const envelope = { root, targets, snapshot, timestamp }[name];
-    return role(name, envelope, roleKeys(root.signed, name), onlineRoles(found).has(name));
+    return role(name, envelope, topLevelAuthority(root.signed, name), onlineRoles(found).has(name));
   });
   const bins = [...delegated].filter(([name]) => isBinName(name)).map(([, found]) => found);
   const [first] = bins.sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);

@@ -10,6 +10,7 @@ import { repositoryFaults } from "../repository/faults.ts";
 import { decodeHistoricRoot } from "../repository/historic-root.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { type File, type Trusted, trust } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
@@ -21,6 +22,7 @@ import { limits } from "../tuf/limits.ts";
 import type { Root } from "../tuf/root.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { importFaults } from "./faults.ts";
 import type { ImportSource } from "./source.ts";
 
@@ -44,6 +46,13 @@ export interface FoundRepository {
   readonly delegated: ReadonlyMap<string, FoundRole>;
 }
 
+/** Where trust in somebody else's repository starts. */
+interface SourceAnchor {
+  /** Undefined for its newest root, as it is found. */
+  readonly pin: string | undefined;
+  readonly verifier: Verifier;
+}
+
 /** Files asked for at a time. */
 const parallel = 16;
 /** Before anything could expire: what did is for the caller to say, all of it at once. */
@@ -55,9 +64,9 @@ const epoch = instant(0);
  * roots; undefined trusts them as they are, for a person to judge. Faults with the first thing that does not hold, `IMPORT_ROOT_MISSING`
  * for a gap in the roots, and `IMPORT_UNFIT` for what holds and is of a form that Kaprien cannot carry on.
  */
-export async function verifySource(source: ImportSource, pin: string | undefined): Promise<FoundRepository> {
-  const { roots, root } = await readRoots(source, pin);
-  let state: Trusted = { root, targets: new Map(), stage: "roots" };
+export async function verifySource(source: ImportSource, anchor: SourceAnchor): Promise<FoundRepository> {
+  const { roots, root } = await readRoots(source, anchor);
+  let state: Trusted = { root, targets: new Map(), stage: "roots", verifier: anchor.verifier };
   const take = (file: File): void => {
     state = next(state, file, source);
   };
@@ -82,7 +91,7 @@ export async function verifySource(source: ImportSource, pin: string | undefined
 
 async function readRoots(
   source: ImportSource,
-  pin: string | undefined,
+  { pin, verifier }: SourceAnchor,
 ): Promise<Pick<FoundRepository, "roots" | "root">> {
   const files = await rootFiles(source);
   const paths = intentPaths(defaultNames);
@@ -90,7 +99,7 @@ async function readRoots(
   const newest = files.at(-1) as Uint8Array;
   try {
     const roots = await loadRoots(tree, paths);
-    return { roots, root: verifyRoots(roots, pin ?? sha256(newest)) };
+    return { roots, root: verifyRoots(roots, { pin: pin ?? sha256(newest), verifier }) };
   } catch (error) {
     throw located(error, `root ${files.length}`, source);
   }
@@ -129,8 +138,11 @@ async function readDelegated(
     role === "targets" ? targets : found.get(role)?.envelope;
   const files = new Map<string, Uint8Array>();
   try {
-    for (const visit of delegationTree((role) => envelopeOf(role)?.signed.delegations)) {
-      const { role: name, delegator, delegation, delegations } = visit;
+    const start = topLevelAuthority(top.root.signed, "targets");
+    for (const authority of delegationTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
+      const { role: name, by: delegator } = authority;
+      const delegations = envelopeOf(delegator)?.signed.delegations;
+      if (delegations === undefined) continue;
       if (!files.has(name)) {
         const names = [...delegatedNames(delegations)];
         for (const [each, bytes] of await inBatches(names, parallel, async (each) => [each, await read(each)] as const))
@@ -141,7 +153,7 @@ async function readDelegated(
       const state: Trusted = { ...top, targets: new Map([[delegator, envelopeOf(delegator) as Envelope<Targets>]]) };
       const envelope = next(state, { role: "delegated", name, delegator, bytes }, source).targets.get(name);
       if (envelope === undefined) throw new RangeError(name);
-      found.set(name, { envelope, delegator, required: delegation, keys: delegations.keys });
+      found.set(name, { envelope, delegator, required: authority, keys: authority.keys });
     }
   } catch (error) {
     if (!isFault(error) || !trees.some(([of]) => isFault(error, of))) throw error;

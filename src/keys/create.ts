@@ -1,6 +1,7 @@
 import { type Fault, isFault } from "../base/fault.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import type { Scheme } from "../tuf/key.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { keysFaults } from "./faults.ts";
@@ -17,6 +18,7 @@ export interface NewKeyPorts {
   readonly passphrase: (refused: Fault | undefined) => Promise<string>;
   /** Random bytes to be signed as proof of possession. */
   readonly challenge: () => Uint8Array;
+  readonly verifier: Verifier;
 }
 
 export interface NewKeyRequest {
@@ -52,7 +54,7 @@ export async function newKey(ports: NewKeyPorts, request: NewKeyRequest): Promis
   const created = await make(ports, request);
   try {
     const { key } = created.signer;
-    await proveSigner(created.signer, `file:${request.file}`, ports.challenge());
+    await proveSigner(created.signer, `file:${request.file}`, ports.challenge(), ports.verifier);
     await created.save();
     await ports.workspace.write(new Map([[request.publicFile, encodeJson(key.json)]]), "refuse");
     return keyView(key, new Map());

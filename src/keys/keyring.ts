@@ -1,9 +1,11 @@
 import type { Config } from "../config/config.ts";
 import { planFaults } from "../plan/faults.ts";
-import { type OnlineRole, onlineRoles, onlineUris } from "../plan/online-keys.ts";
+import { onlineRoles, onlineUris } from "../plan/online-keys.ts";
 import type { Trust } from "../repository/trust.ts";
-import { type KeyId, type PublicKey, requireSound, verifySignature } from "../tuf/key.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { type KeyId, type PublicKey, requireSound } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 
 /** Opens the key that a URI names. */
 export type OpenSigner = (uri: string) => Promise<Signer>;
@@ -48,29 +50,30 @@ export async function openKeyring(
 }
 
 /** Under which of its keyids a role lists a key: by what the key is, since other tools compute other keyids for it. */
-function keyidsOf({ required, keys }: OnlineRole, key: PublicKey): readonly KeyId[] {
-  return required.keyids.filter((keyid) => {
-    const material = keys.get(keyid)?.material;
-    return material !== undefined && material === key.material;
-  });
+function keyidsOf({ keyids, keys }: Authority, key: PublicKey): readonly KeyId[] {
+  return keyids.filter((keyid) => keys.get(keyid)?.is(key));
 }
 
 /** I15: a key counts once, at however many addresses it is. */
-function requireEnough(role: OnlineRole, held: readonly { readonly signer: Signer }[]): void {
-  const { threshold } = role.required;
-  const counting = held.filter(({ signer }) => keyidsOf(role, signer.key).length > 0);
+function requireEnough(authority: Authority, held: readonly { readonly signer: Signer }[]): void {
+  const { role, threshold } = authority;
+  const counting = held.filter(({ signer }) => keyidsOf(authority, signer.key).length > 0);
   const valid = new Set(counting.map(({ signer }) => signer.key.material)).size;
-  if (valid < threshold)
-    throw planFaults.ONLINE_KEYS_TOO_FEW({ role: role.name, threshold, valid, missing: threshold - valid });
+  if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({ role, threshold, valid, missing: threshold - valid });
 }
 
 /**
  * T61: whether a signer really holds the key it says it has, by signing a challenge nobody chose before; asked before the key is listed.
  * Faults `SIGNER_KEY_MISMATCH`, and `KEY_WEAK` for a key that must not be listed (T87).
  */
-export async function proveSigner(signer: Signer, uri: string, challenge: Uint8Array): Promise<void> {
+export async function proveSigner(
+  signer: Signer,
+  uri: string,
+  challenge: Uint8Array,
+  verifier: Verifier,
+): Promise<void> {
   requireSound(signer.key, "new");
   const signature = await signer.sign(challenge);
-  if (!verifySignature(signer.key, challenge, signature))
+  if (!verifier.verify(signer.key, challenge, signature))
     throw planFaults.SIGNER_KEY_MISMATCH({ role: "challenge", uri, keyid: signer.key.keyid });
 }

@@ -4,13 +4,14 @@ import { binPrefix, isBinName, type Names } from "../config/names.ts";
 import { type Tree, treeOfFiles } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { inOrder } from "../repository/schedule.ts";
-import { signatoriesOf } from "../repository/signatories.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import { topLevelRoles } from "../tuf/root.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { KeyRole, KeyView, Standing } from "./text.ts";
@@ -30,15 +31,19 @@ export interface TrustKeys {
 }
 
 /**
- * The keys of every role on an intent branch, verified from the root whose file has the SHA-256 `pin`. Without a pin the chain is
+ * The keys of every role on an intent branch, verified from the root that is pinned. Without a pin the chain is
  * verified from the first root that is there, which shows only that the files agree with each other: `unverified`. What expired is
  * listed like the rest, since this decides nothing, and whoever repairs an expired repository needs the list. Faults as `loadTrust`.
  */
-export async function trustKeys(tree: Tree, names: Names, pin: string | undefined): Promise<TrustKeys> {
+export async function trustKeys(
+  tree: Tree,
+  names: Names,
+  { pin, verifier }: { readonly pin: string | undefined; readonly verifier: Verifier },
+): Promise<TrustKeys> {
   const paths = intentPaths(names);
   const first = await tree.read(paths.root(1), limits.root);
   if (first === undefined && (await tree.list(paths.roots)).length === 0) return { standing: "none", roles: [] };
-  const trust = await loadTrust(tree, paths, pin ?? sha256(first ?? new Uint8Array()), instant(0));
+  const trust = await loadTrust(tree, paths, { pin: pin ?? sha256(first ?? new Uint8Array()), verifier }, instant(0));
   return { standing: pin === undefined ? "unverified" : "verified", roles: rolesOf(trust) };
 }
 
@@ -67,8 +72,8 @@ export function roleKeyViews({ roles }: TrustKeys, view: (key: PublicKey) => Key
 
 function rolesOf(trust: Trust): readonly RoleWithKeys[] {
   const roles = topLevelRoles.map((role) => {
-    const { required, keys } = signatoriesOf(trust, role);
-    return withKeys(role, required, keys);
+    const authority = topLevelAuthority(trust.root.signed, role);
+    return withKeys(role, authority, authority.keys);
   });
   for (const { signed } of trust.offline.values()) {
     if (signed.delegations === undefined) continue;

@@ -1,16 +1,13 @@
 import type { Fault } from "../base/fault.ts";
-import { planFaults } from "../plan/faults.ts";
-import { type PublicKey, verifySignature } from "../tuf/key.ts";
+import type { PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { keysFaults } from "./faults.ts";
 
 /**
  * A signer whose private key is elsewhere: in an agent, a token, a service. `signRaw` asks there and resolves to the form that
- * {@link Signer} promises; each answer is verified before it is returned, so that a service which is wrong, or answers with another
- * key, cannot put its signature into metadata. `close` is called once, at the first disposal. `sign` faults `SIGNER_CLOSED` after
- * it and `SIGNER_SIGNATURE_INVALID`, and as `signRaw` does.
+ * {@link Signer} promises. `close` is called once, at the first disposal. `sign` faults `SIGNER_CLOSED` after it, and as `signRaw` does.
  */
-export function verifiedSigner(
+export function remoteSigner(
   key: PublicKey,
   signRaw: (bytes: Uint8Array) => Promise<Uint8Array>,
   close: () => Promise<void> = async () => {},
@@ -20,9 +17,7 @@ export function verifiedSigner(
     key,
     async sign(bytes) {
       if (closing !== undefined) throw keysFaults.SIGNER_CLOSED({ keyid: key.keyid });
-      const signature = new Uint8Array(await signRaw(bytes));
-      if (!verifySignature(key, bytes, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
-      return signature;
+      return new Uint8Array(await signRaw(bytes));
     },
     async [Symbol.asyncDispose]() {
       closing ??= close();

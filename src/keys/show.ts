@@ -3,6 +3,7 @@ import { baseFaults } from "../base/faults.ts";
 import { keySchemes } from "../config/key-address.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { keysFaults } from "./faults.ts";
@@ -27,6 +28,7 @@ export interface KeyPorts {
   readonly keyFiles: Workspace;
   /** Random bytes to be signed as proof of possession. */
   readonly challenge: () => Uint8Array;
+  readonly verifier: Verifier;
 }
 
 /** What is known about keys before any is looked at. */
@@ -65,7 +67,7 @@ export async function showKey(
   const known = test === "look" ? await publicHalf(ports, named) : undefined;
   const key = known ?? (await held(ports, named, test));
   // By what it is: another tool may have listed it under a keyid of its own.
-  const same = (other: PublicKey): boolean => other.keyid === key.keyid || other.material === (key.material ?? "");
+  const same = (other: PublicKey): boolean => other.keyid === key.keyid || other.is(key);
   const roles = trust.roles.filter(({ keys }) => keys.some(same));
   const listed = roles.flatMap(({ keys }) => keys.filter(same)).map(({ keyid }) => people.get(keyid));
   const name = people.get(key.keyid) ?? listed.find((other) => other !== undefined);
@@ -124,7 +126,7 @@ async function held(ports: KeyPorts, named: Named, test: "test" | "look"): Promi
   const uri = named.kind === "file" ? `file:${named.path}` : named.uri;
   const signer: Signer = await ports.open(uri);
   try {
-    if (test === "test") await proveSigner(signer, uri, ports.challenge());
+    if (test === "test") await proveSigner(signer, uri, ports.challenge(), ports.verifier);
     return signer.key;
   } finally {
     await signer[Symbol.asyncDispose]();

@@ -1,7 +1,9 @@
 import { Fault, isFault } from "../base/fault.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { keysFaults } from "./faults.ts";
 import type { Offer, SecretSource, SignerProvider } from "./signer-provider.ts";
+import { verifiedSigner } from "./verified-signer.ts";
 
 /**
  * Every way to a key, by URI scheme. Explicit, so that a reviewer sees a new one appear; lazy, so that nobody loads the code of
@@ -18,8 +20,8 @@ export const signerProviders: ReadonlyMap<string, () => Promise<{ readonly provi
   ["vault", () => import("./vault/vault.ts")],
 ]);
 
-/** Opens the signer at `uri`. Faults as {@link SignerProvider.open}, and `SIGNER_URI_INVALID` for an unknown scheme. */
-export async function openSigner(uri: string, secrets: SecretSource): Promise<Signer> {
+/** Opens the signer at `uri`, whose signatures are all verified before anybody gets them. Faults as {@link SignerProvider.open}, and `SIGNER_URI_INVALID` for an unknown scheme. */
+export async function openSigner(uri: string, secrets: SecretSource, verifier: Verifier): Promise<Signer> {
   const scheme = /^([a-z][a-z0-9+-]{0,15}):/.exec(uri)?.[1];
   const load = scheme === undefined ? undefined : signerProviders.get(scheme);
   const known = [...signerProviders.keys()];
@@ -29,7 +31,7 @@ export async function openSigner(uri: string, secrets: SecretSource): Promise<Si
   }
   const { provider } = await load();
   try {
-    return await provider.open(uri, secrets);
+    return verifiedSigner(await provider.open(uri, secrets), verifier);
   } catch (error) {
     throw isFault(error, keysFaults.SIGNER_URI_INVALID) ? error.with({ known }) : error;
   }

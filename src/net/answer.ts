@@ -126,7 +126,8 @@ export async function wholeAnswer(
 ): Promise<Pick<Answer, "response"> & { readonly content: Buffer }> {
   const { response, body } = await answerWithin(patience, request, send);
   const chunks = body as unknown as AsyncIterable<Uint8Array>;
-  return { response, content: await gather(chunks, limit, { tooMuch: (size) => new TooLong(size, limit) }) };
+  const content = await gather(chunks, limit, { tooMuch: (size) => new TooLong(size, limit) });
+  return { response, content: Buffer.from(content.buffer) };
 }
 
 // Statuses that cannot have a body.

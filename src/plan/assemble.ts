@@ -3,12 +3,11 @@ import { signedPaths } from "../repository/layout.ts";
 import { decodeState, encodeState, retiredDigest, type State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";
-import type { RoleKeys } from "../tuf/common.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
 import type { JsonObject } from "../tuf/json.ts";
-import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { roleKeys } from "../tuf/root.ts";
 import {
   decodeSnapshot,
   decodeTimestamp,
@@ -20,19 +19,13 @@ import {
 import { decodeTargets, encodeTargets, type Targets } from "../tuf/targets.ts";
 import type { Draft } from "./draft.ts";
 import { planFaults } from "./faults.ts";
-import { type OnlineDelegation, onlineDelegations } from "./online-roles.ts";
+import { onlineDelegations } from "./online-roles.ts";
 
 /** A repository as it will be once committed. */
 export type Next = Omit<Repository, "commit" | "at">;
 
 /** What makes a signed file of a role's payload. Faults `SIGNER_MISSING` when its keys are not at hand. */
-export type SignRole = <T>(
-  role: string,
-  json: JsonObject,
-  decode: Decode<T>,
-  required: RoleKeys,
-  keys: ReadonlyMap<KeyId, PublicKey>,
-) => Promise<Envelope<T>>;
+export type SignRole = <T>(authority: Authority, json: JsonObject, decode: Decode<T>) => Promise<Envelope<T>>;
 
 /** Is shown each file that was made, before what follows from it is: its path, and its role for people. */
 export type Accept = (path: string, role: string, envelope: Envelope<unknown>) => void;
@@ -72,17 +65,15 @@ export async function assemble(
   const bins = new Map([...(before?.bins ?? [])].filter(([role]) => delegations.has(role)));
   for (const [role, targets] of draft.bins) {
     step(`sign ${role}`);
-    const { delegation, keys } = delegations.get(role) as OnlineDelegation;
-    const envelope = await sign(role, encodeTargets(targets), decodeTargets, delegation, keys);
+    const envelope = await sign(delegations.get(role) as Authority, encodeTargets(targets), decodeTargets);
     bins.set(role, envelope);
     put(signedPaths.role(role), role, envelope);
   }
-  const former = before === undefined ? new Map<string, OnlineDelegation>() : byName(before);
+  const former = before === undefined ? new Map<string, Authority>() : byName(before);
   const emptied = new Map<string, Envelope<Targets>>();
   const unsigned = new Map<string, Targets>();
   for (const [role, targets] of draft.retiring) {
-    const { delegation, keys } = former.get(role) as OnlineDelegation;
-    const envelope = await empty(role, targets, delegation, keys, sign, step);
+    const envelope = await empty(former.get(role) as Authority, targets, sign, step);
     if (envelope === undefined) unsigned.set(role, targets);
     else emptied.set(role, envelope);
     if (envelope !== undefined) put(signedPaths.role(role), role, envelope);
@@ -90,7 +81,7 @@ export async function assemble(
 
   const top = <T>(role: "snapshot" | "timestamp", json: JsonObject, decode: Decode<T>): Promise<Envelope<T>> => {
     step(`sign ${role}`);
-    return sign(role, json, decode, roleKeys(root, role), root.keys);
+    return sign(topLevelAuthority(root, role), json, decode);
   };
   const snapshot: Envelope<Snapshot> | undefined = draft.snapshot
     ? await top("snapshot", encodeSnapshot(listedBefore(draft.snapshot, before, unsigned)), decodeSnapshot)
@@ -113,18 +104,16 @@ export async function assemble(
   }
   const digest = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
   const state = await sign<State>(
-    "state",
+    { ...topLevelAuthority(root, "timestamp"), role: "state" },
     encodeState({ ...draft.state, ...(digest !== undefined && { retired: digest }) }),
     decodeState,
-    roleKeys(root, "timestamp"),
-    root.keys,
   );
   put(signedPaths.state, "state", state);
   return { files, next: { ...trust, bins, retired, snapshot, timestamp, state } };
 }
 
-function byName(trust: Trust): ReadonlyMap<string, OnlineDelegation> {
-  return new Map(onlineDelegations(trust).map((role) => [role.name, role]));
+function byName(trust: Trust): ReadonlyMap<string, Authority> {
+  return new Map(onlineDelegations(trust).map((authority) => [authority.role, authority]));
 }
 
 /** T54: every role that was there and that nobody delegates to any more, as it was signed last. */
@@ -140,16 +129,15 @@ function retiredFrom(
 
 /** A role's last version, without targets; undefined, and said, when its keys are not at hand, since nothing a client trusts hangs on it. */
 async function empty(
-  role: string,
+  authority: Authority,
   targets: Targets,
-  required: RoleKeys,
-  keys: ReadonlyMap<KeyId, PublicKey>,
   sign: SignRole,
   step: (name: string) => void,
 ): Promise<Envelope<Targets> | undefined> {
+  const { role } = authority;
   step(`sign ${role}`);
   try {
-    return await sign(role, encodeTargets(targets), decodeTargets, required, keys);
+    return await sign(authority, encodeTargets(targets), decodeTargets);
   } catch (error) {
     if (!isFault(error, planFaults.SIGNER_MISSING)) throw error;
     step(`leave ${role} as it was: the keys that it had are not at hand`);

@@ -7,30 +7,22 @@ import { routeTo } from "../repository/route.ts";
 import type { Trust } from "../repository/trust.ts";
 import { type PublishedTarget, type Repository, releasedTargets } from "../repository/verify-state.ts";
 import type { Floors } from "../repository/version-floors.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { specVersion } from "../tuf/common.ts";
-import type { Delegation } from "../tuf/delegations.ts";
-import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { roleKeys } from "../tuf/root.ts";
+import type { KeyId } from "../tuf/key.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
-import { visits } from "../tuf/visits.ts";
+import { wholeTree } from "../tuf/visits.ts";
 import { planFaults } from "./faults.ts";
 
-/** A role of online keys as its delegator describes it. */
-export interface OnlineDelegation {
-  readonly name: string;
-  readonly delegator: string;
-  readonly delegation: Delegation;
-  readonly keys: ReadonlyMap<KeyId, PublicKey>;
-}
-
 /** Every hash bin and other online role that the offline roles delegate to. Faults `DELEGATION_INVALID` as every walk does. */
-export function onlineDelegations({ offline }: Pick<Trust, "offline">): readonly OnlineDelegation[] {
-  const found: OnlineDelegation[] = [];
-  for (const { role, delegator, delegation, delegations } of visits((name) => offline.get(name)?.signed.delegations))
-    if (isOnlineRole(role)) found.push({ name: role, delegator, delegation, keys: delegations.keys });
-  return found;
+export function onlineDelegations({ root, offline }: Pick<Trust, "root" | "offline">): readonly Authority[] {
+  const start = topLevelAuthority(root.signed, "targets");
+  return [...wholeTree(start, ({ role }) => offline.get(role)?.signed.delegations)].filter(({ role }) =>
+    isOnlineRole(role),
+  );
 }
 
 /**
@@ -74,10 +66,11 @@ export function draftBins(
   const { edits, moved } = editsOf(before, intent.trust, intent.changes);
   const common = { specVersion, expires: addDays(now, lifetimes.bins.expires) };
   const bins = new Map<string, Targets>();
-  for (const { name, delegation, keys } of delegations) {
+  for (const authority of delegations) {
+    const name = authority.role;
     const known = before?.bins.get(name);
     const changes = edits.get(name);
-    const vouched = known !== undefined && tally(delegation, keys, known).met;
+    const vouched = known !== undefined && tally(authority, known, intent.trust.verifier).met;
     if (known !== undefined && changes === undefined && !due.has(name) && vouched) continue;
     // One that comes back, too, goes on from the version that clients have seen.
     bins.set(name, {
@@ -90,11 +83,11 @@ export function draftBins(
   const retiring = new Map<string, Targets>();
   const abandoned: string[] = [];
   const inUse = onlineKeyids(intent.trust, delegations);
-  const current = new Set(delegations.map(({ name }) => name));
-  for (const { name, delegation } of before === undefined ? [] : onlineDelegations(before)) {
+  const current = new Set(delegations.map(({ role }) => role));
+  for (const { role: name, keyids, threshold } of before === undefined ? [] : onlineDelegations(before)) {
     const known = before?.bins.get(name)?.signed;
     if (known === undefined || current.has(name)) continue;
-    if (delegation.keyids.filter((keyid) => inUse.has(keyid)).length < delegation.threshold) abandoned.push(name);
+    if (keyids.filter((keyid) => inUse.has(keyid)).length < threshold) abandoned.push(name);
     else
       retiring.set(name, {
         ...common,
@@ -107,14 +100,10 @@ export function draftBins(
 }
 
 /** T55: another number of bins is a migration to names of their own; one name never stands for two shares of the paths. */
-function requireWholeBins(
-  before: Repository | undefined,
-  seen: Floors,
-  delegations: readonly OnlineDelegation[],
-): void {
+function requireWholeBins(before: Repository | undefined, seen: Floors, delegations: readonly Authority[]): void {
   const current = byPrefix([...(before?.bins.keys() ?? [])]);
   const listed = byPrefix([...seen.roles.keys()]);
-  for (const [prefix, names] of byPrefix(delegations.map(({ name }) => name))) {
+  for (const [prefix, names] of byPrefix(delegations.map(({ role }) => role))) {
     const past = current.get(prefix) ?? listed.get(prefix);
     if (past !== undefined && (past.size !== names.size || [...past].some((name) => !names.has(name))))
       throw planFaults.BINS_CHANGED({ prefix, before: past.size, after: names.size });
@@ -169,10 +158,10 @@ function editsOf(
 }
 
 /** Keys that the worker may have at hand. */
-function onlineKeyids(trust: Trust, delegations: readonly OnlineDelegation[]): ReadonlySet<KeyId> {
+function onlineKeyids(trust: Trust, delegations: readonly Authority[]): ReadonlySet<KeyId> {
   const { signed: root } = trust.root;
-  const top = (["snapshot", "timestamp"] as const).flatMap((role) => roleKeys(root, role).keyids);
-  return new Set([...delegations.flatMap(({ delegation }) => delegation.keyids), ...top]);
+  const top = (["snapshot", "timestamp"] as const).flatMap((role) => topLevelAuthority(root, role).keyids);
+  return new Set([...delegations.flatMap(({ keyids }) => keyids), ...top]);
 }
 
 function applied(
@@ -203,7 +192,8 @@ export function draftSnapshot(
     .map(([role, { version }]) => ({ role, version }))
     .concat(adopted.filter(({ role }) => role !== "root"));
   const { signed: root } = trust.root;
-  const vouched = before !== undefined && tally(roleKeys(root, "snapshot"), root.keys, before.snapshot).met;
+  const vouched =
+    before !== undefined && tally(topLevelAuthority(root, "snapshot"), before.snapshot, trust.verifier).met;
   if (listed.length === 0 && !due.has("snapshot") && vouched) return undefined;
   // T54: entries stay for ever; a client that saw one refuses a snapshot without it.
   const meta = new Map(before?.snapshot.signed.meta);
@@ -230,7 +220,8 @@ export function draftTimestamp(
   now: Instant,
 ): Timestamp | undefined {
   const { signed: root } = trust.root;
-  const vouched = before !== undefined && tally(roleKeys(root, "timestamp"), root.keys, before.timestamp).met;
+  const vouched =
+    before !== undefined && tally(topLevelAuthority(root, "timestamp"), before.timestamp, trust.verifier).met;
   if (snapshot === undefined && !due.has("timestamp") && vouched) return undefined;
   const current = before?.timestamp.signed;
   const named = snapshot === undefined ? current?.snapshot : { version: snapshot.version, rest: new Map() };

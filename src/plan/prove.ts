@@ -4,6 +4,7 @@ import { asFinding } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import type { Names } from "../config/names.ts";
 import { targetLine } from "../release/release-file.ts";
+import type { Authority } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sameBytes, sha256, toHex } from "../tuf/digest.ts";
 import {
@@ -16,10 +17,10 @@ import {
 } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import type { JsonObject } from "../tuf/json.ts";
-import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
+import type { PublicKey } from "../tuf/key.ts";
 import { portableProblem } from "../tuf/portable.ts";
-import type { VerifySignature } from "../tuf/tally.ts";
 import { encodeTargetFile } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 import { planFaults } from "./faults.ts";
@@ -42,11 +43,9 @@ export async function prove(draft: Draft, names: Names, now: Instant): Promise<r
   const problems: Problem[] = unportable(draft);
   const made = new Set<string>();
   const sign = async <T>(
-    role: string,
+    { role, keyids, keys }: Authority,
     json: JsonObject,
     decode: Decode<T>,
-    { keyids }: { readonly keyids: readonly KeyId[] },
-    keys: ReadonlyMap<KeyId, PublicKey>,
   ): Promise<Envelope<T>> => {
     const unsigned = draftEnvelope(json, decode);
     made.add(sha256(unsigned.payload));
@@ -66,7 +65,7 @@ export async function prove(draft: Draft, names: Names, now: Instant): Promise<r
       },
       () => {},
     );
-    if (problems.length === 0) rehearse(draft, next, now, grantedFor(made));
+    if (problems.length === 0) rehearse(draft, next, now, grantedFor(made, draft.trust.verifier));
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     problems.push({ role: String(fault.data["role"] ?? ""), fault });
@@ -110,13 +109,15 @@ function rereading<T>(envelope: Envelope<T>, decode: Decode<T>): Fault | undefin
 }
 
 /** Verification as clients do it, but for payloads that were made here. */
-function grantedFor(made: ReadonlySet<string>): VerifySignature {
+function grantedFor(made: ReadonlySet<string>, verifier: Verifier): Verifier {
   // One decoded file is verified once for every path that is looked for in it.
   const known = new WeakMap<Uint8Array, boolean>();
-  return (key, payload, signature) => {
-    const granted = known.get(payload) ?? made.has(sha256(payload));
-    known.set(payload, granted);
-    return granted || verifySignature(key, payload, signature);
+  return {
+    verify(key, payload, signature) {
+      const granted = known.get(payload) ?? made.has(sha256(payload));
+      known.set(payload, granted);
+      return granted || verifier.verify(key, payload, signature);
+    },
   };
 }
 

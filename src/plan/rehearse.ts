@@ -8,8 +8,8 @@ import { bootstrap, type File, restart, type Trusted, trust } from "../tuf/clien
 import type { Envelope } from "../tuf/envelope.ts";
 import { decodeRoot, type Root } from "../tuf/root.ts";
 import { search } from "../tuf/search.ts";
-import type { VerifySignature } from "../tuf/tally.ts";
 import type { TargetFile } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Next } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 import { planFaults } from "./faults.ts";
@@ -17,10 +17,10 @@ import { planFaults } from "./faults.ts";
 /**
  * Plays the client workflow against what is about to be committed: one client that starts from the first root, one that
  * has everything published before (I14). Both must get through, find each target that was added or moved, or that people signed anew, and
- * none that was removed. `verify` stands in for the verification of signatures that are not made yet. Faults `REHEARSAL_FAILED` with the
+ * none that was removed. `verifier` may take signatures for granted that are not made yet. Faults `REHEARSAL_FAILED` with the
  * refusing step: nothing has been written then.
  */
-export function rehearse(draft: Draft, next: Next, now: Instant, verify?: VerifySignature): void {
+export function rehearse(draft: Draft, next: Next, now: Instant, verifier: Verifier): void {
   const { before, changes, moved, seen } = draft;
   // A commit that moves only source/ changes nothing a client sees.
   if (draft.timestamp === undefined && draft.trust.roots.size === before?.roots.size) return;
@@ -28,11 +28,10 @@ export function rehearse(draft: Draft, next: Next, now: Instant, verify?: Verify
   const sought: Sought[] = [...moved.filter((_, index) => index % every === 0), ...signedAnew(before, next)];
   for (const change of changes)
     sought.push({ path: change.path, target: change.kind === "remove" ? undefined : change.after });
-  const means = verify && { verify };
-  update("a new client", { ...bootstrap(firstReadable(next).bytes), ...means }, next, sought, now);
+  update("a new client", bootstrap(firstReadable(next).bytes, verifier), next, sought, now);
   const clients = before === undefined ? [] : [{ ...before, where: "a client that is up to date" }];
   for (const { where, root, timestamp, snapshot } of [...clients, ...seen]) {
-    const cached: Trusted = { root, timestamp, snapshot, targets: new Map(), stage: "snapshot", ...means };
+    const cached: Trusted = { root, timestamp, snapshot, targets: new Map(), stage: "snapshot", verifier };
     update(where, restart(cached), next, sought, now);
   }
 }

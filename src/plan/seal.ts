@@ -1,14 +1,15 @@
 import type { Instant } from "../base/time.ts";
 import { brand, type Sealed } from "../git/sealed.ts";
 import { stateLimit } from "../repository/state-file.ts";
-import type { RoleKeys } from "../tuf/common.ts";
+import type { Authority } from "../tuf/authority.ts";
 import { toHex } from "../tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
 import type { JsonObject } from "../tuf/json.ts";
-import type { KeyId, PublicKey } from "../tuf/key.ts";
+import type { KeyId } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { tally } from "../tuf/tally.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { assemble } from "./assemble.ts";
 import type { Draft } from "./draft.ts";
 import { planFaults } from "./faults.ts";
@@ -31,7 +32,7 @@ export async function seal(
 ): Promise<Sealed> {
   const { files, next } = await assemble(
     draft,
-    (role, json, decode, required, keys) => sign(role, json, decode, required, keys, signers),
+    (authority, json, decode) => sign(authority, json, decode, signers, draft.trust.verifier),
     (path, role, { bytes }) => {
       const limit = limitOf(role);
       if (bytes.length > limit) throw planFaults.METADATA_TOO_LARGE({ role, file: path, actual: bytes.length, limit });
@@ -39,7 +40,7 @@ export async function seal(
     step,
   );
   step("rehearse");
-  rehearse(draft, next, now);
+  rehearse(draft, next, now, draft.trust.verifier);
   return brand(draft.parent, { files, grafts: draft.grafts }, draft.before?.commit ?? null);
 }
 
@@ -51,21 +52,21 @@ export function limitOf(role: string): number {
 
 /** Signs with every signer at hand that the role lists, and verifies before anything else is done with the result. */
 export async function sign<T>(
-  role: string,
+  authority: Authority,
   json: JsonObject,
   decode: Decode<T>,
-  required: RoleKeys,
-  keys: ReadonlyMap<KeyId, PublicKey>,
   signers: Signers,
+  verifier: Verifier,
 ): Promise<Envelope<T>> {
+  const { role, keyids } = authority;
   const draft = draftEnvelope(json, decode);
   const signatures = new Map<KeyId, Signature>();
-  for (const keyid of required.keyids) {
+  for (const keyid of keyids) {
     const signer = signers.get(keyid);
     if (signer !== undefined) signatures.set(keyid, { sig: toHex(await signer.sign(draft.payload)), rest: new Map() });
   }
   const envelope = withSignatures(draft, signatures);
-  const { met, valid, threshold, invalid } = tally(required, keys, envelope);
+  const { met, valid, threshold, invalid } = tally(authority, envelope, verifier);
   if (met) return envelope;
   const [wrong] = invalid;
   if (wrong !== undefined) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong, role });
@@ -73,6 +74,6 @@ export async function sign<T>(
     role,
     valid: valid.length,
     threshold,
-    keyids: required.keyids.join(", "),
+    keyids: keyids.join(", "),
   });
 }

@@ -9,9 +9,9 @@ import type { State } from "../repository/state-file.ts";
 import type { Trust } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import { type Floors, floorsOf, higherFloors, noFloors, requireRoom } from "../repository/version-floors.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { tufFaults } from "../tuf/faults.ts";
-import { roleKeys } from "../tuf/root.ts";
 import type { Draft, SeenState } from "./draft.ts";
 import { planFaults } from "./faults.ts";
 import {
@@ -201,11 +201,11 @@ function planned(change: TargetChange, role: string): PlannedTarget {
 function requirements(trust: Trust, roles: readonly string[]): readonly Requirement[] {
   const { signed: root } = trust.root;
   const needs = new Map<string, Requirement>();
-  const delegations = new Map(onlineDelegations(trust).map(({ name, delegation }) => [name, delegation]));
+  const delegations = new Map(onlineDelegations(trust).map((authority) => [authority.role, authority]));
   for (const role of roles) {
     const top = role === "snapshot" || role === "timestamp";
     const name = isBinName(role) ? "bins" : role;
-    const keys = top ? roleKeys(root, role) : delegations.get(role);
+    const keys = top ? topLevelAuthority(root, role) : delegations.get(role);
     if (keys !== undefined) needs.set(name, { role: name, keyids: keys.keyids, threshold: keys.threshold });
   }
   return [...needs.values()];

@@ -10,7 +10,8 @@ import { intentPaths } from "../repository/layout.ts";
 import { loadTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { eventsDirectory } from "../signing-event/event-file.ts";
-import { eventsIn, type LoadedEvent, loadEvent, type Pin } from "../signing-event/load.ts";
+import type { EventAnchor, EventPlace } from "../signing-event/load.ts";
+import { eventsIn, type LoadedEvent, loadEvent } from "../signing-event/load.ts";
 import { diffTrust, type TrustDifference } from "../signing-event/trust-diff.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { tufFaults } from "../tuf/faults.ts";
@@ -53,16 +54,17 @@ export interface EventVerdict {
 }
 
 export async function judgeEvent(
-  { main, head, names, pin, now }: { main: Tree; head: Tree; names: Names; pin: Pin; now: Instant },
+  { main, ...place }: Omit<EventPlace, "base"> & { readonly main: Tree },
   [name = "", ...others]: readonly string[],
 ): Promise<EventVerdict> {
+  const { names, now } = place;
   const file = eventsDirectory(names);
   if (others.length > 0) {
     const events = [name, ...others];
     return { findings: [finding(proposalFaults.EVENT_SEVERAL, { events }, { severity: "error", file })] };
   }
   try {
-    const loaded = await loadEvent({ base: main, head, names, pin, now }, name);
+    const loaded = await loadEvent({ base: main, ...place }, name);
     const { base, draft, findings } = loaded;
     return {
       loaded,
@@ -88,11 +90,16 @@ export function expiredFindings({ root, offline }: TrustContent, now: Instant): 
  * The trust of a repository that has none yet, as a proposal brings it. Without a pin it is held to its own first root, since nobody can
  * have pinned another. Faults `TRUST_MISSING` when there is none there either, and with whatever does not hold.
  */
-export async function firstTrust(head: Tree, names: Names, pin: Pin, now: Instant): Promise<Trust> {
+export async function firstTrust(
+  head: Tree,
+  names: Names,
+  { pin, verifier }: EventAnchor,
+  now: Instant,
+): Promise<Trust> {
   const paths = intentPaths(names);
   const first = await head.read(paths.root(1), limits.root);
   if (first === undefined) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
-  return loadTrust(head, paths, pin ?? sha256(first), now);
+  return loadTrust(head, paths, { pin: pin ?? sha256(first), verifier }, now);
 }
 
 /** In what `after` differs from `before`; undefined when they are the same. */

@@ -24,6 +24,7 @@ import type { EventReport } from "../signing-event/report.ts";
 import { refuseOlder } from "../signing-event/rollback-guard.ts";
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import type { KeyId } from "../tuf/key.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import {
   type CarriedEvents,
   carriedEvents,
@@ -75,6 +76,7 @@ interface Case {
   readonly entry: Tree;
   readonly config: Config;
   readonly pin: Pin;
+  readonly verifier: Verifier;
 }
 
 /**
@@ -82,7 +84,7 @@ interface Case {
  * of the head is executed, and only its release files, and what people sign, are read (T2).
  */
 export async function check(repository: Repository, options: CheckOptions): Promise<Verdict> {
-  const { store, intent: main, pin, now } = repository;
+  const { store, intent: main, pin, verifier, now } = repository;
   const { config } = await repository.settings();
   const head = await repository.tree(options.head);
   const commits = { base: main.commit, head: head.commit };
@@ -92,7 +94,7 @@ export async function check(repository: Repository, options: CheckOptions): Prom
     return { verdict: "blocked", findings: [finding], passed: [], ...commits };
   }
   const entry = options.after === undefined ? base.tree : await repository.tree(options.after);
-  const judged: Case = { now, main, head, parted: base.tree, entry, config, pin };
+  const judged: Case = { now, main, head, parted: base.tree, entry, config, pin, verifier };
   const events = await carriedEvents(main, base.tree, head, config.names);
   if (events.carried.length > 0) {
     const older = await olderFindings(store, judged);
@@ -131,13 +133,14 @@ async function judgedProposal(
 }
 
 /** Whether what the event starts from was taken back since the worker took it over. What does not verify is a finding already. */
-async function olderFindings(store: Store, { main, config, pin }: Case): Promise<readonly Finding[]> {
+async function olderFindings(store: Store, { main, config, pin, verifier }: Case): Promise<readonly Finding[]> {
   const { names } = config;
   if (pin === undefined) return [];
-  const base = await readTrust(main, intentPaths(names), pin).catch((error: unknown) => void contentFault(error));
+  const anchor = { pin, verifier };
+  const base = await readTrust(main, intentPaths(names), anchor).catch((error: unknown) => void contentFault(error));
   if (base === undefined) return [];
   try {
-    await refuseOlder(store, names, pin, base);
+    await refuseOlder(store, names, anchor, base);
     return [];
   } catch (error) {
     return [findingOf(error, names.trust)];
@@ -160,9 +163,9 @@ async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly 
 
 /** The first trust of a repository: there is nothing that it could be compared with, and nothing to plan with before it is merged. */
 async function judgedFirst(judged: Case): Promise<Judged> {
-  const { head, config, pin, now } = judged;
+  const { head, config, now } = judged;
   try {
-    const first = await firstTrust(head, config.names, pin, now);
+    const first = await firstTrust(head, config.names, judged, now);
     const trust = trustChange(undefined, first);
     const imported = (await readFloors(head, config.names)) !== undefined;
     const weak = imported ? [] : newKeyFindings(undefined, contentOf(first), config.names.trust);

@@ -9,6 +9,7 @@ import { sameEntry } from "../git/tree.ts";
 import { releaseLimit } from "../release/release-file.ts";
 import { openRepository } from "../repository/open.ts";
 import { sameBytes } from "../tuf/digest.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { type AddOptions, makeRelease, type ReleaseFiles } from "./add.ts";
 import { proposalFaults } from "./faults.ts";
@@ -21,6 +22,7 @@ export interface RegisterPorts {
   readonly store: Store;
   readonly forge: Forge;
   readonly clock: Clock;
+  readonly verifier: Verifier;
   readonly reporter: Reporter;
 }
 
@@ -56,8 +58,13 @@ const attempts = 5;
  * before the first push nothing has changed anywhere.
  */
 export async function register(ports: RegisterPorts, options: RegisterOptions): Promise<Registered> {
-  const { store, clock, forge, reporter } = ports;
-  const repository = await openRepository(store, { intent: options.branch, pin: undefined, now: clock.now() });
+  const { store, clock, forge, reporter, verifier } = ports;
+  const repository = await openRepository(store, {
+    intent: options.branch,
+    pin: undefined,
+    now: clock.now(),
+    verifier,
+  });
   const main = repository.intent;
   const config = await repository.config();
   const made = await makeRelease(ports, config.names, { ...options, unicode: config.policy.unicode });

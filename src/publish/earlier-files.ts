@@ -9,12 +9,12 @@ import { signedPaths, sitePaths } from "../repository/layout.ts";
 import { decode } from "../repository/trust.ts";
 import { type RoleFacts, verifyRoles } from "../repository/verify-roles.ts";
 import type { Repository } from "../repository/verify-state.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { roleKeys } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
 import { type EarlierState, skippedStates } from "./history.ts";
@@ -171,6 +171,7 @@ async function filesOf(
   { files, held }: Roles,
   repository: Repository,
 ): Promise<readonly VersionedFile[]> {
+  const { verifier } = repository;
   const newest = repository.snapshot.signed.meta;
   const { offline, online, retired } = await verifyRoles(state, {
     file(role) {
@@ -188,13 +189,13 @@ async function filesOf(
       return file;
     },
     facts: (file) => file,
-    judge(role, { envelope }, visit) {
-      const judged = `${visit && ids.get(visit.delegator)} ${role} ${ids.get(role)}`;
-      if (visit !== undefined && held.has(judged)) return;
+    judge({ role, by, ...signers }, { envelope }) {
+      const judged = `${ids.get(by)} ${role} ${ids.get(role)}`;
+      if (by !== "root" && held.has(judged)) return;
       const met =
-        visit === undefined
-          ? state.roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met)
-          : tally(visit.delegation, visit.delegations.keys, envelope).met;
+        by === "root"
+          ? state.roots.some(({ signed }) => tally(topLevelAuthority(signed, "targets"), envelope, verifier).met)
+          : tally(signers, envelope, verifier).met;
       if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: 0, threshold: 1 });
       held.add(judged);
     },

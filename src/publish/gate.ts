@@ -7,14 +7,15 @@ import { readingFault } from "../git/damage.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { sitePaths } from "../repository/layout.ts";
 import { publishedTargets, type Repository } from "../repository/verify-state.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Mirror } from "./mirror.ts";
 import type { SiteFile } from "./site.ts";
 
@@ -83,7 +84,7 @@ export async function readLive(mirror: Mirror, repository: Repository, reporter:
     );
     await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
     // The newest root that was live: its keys signed what was live.
-    const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
+    const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp, repository.verifier));
     if (root === undefined) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: "timestamp", valid: 0, threshold: 1 });
     cache.set("root", root.bytes);
     return { timestamp, snapshot, cache };
@@ -95,8 +96,8 @@ export async function readLive(mirror: Mirror, repository: Repository, reporter:
 }
 
 /** Whether the keys that `root` gives the timestamp role signed it. */
-export function signedUnder(root: Repository["root"], timestamp: Envelope<unknown>): boolean {
-  return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
+export function signedUnder(root: Repository["root"], timestamp: Envelope<unknown>, verifier: Verifier): boolean {
+  return tally(topLevelAuthority(root.signed, "timestamp"), timestamp, verifier).met;
 }
 
 function pinned(repository: Repository, pin: string): ClientCache {

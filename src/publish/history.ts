@@ -148,9 +148,9 @@ function reused(version: number): Fault {
 }
 
 /** What a commit's top holds when the keys of one of the verified roots signed it; otherwise why it is no state. */
-async function readState(tree: Tree, { roots }: Repository): Promise<EarlierState | Fault> {
+async function readState(tree: Tree, { roots, verifier }: Repository): Promise<EarlierState | Fault> {
   try {
-    const top = await readTop(tree, [...roots.values()]);
+    const top = await readTop(tree, [...roots.values()], verifier);
     requireDescent(tree, top.state.signed);
     return { ...top, tree, began: top.state.signed.signedAt };
   } catch (error) {

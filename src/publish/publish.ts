@@ -11,7 +11,7 @@ import { loadAudited } from "../repository/audit.ts";
 import { sitePaths } from "../repository/layout.ts";
 import { mergedSource, refuseUnmerged } from "../repository/merged-source.ts";
 import { signedTip } from "../repository/settings.ts";
-import { signatoriesOf } from "../repository/signatories.ts";
+import { authorityOf } from "../repository/signatories.ts";
 import { requireCurrent } from "../repository/trust.ts";
 import type { Repository } from "../repository/verify-state.ts";
 import { sameBytes } from "../tuf/digest.ts";
@@ -19,6 +19,7 @@ import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { limits } from "../tuf/limits.ts";
 import { decodeTimestamp, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { earlierFiles } from "./earlier-files.ts";
 import { publishFaults } from "./faults.ts";
@@ -37,6 +38,7 @@ export interface PublishPorts {
   readonly store: Store;
   readonly mirror: Mirror;
   readonly oracle: Oracle;
+  readonly verifier: Verifier;
   readonly clock: Clock;
   readonly reporter: Reporter;
 }
@@ -94,12 +96,12 @@ export async function publish(ports: PublishPorts, options: PublishOptions): Pro
 
 /** {@link publish}, with the gate that judged it. */
 export async function project(ports: PublishPorts, options: PublishOptions): Promise<Projection> {
-  const { store, mirror, oracle, reporter } = ports;
+  const { store, mirror, oracle, reporter, verifier } = ports;
   const now = ports.clock.now();
   const found = await signedTip(store, options);
   if (found.kind === "none") throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
   const tip = found.tree;
-  const repository = await loadAudited(tip, options.pin, now);
+  const repository = await loadAudited(tip, { pin: options.pin, verifier }, now);
   requireCurrent(repository, now);
   const main = options.intent && (await store.tree(options.intent.intentBranch));
   if (options.intent !== undefined && main !== undefined) {
@@ -172,7 +174,7 @@ async function hasStateBefore(mirror: Mirror, { snapshot }: Repository): Promise
  */
 async function requireForward(mirror: Mirror, repository: Repository): Promise<void> {
   const live = await liveTimestamp(mirror);
-  if (live === undefined || !signedUnder(repository.root, live)) return;
+  if (live === undefined || !signedUnder(repository.root, live, repository.verifier)) return;
   const { signed, payload } = repository.timestamp;
   if (live.signed.version > signed.version)
     throw publishFaults.PUBLISH_ROLLBACK({ live: live.signed.version, branch: signed.version });
@@ -207,8 +209,8 @@ function isReused(there: Uint8Array, file: SiteFile, repository: Repository): bo
   const published = decodable(there, (json) => json);
   const ours = decodeEnvelope(file.bytes, (json) => json);
   if (published === undefined || sameBytes(published.payload, ours.payload)) return false;
-  const { required, keys } = signatoriesOf(repository, file.role);
-  return tally(required, keys, published).met;
+  const authority = authorityOf(repository, file.role);
+  return authority !== undefined && tally(authority, published, repository.verifier).met;
 }
 
 /** Files that are not on the mirror as they should be. */

@@ -7,11 +7,12 @@ import { sameTarget, targetOf } from "../release/target-change.ts";
 import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 import { routeTo } from "./route.ts";
+import type { TrustAnchor } from "./trust.ts";
 import { loadRepository, type Repository, releasedTargets } from "./verify-state.ts";
 
 /** {@link loadRepository}, and what {@link requireAsked} adds: for those who sign or publish what it holds. */
-export async function loadAudited(tree: Tree, pin: string, now: Instant): Promise<Repository> {
-  const repository = await loadRepository(tree, pin, now);
+export async function loadAudited(tree: Tree, anchor: TrustAnchor, now: Instant): Promise<Repository> {
+  const repository = await loadRepository(tree, anchor, now);
   await requireAsked(tree, repository);
   return repository;
 }

@@ -1,9 +1,10 @@
 import { isBinName, isOnlineRole, isRoleName } from "../config/names.ts";
+import type { Authority } from "../tuf/authority.ts";
 import type { Delegations } from "../tuf/delegations.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { patternProblem } from "../tuf/pattern.ts";
 import { topLevelRoles } from "../tuf/root.ts";
-import { type Visit, visits } from "../tuf/visits.ts";
+import { type DelegationsOf, wholeTree } from "../tuf/visits.ts";
 import { repositoryFaults } from "./faults.ts";
 
 /** Delegations of one role, hash bins apart: clients ask no more than 32 roles for a path. */
@@ -20,14 +21,14 @@ const reserved = new Set<string>([
 ]);
 
 /**
- * Every role below `targets`, as {@link visits} comes to it, under the rules of Kaprien's repositories: names and patterns that every client
+ * `start` and every role below it, as {@link wholeTree} comes to it, under the rules of Kaprien's repositories: names and patterns that every client
  * reads alike (T15, T16), and no delegation by a role that online keys sign, since a thief of those could give any path to keys of their own.
- * Faults as {@link visits} and {@link checkDelegations}.
+ * Faults as {@link wholeTree} and {@link checkDelegations}.
  */
-export function delegationTree(delegationsOf: (role: string) => Delegations | undefined): Generator<Visit> {
-  return visits((role) => {
-    const delegations = delegationsOf(role);
-    if (delegations !== undefined) checkDelegations(role, delegations);
+export function delegationTree(start: Authority, delegationsOf: DelegationsOf): Generator<Authority> {
+  return wholeTree(start, (authority) => {
+    const delegations = delegationsOf(authority);
+    if (delegations !== undefined) checkDelegations(authority.role, delegations);
     return delegations;
   });
 }

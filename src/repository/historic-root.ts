@@ -3,7 +3,7 @@ import { formatInstant, instant } from "../base/time.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { fromHex, sha256 } from "../tuf/digest.ts";
 import type { Json, JsonObject } from "../tuf/json.ts";
-import { decodeKey, type KeyId, keyFromPoint, type PublicKey } from "../tuf/key.ts";
+import { type KeyId, keyFromPoint, PublicKey } from "../tuf/key.ts";
 import { decodeRoot, type Root, topLevelRoles } from "../tuf/root.ts";
 import { mapOf, object, string } from "../tuf/shape.ts";
 
@@ -39,10 +39,11 @@ function expiry(text: string): string {
 function historicKey(json: JsonObject, keyid: KeyId): PublicKey {
   try {
     const point = barePoint(json);
-    return point === undefined ? decodeKey(json, sha256(canonical(json))) : keyFromPoint(point);
+    const key = point === undefined ? PublicKey.decode(json, sha256(canonical(json))) : keyFromPoint(point);
+    return key.listedAs(keyid);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    return { keyid, keytype: "", scheme: "", public: "", material: undefined, json };
+    return PublicKey.unreadable(json, keyid);
   }
 }
 

@@ -2,10 +2,12 @@ import type { Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
 import { remembering } from "../git/remember.ts";
 import type { Store, Tree } from "../git/store.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { repositoryFaults } from "./faults.ts";
 import { intentPaths } from "./layout.ts";
 import { type Settings, settingsInForce, settingsReader, signedTip, type Tip } from "./settings.ts";
 import { type Standing, standingOf } from "./standing.ts";
+import type { TrustAnchor } from "./trust.ts";
 import { readTrust, type Trust } from "./trust.ts";
 
 export interface OpenOptions {
@@ -15,6 +17,7 @@ export interface OpenOptions {
   readonly pin: string | undefined;
   /** What every date in this run is held against. */
   readonly now: Instant;
+  readonly verifier: Verifier;
 }
 
 /**
@@ -27,6 +30,7 @@ export interface Repository {
   readonly store: Store;
   readonly now: Instant;
   readonly pin: string | undefined;
+  readonly verifier: Verifier;
   /** The commit of the intent branch that this run is about. */
   readonly intent: Tree;
   /** The settings in force, with the reason where they are not those of {@link intent}. Faults `CONFIG_MISSING`, `CONFIG_INVALID`. */
@@ -44,7 +48,10 @@ export interface Repository {
 }
 
 /** Opens a repository for one run. Faults `BRANCH_MISSING` when there is no intent branch. */
-export async function openRepository(store: Store, { intent: ref, pin, now }: OpenOptions): Promise<Repository> {
+export async function openRepository(
+  store: Store,
+  { intent: ref, pin, now, verifier }: OpenOptions,
+): Promise<Repository> {
   const trees = remembering(store);
   const read = settingsReader();
   const tree = async (name: string): Promise<Tree> => {
@@ -52,19 +59,20 @@ export async function openRepository(store: Store, { intent: ref, pin, now }: Op
     if (found === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: name });
     return found;
   };
-  const needPin = (): string => {
+  const anchor = (): TrustAnchor => {
     if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
-    return pin;
+    return { pin, verifier };
   };
   const intent = await tree(ref);
   const settings = lazily(() => settingsInForce({ store: trees, read }, intent, ref));
   const standing = lazily(async () =>
-    standingOf({ store: trees, intent, pin: needPin(), now, read }, await settings()),
+    standingOf({ store: trees, intent, anchor: anchor(), now, read }, await settings()),
   );
   return {
     store: trees,
     now,
     pin,
+    verifier,
     intent,
     settings,
     async config() {
@@ -75,7 +83,7 @@ export async function openRepository(store: Store, { intent: ref, pin, now }: Op
     tip: lazily(async () => signedTip(trees, (await settings()).config.names)),
     standing,
     async trustOf(tree) {
-      return readTrust(tree, intentPaths((await settings()).config.names), needPin());
+      return readTrust(tree, intentPaths((await settings()).config.names), anchor());
     },
     tree,
   };

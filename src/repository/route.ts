@@ -1,4 +1,5 @@
 import { isOnlineRole } from "../config/names.ts";
+import type { Authority } from "../tuf/authority.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { asked } from "../tuf/visits.ts";
 import type { OfflineRoles, Trust } from "./trust.ts";
@@ -11,11 +12,14 @@ export type Route =
   | { readonly kind: "people"; readonly role: string; readonly target: TargetFile | undefined }
   | { readonly kind: "nowhere" };
 
+/** A search does not ask whose keys these are: what people signed was verified. */
+const start: Authority = { role: "targets", by: "root", keyids: [], threshold: 1, keys: new Map(), terminating: false };
+
 /** The search of a client (specification §5.6.7) through what people signed, as far as the first role that they do not sign. */
 export function routeOf({ offline }: OfflineRoles, path: string): Route {
   let last: string | undefined;
-  for (const { role, delegator } of asked(path, (name) => offline.get(name)?.signed.delegations)) {
-    if (isOnlineRole(role)) return { kind: "online", role, delegator };
+  for (const { role, by } of asked(path, start, ({ role }) => offline.get(role)?.signed.delegations)) {
+    if (isOnlineRole(role)) return { kind: "online", role, delegator: by };
     const target = offline.get(role)?.signed.targets.get(path);
     if (target !== undefined) return { kind: "people", role, target };
     if (role !== "targets") last = role;

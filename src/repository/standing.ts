@@ -9,6 +9,7 @@ import { loadAudited } from "./audit.ts";
 import { intentPaths } from "./layout.ts";
 import { mergedSource } from "./merged-source.ts";
 import { fixedSettings, type Settings, type SettingsReader, settingsBefore, signedTip, type Tip } from "./settings.ts";
+import type { TrustAnchor } from "./trust.ts";
 import { readTrust, type Trust } from "./trust.ts";
 import type { Repository as SignedState } from "./verify-state.ts";
 
@@ -41,8 +42,7 @@ export interface Broken {
 export interface Ground {
   readonly store: Trees;
   readonly intent: Tree;
-  /** SHA-256 of the trusted root's file. */
-  readonly pin: string;
+  readonly anchor: TrustAnchor;
   readonly now: Instant;
   readonly read: SettingsReader;
 }
@@ -58,8 +58,8 @@ export async function standingOf(ground: Ground, { problem, ...settings }: Setti
   const broken: Broken[] = [];
   if (moved !== undefined) broken.push({ part: "settings", finding: moved });
   if (problem !== undefined) broken.push({ part: "settings", finding: findingOf(problem, configFile) });
-  const { intent, pin } = ground;
-  const trust = await trustIn(intent, config.names, pin, before).catch((error: unknown): Trust => {
+  const { intent, anchor } = ground;
+  const trust = await trustIn(intent, config.names, anchor, before).catch((error: unknown): Trust => {
     const finding = findingOf(error, config.names.trust);
     if (before === undefined) throw error;
     broken.push({ part: "trust", finding });
@@ -119,13 +119,18 @@ async function settingsAt(read: SettingsReader, commit: Tree | undefined): Promi
 
 type Signed = Pick<Standing, "tip" | "before">;
 
-async function signedAs({ store, pin, now }: Ground, names: Names): Promise<Signed> {
+async function signedAs({ store, anchor, now }: Ground, names: Names): Promise<Signed> {
   const tip = await signedTip(store, names);
-  return { tip, before: tip.kind === "none" ? undefined : await loadAudited(tip.tree, pin, now) };
+  return { tip, before: tip.kind === "none" ? undefined : await loadAudited(tip.tree, anchor, now) };
 }
 
 /** What people signed in `tree`. With the `trust/` of `before`, what was verified with that; else verified from the pinned root. */
-export async function trustIn(tree: Tree, names: Names, pin: string, before: SignedState | undefined): Promise<Trust> {
+export async function trustIn(
+  tree: Tree,
+  names: Names,
+  anchor: TrustAnchor,
+  before: SignedState | undefined,
+): Promise<Trust> {
   const unchanged = before !== undefined && before.state.signed.source.trust === (await directoryId(tree, names.trust));
-  return unchanged ? before : readTrust(tree, intentPaths(names), pin);
+  return unchanged ? before : readTrust(tree, intentPaths(names), anchor);
 }

@@ -1,11 +1,13 @@
 import type { Tree } from "../git/tree.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Decode, Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { type Root, roleKeys } from "../tuf/root.ts";
+import type { Root } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
 import { decodeState, type State, stateLimit } from "./state-file.ts";
@@ -25,7 +27,7 @@ export interface StateTop {
  * alone would let parts of two states pass for one. Faults `SIGNED_FILE_MISSING`, `METADATA_INVALID`, `ROLE_SIGNATURES_MISSING` (against the
  * last of `roots`), `ROLE_VERSION_MISMATCH`, `ROLE_HASH_MISMATCH`, `SIGNED_BRANCH_EDITED`.
  */
-export async function readTop(tree: Tree, roots: readonly Envelope<Root>[]): Promise<StateTop> {
+export async function readTop(tree: Tree, roots: readonly Envelope<Root>[], verifier: Verifier): Promise<StateTop> {
   const [timestampBytes, snapshotBytes, stateBytes] = await Promise.all([
     tree.read(signedPaths.timestamp, limits.timestamp),
     tree.read(signedPaths.snapshot, limits.snapshot),
@@ -34,9 +36,10 @@ export async function readTop(tree: Tree, roots: readonly Envelope<Root>[]): Pro
   let left = roots;
   const signed = <T>(role: "timestamp" | "snapshot" | "state", envelope: Envelope<T>): Envelope<T> => {
     const by = role === "state" ? "timestamp" : role;
-    const holding = left.filter(({ signed: root }) => tally(roleKeys(root, by), root.keys, envelope).met);
+    const holding = left.filter(({ signed: root }) => tally(topLevelAuthority(root, by), envelope, verifier).met);
     const root = left.at(-1)?.signed;
-    if (holding.length === 0 && root !== undefined) requireThreshold(role, roleKeys(root, by), root.keys, envelope);
+    if (holding.length === 0 && root !== undefined)
+      requireThreshold(topLevelAuthority(root, by), envelope, verifier, role);
     left = holding;
     return envelope;
   };

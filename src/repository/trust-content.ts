@@ -41,11 +41,6 @@ export function delegates({ roles, succinct }: Delegations, role: string): boole
   return (role === "bins" && succinct !== undefined) || roles.some(({ name }) => isMeant(name, role));
 }
 
-/** Whether two roles have the same signers. */
-export function sameSigners(a: RoleKeys, b: RoleKeys): boolean {
-  return a.threshold === b.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
-}
-
 type Keys = ReadonlyMap<KeyId, PublicKey>;
 
 /** The delegations with exactly the keys that they name: those they list already as they are, the others as they are known. */

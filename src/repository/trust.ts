@@ -2,17 +2,26 @@ import { Fault, isFault, locating } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
 import type { Tree } from "../git/tree.ts";
+import { type Authority, topLevelAuthority } from "../tuf/authority.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
-import { decodeRoot, type Root, roleKeys } from "../tuf/root.ts";
+import { decodeRoot, type Root } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import { decodeTargets, type Targets } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { delegationTree } from "./delegation-rules.ts";
 import { repositoryFaults } from "./faults.ts";
 import { decodeHistoricRoot } from "./historic-root.ts";
 import type { MetadataPaths } from "./layout.ts";
+
+/** Where trust starts, and what verifies everything that follows from there. */
+export interface TrustAnchor {
+  /** SHA-256 of the trusted root's file (T32). */
+  readonly pin: string;
+  readonly verifier: Verifier;
+}
 
 /** What people signed: every root, and the targets roles with offline keys. Verified from the pinned root. */
 export interface Trust {
@@ -22,6 +31,8 @@ export interface Trust {
   readonly root: Envelope<Root>;
   /** `targets`, `bin` and other offline roles, by name, each after the one that delegates to it. */
   readonly offline: ReadonlyMap<string, Envelope<Targets>>;
+  /** What verified this, for what its keys sign next. */
+  readonly verifier: Verifier;
 }
 
 /** The offline roles of a trust, in force or in the making. */
@@ -30,26 +41,31 @@ export interface OfflineRoles {
 }
 
 /**
- * Reads and verifies the offline side of a branch from the root whose file has the SHA-256 `pin` (T32, T34, I5): each root
+ * Reads and verifies the offline side of a branch from `anchor` (T32, T34, I5): each root
  * by its predecessor and itself, each role by its delegator, none expired at `now`. Faults with the first thing that does not
  * hold; the caller stops.
  */
-export async function loadTrust(tree: Tree, paths: MetadataPaths, pin: string, now: Instant): Promise<Trust> {
-  const trust = await readTrust(tree, paths, pin);
+export async function loadTrust(tree: Tree, paths: MetadataPaths, anchor: TrustAnchor, now: Instant): Promise<Trust> {
+  const trust = await readTrust(tree, paths, anchor);
   requireCurrent(trust, now);
   return trust;
 }
 
 /** The same whether or not anything has expired: what people renew is what ran out. Nothing may be signed online over it. */
-export async function readTrust(tree: Tree, paths: MetadataPaths, pin: string): Promise<Trust> {
+export async function readTrust(tree: Tree, paths: MetadataPaths, anchor: TrustAnchor): Promise<Trust> {
+  const { verifier } = anchor;
   const roots = await loadRoots(tree, paths);
-  const root = verifyRoots(roots, pin);
+  const root = verifyRoots(roots, anchor);
   const offline = new Map<string, Envelope<Targets>>();
-  const targets = await readRole(tree, paths, "targets");
-  requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
-  offline.set("targets", targets);
-  await loadDelegated(tree, paths, offline);
-  return { roots, root, offline };
+  const start = topLevelAuthority(root.signed, "targets");
+  for (const authority of delegationTree(start, ({ role }) => offline.get(role)?.signed.delegations)) {
+    const { role } = authority;
+    if (isOnlineRole(role)) continue;
+    const envelope = await readRole(tree, paths, role);
+    requireThreshold(authority, envelope, verifier);
+    offline.set(role, envelope);
+  }
+  return { roots, root, offline, verifier };
 }
 
 /** Faults `ROLE_EXPIRED` when something that people signed has run out. */
@@ -84,15 +100,18 @@ export async function loadRoots(tree: Tree, paths: MetadataPaths): Promise<Reado
   return roots;
 }
 
-/** The newest of `roots`, each verified by its predecessor and itself, one of them being the file whose SHA-256 is `pin`. */
-export function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: string): Envelope<Root> {
+/** The newest of `roots`, each verified by its predecessor and itself, one of them being the file that trust starts from. */
+export function verifyRoots(
+  roots: ReadonlyMap<number, Envelope<Root>>,
+  { pin, verifier }: TrustAnchor,
+): Envelope<Root> {
   let previous: Envelope<Root> | undefined;
   let pinned = false;
   for (const root of roots.values()) {
     pinned ||= sha256(root.bytes) === pin;
     // Specification §5.3.4: the old keys vouch for the new ones, and the new ones show they are held.
     for (const { signed } of previous === undefined ? [root] : [previous, root]) {
-      requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
+      requireThreshold(topLevelAuthority(signed, "root"), root, verifier, `root ${root.signed.version}`);
     }
     previous = root;
   }
@@ -105,17 +124,6 @@ export function verifyRoots(roots: ReadonlyMap<number, Envelope<Root>>, pin: str
     });
   if (!pinned || previous === undefined) throw repositoryFaults.ROOT_NOT_PINNED({ pin });
   return previous;
-}
-
-/** Reads every offline role below `targets` into `offline`, each judged by the one that delegates to it. */
-async function loadDelegated(tree: Tree, paths: MetadataPaths, offline: Map<string, Envelope<Targets>>): Promise<void> {
-  const visits = delegationTree((role) => offline.get(role)?.signed.delegations);
-  for (const { role: name, delegation, delegations } of visits) {
-    if (isOnlineRole(name)) continue;
-    const role = await readRole(tree, paths, name);
-    requireThreshold(name, delegation, delegations.keys, role);
-    offline.set(name, role);
-  }
 }
 
 async function readRole(tree: Tree, paths: MetadataPaths, name: string): Promise<Envelope<Targets>> {
@@ -141,13 +149,13 @@ export function decode<T>(bytes: Uint8Array, file: string, decoder: (json: Envel
   }
 }
 
-/** Faults `ROLE_SIGNATURES_MISSING` unless the threshold of `role` is met. */
+/** Faults `ROLE_SIGNATURES_MISSING` unless the threshold of `authority` is met; `role` is what people know the file by. */
 export function requireThreshold(
-  name: string,
-  role: Parameters<typeof tally>[0],
-  keys: Parameters<typeof tally>[1],
+  authority: Authority,
   envelope: Envelope<unknown>,
+  verifier: Verifier,
+  role: string = authority.role,
 ): void {
-  const { met, valid, threshold } = tally(role, keys, envelope);
-  if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role: name, valid: valid.length, threshold });
+  const { met, valid, threshold } = tally(authority, envelope, verifier);
+  if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: valid.length, threshold });
 }

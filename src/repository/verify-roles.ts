@@ -1,9 +1,10 @@
 import { isOnlineRole, isRoleName } from "../config/names.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import type { Delegations } from "../tuf/delegations.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
-import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
-import type { Visit } from "../tuf/visits.ts";
+import { isTopLevelRole } from "../tuf/root.ts";
 import { delegationTree } from "./delegation-rules.ts";
 import { repositoryFaults } from "./faults.ts";
 import { signedPaths } from "./layout.ts";
@@ -22,8 +23,8 @@ export interface RoleSource<F> {
   /** The file of a role; undefined when the state has none. Faults with what keeps it from being read. */
   file(role: string): Promise<F | undefined> | F | undefined;
   facts(file: F): RoleFacts;
-  /** Faults unless those signed who answer for the role: root for `targets`, which has no visit, its delegator for any other. */
-  judge(role: string, file: F, visit: Visit | undefined): void;
+  /** Faults unless those signed who answer for the role. */
+  judge(authority: Authority, file: F): void;
 }
 
 /** The roles of a state, verified. */
@@ -42,32 +43,34 @@ export interface StateRoles<F> {
  * `SIGNED_FILE_MISSING`, `ROLE_SIGNATURES_MISSING`, `ROLE_VERSION_MISMATCH`, `SIGNED_BRANCH_EDITED`, and as `delegationTree`.
  */
 export async function verifyRoles<F>(
-  { snapshot, state }: Pick<StateTop, "snapshot" | "state">,
+  { snapshot, state, roots }: Pick<StateTop, "snapshot" | "state" | "roots">,
   source: RoleSource<F>,
 ): Promise<StateRoles<F>> {
   const { meta } = snapshot.signed;
   const offline = new Map<string, F>();
   const online = new Map<string, F>();
-  const take = async (role: string, visit: Visit | undefined): Promise<void> => {
+  const take = async (authority: Authority): Promise<void> => {
+    const { role } = authority;
     const found = source.file(role);
     const file = found instanceof Promise ? await found : found;
     if (file === undefined) throw repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(role) });
-    source.judge(role, file, visit);
+    source.judge(authority, file);
     (isOnlineRole(role) ? online : offline).set(role, file);
   };
   const known = (role: string): F | undefined => offline.get(role) ?? online.get(role);
-  await take("targets", undefined);
-  const visits = delegationTree((role) => {
+  const root = roots.at(-1);
+  if (root === undefined) throw new RangeError("a state is signed by the keys of some root");
+  const visits = delegationTree(topLevelAuthority(root.signed, "targets"), ({ role }) => {
     const file = known(role);
     return file === undefined ? undefined : source.facts(file).delegations;
   });
-  for (const visit of visits) await take(visit.role, visit);
+  for (const authority of visits) await take(authority);
 
   const retired = new Map<string, F>();
   for (const file of meta.keys()) {
     const role = file.replace(/\.json$/, "");
     // Some repositories list their root there, which is no targets role.
-    if (known(role) !== undefined || topLevelRoles.includes(role as TopLevelRole)) continue;
+    if (known(role) !== undefined || isTopLevelRole(role)) continue;
     // Skip names that are not valid role names: they would become file paths.
     if (!isRoleName(role)) continue;
     // Whether a file was kept is in the state's digest.

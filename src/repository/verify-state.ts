@@ -1,6 +1,6 @@
 import { formatInstant, type Instant } from "../base/time.ts";
 import { type CommitId, directoryId, type Tree } from "../git/tree.ts";
-import { delegationsFor } from "../tuf/delegations.ts";
+import { authoritiesFor } from "../tuf/delegations.ts";
 import type { Envelope } from "../tuf/envelope.ts";
 import { limits } from "../tuf/limits.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
@@ -10,7 +10,7 @@ import { signedPaths } from "./layout.ts";
 import { routeOf } from "./route.ts";
 import type { State } from "./state-file.ts";
 import { readTop, requireDescent } from "./state-top.ts";
-import { decode, type OfflineRoles, readTrust, requireThreshold, type Trust } from "./trust.ts";
+import { decode, type OfflineRoles, readTrust, requireThreshold, type Trust, type TrustAnchor } from "./trust.ts";
 import { type RoleSource, verifyRoles } from "./verify-roles.ts";
 
 /** A whole repository as one commit of the signed branch holds it: verified, immutable. */
@@ -31,14 +31,14 @@ export interface Repository extends Trust {
 const clockTolerance = 300;
 
 /**
- * Loads and verifies everything a commit of the signed branch holds, from the root whose file has the SHA-256 `pin`: before
+ * Loads and verifies everything a commit of the signed branch holds, from `anchor`: before
  * any online key signs, nothing is taken on faith (T34). Every role may be past its expiry, since renewing it is what the caller, or the
  * people whose work it looks at, are about to do; `requireCurrent` is for those who continue from here. Faults with the first thing that
  * does not hold.
  */
-export async function loadRepository(tree: Tree, pin: string, now: Instant): Promise<Repository> {
-  const trust = await readTrust(tree, signedPaths, pin);
-  const top = await readTop(tree, [trust.root]);
+export async function loadRepository(tree: Tree, anchor: TrustAnchor, now: Instant): Promise<Repository> {
+  const trust = await readTrust(tree, signedPaths, anchor);
+  const top = await readTop(tree, [trust.root], trust.verifier);
   const { timestamp, snapshot, state } = top;
   const { online: bins, retired } = await verifyRoles(top, wholeRoles(tree, trust));
   await requireSource(tree, state.signed);
@@ -50,7 +50,7 @@ export async function loadRepository(tree: Tree, pin: string, now: Instant): Pro
 }
 
 /** The roles of the tip, whole. What people signed was verified as trust, from the pinned root. */
-function wholeRoles(tree: Tree, { offline }: Trust): RoleSource<Envelope<Targets>> {
+function wholeRoles(tree: Tree, { offline, verifier }: Trust): RoleSource<Envelope<Targets>> {
   return {
     async file(role) {
       const known = offline.get(role);
@@ -60,12 +60,13 @@ function wholeRoles(tree: Tree, { offline }: Trust): RoleSource<Envelope<Targets
       return bytes && decode(bytes, file, decodeTargets);
     },
     facts: ({ bytes, signed: { version, delegations } }) => ({ bytes, version, delegations }),
-    judge(role, envelope, visit) {
-      if (visit === undefined || offline.has(role)) return;
-      const { delegator, delegation, delegations } = visit;
-      requireThreshold(role, delegation, delegations.keys, envelope);
+    judge(authority, envelope) {
+      const { role, by: delegator } = authority;
+      if (offline.has(role)) return;
+      requireThreshold(authority, envelope, verifier);
+      const delegations = offline.get(delegator)?.signed.delegations;
       for (const path of envelope.signed.targets.keys()) {
-        if (!delegationsFor(delegations, path).some(({ name }) => name === role))
+        if (!delegations || !authoritiesFor(delegator, delegations, path).some((found) => found.role === role))
           throw repositoryFaults.TARGET_IN_WRONG_BIN({ path, role, delegator });
       }
     },

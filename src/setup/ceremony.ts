@@ -18,14 +18,20 @@ import {
   onlineRoles,
   type Signatories,
 } from "../signing-event/first-trust.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
+import { authorityFrom } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
+import type { Envelope } from "../tuf/envelope.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { PublicKey } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
-import { decodeRoot, encodeRoot, roleKeys } from "../tuf/root.ts";
+import { decodeRoot, encodeRoot } from "../tuf/root.ts";
 import type { Signer } from "../tuf/signer.ts";
+import type { Targets } from "../tuf/targets.ts";
 import { decodeTargets, encodeTargets } from "../tuf/targets.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import type { CeremonySpec, KeySource } from "./ceremony-file.ts";
 import { setupFaults } from "./faults.ts";
@@ -45,6 +51,7 @@ export interface CeremonyPorts {
   readonly readPublic: (path: string) => Promise<PublicKey>;
   /** Random bytes to be signed as proof of possession. */
   readonly challenge: () => Uint8Array;
+  readonly verifier: Verifier;
 }
 
 /** Opens or makes one key and has it prove that it is held (T61). Faults when it cannot be had; then nothing is left open. */
@@ -52,7 +59,7 @@ export async function holdKey(ports: CeremonyPorts, name: string, source: KeySou
   const held = await obtain(ports, name, source);
   try {
     // Who holds it elsewhere shows that by signing the event.
-    if (source.kind !== "public") await proveSigner(held.signer, name, ports.challenge());
+    if (source.kind !== "public") await proveSigner(held.signer, name, ports.challenge(), ports.verifier);
     return held;
   } catch (error) {
     await held.signer[Symbol.asyncDispose]();
@@ -166,11 +173,12 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
   await requireFirst(ports.workspace, names);
   const now = ports.clock.now();
   const team = ceremony.elsewhere.size > 0;
-  const files = team ? await teamFiles(ceremony, names, now) : await signAll(ceremony, names);
+  const files = team ? await teamFiles(ceremony, names, now) : await signAll(ceremony, names, ports.verifier);
   const last = team ? eventPaths(names, teamEvent).event : intentPaths(names).root(1);
   const lastBytes = files.get(last) as Uint8Array;
   const trustedRoot = team ? undefined : sha256(lastBytes);
-  if (trustedRoot !== undefined) await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, now);
+  if (trustedRoot !== undefined)
+    await loadTrust(treeOfFiles(files), intentPaths(names), { pin: trustedRoot, verifier: ports.verifier }, now);
 
   // The root last: while it is not there, no ceremony has been held, and this one may be held again.
   const paths = [...files.keys()].filter((path) => path !== last);
@@ -202,29 +210,17 @@ export async function concludeCeremony(ports: CeremonyPorts, ceremony: Ceremony)
   return trustedRoot === undefined ? { open: teamEvent, ...written } : { trustedRoot, ...written };
 }
 
-async function signAll(ceremony: Ceremony, names: Names): Promise<ReadonlyMap<string, Uint8Array>> {
+async function signAll(ceremony: Ceremony, names: Names, verifier: Verifier): Promise<ReadonlyMap<string, Uint8Array>> {
   const signers = new Map([...ceremony.signers.values()].map((signer) => [signer.key.keyid, signer]));
   const { root, targets } = ceremony.unsigned;
   const paths = intentPaths(names);
-  const signedRoot = await sign("root", encodeRoot(root), decodeRoot, roleKeys(root, "root"), root.keys, signers);
-  const signedTargets = await sign(
-    "targets",
-    encodeTargets(targets),
-    decodeTargets,
-    roleKeys(root, "targets"),
-    root.keys,
-    signers,
-  );
-  const [bin] = targets.delegations?.roles ?? [];
+  const signedRoot = await sign(topLevelAuthority(root, "root"), encodeRoot(root), decodeRoot, signers, verifier);
+  const signTargets = (authority: Authority, role: Targets): Promise<Envelope<Targets>> =>
+    sign(authority, encodeTargets(role), decodeTargets, signers, verifier);
+  const signedTargets = await signTargets(topLevelAuthority(root, "targets"), targets);
+  const bin = targets.delegations && authorityFrom("targets", targets.delegations, "bin");
   if (bin === undefined) throw new RangeError("targets delegates to nobody");
-  const signedBin = await sign(
-    "bin",
-    encodeTargets(ceremony.unsigned.bin),
-    decodeTargets,
-    bin,
-    targets.delegations?.keys ?? new Map(),
-    signers,
-  );
+  const signedBin = await signTargets(bin, ceremony.unsigned.bin);
   return new Map([
     [paths.root(1), signedRoot.bytes],
     [paths.role("targets"), signedTargets.bytes],

@@ -1,7 +1,7 @@
 import type { Fault } from "../base/fault.ts";
 import { pathProblem } from "../release/target-path.ts";
 import { isMeant, type TrustContent, versionsOf } from "../repository/trust-content.ts";
-import { type DelegatedRole, delegationsFor, delegationTo } from "../tuf/delegations.ts";
+import { authoritiesFor, authorityFrom, type DelegatedRole } from "../tuf/delegations.ts";
 import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import type { TargetFile, Targets } from "../tuf/targets.ts";
 import type { TrustChange, TrustEvent } from "./event-file.ts";
@@ -55,10 +55,10 @@ export function requireReached(
   const passed = new Set<string>();
   for (let below = role; below !== "targets" && !passed.has(below); ) {
     passed.add(below);
-    const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
+    const above = [...offline].find(([, { delegations }]) => delegations && authorityFrom("", delegations, below));
     // A later change of the event took the role away again.
     if (above?.[1].delegations === undefined) return;
-    if (!delegationsFor(above[1].delegations, path).some(({ name }) => name === below))
+    if (!authoritiesFor(above[0], above[1].delegations, path).some(({ role }) => role === below))
       throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
     below = above[0];
   }

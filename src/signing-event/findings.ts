@@ -8,12 +8,13 @@ import { delegationTree } from "../repository/delegation-rules.ts";
 import { shadowedTargets } from "../repository/shadowed.ts";
 import { decode, type OfflineRoles } from "../repository/trust.ts";
 import { type Held, heldRoles, type TrustContent } from "../repository/trust-content.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { portableProblem } from "../tuf/portable.ts";
-import { decodeRoot, roleKeys } from "../tuf/root.ts";
+import { decodeRoot } from "../tuf/root.ts";
 import { decodeTargets } from "../tuf/targets.ts";
 import { signingEventFaults } from "./faults.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
@@ -73,9 +74,10 @@ function sharedFindings(held: readonly Held[]): readonly Finding[] {
 }
 
 /** T16: the tree of delegations as it will be walked. */
-function treeFindings({ offline }: TrustContent): readonly Finding[] {
+function treeFindings({ root, offline }: TrustContent): readonly Finding[] {
   try {
-    for (const _ of delegationTree((role) => offline.get(role)?.delegations));
+    const start = topLevelAuthority(root, "targets");
+    for (const _ of delegationTree(start, ({ role }) => offline.get(role)?.delegations));
     return [];
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
@@ -136,7 +138,7 @@ function expiryFindings({ after, roles }: EventDraft, at: Instant): readonly Fin
 }
 
 function fragileFindings({ after, roles }: EventDraft): readonly Finding[] {
-  const { keyids, threshold } = roleKeys(after.root, "root");
+  const { keyids, threshold } = topLevelAuthority(after.root, "root");
   const spare = keyids.length - threshold;
   if (!roles.some(({ role }) => role === "root") || (keyids.length >= 2 && threshold >= 2 && spare > 0)) return [];
   return [

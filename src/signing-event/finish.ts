@@ -3,12 +3,13 @@ import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { treeOfFiles } from "../git/tree.ts";
 import { intentPaths } from "../repository/layout.ts";
+import type { TrustAnchor } from "../repository/trust.ts";
 import { readTrust } from "../repository/trust.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { eventEntries, trustFiles } from "./event-files.ts";
 import { signingEventFaults } from "./faults.ts";
-import { type LoadedEvent, requireSoundEvent } from "./load.ts";
+import { type EventPlace, type LoadedEvent, requireSoundEvent } from "./load.ts";
 import { foldedFiles } from "./report.ts";
 import { missingCount } from "./text.ts";
 import type { EventDraft } from "./unsigned.ts";
@@ -27,22 +28,16 @@ export interface Finished {
  */
 export async function finishEvent(
   loaded: LoadedEvent,
-  {
-    base,
-    head,
-    names,
-    pin,
-    now,
-  }: { base: Tree | undefined; head: Tree; names: Names; pin: string | undefined; now: Instant },
+  { base, head, names, pin, verifier, now }: EventPlace,
 ): Promise<Finished> {
   const { name, draft, signatures, report } = loaded;
   requireSoundEvent(loaded);
   if (!report.complete) throw signingEventFaults.EVENT_INCOMPLETE({ event: name, missing: missingCount(report) });
   const paths = intentPaths(names);
-  const folded = foldedFiles(loaded.base, draft, signatures, paths);
+  const folded = foldedFiles(loaded.base, draft, signatures, paths, verifier);
   const first = loaded.base === undefined ? folded.get(paths.root(1)) : undefined;
   const trustedRoot = first ? sha256(first) : undefined;
-  await verify(base, names, folded, trustedRoot ?? pin ?? "");
+  await verify(base, names, folded, { pin: trustedRoot ?? pin ?? "", verifier });
   requireFresh(draft, now);
   const files = new Map<string, Uint8Array | null>(folded);
   for (const path of await eventEntries(head, names, name)) files.set(path, null);
@@ -53,14 +48,14 @@ async function verify(
   base: Tree | undefined,
   names: Names,
   folded: ReadonlyMap<string, Uint8Array | null>,
-  pin: string,
+  anchor: TrustAnchor,
 ): Promise<void> {
   const files = new Map(base === undefined ? [] : await trustFiles(base, names));
   for (const [file, bytes] of folded) {
     if (bytes === null) files.delete(file);
     else files.set(file, bytes);
   }
-  await readTrust(treeOfFiles(files), intentPaths(names), pin);
+  await readTrust(treeOfFiles(files), intentPaths(names), anchor);
 }
 
 /** What the event makes has to be good still. Of other roles that ran out each may have an event of its own, one finished after the other. */

@@ -3,7 +3,7 @@ import { finding } from "../base/finding.ts";
 import { isBinName } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import { tufFaults } from "../tuf/faults.ts";
-import { type KeyId, whyUnfit } from "../tuf/key.ts";
+import type { KeyId } from "../tuf/key.ts";
 
 /** A key that is listed, and that nobody may list for the first time (T87). */
 export interface UnfitKey {
@@ -25,8 +25,8 @@ export function unfitKeys(before: TrustContent | undefined, after: TrustContent)
       const key = keys.get(keyid);
       if (key === undefined || seen.has(keyid)) continue;
       seen.add(keyid);
-      const reason = whyUnfit(key, "new");
-      const counts = whyUnfit(key, "listed") === undefined;
+      const reason = key.whyUnfit("new");
+      const counts = key.whyUnfit("listed") === undefined;
       if (reason !== undefined) found.push({ role: isBinName(role) ? "bins" : role, keyid, reason, counts });
     }
   }

@@ -14,6 +14,7 @@ import { sameBytes } from "../tuf/digest.ts";
 import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
 import { requireSound } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import {
   decodeEvent,
   decodeEventSignature,
@@ -44,10 +45,18 @@ export interface LoadedEvent {
   readonly report: EventReport;
   /** Errors keep it from being signed or finished. */
   readonly findings: readonly Finding[];
+  /** What the signatures on the event are verified with. */
+  readonly verifier: Verifier;
 }
 
 /** Where trust starts: a digest, or nowhere yet, as long as there is no root. */
 export type Pin = string | undefined;
+
+/** A `TrustAnchor`, or what stands in for it while there is no root. */
+export interface EventAnchor {
+  readonly pin: Pin;
+  readonly verifier: Verifier;
+}
 
 /**
  * Reads an event of `head` as a change of what `base` holds. What is in force is verified from the pinned root before anything is compared
@@ -55,23 +64,23 @@ export type Pin = string | undefined;
  * `EVENT_MISSING`, `EVENT_FILE_INVALID`, `EVENT_OUTDATED`, `EVENT_CHANGE_INVALID`, `TRUSTED_ROOT_NEEDED`.
  */
 export async function loadEvent(place: EventPlace, name: string): Promise<LoadedEvent> {
-  const { base, head, names, pin, known, now } = place;
+  const { base, head, names, verifier, known, now } = place;
   const paths = eventPaths(names, eventName(name));
   const bytes = await head.read(paths.event, eventLimits.event);
   if (bytes === undefined) throw signingEventFaults.EVENT_MISSING({ event: name });
   const event = decodeEvent(bytes, paths.event);
   const entries = await eventEntries(head, names, name);
-  const trust = await trustOf(base ?? treeOfFiles(new Map()), names, pin, known);
+  const trust = await trustOf(base ?? treeOfFiles(new Map()), names, place, known);
   const content = trust && contentOf(trust);
   const draft = draftEvent(content, event);
   const signatures = await signaturesIn(head, entries, paths);
-  const report = reportEvent(content, draft, signatures);
+  const report = reportEvent(content, draft, signatures, verifier);
   const findings = [
     ...eventFindings(content, draft, now),
     ...(await draftFindings(head, entries, name, paths, draft)),
     ...(await besideFindings(base, head, names)),
   ];
-  return { name, event, trust, base: content, draft, signatures, report, findings };
+  return { name, event, trust, base: content, draft, signatures, report, findings, verifier };
 }
 
 /**
@@ -85,12 +94,11 @@ export function requireSoundEvent({ name, event, findings }: LoadedEvent): void 
 }
 
 /** Where an event is looked at. */
-export interface EventPlace {
+export interface EventPlace extends EventAnchor {
   /** The branch people merge to; undefined before there is one. */
   readonly base: Tree | undefined;
   readonly head: Tree;
   readonly names: Names;
-  readonly pin: Pin;
   /** What was verified before, to tell what is new in a base that does not verify. */
   readonly known?: TrustContent | undefined;
   /** To judge expiries by: what an event says of itself is its author's choice. */
@@ -107,7 +115,7 @@ export async function eventsIn(tree: Tree, names: Names): Promise<readonly strin
 export async function trustOf(
   tree: Tree,
   names: Names,
-  pin: Pin,
+  { pin, verifier }: EventAnchor,
   known?: TrustContent | undefined,
 ): Promise<Trust | undefined> {
   const paths = intentPaths(names);
@@ -120,7 +128,7 @@ export async function trustOf(
     });
   if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   try {
-    return await readTrust(tree, paths, pin);
+    return await readTrust(tree, paths, { pin, verifier });
   } catch (error) {
     const fault = contentFault(error);
     if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;

@@ -13,6 +13,7 @@ import { openRepository } from "../repository/open.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, versionsOf } from "../repository/trust-content.ts";
 import { sha256 } from "../tuf/digest.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { findEvent } from "./branch.ts";
 import { eventBranch, eventPaths, type TrustChange, type TrustEvent } from "./event-file.ts";
 import { signingEventFaults } from "./faults.ts";
@@ -28,21 +29,21 @@ const together = 30;
  * the event is folded and waits to be merged.
  */
 export async function openRenewal(
-  { store, clock }: { readonly store: Store; readonly clock: Clock },
+  { store, clock, verifier }: { readonly store: Store; readonly clock: Clock; readonly verifier: Verifier },
   { pin, branch }: { readonly pin: string; readonly branch: string },
 ): Promise<Renewal | undefined> {
   const now = clock.now();
-  const repository = await openRepository(store, { intent: branch, pin, now });
+  const repository = await openRepository(store, { intent: branch, pin, now, verifier });
   const main = repository.intent;
   const { config } = await repository.settings();
-  const trust = await trustOf(main, config.names, pin);
+  const trust = await trustOf(main, config.names, { pin, verifier });
   const roles = trust === undefined ? [] : dueRoles(trust, config.lifetimes, now);
   if (trust === undefined || roles.length === 0) return undefined;
   const terms = ["root", ...trust.offline.keys()].map((role) => {
     const { renew, expires } = lifetimeOf(role, config.lifetimes);
     return [role, [addDays(now, renew), addDays(now, expires + 1)]] as const;
   });
-  const place = { base: main, names: config.names, pin, now, terms: new Map(terms) };
+  const place = { base: main, names: config.names, pin, verifier, now, terms: new Map(terms) };
   for (let attempt = 1; ; attempt++) {
     const { event, present } = await nameOf(store, renewalName(trust), place, trust, roles);
     const renewal = { event, branch: eventBranch(event), roles };
@@ -51,7 +52,7 @@ export async function openRenewal(
     const changes = roles.map((role): TrustChange => ({ kind: "renew", role }));
     try {
       const { commit, findings } = await openEvent(
-        { store, now },
+        { store, now, verifier },
         { pin, branch, event, changes, keys: [], existing: "refuse", dryRun: false },
       );
       if (commit === undefined)
@@ -137,12 +138,12 @@ async function stateOf(
   trust: Trust,
   roles: readonly string[],
 ): Promise<Present> {
-  const { names, pin } = place;
+  const { names, pin = "", verifier } = place;
   try {
     const { head } = await findEvent(store, event, names);
     if ((await head.entry(eventPaths(names, event).event)) === undefined) {
       if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
-      const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+      const folded = contentOf(await readTrust(head, intentPaths(names), { pin, verifier }));
       const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
       const renewed = roles.every((role) => {
         const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;

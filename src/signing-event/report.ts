@@ -1,11 +1,13 @@
 import type { MetadataPaths } from "../repository/layout.ts";
 import { keysOf, type TrustContent } from "../repository/trust-content.ts";
-import type { RoleKeys } from "../tuf/common.ts";
-import { delegationTo } from "../tuf/delegations.ts";
+import type { Authority } from "../tuf/authority.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
+import { authorityFrom } from "../tuf/delegations.ts";
 import { draftEnvelope, type Envelope, type Signature, withSignatures } from "../tuf/envelope.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { roleKeys, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
+import { isTopLevelRole } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { EventSignature } from "./event-file.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
 
@@ -43,25 +45,23 @@ export interface EventReport {
 /** The signers that a role of the draft needs: of root the old ones and the new (specification §5.3.4), of others who delegates to them now. */
 interface Side {
   readonly of: string;
-  readonly required: RoleKeys;
-  readonly keys: ReadonlyMap<KeyId, PublicKey>;
+  readonly authority: Authority;
 }
 
 function sidesOf(base: TrustContent | undefined, after: TrustContent, role: string): readonly Side[] {
   if (role === "root") {
     const roots = [...(base === undefined ? [] : [base.root]), after.root];
-    return roots.map((root) => ({ of: `root ${root.version}`, required: roleKeys(root, "root"), keys: root.keys }));
+    return roots.map((root) => ({ of: `root ${root.version}`, authority: topLevelAuthority(root, "root") }));
   }
-  const side = delegatingSide(after, role);
-  return side === undefined ? [] : [side];
+  const authority = authorityOf(after, role);
+  return authority === undefined ? [] : [{ of: authority.by, authority }];
 }
 
-function delegatingSide({ root, offline }: TrustContent, role: string): Side | undefined {
-  if (topLevelRoles.includes(role as TopLevelRole))
-    return { of: "root", required: roleKeys(root, role as TopLevelRole), keys: root.keys };
-  for (const [delegator, { delegations }] of offline) {
-    const required = delegations && delegationTo(delegations, role);
-    if (delegations !== undefined && required !== undefined) return { of: delegator, required, keys: delegations.keys };
+function authorityOf({ root, offline }: TrustContent, role: string): Authority | undefined {
+  if (isTopLevelRole(role)) return topLevelAuthority(root, role);
+  for (const [by, { delegations }] of offline) {
+    const authority = delegations && authorityFrom(by, delegations, role);
+    if (authority !== undefined) return authority;
   }
   return undefined;
 }
@@ -71,8 +71,9 @@ export function reportEvent(
   base: TrustContent | undefined,
   draft: EventDraft,
   signatures: readonly EventSignature[],
+  verifier: Verifier,
 ): EventReport {
-  const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures));
+  const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures, verifier));
   return { roles, complete: roles.every(({ complete }) => complete) };
 }
 
@@ -81,20 +82,21 @@ function reportRole(
   after: TrustContent,
   draft: RoleDraft,
   signatures: readonly EventSignature[],
+  verifier: Verifier,
 ): RoleReport {
   const { role, version, sha256 } = draft;
   const sides = sidesOf(base, after, role);
   const envelope = envelopeOf(draft, signatures);
-  const tallies = sides.map((side) => ({ side, tally: tally(side.required, side.keys, envelope) }));
+  const tallies = sides.map((side) => ({ side, tally: tally(side.authority, envelope, verifier) }));
   const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
   const held = base === undefined ? undefined : new Set(heldBefore(base, role));
-  const unproved = (sides.at(-1)?.required.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
+  const unproved = (sides.at(-1)?.authority.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
   const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
   const needs = tallies.map(({ side, tally }) => ({
     of: side.of,
     threshold: tally.threshold,
     signed: tally.valid,
-    missing: side.required.keyids.filter((id) => !tally.valid.includes(id)),
+    missing: side.authority.keyids.filter((id) => !tally.valid.includes(id)),
   }));
   return {
     role,
@@ -109,7 +111,7 @@ function reportRole(
 
 /** Keys that have signed for people before: those of the role itself, as the base has it. */
 function heldBefore(base: TrustContent, role: string): readonly KeyId[] {
-  return delegatingSide(base, role)?.required.keyids ?? [];
+  return authorityOf(base, role)?.keyids ?? [];
 }
 
 /** The draft with the signatures that are of its bytes. */
@@ -132,8 +134,8 @@ export function signersOf(
 ): ReadonlyMap<KeyId, PublicKey> {
   const sides = sidesOf(base, after, role);
   return new Map(
-    sides.flatMap(({ required, keys }) =>
-      required.keyids.flatMap((id) => {
+    sides.flatMap(({ authority: { keyids, keys } }) =>
+      keyids.flatMap((id) => {
         const key = keys.get(id);
         return key === undefined ? [] : [[id, key] as const];
       }),
@@ -150,11 +152,12 @@ export function foldedFiles(
   draft: EventDraft,
   signatures: readonly EventSignature[],
   paths: MetadataPaths,
+  verifier: Verifier,
 ): ReadonlyMap<string, Uint8Array | null> {
   const files = new Map<string, Uint8Array | null>();
   for (const each of draft.roles) {
     const keys = signersOf(base, draft, each.role);
-    const { invalid } = reportRole(base, draft.after, each, signatures);
+    const { invalid } = reportRole(base, draft.after, each, signatures, verifier);
     const counted = signatures.filter(({ keyid }) => keys.has(keyid) && !invalid.includes(keyid));
     const path = each.role === "root" ? paths.root(each.version) : paths.role(each.role);
     files.set(path, envelopeOf(each, counted).bytes);

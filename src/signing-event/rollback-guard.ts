@@ -4,7 +4,7 @@ import type { Trees } from "../git/remember.ts";
 import { planFaults } from "../plan/faults.ts";
 import { signedPaths } from "../repository/layout.ts";
 import { signedTip } from "../repository/settings.ts";
-import { readTrust, type Trust } from "../repository/trust.ts";
+import { readTrust, type Trust, type TrustAnchor } from "../repository/trust.ts";
 import { contentOf } from "../repository/trust-content.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
@@ -15,12 +15,12 @@ import { refuseRollback } from "./trust-memory.ts";
  * taken away since, and have them sign a second version of what is in force. Faults `TRUST_ROLLBACK`, `ROLE_VERSION_REUSED`. A signed
  * branch that does not verify says nothing: people must be able to repair what it needs.
  */
-export async function refuseOlder(store: Trees, names: Names, pin: string, base: Trust): Promise<void> {
+export async function refuseOlder(store: Trees, names: Names, anchor: TrustAnchor, base: Trust): Promise<void> {
   const tip = await signedTip(store, names);
   if (tip.kind === "none") return;
   let signed: Trust;
   try {
-    signed = await readTrust(tip.tree, signedPaths, pin);
+    signed = await readTrust(tip.tree, signedPaths, anchor);
   } catch (error) {
     contentFault(error);
     return;

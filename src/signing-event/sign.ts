@@ -3,7 +3,7 @@ import { planFaults } from "../plan/faults.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { sha256, toHex } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";
-import { type KeyId, type PublicKey, verifySignature } from "../tuf/key.ts";
+import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Signer } from "../tuf/signer.ts";
 import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
 import { signingEventFaults } from "./faults.ts";
@@ -28,10 +28,8 @@ function openParts({ base, draft, report }: LoadedEvent, key: PublicKey): Readon
 }
 
 /** Repositories that were taken over may list a key by another keyid than its own; the key is what it is made of. */
-function keyidsOf(listed: ReadonlyMap<KeyId, PublicKey>, { material, keyid }: PublicKey): readonly KeyId[] {
-  return [...listed].flatMap(([id, key]) =>
-    id === keyid || (material !== undefined && key.material === material) ? [id] : [],
-  );
+function keyidsOf(listed: ReadonlyMap<KeyId, PublicKey>, key: PublicKey): readonly KeyId[] {
+  return [...listed].flatMap(([id, other]) => (id === key.keyid || key.is(other) ? [id] : []));
 }
 
 /** Roles of an event that `key` belongs to and has not signed yet. */
@@ -49,7 +47,7 @@ export async function signEvent(
   signer: Signer,
   shown: string,
 ): Promise<readonly EventSignature[]> {
-  const { name, base, draft } = loaded;
+  const { name, base, draft, verifier } = loaded;
   requireSoundEvent(loaded);
   const digest = eventDigest(loaded);
   if (digest !== shown) throw signingEventFaults.EVENT_DIGEST_DIFFERS({ event: name, expected: shown, actual: digest });
@@ -64,7 +62,7 @@ export async function signEvent(
     const listed = keyid === undefined ? undefined : signersOf(base, draft, role).get(keyid);
     if (keyid === undefined || listed === undefined) continue;
     const signature = await signer.sign(payload);
-    if (!verifySignature(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
+    if (!verifier.verify(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
     signatures.push({ role, keyid, sig: toHex(signature), sha256: covered });
   }
   return signatures;

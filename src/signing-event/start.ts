@@ -9,6 +9,7 @@ import type { CommitId, Store, Tree } from "../git/store.ts";
 import { openRepository } from "../repository/open.ts";
 import { contentOf, keysOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import type { PublicKey } from "../tuf/key.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { commitToEvent, type EventBranch, findEvent } from "./branch.ts";
 import {
   decodeEvent,
@@ -60,15 +61,15 @@ export interface Opened {
  * sign it, and it is merged like anything else. Faults as `draftEvent`, `EVENT_EXISTS`, and as the store does.
  */
 export async function openEvent(
-  { store, now }: { readonly store: Store; readonly now: Instant },
+  { store, now, verifier }: { readonly store: Store; readonly now: Instant; readonly verifier: Verifier },
   options: OpenOptions,
 ): Promise<Opened> {
   const event = eventName(options.event);
-  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now });
+  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now, verifier });
   const main = repository.intent;
   const { config } = await repository.settings();
   const { names } = config;
-  const trust = await trustOf(main, names, options.pin, options.known);
+  const trust = await trustOf(main, names, { pin: options.pin, verifier }, options.known);
   const base = trust && contentOf(trust);
   const place = await present(store, event, names);
   const before = place && (await eventOn(place.head, names, event));

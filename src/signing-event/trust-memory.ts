@@ -7,6 +7,7 @@ import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import { decodeJson, isObject } from "../tuf/json.ts";
 import type { KeyId } from "../tuf/key.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { signingEventFaults } from "./faults.ts";
 
@@ -36,7 +37,7 @@ const repositoriesFile = "trust/repositories.json";
 const memoryLimit = 64_000_000;
 
 /** The memory in `directory`, which is written only when something is to be remembered. */
-export function trustMemory(directory: Workspace): TrustMemory {
+export function trustMemory(directory: Workspace, verifier: Verifier): TrustMemory {
   const memory: TrustMemory = {
     async pinOf(location) {
       return (await repositories(directory)).get(location);
@@ -47,7 +48,7 @@ export function trustMemory(directory: Workspace): TrustMemory {
       if (bytes === undefined) return undefined;
       try {
         const { files, people } = readMemory(bytes);
-        return { pin, content: contentOf(await readTrust(treeOfFiles(files), paths, pin)), people };
+        return { pin, content: contentOf(await readTrust(treeOfFiles(files), paths, { pin, verifier })), people };
       } catch (cause) {
         if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.STATE_NEWER)) throw cause;
         throw signingEventFaults.TRUST_MEMORY_DAMAGED({ file, reason: cause.code }, { cause });

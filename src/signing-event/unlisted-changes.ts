@@ -1,11 +1,12 @@
 import { isBinName } from "../config/names.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { type RoleKeys, specVersion as usual } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations, Scope } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { isObject, type Json, type JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
-import { encodeRoot, type Root, roleKeys, topLevelRoles } from "../tuf/root.ts";
+import { encodeRoot, type Root, topLevelRoles } from "../tuf/root.ts";
 import { encodeTargets, type Targets } from "../tuf/targets.ts";
 
 /** A member that differs, with short forms of its values; one is absent where the member is. */
@@ -38,9 +39,9 @@ function common(before: Root | Targets | undefined, { version, expires }: Root |
 
 function toldRoot(before: Root | undefined, after: Root): Root {
   const roles = topLevelRoles.map((role) => {
-    const was = before && roleKeys(before, role);
+    const was = before && topLevelAuthority(before, role);
     const rest = before?.roles.get(role)?.rest ?? nothing;
-    return [role, { ...toldSigners(was, roleKeys(after, role)), rest }] as const;
+    return [role, { ...toldSigners(was, topLevelAuthority(after, role)), rest }] as const;
   });
   return {
     ...common(before, after),
@@ -77,19 +78,11 @@ function toldKeys(
   for (const [keyid, key] of after) {
     if (before?.has(keyid)) told.set(keyid, key);
     // Only the three members that the line of a new key stands for (specification §4.2.1).
-    else if (!was?.has(keyid) && is?.has(keyid)) told.set(keyid, { ...key, json: plainKey(key) });
+    else if (!was?.has(keyid) && is?.has(keyid)) told.set(keyid, key.plain());
   }
   for (const [keyid, key] of before ?? [])
     if (!after.has(keyid) && !(was?.has(keyid) && !is?.has(keyid))) told.set(keyid, key);
   return told;
-}
-
-function plainKey({ keytype, scheme, public: value }: PublicKey): JsonObject {
-  return new Map<string, Json>([
-    ["keytype", keytype],
-    ["keyval", new Map([["public", value]])],
-    ["scheme", scheme],
-  ]);
 }
 
 function toldDelegations(before: Delegations | undefined, after: Delegations | undefined): Delegations | undefined {

@@ -1,18 +1,11 @@
 import type { Instant } from "../base/time.ts";
 import { isBinName, isOnlineRole } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
-import {
-  delegates,
-  isMeant,
-  keysOf,
-  sameSigners,
-  type TrustContent,
-  usedKeys,
-  withUsedKeys,
-} from "../repository/trust-content.ts";
+import { delegates, isMeant, keysOf, type TrustContent, usedKeys, withUsedKeys } from "../repository/trust-content.ts";
+import { sameSigners } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { type RoleKeys, specVersion } from "../tuf/common.ts";
-import { type DelegatedRole, type Delegations, delegationTo } from "../tuf/delegations.ts";
+import { authorityFrom, type DelegatedRole, type Delegations } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
@@ -182,7 +175,7 @@ class Making {
       throw refused(delegator, "it delegates to bins; another role has to delegate to this one");
     const delegations = targets.delegations ?? { keys: new Map(), roles: [], rest: new Map() };
     const elsewhere = [...this.#offline].find(
-      ([name, each]) => name !== delegator && each.delegations && delegationTo(each.delegations, role),
+      ([name, each]) => name !== delegator && each.delegations && authorityFrom(name, each.delegations, role),
     );
     if (elsewhere !== undefined) throw refused(role, `${elsewhere[0]} delegates to it already`);
     const before = delegations.roles.find(({ name }) => name === role);

@@ -4,7 +4,7 @@ import type { Refs } from "../git/store.ts";
 import { directoryId } from "../git/tree.ts";
 import type { Repository } from "../repository/open.ts";
 import { inOrder, schedule } from "../repository/schedule.ts";
-import { signatoriesOf } from "../repository/signatories.ts";
+import { authorityOf } from "../repository/signatories.ts";
 import { publishedTargets, type Repository as SignedState } from "../repository/verify-state.ts";
 import { openEvents } from "../signing-event/list.ts";
 import type { RoleKeys } from "../tuf/common.ts";
@@ -12,10 +12,10 @@ import type { StatusView } from "./text.ts";
 
 /** Roles, thresholds, versions and countdowns of the signed branch, after verifying all of it, and the signing events that are open. */
 export async function status(repository: Repository, refs: Refs): Promise<StatusView> {
-  const { now, pin } = repository;
+  const { now, pin, verifier } = repository;
   const { before, main, config } = await repository.standing();
   const store = { ...repository.store, refs: (prefix: string) => refs.refs(prefix) };
-  const events = await openEvents(store, { base: main, names: config.names, pin, now });
+  const events = await openEvents(store, { base: main, names: config.names, pin, verifier, now });
   const people = Object.fromEntries(config.people);
   if (before === undefined) return { signed: false, targets: 0, bins: 0, roles: [], pending: true, events, people };
   const dates = schedule(before, config.lifetimes);
@@ -54,7 +54,7 @@ export async function status(repository: Repository, refs: Refs): Promise<Status
 }
 
 function about(repository: SignedState, role: string): { version: number; keys: RoleKeys } {
-  const { required: keys } = signatoriesOf(repository, role);
+  const keys = authorityOf(repository, role) ?? { keyids: [], threshold: 1 };
   if (role === "root") return { version: repository.root.signed.version, keys };
   if (role === "snapshot" || role === "timestamp") return { version: repository[role].signed.version, keys };
   return { version: (repository.offline.get(role) ?? repository.bins.get(role))?.signed.version ?? 0, keys };

@@ -1,15 +1,16 @@
 import { Fault } from "../base/fault.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
-import type { MetaFile, RoleKeys } from "./common.ts";
-import { delegationTo } from "./delegations.ts";
+import { type Authority, sameSigners, topLevelAuthority } from "./authority.ts";
+import type { MetaFile } from "./common.ts";
+import { authorityFrom } from "./delegations.ts";
 import { digest } from "./digest.ts";
 import { decodeEnvelope, type Envelope } from "./envelope.ts";
 import { tufFaults } from "./faults.ts";
-import type { KeyId, PublicKey } from "./key.ts";
-import { decodeRoot, type Root, roleKeys, type TopLevelRole } from "./root.ts";
+import { decodeRoot, type Root, type TopLevelRole } from "./root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
-import { tally, type VerifySignature } from "./tally.ts";
+import { tally } from "./tally.ts";
 import { decodeTargets, type Targets } from "./targets.ts";
+import type { Verifier } from "./verifier.ts";
 
 /** What a client trusts: what it has on disk, then more with each file of an update. Immutable. */
 export interface Trusted {
@@ -20,8 +21,7 @@ export interface Trusted {
   readonly targets: ReadonlyMap<string, Envelope<Targets>>;
   /** How far this update has come; what was trusted before it began only serves the rollback checks. */
   readonly stage: "roots" | "timestamp" | "snapshot";
-  /** How signatures are verified, when not as every client does: a rehearsal comes before they are made. */
-  readonly verify?: VerifySignature;
+  readonly verifier: Verifier;
 }
 
 /** A file as it came from the repository. */
@@ -41,8 +41,8 @@ export interface Refusal {
 export type Verdict = { readonly kind: "trusted"; readonly state: Trusted } | Refusal;
 
 /** Begins with a root obtained out of band, trusted as it is (§5.2). Faults when it cannot be decoded. */
-export function bootstrap(root: Uint8Array): Trusted {
-  return { root: decodeEnvelope(root, decodeRoot), targets: new Map(), stage: "roots" };
+export function bootstrap(root: Uint8Array, verifier: Verifier): Trusted {
+  return { root: decodeEnvelope(root, decodeRoot), targets: new Map(), stage: "roots", verifier };
 }
 
 /**
@@ -78,7 +78,7 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
   const next = decodeEnvelope(bytes, decodeRoot);
   // 5.3.4: signed by a threshold of the trusted root's keys and by a threshold of its own.
   for (const signer of [state.root.signed, next.signed]) {
-    requireSignatures(state, "root", roleKeys(signer, "root"), signer.keys, next, "5.3.4");
+    requireSignatures(state, topLevelAuthority(signer, "root"), next, "5.3.4");
   }
   // 5.3.5: exactly one version further.
   const expected = state.root.signed.version + 1;
@@ -87,15 +87,10 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
   }
   // 5.3.11: rotated timestamp or snapshot keys drop both files, which is how clients recover from versions a thief ran ahead.
   const rotated = (["timestamp", "snapshot"] as const).some(
-    (role) => !sameSigners(roleKeys(state.root.signed, role), roleKeys(next.signed, role)),
+    (role) => !sameSigners(topLevelAuthority(state.root.signed, role), topLevelAuthority(next.signed, role)),
   );
   const { timestamp: _timestamp, snapshot: _snapshot, ...rest } = state;
   return rotated ? { ...rest, root: next } : { ...state, root: next };
-}
-
-/** Whether a role is signed by the same keys as before, and by as many of them. */
-export function sameSigners(a: RoleKeys, b: RoleKeys | undefined): boolean {
-  return a.threshold === b?.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
 }
 
 function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
@@ -157,10 +152,9 @@ function trustTargets(
     requireTopLevel(state, "targets", next, "5.6.3");
   } else {
     const delegations = state.targets.get(delegator)?.signed.delegations;
-    const delegation = delegations && delegationTo(delegations, role);
-    if (delegations === undefined || delegation === undefined)
-      throw tufFaults.ROLE_NOT_DELEGATED({ role, delegator, step: "5.6.3" });
-    requireSignatures(state, role, delegation, delegations.keys, next, "5.6.3");
+    const authority = delegations && authorityFrom(delegator, delegations, role);
+    if (authority === undefined) throw tufFaults.ROLE_NOT_DELEGATED({ role, delegator, step: "5.6.3" });
+    requireSignatures(state, authority, next, "5.6.3");
   }
   requireVersion(role, listed, next.signed.version, "5.6.4");
   requireFresh(role, next.signed.expires, now, "5.6.5");
@@ -169,26 +163,25 @@ function trustTargets(
 
 /** What an earlier update ended with, unless the keys of the present root did not sign it: then it binds nobody. */
 function stillTrusted<T>(
-  { root: { signed } }: Trusted,
+  { root: { signed }, verifier }: Trusted,
   role: TopLevelRole,
   envelope: Envelope<T> | undefined,
 ): Envelope<T> | undefined {
-  return envelope && tally(roleKeys(signed, role), signed.keys, envelope).met ? envelope : undefined;
+  return envelope && tally(topLevelAuthority(signed, role), envelope, verifier).met ? envelope : undefined;
 }
 
 function requireTopLevel(state: Trusted, role: TopLevelRole, envelope: Envelope<unknown>, step: string): void {
-  requireSignatures(state, role, roleKeys(state.root.signed, role), state.root.signed.keys, envelope, step);
+  requireSignatures(state, topLevelAuthority(state.root.signed, role), envelope, step);
 }
 
 function requireSignatures(
-  { verify }: Trusted,
-  role: string,
-  signers: RoleKeys,
-  keys: ReadonlyMap<KeyId, PublicKey>,
+  { verifier }: Trusted,
+  authority: Authority,
   envelope: Envelope<unknown>,
   step: string,
 ): void {
-  const { met, valid, threshold } = tally(signers, keys, envelope, verify);
+  const { role } = authority;
+  const { met, valid, threshold } = tally(authority, envelope, verifier);
   if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: valid.length, threshold, step });
 }
 

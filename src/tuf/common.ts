@@ -2,8 +2,7 @@ import { isFault } from "../base/fault.ts";
 import { formatInstant, type Instant, parseInstant } from "../base/time.ts";
 import { tufFaults } from "./faults.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { KeyId, PublicKey } from "./key.ts";
-import { decodeKey } from "./key.ts";
+import { type KeyId, PublicKey } from "./key.ts";
 import { invalid, mapOf, object, positive, type Shape, shape, string, strings } from "./shape.ts";
 
 /** Written into new metadata. Some clients accept 1.0.N only (interop R10). */
@@ -55,7 +54,7 @@ const time = (json: Json | undefined, where: string): Instant => parseInstant(st
 /** Keys by id, each id checked to be the hash of its key. Faults as `decodeKey`, and `METADATA_KEY_WEAK` where that says `KEY_WEAK`. */
 export function decodeKeys(json: Json | undefined, where: string): ReadonlyMap<KeyId, PublicKey> {
   try {
-    return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+    return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, PublicKey.decode(key, keyid)]));
   } catch (error) {
     if (!isFault(error, tufFaults.KEY_WEAK)) throw error;
     // A person who brings such a key can bring another; what was signed has to be signed again.

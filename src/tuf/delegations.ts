@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import type { Authority } from "./authority.ts";
 import { decodeKeys, decodeRoleKeys, encodeKeys, encodeRoleKeys, type RoleKeys } from "./common.ts";
 import { treeLimits } from "./delegation-tree.ts";
+import { sha256 } from "./digest.ts";
 import { tufFaults } from "./faults.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { KeyId, PublicKey } from "./key.ts";
@@ -29,18 +30,14 @@ export interface SuccinctRoles extends RoleKeys {
   readonly rest: JsonObject;
 }
 
+type Keys = ReadonlyMap<KeyId, PublicKey>;
+
 /** The delegations of a targets role: a list in order of priority, or succinct hash bins. */
 export interface Delegations {
-  readonly keys: ReadonlyMap<KeyId, PublicKey>;
+  readonly keys: Keys;
   readonly roles: readonly DelegatedRole[];
   readonly succinct?: SuccinctRoles;
   readonly rest: JsonObject;
-}
-
-/** A delegated role that a search may visit. */
-export interface Delegation extends RoleKeys {
-  readonly name: string;
-  readonly terminating: boolean;
 }
 
 /** Faults `METADATA_INVALID`, as the keys do, and `DELEGATIONS_TOO_MANY` for more hash bins than anybody follows. */
@@ -114,23 +111,33 @@ function encodeSuccinct(role: SuccinctRoles): Json {
   ]);
 }
 
-/** The delegations whose scope holds `path`, in order of priority. */
-export function delegationsFor(delegations: Delegations, path: string): readonly Delegation[] {
-  const { succinct } = delegations;
-  if (succinct !== undefined) return [asDelegation(succinct, succinctName(succinct, path))];
-  const hash = createHash("sha256").update(path).digest("hex");
-  return delegations.roles.filter(({ scope }) =>
+/** The authorities that `by` delegates to whose scope holds `path`, in order of priority. */
+export function authoritiesFor(by: string, delegations: Delegations, path: string): readonly Authority[] {
+  const { succinct, roles, keys } = delegations;
+  if (succinct !== undefined) return [authorityOfBin(by, succinct, keys, succinctName(succinct, path))];
+  const hash = sha256(path);
+  const matching = roles.filter(({ scope }) =>
     scope.kind === "paths"
       ? scope.patterns.some((pattern) => matchesPattern(pattern, path))
       : scope.prefixes.some((prefix) => hash.startsWith(prefix)),
   );
+  return matching.map((role) => authorityOfRole(by, role, keys));
 }
 
-/** The delegation to the role called `name`, or undefined. */
-export function delegationTo(delegations: Delegations, name: string): Delegation | undefined {
-  const { succinct } = delegations;
-  if (succinct === undefined) return delegations.roles.find((role) => role.name === name);
-  return isSuccinctName(succinct, name) ? asDelegation(succinct, name) : undefined;
+/** The authority of the role called `name`, or undefined when `by` does not delegate to it. */
+export function authorityFrom(by: string, delegations: Delegations, name: string): Authority | undefined {
+  const { succinct, roles, keys } = delegations;
+  if (succinct !== undefined)
+    return isSuccinctName(succinct, name) ? authorityOfBin(by, succinct, keys, name) : undefined;
+  const found = roles.find((role) => role.name === name);
+  return found && authorityOfRole(by, found, keys);
+}
+
+/** The authority of every role that `by` delegates to, in order. */
+export function* authoritiesFrom(by: string, delegations: Delegations): Generator<Authority> {
+  const { succinct, roles, keys } = delegations;
+  if (succinct === undefined) for (const role of roles) yield authorityOfRole(by, role, keys);
+  else for (const name of succinctNames(succinct)) yield authorityOfBin(by, succinct, keys, name);
 }
 
 /** How many roles are delegated to, without naming one of them. */
@@ -138,27 +145,29 @@ export function delegatedCount({ roles, succinct }: Delegations): number {
   return succinct === undefined ? roles.length : 2 ** succinct.bitLength;
 }
 
-/** Every delegated role, in order. */
-export function* delegatedRoles(delegations: Delegations): Generator<Delegation> {
-  const { succinct } = delegations;
-  if (succinct === undefined) yield* delegations.roles;
-  else
-    for (let index = 0; index < 2 ** succinct.bitLength; index++) yield asDelegation(succinct, nameOf(succinct, index));
+/** Every delegated role's name, in order. */
+export function* delegatedNames({ succinct, roles }: Delegations): Generator<string> {
+  if (succinct === undefined) for (const { name } of roles) yield name;
+  else yield* succinctNames(succinct);
 }
 
-/** Every delegated role's name, in order. */
-export function* delegatedNames(delegations: Delegations): Generator<string> {
-  for (const { name } of delegatedRoles(delegations)) yield name;
+function authorityOfRole(by: string, { name, keyids, threshold, terminating }: DelegatedRole, keys: Keys): Authority {
+  return { role: name, by, keyids, threshold, keys, terminating };
 }
 
 // TAP 15 calls bins non-terminating; every client treats them as terminating (interop C4). Nothing may follow them anyway.
-function asDelegation(succinct: SuccinctRoles, name: string): Delegation {
-  return { name, terminating: true, keyids: succinct.keyids, threshold: succinct.threshold };
+function authorityOfBin(by: string, { keyids, threshold }: SuccinctRoles, keys: Keys, role: string): Authority {
+  return { role, by, keyids, threshold, keys, terminating: true };
+}
+
+/** TAP 15: every bin's name, in order. */
+export function* succinctNames(succinct: SuccinctRoles): Generator<string> {
+  for (let index = 0; index < 2 ** succinct.bitLength; index++) yield nameOf(succinct, index);
 }
 
 /** TAP 15: the first `bitLength` bits of the path's SHA-256 choose the bin. */
 function succinctName(succinct: SuccinctRoles, path: string): string {
-  const head = createHash("sha256").update(path).digest().readUInt32BE(0);
+  const head = Number.parseInt(sha256(path).slice(0, 8), 16);
   return nameOf(succinct, head >>> (32 - succinct.bitLength));
 }
 
@@ -166,7 +175,8 @@ function nameOf({ namePrefix, bitLength }: SuccinctRoles, index: number): string
   return `${namePrefix}-${index.toString(16).padStart(Math.ceil(bitLength / 4), "0")}`;
 }
 
-function isSuccinctName(succinct: SuccinctRoles, name: string): boolean {
+/** Whether `name` is one of the bins. */
+export function isSuccinctName(succinct: SuccinctRoles, name: string): boolean {
   const digits = name.slice(succinct.namePrefix.length + 1);
   const index = /^[0-9a-f]{1,8}$/.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
   return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;

@@ -1,3 +1,5 @@
+import { toHex } from "./digest.ts";
+
 /** One element of DER: its tag, and what it holds. */
 export interface DerElement {
   readonly tag: number;
@@ -37,5 +39,5 @@ export function derNatural({ tag, content }: DerElement): bigint | undefined {
   const [first, second] = content;
   if (tag !== 0x02 || first === undefined || first >= 0x80) return undefined;
   if (first === 0 && second !== undefined && second < 0x80) return undefined;
-  return BigInt(`0x${Buffer.from(content).toString("hex")}`);
+  return BigInt(`0x${toHex(content)}`);
 }

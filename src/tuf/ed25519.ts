@@ -1,11 +1,17 @@
 import { Point } from "@noble/ed25519";
+import { joined } from "./digest.ts";
 
 // RFC 8410: SubjectPublicKeyInfo of an ed25519 key is this header and the 32 raw bytes.
-const header = Buffer.from("302a300506032b6570032100", "hex");
+const header = Uint8Array.of(0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00);
 
 /** SPKI DER from the 32 raw bytes of an ed25519 public key. */
-export function ed25519Spki(raw: Uint8Array): Uint8Array {
-  return Buffer.concat([header, raw]);
+export function ed25519Spki(raw: Uint8Array): Uint8Array<ArrayBuffer> {
+  return joined(header, raw);
+}
+
+/** The 32 raw bytes that {@link ed25519Spki} was made of. */
+export function ed25519Raw(spki: Uint8Array): Uint8Array {
+  return spki.subarray(header.length);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { toHex } from "./digest.ts";
 import { ed25519Point } from "./ed25519.ts";
 import { p256Point } from "./p256.ts";
 import type { KeyNumbers } from "./spki.ts";
@@ -74,7 +75,7 @@ const mostFound = 4096;
  */
 export function hiddenWeakness(numbers: KeyNumbers): string | undefined {
   if (numbers.kind !== "ed25519" && numbers.kind !== "rsa") return undefined;
-  const name = numbers.kind === "rsa" ? numbers.modulus.toString(36) : Buffer.from(numbers.raw).toString("hex");
+  const name = numbers.kind === "rsa" ? numbers.modulus.toString(36) : toHex(numbers.raw);
   if (found.has(name)) return found.get(name);
   const reason = numbers.kind === "rsa" ? primeModulus(numbers.modulus) : mixedOrder(numbers.raw);
   if (found.size >= mostFound) found.clear();

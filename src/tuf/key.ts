@@ -1,36 +1,19 @@
-import { createHash, createPublicKey, type KeyObject, verify as nodeVerify } from "node:crypto";
 import { Fault } from "../base/fault.ts";
 import { canonical } from "./canonical.ts";
-import { sha256 } from "./digest.ts";
+import { fromHex, sha256, toHex } from "./digest.ts";
 import { ed25519Spki } from "./ed25519.ts";
 import { tufFaults } from "./faults.ts";
 import type { JsonObject } from "./json.ts";
 import { datedness, hiddenWeakness, weakness } from "./key-strength.ts";
 import { p256Point, p256Spki } from "./p256.ts";
 import { object, optional, shape, string } from "./shape.ts";
-import { type KeyNumbers, pemFromSpki, readSpki, spkiFrom, spkiFromPem } from "./spki.ts";
+import { type KeyNumbers, pemFromSpki, readSpki, spkiFromPem } from "./spki.ts";
 
 /** Lower-case hex SHA-256 of the key's canonical form (specification §4.2.1). */
 export type KeyId = string;
 
 /** The schemes Kaprien makes and verifies (T58). */
 export type Scheme = "ed25519" | "ecdsa-sha2-nistp256" | "rsassa-pss-sha256";
-
-/** A public key as metadata lists it. */
-export interface PublicKey {
-  readonly keyid: KeyId;
-  readonly keytype: string;
-  readonly scheme: string;
-  /** ed25519: 64 hex digits; ecdsa and rsa: SPKI PEM. */
-  readonly public: string;
-  /**
-   * SHA-256 of the key's SPKI DER: equal for equal key material whatever the keyid, the key type's name or the PEM's line
-   * ends (I15). Undefined when the scheme is not one we can read: such a key never verifies anything.
-   */
-  readonly material: string | undefined;
-  /** The object as it stands in metadata, unknown members included. */
-  readonly json: JsonObject;
-}
 
 const keytypes: ReadonlyMap<Scheme, readonly string[]> = new Map([
   ["ed25519", ["ed25519"]],
@@ -39,65 +22,131 @@ const keytypes: ReadonlyMap<Scheme, readonly string[]> = new Map([
   ["rsassa-pss-sha256", ["rsa"]],
 ]);
 
-/** What stands behind each decoded key that can verify. Weak: keys are values that come and go. */
-const opened = new WeakMap<PublicKey, Opened>();
-
-interface Opened {
+/** What stands behind a key that can verify. */
+interface Readable {
   readonly numbers: KeyNumbers;
   /** The one SPKI DER of the key, whatever form it was written in. */
   readonly spki: Uint8Array;
-  /** Made when the first signature is verified: most keys that are read never verify one. */
-  handle?: KeyObject;
+  readonly material: string;
 }
 
+/** The members that TUF clients share of a key. */
+type Listed = Pick<PublicKey, "keytype" | "scheme" | "public" | "json">;
+
+/** What a key is wanted for: to be listed for the first time, or to sign where it is listed already. */
+export type Use = "new" | "listed";
+
 /**
- * Reads a key from metadata. Faults `KEY_INVALID` when it has not the shape of a key or its scheme's public value cannot
- * be read, `KEY_WEAK` when signatures by it must not count (key-strength.ts), and `KEY_ID_MISMATCH` when `keyid` is the hash neither of
- * the three defined members nor of all of them (the two readings of the specification in use). A scheme unknown here is kept and never
- * verifies.
+ * A public key as metadata lists it. It comes from {@link PublicKey.decode} and its like alone: a private member makes the type nominal, so
+ * that a copy or a look-alike does not compile. It holds what metadata says, and no handle of any platform.
  */
-export function decodeKey(json: JsonObject, keyid: KeyId): PublicKey {
-  const key = shape(json, "key");
-  const keytype = key.get("keytype", string);
-  const scheme = key.get("scheme", string);
-  const publicValue = optional(string)(key.get("keyval", object).get("public"), "key.keyval.public") ?? "";
-  const expected = sha256(canonical(defined(keytype, scheme, publicValue)));
-  if (keyid !== expected && keyid !== sha256(canonical(json))) throw tufFaults.KEY_ID_MISMATCH({ keyid, expected });
-  const known = open(keytype, scheme, publicValue, keyid);
-  const decoded: PublicKey = {
-    keyid,
-    keytype,
-    scheme,
-    public: publicValue,
-    material: known && sha256(known.spki),
-    json,
-  };
-  if (known) opened.set(decoded, known);
-  return decoded;
+export class PublicKey {
+  /** What the role that lists it calls it. */
+  readonly keyid: KeyId;
+  readonly keytype: string;
+  readonly scheme: string;
+  /** ed25519: 64 hex digits; ecdsa and rsa: SPKI PEM. */
+  readonly public: string;
+  /** The object as it stands in metadata, unknown members included. */
+  readonly json: JsonObject;
+  readonly #read: Readable | undefined;
+
+  private constructor(keyid: KeyId, listed: Listed, read: Readable | undefined) {
+    this.keyid = keyid;
+    this.keytype = listed.keytype;
+    this.scheme = listed.scheme;
+    this.public = listed.public;
+    this.json = listed.json;
+    this.#read = read;
+  }
+
+  /**
+   * Reads a key from metadata. Faults `KEY_INVALID` when it has not the shape of a key or its scheme's public value cannot
+   * be read, `KEY_WEAK` when signatures by it must not count (key-strength.ts), and `KEY_ID_MISMATCH` when `keyid` is the hash neither of
+   * the three defined members nor of all of them (the two readings of the specification in use). A scheme unknown here is kept and never
+   * verifies.
+   */
+  static decode(json: JsonObject, keyid: KeyId): PublicKey {
+    const listed = membersOf(json);
+    const expected = sha256(canonical(definedForm(listed)));
+    if (keyid !== expected && keyid !== sha256(canonical(json))) throw tufFaults.KEY_ID_MISMATCH({ keyid, expected });
+    return new PublicKey(keyid, listed, readable(listed, keyid));
+  }
+
+  /** A key that is kept as it stands and verifies nothing, since it is in no form that can be read. */
+  static unreadable(json: JsonObject, keyid: KeyId): PublicKey {
+    const text = (name: string): string => {
+      const value = json.get(name);
+      return typeof value === "string" ? value : "";
+    };
+    return new PublicKey(keyid, { keytype: text("keytype"), scheme: text("scheme"), public: "", json }, undefined);
+  }
+
+  /** The same key under the keyid that some metadata lists it by. */
+  listedAs(keyid: KeyId): PublicKey {
+    return new PublicKey(keyid, this, this.#read);
+  }
+
+  /** The same key without members that the specification does not name (§4.2.1). */
+  plain(): PublicKey {
+    const { keyid, keytype, scheme, public: value } = this;
+    return new PublicKey(keyid, { keytype, scheme, public: value, json: definedForm(this) }, this.#read);
+  }
+
+  /**
+   * SHA-256 of {@link spki}: equal for equal key material whatever the keyid, the key type's name or the PEM's line ends (I15). Undefined
+   * when the scheme is not one we can read: such a key never verifies anything.
+   */
+  get material(): string | undefined {
+    return this.#read?.material;
+  }
+
+  /** DER of SubjectPublicKeyInfo (RFC 5280 §4.1.2.7) in its one form, an elliptic point uncompressed. Undefined as {@link material}. */
+  get spki(): Uint8Array | undefined {
+    return this.#read?.spki;
+  }
+
+  /** Whether both are one key, whatever they are listed as. One that cannot be read is no other key. */
+  is(other: PublicKey): boolean {
+    return this.material !== undefined && this.material === other.material;
+  }
+
+  /**
+   * Why a key that could be read is not good for `use`; the end of a sentence about the key. It is weak in a way that takes time to find out,
+   * or of a kind too old for a new key, which counts where it is listed.
+   */
+  whyUnfit(use: Use): string | undefined {
+    const numbers = this.#read?.numbers;
+    return numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : undefined));
+  }
+
+  /** The first half of {@link whyUnfit} for a new key, which takes no time. */
+  whyDated(): string | undefined {
+    return this.#read && datedness(this.#read.numbers);
+  }
 }
 
 /**
- * Reads a key that is to be listed for the first time. Faults as {@link decodeKey}, and `KEY_WEAK` for a kind too old for that. Anybody may
- * propose a thousand keys: what takes time to see of one is left for {@link requireSound}.
+ * Reads a key that is to be listed for the first time. Faults as {@link PublicKey.decode}, and `KEY_WEAK` for a kind too old for that. Anybody
+ * may propose a thousand keys: what takes time to see of one is left for {@link requireSound}.
  */
 export function decodeNewKey(json: JsonObject, keyid: KeyId): PublicKey {
-  const key = decodeKey(json, keyid);
-  const numbers = opened.get(key)?.numbers;
-  const reason = numbers && datedness(numbers);
+  const key = PublicKey.decode(json, keyid);
+  const reason = key.whyDated();
   if (reason !== undefined) throw tufFaults.KEY_WEAK({ keyid, reason });
   return key;
 }
 
 /** A key in the form every client reads (interop P1, P2): exactly keytype, scheme and keyval.public. */
 function make(keytype: string, scheme: Scheme, publicValue: string): PublicKey {
-  const json = defined(keytype, scheme, publicValue);
-  return decodeKey(json, sha256(canonical(json)));
+  const json = definedForm({ keytype, scheme, public: publicValue });
+  return PublicKey.decode(json, sha256(canonical(json)));
 }
 
 /** An ed25519 key from its 32 raw bytes. Faults `KEY_INVALID`, `KEY_WEAK`. */
 export function keyFromRaw(raw: Uint8Array): PublicKey {
   if (raw.length !== 32) throw tufFaults.KEY_INVALID({ reason: `an ed25519 key has 32 bytes, not ${raw.length}` });
-  return requireSound(make("ed25519", "ed25519", Buffer.from(raw).toString("hex")), "new");
+  return requireSound(make("ed25519", "ed25519", toHex(raw)), "new");
 }
 
 /** A P-256 key from its point in one of the forms of SEC 1 §2.3.3. Faults `KEY_INVALID` when it is no point of the curve. */
@@ -108,11 +157,10 @@ export function keyFromPoint(point: Uint8Array): PublicKey {
 }
 
 /**
- * A key from SPKI, as DER or PEM (a PKCS#1 or private PEM works too: its public half is taken). `use` as in {@link requireSound}.
- * Faults `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`.
+ * A key from SPKI, as DER, or as PEM of one block. `use` as in {@link requireSound}. Faults `KEY_INVALID`, `KEY_WEAK`, `KEY_UNSUPPORTED`.
  */
-export function keyFromSpki(given: Uint8Array | string | KeyObject, use: Use = "new"): PublicKey {
-  const spki = spkiFrom(given);
+export function keyFromSpki(given: Uint8Array | string, use: Use = "new"): PublicKey {
+  const spki = typeof given === "string" ? spkiFromPem(given.trim()) : given;
   const numbers = readSpki(spki);
   switch (numbers.kind) {
     case "ed25519":
@@ -130,76 +178,25 @@ const otherForms: ReadonlyMap<string, string> = new Map([
   ["rsa-pss", "RSA keys are given as plain RSA, without parameters of PSS; the signatures are PSS all the same."],
 ]);
 
-/** What a key is wanted for: to be listed for the first time, or to sign where it is listed already. */
-export type Use = "new" | "listed";
-
-/**
- * Why a key that could be read is not good for `use`; the end of a sentence about the key. It is weak in a way that takes time to find out, or
- * of a kind too old for a new key, which counts where it is listed.
- */
-export function whyUnfit(key: PublicKey, use: Use): string | undefined {
-  const numbers = opened.get(key)?.numbers;
-  return numbers && (hiddenWeakness(numbers) ?? (use === "new" ? datedness(numbers) : undefined));
-}
-
-/** Gives back `key`. Faults `KEY_WEAK` for one that a person or a key service must not bring, as {@link whyUnfit} says. */
+/** Gives back `key`. Faults `KEY_WEAK` for one that a person or a key service must not bring, as {@link PublicKey.whyUnfit} says. */
 export function requireSound(key: PublicKey, use: Use): PublicKey {
-  const reason = whyUnfit(key, use);
+  const reason = key.whyUnfit(use);
   if (reason !== undefined) throw tufFaults.KEY_WEAK({ keyid: key.keyid, reason });
   return key;
 }
 
-/**
- * Whether `signature` is `key`'s over `bytes`, in the DER and salt forms that all clients share (interop §2.1). node:crypto asks the same of
- * an ed25519 signature as they do; @noble/ed25519, which clears the cofactor, also takes some that they refuse. Never throws.
- */
-export function verifySignature(key: PublicKey, bytes: Uint8Array, signature: Uint8Array): boolean {
-  const known = opened.get(key);
-  if (known === undefined) return false;
-  const memo = recall(key, bytes, signature);
-  if (memo.known !== undefined) return memo.known;
-  return memo.learn(check(key, known, bytes, signature) && hiddenWeakness(known.numbers) === undefined);
+function membersOf(json: JsonObject): Listed {
+  const key = shape(json, "key");
+  const keytype = key.get("keytype", string);
+  const scheme = key.get("scheme", string);
+  const value = optional(string)(key.get("keyval", object).get("public"), "key.keyval.public") ?? "";
+  return { keytype, scheme, public: value, json };
 }
 
-function check({ scheme }: PublicKey, known: Opened, bytes: Uint8Array, signature: Uint8Array): boolean {
-  try {
-    known.handle ??= createPublicKey({ key: Buffer.from(known.spki), type: "spki", format: "der" });
-    const key = known.handle;
-    if (scheme === "ed25519") return nodeVerify(null, bytes, key, signature);
-    if (scheme === "ecdsa-sha2-nistp256") return nodeVerify("sha256", bytes, { key, dsaEncoding: "der" }, signature);
-    return nodeVerify("sha256", bytes, { key, padding: pssPadding, saltLength: 32 }, signature);
-  } catch {
-    return false;
-  }
-}
-
-const pssPadding = 6; // crypto.constants.RSA_PKCS1_PSS_PADDING
-
-// A worker meets the same signature three times: when it loads, when it seals, when it rehearses a client. Verification is a
-// pure function, so remembering its answers by a digest of all its inputs changes nothing but the time it takes.
-const answers = new Map<string, boolean>();
-const remembered = 65_536;
-
-function recall(key: PublicKey, bytes: Uint8Array, signature: Uint8Array) {
-  const hash = createHash("sha256")
-    .update(`${key.material} ${key.scheme} ${signature.length} `)
-    .update(signature)
-    .update(bytes);
-  const id = hash.digest("base64");
-  return {
-    known: answers.get(id),
-    learn(answer: boolean): boolean {
-      if (answers.size >= remembered) answers.clear();
-      answers.set(id, answer);
-      return answer;
-    },
-  };
-}
-
-function defined(keytype: string, scheme: string, publicValue: string): JsonObject {
+function definedForm({ keytype, scheme, public: value }: Omit<Listed, "json">): JsonObject {
   return new Map<string, string | JsonObject>([
     ["keytype", keytype],
-    ["keyval", new Map([["public", publicValue]])],
+    ["keyval", new Map([["public", value]])],
     ["scheme", scheme],
   ]) as JsonObject;
 }
@@ -210,24 +207,26 @@ const kinds: Readonly<Record<Scheme, KeyNumbers["kind"]>> = {
   "rsassa-pss-sha256": "rsa",
 };
 
-function open(keytype: string, scheme: string, publicValue: string, keyid: KeyId): Opened | undefined {
+function readable({ keytype, scheme, public: value }: Listed, keyid: KeyId): Readable | undefined {
   if (!keytypes.get(scheme as Scheme)?.includes(keytype)) return undefined;
   try {
-    const spki = scheme === "ed25519" ? spkiFromHex(publicValue) : spkiFromPem(publicValue);
-    const numbers = readSpki(spki);
+    const written = scheme === "ed25519" ? spkiFromHex(value) : spkiFromPem(value);
+    const numbers = readSpki(written);
     if (numbers.kind !== kinds[scheme as Scheme])
       throw tufFaults.KEY_INVALID({ reason: `the public value is not a ${scheme} key` });
     const reason = weakness(numbers);
     if (reason !== undefined) throw tufFaults.KEY_WEAK({ reason });
-    return { numbers, spki: spkiOf(numbers, spki) };
+    const spki = spkiOf(numbers, written);
+    return { numbers, spki, material: sha256(spki) };
   } catch (error) {
     throw error instanceof Fault ? error.with({ keyid }) : error;
   }
 }
 
 function spkiFromHex(publicValue: string): Uint8Array {
-  if (!/^[0-9a-f]{64}$/.test(publicValue)) throw tufFaults.KEY_INVALID({ reason: "not 64 lower-case hex digits" });
-  return ed25519Spki(Buffer.from(publicValue, "hex"));
+  const raw = fromHex(publicValue);
+  if (raw?.length !== 32) throw tufFaults.KEY_INVALID({ reason: "not 64 lower-case hex digits" });
+  return ed25519Spki(raw);
 }
 
 /** SPKI may write an elliptic point long or short, and one key in two forms would count twice (I15): the long form stands for both. */

@@ -56,7 +56,7 @@ export function encodeRoot(root: Root): JsonObject {
   ]);
 }
 
-/** The keys of a top-level role. Root's decoder guarantees all four. */
-export function roleKeys(root: Root, role: TopLevelRole): RoleKeys {
-  return root.roles.get(role) ?? { keyids: [], threshold: 1 };
+/** Whether `name` is a top-level role's. */
+export function isTopLevelRole(name: string): name is TopLevelRole {
+  return topLevelRoles.some((role) => role === name);
 }

@@ -1,6 +1,6 @@
-import { createPublicKey, type KeyObject } from "node:crypto";
 import type { Fault } from "../base/fault.ts";
 import { type DerElement, derElements, derNatural } from "./der.ts";
+import { toHex } from "./digest.ts";
 import { tufFaults } from "./faults.ts";
 
 /** The numbers that make a public key, read and not yet judged. */
@@ -86,7 +86,7 @@ function sequence(element: DerElement | undefined, count?: number): readonly Der
 }
 
 function hex({ content }: DerElement): string {
-  return Buffer.from(content).toString("hex");
+  return toHex(content);
 }
 
 function unreadable(): Fault {
@@ -106,41 +106,32 @@ const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----
 export function spkiFromPem(pem: string): Uint8Array {
   const [, label, body = ""] = block.exec(pem) ?? [];
   const text = body.replace(/[\r\n]/g, "");
-  const der = Buffer.from(text, "base64");
+  const der = fromBase64(text);
   if (!pem.startsWith("-----BEGIN ")) throw invalid("not an SPKI PEM");
-  if (label === undefined || der.toString("base64") !== text)
+  if (label === undefined || der === undefined)
     throw invalid("it has to be one block of PEM, with nothing before or after it");
   if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
   return der;
 }
 
+/** Undefined for anything but the one form that base64 has (RFC 4648 §4). */
+function fromBase64(text: string): Uint8Array | undefined {
+  try {
+    const der = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return toBase64(der) === text ? der : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
+}
+
 /** The PEM that {@link spkiFromPem} reads, as OpenSSL writes it. */
 export function pemFromSpki(der: Uint8Array): string {
-  const lines = Buffer.from(der)
-    .toString("base64")
-    .replace(/.{64}(?=.)/g, "$&\n");
+  const lines = toBase64(der).replace(/.{64}(?=.)/g, "$&\n");
   return `-----BEGIN PUBLIC KEY-----\n${lines}\n-----END PUBLIC KEY-----\n`;
-}
-
-/**
- * SPKI DER from a key as a person or a key service hands it over: PEM or DER of SPKI, a PKCS#1 PEM or a private PEM, whose public half is
- * taken, or a key that is loaded already. Faults `KEY_INVALID`.
- */
-export function spkiFrom(given: Uint8Array | string | KeyObject): Uint8Array {
-  if (given instanceof Uint8Array) return given;
-  if (typeof given !== "string") return exported(given);
-  const text = given.trim();
-  const label = block.exec(text)?.[1];
-  return label !== undefined && /^(?:RSA PUBLIC|(?:RSA |EC )?PRIVATE) KEY$/.test(label)
-    ? exported(text)
-    : spkiFromPem(text);
-}
-
-function exported(given: string | KeyObject): Uint8Array {
-  try {
-    const key = typeof given === "string" || given.type === "private" ? createPublicKey(given) : given;
-    return key.export({ type: "spki", format: "der" });
-  } catch (cause) {
-    throw tufFaults.KEY_INVALID({ reason: "it cannot be read as SPKI" }, { cause });
-  }
 }

@@ -1,10 +1,8 @@
-import type { RoleKeys } from "./common.ts";
+import type { Authority } from "./authority.ts";
 import { fromHex } from "./digest.ts";
 import type { Envelope } from "./envelope.ts";
-import { type KeyId, type PublicKey, verifySignature } from "./key.ts";
-
-/** Whether `signature` is the key's over `payload`. */
-export type VerifySignature = (key: PublicKey, payload: Uint8Array, signature: Uint8Array) => boolean;
+import type { KeyId } from "./key.ts";
+import type { Verifier } from "./verifier.ts";
 
 /** How far a role's threshold is met. */
 export interface Tally {
@@ -20,20 +18,19 @@ export interface Tally {
 }
 
 /**
- * Counts the signatures on `envelope` that `role` accepts (specification §5.3.4 and its like). Distinct key material counts
+ * Counts the signatures on `envelope` that a role accepts (specification §5.3.4 and its like). Distinct key material counts
  * once, under however many keyids it is listed (I15); keys outside the role never count.
  */
 export function tally(
-  role: RoleKeys,
-  keys: ReadonlyMap<KeyId, PublicKey>,
+  { keyids, threshold, keys }: Pick<Authority, "keyids" | "threshold" | "keys">,
   envelope: Envelope<unknown>,
-  verify: VerifySignature = verifySignature,
+  verifier: Verifier,
 ): Tally {
   const valid: KeyId[] = [];
   const missing: KeyId[] = [];
   const invalid: KeyId[] = [];
   const counted = new Set<string>();
-  for (const keyid of new Set(role.keyids)) {
+  for (const keyid of new Set(keyids)) {
     const signature = envelope.signatures.get(keyid);
     const key = keys.get(keyid);
     if (signature === undefined) {
@@ -41,12 +38,12 @@ export function tally(
       continue;
     }
     const bytes = fromHex(signature.sig);
-    if (key?.material === undefined || bytes === undefined || !verify(key, envelope.payload, bytes)) {
+    if (key?.material === undefined || bytes === undefined || !verifier.verify(key, envelope.payload, bytes)) {
       invalid.push(keyid);
     } else if (!counted.has(key.material)) {
       counted.add(key.material);
       valid.push(keyid);
     }
   }
-  return { threshold: role.threshold, valid, missing, invalid, met: valid.length >= role.threshold };
+  return { threshold, valid, missing, invalid, met: valid.length >= threshold };
 }

@@ -19,7 +19,7 @@ import { loadAudited } from "../repository/audit.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { mergedSource } from "../repository/merged-source.ts";
 import { openRepository } from "../repository/open.ts";
-import { requireCurrent, type Trust } from "../repository/trust.ts";
+import { requireCurrent, type Trust, type TrustAnchor } from "../repository/trust.ts";
 import { loadRepository, type Repository } from "../repository/verify-state.ts";
 import {
   type Floors,
@@ -29,6 +29,7 @@ import {
   readFloors,
   requireRoom,
 } from "../repository/version-floors.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workerFaults } from "./faults.ts";
 import { foundAt, foundIn, type Told, toldBy } from "./seen-states.ts";
 
@@ -37,6 +38,7 @@ export interface RecoverPorts {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly open: OpenSigner;
+  readonly verifier: Verifier;
 }
 
 export interface RecoverOptions {
@@ -88,10 +90,11 @@ export type Recovered = {
  * in force signed versions that leave no room, and as the worker.
  */
 export async function recover(ports: RecoverPorts, options: RecoverOptions): Promise<Recovered> {
-  const { store, reporter, clock } = ports;
+  const { store, reporter, clock, verifier } = ports;
+  const anchor = { pin: options.pin, verifier };
   const now = clock.now();
   reporter.step("fetch");
-  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now });
+  const repository = await openRepository(store, { intent: options.branch, ...anchor, now });
   const main = repository.intent;
   const config = await repository.config();
   const { id } = await repository.settings();
@@ -101,7 +104,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   const trust = await repository.trustOf(main);
   requireCurrent(trust, now);
   reporter.step("look back");
-  const { good, passed } = await lastGood({ store, main, names: config.names }, tip, options, now);
+  const { good, passed } = await lastGood({ store, main, names: config.names, anchor }, tip, options, now);
   const adopted = good === undefined ? await readFloors(main, config.names) : undefined;
   const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
   if (good === undefined && adopted === undefined && floors.timestamp === 0) throw workerFaults.RECOVERY_NOTHING();
@@ -141,7 +144,7 @@ export async function recover(ports: RecoverPorts, options: RecoverOptions): Pro
   const commit = await write(ports, basis, result.draft, tip === undefined ? before?.commit : undefined, now);
   const tree = await store.tree(commit);
   if (tree === undefined) throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch });
-  const due = nextDue(await loadRepository(tree, options.pin, now), config.lifetimes);
+  const due = nextDue(await loadRepository(tree, anchor, now), config.lifetimes);
   return { kind: "done", plan, commit, nextDue: formatInstant(due), ...about };
 }
 
@@ -190,6 +193,7 @@ interface Back {
 
 /** Where the branches are. */
 interface Place {
+  readonly anchor: TrustAnchor;
   readonly store: Store;
   readonly main: Tree;
   readonly names: Names;
@@ -201,16 +205,11 @@ async function wasMerged({ store, main, names }: Place, { repository }: Good): P
 }
 
 /** The state to go on from. Faults `RECOVERY_NOTHING` when not all of the history could be looked at for one: there may be a good one below. */
-async function lastGood(
-  place: Place,
-  tip: Tree | undefined,
-  { accept, pin }: RecoverOptions,
-  now: Instant,
-): Promise<Back> {
-  const { store } = place;
-  const given = accept === undefined ? undefined : await acceptable(store, accept, pin, now);
+async function lastGood(place: Place, tip: Tree | undefined, { accept }: RecoverOptions, now: Instant): Promise<Back> {
+  const { store, anchor } = place;
+  const given = accept === undefined ? undefined : await acceptable(store, accept, anchor, now);
   const judged = async (tree: Tree): Promise<Good | string> => {
-    const verdict = await verified(tree, pin, now);
+    const verdict = await verified(tree, anchor, now);
     return typeof verdict === "string" || (await wasMerged(place, verdict))
       ? verdict
       : repositoryFaults.SIGNED_TARGETS_DIFFER.code;
@@ -231,18 +230,18 @@ async function lastGood(
   return { good: given, passed };
 }
 
-async function acceptable(store: Store, accept: string, pin: string, now: Instant): Promise<Good> {
+async function acceptable(store: Store, accept: string, anchor: TrustAnchor, now: Instant): Promise<Good> {
   const tree = await store.tree(accept);
   if (tree === undefined) throw repositoryFaults.BRANCH_MISSING({ branch: accept });
-  const verdict = await verified(tree, pin, now);
+  const verdict = await verified(tree, anchor, now);
   if (typeof verdict === "string") throw workerFaults.RECOVERY_UNFIT({ commit: tree.commit, reason: verdict });
   return verdict;
 }
 
 /** A commit that verifies whole from the pinned root; or why it is none to go on from. */
-async function verified(tree: Tree, pin: string, now: Instant): Promise<Good | string> {
+async function verified(tree: Tree, anchor: TrustAnchor, now: Instant): Promise<Good | string> {
   try {
-    const repository = await loadAudited(tree, pin, now);
+    const repository = await loadAudited(tree, anchor, now);
     requireRoom(floorsOf(repository));
     return { tree, repository };
   } catch (error) {

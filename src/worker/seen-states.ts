@@ -7,9 +7,9 @@ import { onlineDelegations } from "../plan/online-roles.ts";
 import { signedPaths, sitePaths } from "../repository/layout.ts";
 import type { Trust } from "../repository/trust.ts";
 import { type Floors, higherFloors, highestToldFloor, noFloors } from "../repository/version-floors.ts";
+import { topLevelAuthority } from "../tuf/authority.ts";
 import { type Decode, decodeEnvelope, type Envelope } from "../tuf/envelope.ts";
 import { limits } from "../tuf/limits.ts";
-import { roleKeys } from "../tuf/root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "../tuf/snapshot.ts";
 import { tally } from "../tuf/tally.ts";
 import { workerFaults } from "./faults.ts";
@@ -107,7 +107,7 @@ export function toldBy(found: Found, trust: Trust, good?: Trust): Told {
     // Revoked online keys may have listed anything, and what is listed once stays for ever (T54). Nor may what they left out look like other bins (T55).
     const real =
       listing === "revoked"
-        ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ name }) => name))
+        ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ role }) => role))
         : undefined;
     for (const role of real ?? []) roles.set(role, 0);
     for (const [file, listed] of meta) {
@@ -126,21 +126,22 @@ export function toldBy(found: Found, trust: Trust, good?: Trust): Told {
 }
 
 function standing(
-  { roots, root }: Trust,
+  { roots, root, verifier }: Trust,
   role: "timestamp" | "snapshot",
   envelope: Envelope<unknown> | undefined,
 ): Standing {
   if (envelope === undefined) return "unsigned";
-  const signedBy = ({ signed }: Trust["root"]): boolean => tally(roleKeys(signed, role), signed.keys, envelope).met;
+  const signedBy = ({ signed }: Trust["root"]): boolean =>
+    tally(topLevelAuthority(signed, role), envelope, verifier).met;
   if (signedBy(root)) return "in force";
   return [...roots.values()].some(signedBy) ? "revoked" : "unsigned";
 }
 
-function seenState({ where, timestamp, snapshot }: Found, { roots }: Trust): SeenState | undefined {
+function seenState({ where, timestamp, snapshot }: Found, { roots, verifier }: Trust): SeenState | undefined {
   if (timestamp === undefined || snapshot === undefined) return undefined;
   const root = [...roots.values()].findLast(({ signed }) =>
     [["timestamp", timestamp] as const, ["snapshot", snapshot] as const].every(
-      ([role, envelope]) => tally(roleKeys(signed, role), signed.keys, envelope).met,
+      ([role, envelope]) => tally(topLevelAuthority(signed, role), envelope, verifier).met,
     ),
   );
   return root && { where: `a client of ${where}`, root, timestamp, snapshot };

@@ -22,11 +22,13 @@ import { nextDue, type Reconciliation } from "../plan/transition.ts";
 import { refuseUnmerged } from "../repository/merged-source.ts";
 import { openRepository } from "../repository/open.ts";
 import { schedule, shortWindows } from "../repository/schedule.ts";
+import type { TrustAnchor } from "../repository/trust.ts";
 import { isCurrent, requireCurrent, type Trust } from "../repository/trust.ts";
 import { contentOf, heldRoles } from "../repository/trust-content.ts";
 import { loadRepository, type Repository } from "../repository/verify-state.ts";
 import { floorsOf, requireRoom } from "../repository/version-floors.ts";
 import { tufFaults } from "../tuf/faults.ts";
+import type { Verifier } from "../tuf/verifier.ts";
 import { workerFaults } from "./faults.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -35,6 +37,7 @@ export interface WorkerPorts {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly open: OpenSigner;
+  readonly verifier: Verifier;
   /** From 0 to 1, for the spread of retries. */
   readonly random: () => number;
 }
@@ -72,10 +75,11 @@ export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<
 }
 
 async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number): Promise<Outcome> {
-  const { store, reporter, clock } = ports;
+  const { store, reporter, clock, verifier } = ports;
+  const anchor = { pin: options.pin, verifier };
   const now = clock.now();
   reporter.step("fetch");
-  const repository = await openRepository(store, { intent: options.branch, pin: options.pin, now });
+  const repository = await openRepository(store, { intent: options.branch, ...anchor, now });
   const basis = await repository.standing();
   if (basis.tip.kind === "copy") throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
   if (basis.before !== undefined) requireRoom(floorsOf(basis.before));
@@ -118,7 +122,7 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
     );
   }
   reporter.step("committed");
-  const due = await dueAfter(ports, basis.config, commit, options.pin, now);
+  const due = await dueAfter(ports, basis.config, commit, anchor, now);
   return { kind: "done", commit, plan, nextDue: formatInstant(due), attempts: attempt };
 }
 
@@ -263,13 +267,13 @@ async function dueAfter(
   { store }: WorkerPorts,
   config: Config,
   commit: string,
-  pin: string,
+  anchor: TrustAnchor,
   now: Instant,
 ): Promise<Instant> {
   const tree = await store.tree(commit);
   if (tree === undefined)
     throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch, commit, reply: "accepted" });
-  return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
+  return nextDue(await loadRepository(tree, anchor, now), config.lifetimes);
 }
 
 function commitMessage(plan: Plan): string {

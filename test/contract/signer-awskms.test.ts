@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
 import { explain } from "../../src/catalogue.ts";
 import { awsKms } from "../../src/keys/aws/awskms.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { openSigner } from "../../src/keys/table.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { type AwsKey, type AwsKms, awsKmsServer } from "../support/awskms.ts";
 import {
@@ -15,6 +15,7 @@ import {
   secretSource,
   shared,
 } from "../support/signer-contract.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 import { honestNumbers, reasonOfOne, rsaSpki } from "../support/weak-keys.ts";
 
 const secretAccessKey = "canary/7Jq2mVx0ZkT4pWb9LrD1sNf8HyCe5uGa3oRi6";
@@ -56,7 +57,7 @@ async function rig(spec: string, key: KeyObject): Promise<SignerRig> {
   };
   return {
     uri: address({ spec, key }),
-    key: keyFromSpki(key),
+    key: keyFromOpenssl(key),
     secrets,
     hidden: [secretAccessKey, sessionToken, kms.accessKeyId],
     open: (uri) => (uri.includes("region=us-east-2") ? open(uri, "http://127.0.0.1:1") : open(uri)),
@@ -235,13 +236,13 @@ describe("awskms: the SDK's own sources", () => {
   test("credentials and the endpoint come from the environment", async () => {
     const endpoint = { AWS_ENDPOINT_URL_KMS: kms.endpoint };
     set({ ...nowhere, ...endpoint, AWS_ACCESS_KEY_ID: kms.accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
-    await using signer = await openSigner(address(), secrets);
+    await using signer = await openSigner(address(), secrets, verifier);
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
   });
 
   test("without credentials anywhere it is SIGNER_FORBIDDEN", async () => {
     set({ ...nowhere, AWS_ENDPOINT_URL_KMS: kms.endpoint });
-    const fault = await faultOf(openSigner(address(), secrets));
+    const fault = await faultOf(openSigner(address(), secrets, verifier));
     expect(fault).toMatchObject({ code: "SIGNER_FORBIDDEN", data: { reason: "there are no AWS credentials" } });
   });
 });

@@ -4,11 +4,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import type { Fault } from "../../src/base/fault.ts";
 import { azureKms } from "../../src/keys/azure/azurekms.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import type { SignerProvider } from "../../src/keys/signer-provider.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import { azureVault, type Refusal, type Vault, type VaultKey } from "../support/azurekms.ts";
 import { closed, listen } from "../support/gcpkms.ts";
 import { describeSigner, faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
+import { verifySignature } from "../support/verifier.ts";
 
 const { secrets } = secretSource(new Map());
 const message = new TextEncoder().encode("what is signed");
@@ -87,7 +88,7 @@ for (const [title, kty, make] of kinds) {
         : { ...reply, value: Buffer.alloc(kty === "RSA-HSM" ? 256 : 64, 7).toString("base64url") };
     return {
       uri: place(its, { key, kty }),
-      key: keyFromSpki(key),
+      key: keyFromOpenssl(key),
       secrets,
       hidden: [...its.secrets],
       open: (uri) => provider.open(uri, secrets),
@@ -142,7 +143,7 @@ describe("which version signs", () => {
     const newest = place(vault, { refusals }, "rotating");
     await using signer = await providerOf(vault).open(`azurekms://${vault.host}/keys/rotating`, secrets);
     place(vault, { key: await generateKey("ecdsa-sha2-nistp256") }, "rotating");
-    expect(signer.key).toEqual(keyFromSpki(ecdsa));
+    expect(signer.key).toEqual(keyFromOpenssl(ecdsa));
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
     refusals.push({ status: 404, code: "KeyNotFound" });
     expect((await faultOf(signer.sign(message))).data["uri"]).toBe(newest);
@@ -209,7 +210,7 @@ describe("keys that cannot sign here", () => {
       .subarray(1)
       .toString("base64url");
     await using signer = await providerOf(vault).open(place(vault, { key: short, jwk: { x } }), secrets);
-    expect(signer.key).toEqual(keyFromSpki(short));
+    expect(signer.key).toEqual(keyFromOpenssl(short));
   });
 });
 

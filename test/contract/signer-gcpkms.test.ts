@@ -7,11 +7,12 @@ import type { Fault } from "../../src/base/fault.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
 import { crc32c } from "../../src/keys/google/crc32c.ts";
 import { gcpKms } from "../../src/keys/google/gcpkms.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import type { SignerProvider } from "../../src/keys/signer-provider.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { closed, crc32cSlow, type GcpKms, gcpKmsServer, listen, type Version } from "../support/gcpkms.ts";
 import { describeSigner, faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
+import { verifySignature } from "../support/verifier.ts";
 import { honestNumbers, pemOf, reasonOfOne, rsaSpki } from "../support/weak-keys.ts";
 
 const ring = "projects/acme/locations/europe-west3/keyRings/tuf";
@@ -105,7 +106,7 @@ for (const [algorithm, make, suite] of kinds) {
       const provider = providerOf(server);
       return {
         uri: place(server, { algorithm, key }).uri,
-        key: keyFromSpki(key),
+        key: keyFromOpenssl(key),
         secrets,
         hidden: [...server.secrets],
         open: (uri): Promise<Signer> => provider.open(uri, secrets),

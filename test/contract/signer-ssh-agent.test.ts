@@ -5,10 +5,12 @@ import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { provider, sshAgentProvider } from "../../src/keys/ssh/agent.ts";
 import { agentPath } from "../../src/keys/ssh/socket.ts";
 import { sshFingerprint } from "../../src/keys/ssh-fingerprint.ts";
-import { keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
+import { verifiedSigner } from "../../src/keys/verified-signer.ts";
+import type { PublicKey } from "../../src/tuf/key.ts";
 import { describeSigner, faultOf, secretSource } from "../support/signer-contract.ts";
 import {
   type Answering,
@@ -20,6 +22,7 @@ import {
   sshKey,
   startAgent,
 } from "../support/ssh-agent.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 import { smallOrderPoints } from "../support/weak-keys.ts";
 
 const absent = ["ssh-agent", "ssh-add", "ssh-keygen"].filter((tool) => spawnSync(tool, ["-?"]).error !== undefined);
@@ -241,7 +244,8 @@ describe("an agent that must not be believed", () => {
     ["a signature of zeros", signature("ssh-ed25519", Buffer.alloc(64)), "SIGNER_SIGNATURE_INVALID"],
   ])("signing: %s", async (_, signed, code) => {
     const uri = await agentOf(good, signed);
-    await using signer = await patient(signed === hang ? 1.5 : 20).open(uri, nobody);
+    const opened = await patient(signed === hang ? 1.5 : 20).open(uri, nobody);
+    await using signer = verifiedSigner(opened, verifier);
     expect((await faultOf(signer.sign(message))).code).toBe(code);
   });
 
@@ -267,7 +271,7 @@ describe("an agent that must not be believed", () => {
     };
     const uri = await agentOf(listing([[p256(uncompressed), "mine"]]), slow);
     await using signer = await quick.open(uri, nobody);
-    expect(signer.key).toEqual(keyFromSpki(one.publicKey));
+    expect(signer.key).toEqual(keyFromOpenssl(one.publicKey));
     // Often enough that r or s begins with a zero byte, or needs one, now and then.
     for (let at = 0; at < 20; at++) {
       const bytes = Buffer.from(`${at}`);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
 import { explain } from "../../src/catalogue.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { openSigner } from "../../src/keys/table.ts";
 import { vault } from "../../src/keys/vault/vault.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import {
   describeSigner,
@@ -14,6 +14,7 @@ import {
   shared,
 } from "../support/signer-contract.ts";
 import { newKey, type VaultKey, type VaultServer, vaultServer } from "../support/vault.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const message = new TextEncoder().encode("what is signed");
@@ -58,7 +59,7 @@ async function rig(type: string): Promise<SignerRig> {
   });
   return {
     uri: address({ type, versions: [key] }),
-    key: keyFromSpki(key),
+    key: keyFromOpenssl(key),
     secrets: secrets(),
     hidden: [server.token, server.jwt],
     open: (uri, source) => vault({ fetch: (...request) => fetch(...request), pause: async () => {} }).open(uri, source),
@@ -112,7 +113,7 @@ describe("vault: versions", () => {
     versions.push(newKey("ecdsa-p256"));
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
     await using next = await open(uri);
-    expect(next.key).toEqual(keyFromSpki(versions[1] ?? ""));
+    expect(next.key).toEqual(keyFromOpenssl(versions[1] ?? ""));
     await using old = await open(`${uri}?version=1`);
     expect(old.key).toEqual(signer.key);
     expect(await faultOf(open(`${uri}?version=3`))).toMatchObject({ code: "SIGNER_KEY_MISSING" });
@@ -123,7 +124,7 @@ describe("vault: versions", () => {
     server.keys.set("team/signing/online", { type: "ed25519", versions: [key] });
     server.namespace = "acme/releases";
     await using signer = await open("vault://online?mount=team/signing", { VAULT_NAMESPACE: "acme/releases" });
-    expect(signer.key).toEqual(keyFromSpki(key));
+    expect(signer.key).toEqual(keyFromOpenssl(key));
   });
 });
 
@@ -240,6 +241,6 @@ describe("vault: a service in trouble", () => {
 });
 
 test("vault: the table's provider asks with the platform's fetch", async () => {
-  await using signer = await openSigner(address(), secrets());
+  await using signer = await openSigner(address(), secrets(), verifier);
   expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
 });

@@ -9,9 +9,11 @@ import { keysFaults } from "../../src/keys/faults.ts";
 import { generateKey } from "../../src/keys/file/generate.ts";
 import { encryptKey } from "../../src/keys/file/key-file.ts";
 import { signerFromPrivateKey } from "../../src/keys/file/private-key.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { openSigner, signerProviders } from "../../src/keys/table.ts";
-import { keyFromSpki, type Scheme, verifySignature } from "../../src/tuf/key.ts";
+import type { Scheme } from "../../src/tuf/key.ts";
 import { faultOf, heldElsewhere, printedForms, secretSource, shared } from "../support/signer-contract.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 
 const schemes: readonly Scheme[] = ["ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256"];
 const passphrase = "nine lamps under the bridge";
@@ -82,7 +84,11 @@ test("loading the table loads no provider, and no code that opens keys", async (
     chunks.get(name)?.imports.forEach(visit);
   };
   visit(entry?.fileName ?? "");
-  expect([...eager].filter((id) => id.startsWith("src/")).sort()).toEqual(["src/base/fault.ts", "src/keys/table.ts"]);
+  expect([...eager].filter((id) => id.startsWith("src/")).sort()).toEqual([
+    "src/base/fault.ts",
+    "src/keys/table.ts",
+    "src/keys/verified-signer.ts",
+  ]);
 });
 
 describe.each([...places])("%s:", (_name, place) => {
@@ -90,8 +96,8 @@ describe.each([...places])("%s:", (_name, place) => {
     const key = privateKey(scheme);
     const { uri, variables } = await place(pem(key));
     const { asked, secrets } = secretSource(variables);
-    const signer = await openSigner(uri, secrets);
-    expect(signer.key).toEqual(keyFromSpki(key));
+    const signer = await openSigner(uri, secrets, verifier);
+    expect(signer.key).toEqual(keyFromOpenssl(key));
     expect(signer.key.scheme).toBe(scheme);
     const signature = await signer.sign(message);
     expect(verifySignature(signer.key, message, signature)).toBe(true);
@@ -102,7 +108,7 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("after disposal it signs no more, and disposing twice is harmless", async () => {
     const { uri, variables } = await place(pem(privateKey("ed25519")));
-    const signer = await openSigner(uri, secretSource(variables).secrets);
+    const signer = await openSigner(uri, secretSource(variables).secrets, verifier);
     await signer[Symbol.asyncDispose]();
     await signer[Symbol.asyncDispose]();
     expect((await faultOf(signer.sign(message))).code).toBe("SIGNER_CLOSED");
@@ -111,8 +117,8 @@ describe.each([...places])("%s:", (_name, place) => {
   test("a passphrase is asked for until it is right", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
     const { asked, secrets } = secretSource(variables, ["wrong", "wrong again", passphrase]);
-    const signer = await openSigner(uri, secrets);
-    expect(signer.key).toEqual(keyFromSpki(privateKey("ed25519")));
+    const signer = await openSigner(uri, secrets, verifier);
+    expect(signer.key).toEqual(keyFromOpenssl(privateKey("ed25519")));
     expect(asked).toEqual([
       [uri, 1],
       [uri, 2],
@@ -123,7 +129,7 @@ describe.each([...places])("%s:", (_name, place) => {
   test("a passphrase that is wrong three times is not asked for again", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
     const { asked, secrets } = secretSource(variables, ["one", "two", "three", passphrase]);
-    const fault = await faultOf(openSigner(uri, secrets));
+    const fault = await faultOf(openSigner(uri, secrets, verifier));
     expect(fault.code).toBe("SIGNER_PASSPHRASE_WRONG");
     expect(fault.data["uri"]).toBe(uri);
     expect(asked.length).toBe(3);
@@ -131,8 +137,10 @@ describe.each([...places])("%s:", (_name, place) => {
 
   test("with nobody to ask, a passphrase is said to be needed; after a wrong one, that it was wrong", async () => {
     const { uri, variables } = await place(await encryptKey(privateKey("ed25519"), passphrase, 1024));
-    expect((await faultOf(openSigner(uri, secretSource(variables).secrets))).code).toBe("SIGNER_PASSPHRASE_NEEDED");
-    expect((await faultOf(openSigner(uri, secretSource(variables, ["x"]).secrets))).code).toBe(
+    expect((await faultOf(openSigner(uri, secretSource(variables).secrets, verifier))).code).toBe(
+      "SIGNER_PASSPHRASE_NEEDED",
+    );
+    expect((await faultOf(openSigner(uri, secretSource(variables, ["x"]).secrets, verifier))).code).toBe(
       "SIGNER_PASSPHRASE_WRONG",
     );
   });
@@ -145,10 +153,10 @@ describe.each([...places])("%s:", (_name, place) => {
     ];
     for (const key of others) {
       const { uri, variables } = await place(pem(key));
-      expect((await faultOf(openSigner(uri, secretSource(variables).secrets))).code).toBe("KEY_UNSUPPORTED");
+      expect((await faultOf(openSigner(uri, secretSource(variables).secrets, verifier))).code).toBe("KEY_UNSUPPORTED");
     }
     const short = await place(pem(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey));
-    expect((await faultOf(openSigner(short.uri, secretSource(short.variables).secrets))).code).toBe(
+    expect((await faultOf(openSigner(short.uri, secretSource(short.variables).secrets, verifier))).code).toBe(
       "SIGNER_KEY_INVALID",
     );
   });
@@ -158,8 +166,8 @@ describe.each([...places])("%s:", (_name, place) => {
     const text = pem(key);
     const body = text.split("\n")[1] ?? "";
     const seed = key.export({ type: "pkcs8", format: "der" }).subarray(16).toString("hex");
-    const half = keyFromSpki(key).public;
-    const point = keyFromSpki(privateKey("ecdsa-sha2-nistp256")).public;
+    const half = keyFromOpenssl(key).public;
+    const point = keyFromOpenssl(privateKey("ecdsa-sha2-nistp256")).public;
     const json = (keyval: unknown): string => JSON.stringify({ keytype: "ed25519", scheme: "ed25519", keyval });
     const spoilt = [
       text.replace("-----END PRIVATE KEY-----", ""),
@@ -187,12 +195,14 @@ describe.each([...places])("%s:", (_name, place) => {
     const failures: Fault[] = [];
     for (const material of spoilt) {
       const { uri, variables } = await place(material);
-      failures.push(await faultOf(openSigner(uri, secretSource(variables, [seed, seed, seed]).secrets)));
+      failures.push(await faultOf(openSigner(uri, secretSource(variables, [seed, seed, seed]).secrets, verifier)));
     }
     const locked = await place(await encryptKey(key, passphrase, 1024));
-    failures.push(await faultOf(openSigner(locked.uri, secretSource(locked.variables, [seed, body]).secrets)));
+    failures.push(
+      await faultOf(openSigner(locked.uri, secretSource(locked.variables, [seed, body]).secrets, verifier)),
+    );
     const open = await place(text);
-    const signer = await openSigner(open.uri, secretSource(open.variables).secrets);
+    const signer = await openSigner(open.uri, secretSource(open.variables).secrets, verifier);
     const printed = [...failures, signer].map(printedForms);
     expect(failures.map((fault) => fault.code)).toSatisfy((codes: string[]) =>
       codes.every((code) => /^(SIGNER|KEY)_/.test(code)),

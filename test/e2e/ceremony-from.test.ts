@@ -20,6 +20,7 @@ import { treeOfFiles } from "../../src/git/tree.ts";
 import { intentPaths } from "../../src/repository/layout.ts";
 import { loadTrust } from "../../src/repository/trust.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
+import { verifier } from "../support/verifier.ts";
 import { honestNumbers, pemOf, rsaSpki } from "../support/weak-keys.ts";
 
 const cli = resolve(import.meta.dirname, "../../dist/cli.js");
@@ -93,7 +94,7 @@ targets-url: https://downloads.example/files
     expect(stdout).toBe(`${pin}\n`);
     expect(stderr).toContain(`KAPRIEN_TRUSTED_ROOT=${pin}`);
     expect(stderr).toContain("next: git add");
-    const trust = await loadTrust(tree, intentPaths(defaultNames), pin, instant(Date.now() / 1000));
+    const trust = await loadTrust(tree, intentPaths(defaultNames), { pin, verifier }, instant(Date.now() / 1000));
     expect(trust.root.signed.roles.get("root")?.threshold).toBe(2);
     expect(trust.offline.get("targets")?.signed.delegations?.roles[0]?.scope).toEqual({
       kind: "paths",

@@ -9,7 +9,7 @@ import { decryptKey } from "../../src/keys/file/key-file.ts";
 import { publicHalf } from "../../src/keys/file/private-key.ts";
 import { intentPaths } from "../../src/repository/layout.ts";
 import { loadTrust, type Trust } from "../../src/repository/trust.ts";
-import { roleKeys } from "../../src/tuf/root.ts";
+import { topLevelAuthority } from "../../src/tuf/authority.ts";
 import {
   answer,
   created,
@@ -26,6 +26,7 @@ import {
   useRooms,
 } from "../support/ceremony-room.ts";
 import { keys } from "../support/pty.ts";
+import { verifier } from "../support/verifier.ts";
 
 const { enter, down, space } = keys;
 const cancelled = 130;
@@ -39,7 +40,12 @@ async function writtenTrust(): Promise<Trust> {
   const contents = await Promise.all(
     files.map(async (file) => [file, await readFile(path.join(stage.room.work, file))] as const),
   );
-  return loadTrust(treeOfFiles(new Map(contents)), intentPaths(defaultNames), pin, instant(Date.now() / 1000));
+  return loadTrust(
+    treeOfFiles(new Map(contents)),
+    intentPaths(defaultNames),
+    { pin, verifier },
+    instant(Date.now() / 1000),
+  );
 }
 
 describe("the whole ceremony", () => {
@@ -47,15 +53,15 @@ describe("the whole ceremony", () => {
     stage.start();
     await answer(stage.program, proposed);
     const { root, offline } = await writtenTrust();
-    expect(roleKeys(root.signed, "root")).toMatchObject({ threshold: 1, keyids: { length: 2 } });
+    expect(topLevelAuthority(root.signed, "root")).toMatchObject({ threshold: 1, keyids: { length: 2 } });
     expect([...offline.keys()].sort()).toEqual(["bin", "targets"]);
     for (const name of ["root.key", "root-backup.key"]) {
       const file = path.join(stage.room.keys, name);
       expect((await stat(file)).mode & 0o777).toBe(0o600);
       const key = publicHalf(await decryptKey(await readFile(file), passphrase));
-      expect(roleKeys(root.signed, "root").keyids).toContain(key.keyid);
+      expect(topLevelAuthority(root.signed, "root").keyids).toContain(key.keyid);
     }
-    expect(roleKeys(root.signed, "timestamp").keyids).toEqual([publicHalf(stage.room.online).keyid]);
+    expect(topLevelAuthority(root.signed, "timestamp").keyids).toEqual([publicHalf(stage.room.online).keyid]);
     const config = parseConfig(await readFile(path.join(stage.room.work, "kaprien.yml"), "utf8"), "kaprien.yml");
     expect(config.onlineKeys.default).toEqual(["env:KAPRIEN_ONLINE_KEY"]);
   });
@@ -202,7 +208,7 @@ describe("decisions", () => {
     ]);
     const { root, offline } = await writtenTrust();
     expect(Math.round(daysBetween(instant(Date.now() / 1000), root.signed.expires))).toBe(100);
-    expect(roleKeys(root.signed, "targets").keyids).toEqual([publicHalf(bob).keyid]);
+    expect(topLevelAuthority(root.signed, "targets").keyids).toEqual([publicHalf(bob).keyid]);
     expect(offline.get("targets")?.signed.delegations?.roles[0]?.scope).toEqual({
       kind: "paths",
       patterns: ["app/*/*", "models/*"],
@@ -232,7 +238,7 @@ describe("decisions", () => {
       ...signed,
     ]);
     const { root } = await writtenTrust();
-    expect(roleKeys(root.signed, "root").keyids).toEqual(roleKeys(root.signed, "targets").keyids);
+    expect(topLevelAuthority(root.signed, "root").keyids).toEqual(topLevelAuthority(root.signed, "targets").keyids);
     await expect(stat(path.join(stage.room.keys, "root.key"))).rejects.toMatchObject({ code: "ENOENT" });
   });
 
@@ -281,7 +287,7 @@ describe("decisions", () => {
     const { root } = await writtenTrust();
     const file = path.join(stage.room.keys, "online.key");
     const key = publicHalf(await decryptKey(await readFile(file), passphrase));
-    expect(roleKeys(root.signed, "snapshot").keyids).toEqual([key.keyid]);
+    expect(topLevelAuthority(root.signed, "snapshot").keyids).toEqual([key.keyid]);
     expect(await readFile(path.join(stage.room.work, "kaprien.yml"), "utf8")).toContain(`default: file:${file}`);
   });
 });

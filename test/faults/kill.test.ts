@@ -63,12 +63,12 @@ function publisher(place: string, files: string, fault?: string): Promise<Ended>
 }
 
 /** The next run of the worker. In this process: what is killed is the program, and what follows is the same workflow. */
-async function workOn(place: string, { pin }: World = world): Promise<Outcome> {
+async function workOn(place: string, { pin, verifier }: World = world): Promise<Outcome> {
   const clock = frozenClock(instant(Date.now() / 1000));
   const author = { name: "Kaprien", email: "kaprien@example.org" };
   const store = await openGitStore({ directory: repository(place), author, now: () => clock.now() });
   const open = async (uri: string): Promise<Signer> => signerOf(uri.slice("env:".length));
-  const adapters = { store, clock, reporter: recorder(), open, random: () => 0.5 };
+  const adapters = { store, clock, reporter: recorder(), open, verifier, random: () => 0.5 };
   return work(adapters, { pin, dryRun: false, branch: "main" });
 }
 

@@ -12,9 +12,10 @@ import {
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { awsKms } from "../../src/keys/aws/awskms.ts";
-import { keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
+import { keyFromSpki, type PublicKey } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { describeSigner, faultOf, type SignerRig, secretSource } from "../support/signer-contract.ts";
+import { verifySignature } from "../support/verifier.ts";
 import { pythonFor, type RunningServer, startServer } from "./lib/program.ts";
 import { directory, lacks } from "./lib/tools.ts";
 

@@ -3,10 +3,11 @@ import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { provider } from "../../src/keys/pkcs11/pkcs11.ts";
 import type { SecretSource } from "../../src/keys/signer-provider.ts";
-import { keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
 import { describeSigner, faultOf, secretSource } from "../support/signer-contract.ts";
+import { verifySignature } from "../support/verifier.ts";
 import { pin, type SoftToken, softToken } from "./lib/softhsm.ts";
 import { directory, lacks } from "./lib/tools.ts";
 
@@ -164,7 +165,7 @@ describe.skipIf(skip)("SoftHSM", () => {
       await token.tool(["--write-object", path(name), "--type", type, "--id", "08", "--label", "certified"]);
     }
     await using signer = await provider.open(uri("token=kaprien;object=certified"), person(pin).secrets);
-    expect(signer.key).toEqual(keyFromSpki(publicKey));
+    expect(signer.key).toEqual(keyFromOpenssl(publicKey));
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
   });
 

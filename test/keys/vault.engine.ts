@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openSigner } from "../../src/keys/table.ts";
-import { keyFromRaw, keyFromSpki, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
+import { keyFromRaw, keyFromSpki, type PublicKey } from "../../src/tuf/key.ts";
 import { describeSigner, faultOf, type SignerRig, secretSource } from "../support/signer-contract.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 import { goProgram, type RunningServer, startServer } from "./lib/program.ts";
 import { lacks } from "./lib/tools.ts";
 
@@ -65,28 +66,32 @@ describe.skipIf(lacks("go"))("the transit engine of Vault", () => {
 
   test("a rotation while a signer is open changes no key, and an old version can be named", async () => {
     await ask("POST", "keys/turning", { type: "ecdsa-p256" });
-    await using signer = await openSigner("vault://turning", secrets());
+    await using signer = await openSigner("vault://turning", secrets(), verifier);
     await ask("POST", "keys/turning/rotate", {});
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
-    await using next = await openSigner("vault://turning", secrets());
+    await using next = await openSigner("vault://turning", secrets(), verifier);
     expect(next.key).toEqual(await publicKey("turning", "2"));
     expect(verifySignature(next.key, message, await next.sign(message))).toBe(true);
-    await using old = await openSigner("vault://turning?version=1", secrets());
+    await using old = await openSigner("vault://turning?version=1", secrets(), verifier);
     expect(old.key).toEqual(signer.key);
     await ask("POST", "keys/turning/config", { min_encryption_version: 2 });
-    const retired = await faultOf(openSigner("vault://turning?version=1", secrets()));
+    const retired = await faultOf(openSigner("vault://turning?version=1", secrets(), verifier));
     expect(retired).toMatchObject({ code: "SIGNER_KEY_INVALID" });
   });
 
   test("a derived key and one for encryption are refused", async () => {
     await ask("POST", "keys/derived", { type: "ed25519", derived: true });
-    expect(await faultOf(openSigner("vault://derived", secrets()))).toMatchObject({ code: "SIGNER_KEY_INVALID" });
+    expect(await faultOf(openSigner("vault://derived", secrets(), verifier))).toMatchObject({
+      code: "SIGNER_KEY_INVALID",
+    });
     await ask("POST", "keys/symmetric", { type: "aes256-gcm96" });
-    expect(await faultOf(openSigner("vault://symmetric", secrets()))).toMatchObject({ code: "KEY_UNSUPPORTED" });
+    expect(await faultOf(openSigner("vault://symmetric", secrets(), verifier))).toMatchObject({
+      code: "KEY_UNSUPPORTED",
+    });
   });
 
   test("a wrong token is SIGNER_FORBIDDEN", async () => {
-    const fault = await faultOf(openSigner("vault://ed25519", secrets({ VAULT_TOKEN: "hvs.other" })));
+    const fault = await faultOf(openSigner("vault://ed25519", secrets({ VAULT_TOKEN: "hvs.other" }), verifier));
     expect(fault.code).toBe("SIGNER_FORBIDDEN");
   });
 });

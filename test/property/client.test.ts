@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bootstrap, type File, type Trusted, trust } from "../../src/tuf/client.ts";
 import { delegate, ed25519, now, rootFile, snapshotFile, targetsFile, timestampFile } from "../support/metadata.ts";
+import { verifier } from "../support/verifier.ts";
 
 const bins = { keys: [ed25519("bins")] };
-const start = bootstrap(rootFile().bytes);
+const start = bootstrap(rootFile().bytes, verifier);
 
 /** Each file of an update, with the state it comes to. */
 const steps: { readonly state: Trusted; readonly file: File }[] = [];

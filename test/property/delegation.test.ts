@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { minimatch } from "minimatch";
 import { describe, expect, test } from "vitest";
 import {
+  authoritiesFor,
+  authorityFrom,
   type Delegations,
   delegatedNames,
-  delegationsFor,
-  delegationTo,
   type Scope,
 } from "../../src/tuf/delegations.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
@@ -42,9 +42,9 @@ describe("hash bins", () => {
     const [short, long] = [succinct(bits), written(bits)];
     fc.assert(
       fc.property(anyPath, (path) => {
-        const names = delegationsFor(short, path).map(({ name }) => name);
+        const names = authoritiesFor("targets", short, path).map(({ role }) => role);
         expect(names).toHaveLength(1);
-        expect(delegationsFor(long, path).map(({ name }) => name)).toEqual(names);
+        expect(authoritiesFor("targets", long, path).map(({ role }) => role)).toEqual(names);
       }),
       { numRuns: 300 },
     );
@@ -55,8 +55,8 @@ describe("hash bins", () => {
       fc.property(anyPath, fc.integer({ min: 1, max: 32 }), (path, bits) => {
         const number = BigInt(`0x${sha256(path)}`) >> BigInt(256 - bits);
         const name = `bins-${number.toString(16).padStart(Math.ceil(bits / 4), "0")}`;
-        expect(delegationsFor(succinct(bits), path).map((role) => role.name)).toEqual([name]);
-        expect(delegationTo(succinct(bits), name)?.name).toBe(name);
+        expect(authoritiesFor("targets", succinct(bits), path).map(({ role }) => role)).toEqual([name]);
+        expect(authorityFrom("targets", succinct(bits), name)?.role).toBe(name);
       }),
       { numRuns: 1000 },
     );
@@ -68,7 +68,8 @@ describe("hash bins", () => {
     expect(names).toEqual([...delegatedNames(written(bits))]);
     expect(new Set(names).size).toBe(2 ** bits);
     expect(names).toEqual([...names].sort());
-    for (const name of names) expect(delegationTo(delegations, name)?.keyids).toEqual(roleOf(holders).keyids);
+    for (const name of names)
+      expect(authorityFrom("targets", delegations, name)?.keyids).toEqual(roleOf(holders).keyids);
     const beyond = (2 ** bits).toString(16).padStart(Math.ceil(bits / 4), "0");
     const width = names[0]?.slice(5) ?? "";
     const none = [
@@ -81,13 +82,13 @@ describe("hash bins", () => {
       `bins-${width} `,
     ];
     for (const name of [...none, "bins-", "bins", "", "bins-g", `bins--${width.slice(1)}`]) {
-      expect(delegationTo(delegations, name)).toBeUndefined();
+      expect(authorityFrom("targets", delegations, name)).toBeUndefined();
     }
   });
 
   test("C4: a succinct bin ends the search", () => {
-    expect(delegationsFor(succinct(4), "x")[0]?.terminating).toBe(true);
-    expect(delegationTo(succinct(4), "bins-0")?.terminating).toBe(true);
+    expect(authoritiesFor("targets", succinct(4), "x")[0]?.terminating).toBe(true);
+    expect(authorityFrom("targets", succinct(4), "bins-0")?.terminating).toBe(true);
   });
 
   test("a prefix holds exactly the paths whose hash begins with it", () => {
@@ -96,7 +97,7 @@ describe("hash bins", () => {
         const prefix = sha256(path).slice(0, length);
         const near = `${prefix.slice(0, -1)}${prefix.endsWith("0") ? "1" : "0"}`;
         const names = (prefixes: string[]) =>
-          delegationsFor(listed(new Map([["r", { kind: "prefixes", prefixes }]])), path).length;
+          authoritiesFor("targets", listed(new Map([["r", { kind: "prefixes", prefixes }]])), path).length;
         expect(names([prefix])).toBe(1);
         if (length > 0) expect(names([near])).toBe(0);
         expect(names([`${sha256(path)}0`])).toBe(0);

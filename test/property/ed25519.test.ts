@@ -2,12 +2,14 @@ import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto
 import { hashes, Point, verify } from "@noble/ed25519";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isFault } from "../../src/base/fault.ts";
+import { Fault, isFault } from "../../src/base/fault.ts";
+import { webVerifier } from "../../src/crypto/web.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import { tufFaults } from "../../src/tuf/faults.ts";
-import { decodeKey, keyFromRaw, verifySignature } from "../../src/tuf/key.ts";
+import { keyFromRaw, PublicKey } from "../../src/tuf/key.ts";
 import { json } from "../support/metadata.ts";
+import { verifySignature } from "../support/verifier.ts";
 import { littleEndian, order, smallOrderPoints } from "../support/weak-keys.ts";
 
 // The oracle: an implementation that shares nothing with the one that verifies here, which is OpenSSL's.
@@ -38,7 +40,18 @@ const signed: fc.Arbitrary<Signed> = fc.tuple(bytes32, message).map(([seed, byte
 function counts({ raw, message: bytes, signature }: Signed): boolean {
   const object = json({ keytype: "ed25519", scheme: "ed25519", keyval: { public: Buffer.from(raw).toString("hex") } });
   try {
-    return verifySignature(decodeKey(object, sha256(canonical(object))), bytes, signature);
+    return verifySignature(PublicKey.decode(object, sha256(canonical(object))), bytes, signature);
+  } catch (error) {
+    if (error instanceof Fault && error.code === "KEY_WEAK") return false;
+    throw error;
+  }
+}
+
+/** The same by the verifier for browsers, which shares no code with the other and asks the same equation. */
+function countsInBrowser({ raw, message: bytes, signature }: Signed): boolean {
+  const object = json({ keytype: "ed25519", scheme: "ed25519", keyval: { public: Buffer.from(raw).toString("hex") } });
+  try {
+    return webVerifier().verify(PublicKey.decode(object, sha256(canonical(object))), bytes, signature);
   } catch (error) {
     if (isFault(error, tufFaults.KEY_WEAK)) return false;
     throw error;
@@ -117,6 +130,36 @@ describe("two independent ed25519 verifiers agree", () => {
   });
 });
 
+describe("the verifiers of Node and of browsers agree", () => {
+  /** A signature as it was made, or with some bit of it, of the message or of S changed. */
+  const bent = fc
+    .tuple(signed, fc.constantFrom("nothing", "signature", "message", "scalar"), fc.nat())
+    .map(([given, what, at]): Signed => {
+      if (what === "signature") return { ...given, signature: flipped(given.signature, at % 512) };
+      if (what === "message") return { ...given, message: flipped(Uint8Array.of(0, ...given.message), at % 8) };
+      if (what === "nothing") return given;
+      const larger = littleEndian(numberOf(given.signature.subarray(32)) + BigInt(1 + (at % 14)) * order);
+      return { ...given, signature: Buffer.concat([given.signature.subarray(0, 32), larger]) };
+    });
+
+  test("about what was signed, and about whatever is made of it", () => {
+    fc.assert(
+      fc.property(bent, (given) => counts(given) === countsInBrowser(given)),
+      some,
+    );
+  });
+
+  test("about arbitrary bytes, of any length", () => {
+    fc.assert(
+      fc.property(bytes32, message, fc.uint8Array({ maxLength: 70 }), (raw, bytes, signature) => {
+        const given = { raw, message: bytes, signature };
+        return counts(given) === countsInBrowser(given);
+      }),
+      some,
+    );
+  });
+});
+
 function numberOf(bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).reverse().toString("hex")}`);
 }
@@ -147,7 +190,7 @@ describe("T87: points with a part of small order", () => {
   test("a signature that only a verifier accepts that clears the cofactor does not count, as at most clients", () => {
     for (const part of parts) {
       const given = grind(secret, { key: neutral, nonce: part }, () => true);
-      expect([oracle(given), counts(given)]).toEqual([true, false]);
+      expect([oracle(given), counts(given), countsInBrowser(given)]).toEqual([true, false, false]);
     }
   });
 
@@ -155,7 +198,7 @@ describe("T87: points with a part of small order", () => {
     for (const part of parts) {
       const given = grind(secret, { key: part, nonce: neutral }, oracle);
       expect(() => keyFromRaw(given.raw)).toThrow(expect.objectContaining({ code: "KEY_WEAK" }));
-      expect(counts(given)).toBe(false);
+      expect([counts(given), countsInBrowser(given)]).toEqual([false, false]);
     }
     expect(counts(grind(secret, { key: neutral, nonce: neutral }, () => true))).toBe(true);
   });

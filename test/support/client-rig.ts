@@ -8,6 +8,7 @@ import { fetchFile, fetchUrl } from "../../src/client/http/fetch.ts";
 import { tufJs } from "../../src/client/tuf-js/tuf-js.ts";
 import { directoryWorkspace } from "../../src/workspace/directory/directory.ts";
 import { outputBelow } from "../../src/workspace/directory/output.ts";
+import { verifier } from "./verifier.ts";
 
 /** A client with a metadata directory and a place for what it downloads. */
 export interface ClientRig {
@@ -75,6 +76,7 @@ async function inProcess({ folder, url, metadata, downloads, days, paths }: Act)
   const now = addDays(instant(Date.now() / 1000), days);
   const ports = {
     oracle: tufJs,
+    verifier,
     clock: { now: () => now, sleep: async () => undefined },
     memory: directoryWorkspace(folder),
   };

@@ -7,6 +7,7 @@ import { eventDigest, signatureFiles, signEvent } from "../../src/signing-event/
 import { type Opened, openEvent } from "../../src/signing-event/start.ts";
 import type { KeyId } from "../../src/tuf/key.ts";
 import { ed25519 } from "./metadata.ts";
+import { verifier } from "./verifier.ts";
 import { type Files, signerOf, type World } from "./world.ts";
 
 /** The keyid of a person of the tests. */
@@ -31,12 +32,20 @@ export function playEvent(world: World, event = "change"): Play {
   const names = defaultNames;
   const place = async () => {
     const found = await findEvent(store, event, names);
-    return { base: await world.tip("main"), head: found.head, names, pin, found, now: world.clock.now() };
+    return {
+      base: await world.tip("main"),
+      head: found.head,
+      names,
+      pin,
+      verifier: world.verifier,
+      found,
+      now: world.clock.now(),
+    };
   };
   const play: Play = {
     open: (changes, { keys = [], days } = {}) =>
       openEvent(
-        { store, now: world.clock.now() },
+        { verifier, store, now: world.clock.now() },
         {
           pin,
           branch: "main",

@@ -1,11 +1,12 @@
 import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject, sign as nodeSign } from "node:crypto";
 import { addDays, type Instant, parseInstant } from "../../src/base/time.ts";
+import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { type MetaFile, type RoleKeys, specVersion } from "../../src/tuf/common.ts";
 import type { Delegations } from "../../src/tuf/delegations.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
 import { type Decode, draftEnvelope, type Envelope, type Signature, withSignatures } from "../../src/tuf/envelope.ts";
 import { fromPlain, isObject, type JsonObject } from "../../src/tuf/json.ts";
-import { type KeyId, keyFromSpki, type PublicKey } from "../../src/tuf/key.ts";
+import type { KeyId, PublicKey } from "../../src/tuf/key.ts";
 import { decodeRoot, encodeRoot, type Root, type TopLevelRole, topLevelRoles } from "../../src/tuf/root.ts";
 import {
   decodeSnapshot,
@@ -49,7 +50,7 @@ export function rsa(): KeyPair {
 }
 
 function pair(privateKey: KeyObject): KeyPair {
-  const key = keyFromSpki(privateKey);
+  const key = keyFromOpenssl(privateKey);
   return { key, privateKey, sign: (bytes) => signWith(privateKey, bytes) };
 }
 

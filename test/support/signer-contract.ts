@@ -3,8 +3,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../src/base/fault.ts";
 import type { SecretSource } from "../../src/keys/signer-provider.ts";
 import { openSigner } from "../../src/keys/table.ts";
-import { decodeKey, type PublicKey, verifySignature } from "../../src/tuf/key.ts";
+import { verifiedSigner } from "../../src/keys/verified-signer.ts";
+import { PublicKey } from "../../src/tuf/key.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
+import { verifier, verifySignature } from "./verifier.ts";
 
 /** Providers whose keys are not in a file, and the test files that call {@link describeSigner} for each, named `SCHEME: …`. */
 export const heldElsewhere: ReadonlyMap<string, string> = new Map([
@@ -91,7 +93,7 @@ export function describeSigner(name: string, open: () => Promise<SignerRig>, sui
     test("T58: the key is the expected one, in the form and with the id that every client reads", () =>
       withSigner(async (signer, rig) => {
         expect(signer.key).toEqual(rig.key);
-        expect(decodeKey(signer.key.json, signer.key.keyid)).toEqual(rig.key);
+        expect(PublicKey.decode(signer.key.json, signer.key.keyid)).toEqual(rig.key);
         expect([...signer.key.json.keys()].sort()).toEqual(["keytype", "keyval", "scheme"]);
       }));
 
@@ -152,8 +154,10 @@ export function describeSigner(name: string, open: () => Promise<SignerRig>, sui
   });
 }
 
-function openIn(rig: SignerRig, { uri, secrets = rig.secrets }: SignerPlace): Promise<Signer> {
-  return rig.open === undefined ? openSigner(uri, secrets) : rig.open(uri, secrets);
+/** As the table opens it: what it signs is verified before anybody gets it. */
+async function openIn(rig: SignerRig, { uri, secrets = rig.secrets }: SignerPlace): Promise<Signer> {
+  if (rig.open === undefined) return openSigner(uri, secrets, verifier);
+  return verifiedSigner(await rig.open(uri, secrets), verifier);
 }
 
 async function signOnce(rig: SignerRig, place: SignerPlace): Promise<void> {

@@ -14,6 +14,7 @@ import { loadRepository, publishedTargets, type Repository } from "../../src/rep
 import type { FirstTrust } from "../../src/signing-event/first-trust.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
+import type { Verifier } from "../../src/tuf/verifier.ts";
 import type { Outcome } from "../../src/worker/outcome.ts";
 import { work } from "../../src/worker/work.ts";
 import { memoryMirror } from "./memory-mirror.ts";
@@ -22,6 +23,7 @@ import { ed25519 } from "./metadata.ts";
 import { design, offlineFiles, type People, people, type Shape, type Unsigned } from "./offline.ts";
 import { check } from "./opened.ts";
 import { sealed } from "./stores.ts";
+import { verifier } from "./verifier.ts";
 import { memoryWorkspace } from "./workspace.ts";
 
 export type Content = string | Uint8Array | null;
@@ -99,6 +101,7 @@ export interface World {
   /** Behind `store`, unless that was given. */
   readonly memory: MemoryRepository;
   readonly pin: string;
+  readonly verifier: Verifier;
   readonly first: FirstTrust;
   readonly mirror: ReturnType<typeof memoryMirror>;
   readonly recorder: Recorder;
@@ -162,7 +165,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return store.propose(branch, parents, { files: writes, grafts: new Map() }, "Change by people\n");
   };
   const merge = async (files: Files): Promise<string> => propose("main", (await store.tree("main"))?.commit, files);
-  const repository = async (): Promise<Repository> => loadRepository(await tip(), pin, clock.now());
+  const repository = async (): Promise<Repository> => loadRepository(await tip(), { pin, verifier }, clock.now());
 
   await merge({ ...trust, "kaprien.yml": `${JSON.stringify(config, undefined, 2)}\n` });
   const world: World = {
@@ -170,6 +173,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     store,
     memory,
     pin,
+    verifier,
     first,
     mirror,
     recorder: steps,
@@ -186,11 +190,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const { commit } = await tip("main");
       await store.start(head, commit);
       await propose(head, commit, files);
-      return check({ store, clock }, { pin, base: "main", head });
+      return check({ verifier, store, clock }, { pin, base: "main", head });
     },
     work({ keys = {}, dryRun = false } = {}) {
       const open = async (uri: string): Promise<Signer> => signerOf(keys[uri] ?? uri.slice("env:".length));
-      return work({ store, clock, reporter: steps, open, random: () => 0.5 }, { pin, dryRun, branch: "main" });
+      return work(
+        { verifier, store, clock, reporter: steps, open, random: () => 0.5 },
+        { pin, dryRun, branch: "main" },
+      );
     },
     async done() {
       const outcome = await world.work();
@@ -212,7 +219,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     publish: (publishing = {}, to = mirror) =>
       publish(
-        { store, mirror: to, oracle: tufJs, clock, reporter: steps },
+        { verifier, store, mirror: to, oracle: tufJs, clock, reporter: steps },
         {
           pin,
           signedBranch: "tuf",

@@ -12,12 +12,13 @@ import {
   Timestamp,
 } from "@tufjs/models";
 import { describe, expect, test } from "vitest";
+import { topLevelAuthority } from "../../src/tuf/authority.ts";
 import { bootstrap, type File, trust } from "../../src/tuf/client.ts";
-import { type Delegations, delegationsFor } from "../../src/tuf/delegations.ts";
+import { authoritiesFor, type Delegations } from "../../src/tuf/delegations.ts";
 import { sha256, toHex } from "../../src/tuf/digest.ts";
 import { decodeEnvelope, type Envelope } from "../../src/tuf/envelope.ts";
 import { decodeJson, toPlain } from "../../src/tuf/json.ts";
-import { decodeRoot, roleKeys, type TopLevelRole } from "../../src/tuf/root.ts";
+import { decodeRoot, type TopLevelRole } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
 import { tally } from "../../src/tuf/tally.ts";
 import { decodeTargets } from "../../src/tuf/targets.ts";
@@ -35,6 +36,7 @@ import {
   targetsFile,
   timestampFile,
 } from "../support/metadata.ts";
+import { verifier } from "../support/verifier.ts";
 
 /** One key of each kind, so that every file crosses over under each of them. */
 const pairs: Readonly<Record<TopLevelRole, KeyPair>> = {
@@ -97,7 +99,7 @@ describe("metadata made by tuf-js's models", () => {
   };
 
   test("goes through the client workflow", () => {
-    let state = bootstrap(bytesOf(files.root));
+    let state = bootstrap(bytesOf(files.root), verifier);
     const list: File[] = [
       ...(["timestamp", "snapshot", "targets"] as const).map((role) => ({ role, bytes: bytesOf(files[role]) })),
       { role: "delegated", name: "down", delegator: "targets", bytes: bytesOf(files.down) },
@@ -121,7 +123,7 @@ describe("metadata made by tuf-js's models", () => {
   test("counts the signatures they made, and none of a stranger's", () => {
     const signers = [pairs.root, ed25519("stranger")];
     const envelope = decodeEnvelope(bytesOf(signedBy(root, ...signers)), decodeRoot);
-    const { valid, met } = tally(roleKeys(envelope.signed, "root"), envelope.signed.keys, envelope);
+    const { valid, met } = tally(topLevelAuthority(envelope.signed, "root"), envelope, verifier);
     expect({ valid, met }).toEqual({ valid: [pairs.root.key.keyid], met: true });
   });
 
@@ -189,8 +191,8 @@ describe("our metadata in tuf-js's models", () => {
     const delegator = Metadata.fromJSON(MetadataKind.Targets, plain(targetsFile({ delegations: succinct })));
     for (const path of ["a", "a/b", "é", "x".repeat(300), ...Array.from({ length: 300 }, (_, i) => `file-${i}`)]) {
       const [theirs] = [...(delegator.signed.delegations?.rolesForTarget(path) ?? [])];
-      const [ours] = delegationsFor(succinct, path);
-      expect(theirs).toEqual({ role: ours?.name, terminating: ours?.terminating });
+      const [ours] = authoritiesFor("targets", succinct, path);
+      expect(theirs).toEqual({ role: ours?.role, terminating: ours?.terminating });
     }
   });
 });

@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Instant, parseInstant } from "../../src/base/time.ts";
+import { topLevelAuthority } from "../../src/tuf/authority.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { bootstrap, type File, type Trusted, trust } from "../../src/tuf/client.ts";
 import { decodeDelegations, encodeDelegations } from "../../src/tuf/delegations.ts";
 import { fromHex, sha256 } from "../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";
 import { decodeJson, isObject, type Json, type JsonObject, toPlain } from "../../src/tuf/json.ts";
-import { decodeKey, keyFromSpki, verifySignature } from "../../src/tuf/key.ts";
-import { decodeRoot, roleKeys } from "../../src/tuf/root.ts";
+import { keyFromSpki, PublicKey } from "../../src/tuf/key.ts";
+import { decodeRoot } from "../../src/tuf/root.ts";
 import { search } from "../../src/tuf/search.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../src/tuf/snapshot.ts";
 import { tally } from "../../src/tuf/tally.ts";
 import { decodeTargets, encodeTargets } from "../../src/tuf/targets.ts";
 import { json } from "../support/metadata.ts";
+import { verifier, verifySignature } from "../support/verifier.ts";
 
 /** Each data file names the repository, commit and path that its values come from. */
 function vectors<T>(file: string): T {
@@ -61,7 +63,7 @@ describe("signatures of securesystemslib", () => {
   test.each(vectors<Cases<Signed>>("signatures.json").cases)("$keytype $scheme verifies: $verifies", (example) => {
     const { keytype, scheme, public: value, sig, data, verifies } = example;
     const entry = json({ keytype, scheme, keyval: { public: value } });
-    const key = decodeKey(entry, sha256(canonical(entry)));
+    const key = PublicKey.decode(entry, sha256(canonical(entry)));
     const signature = fromHex(sig) ?? Buffer.alloc(0);
     expect(verifySignature(key, Buffer.from(data), signature)).toBe(verifies);
     expect(verifySignature(key, Buffer.from(`NOT ${data}`), signature)).toBe(false);
@@ -80,8 +82,11 @@ describe("keyids of securesystemslib", () => {
 describe("keys and signed files of go-securesystemslib", () => {
   test.each(vectors<Cases<{ key: object; file: string }>>("links.json").cases)("$key.scheme", ({ key, file }) => {
     const envelope = decodeEnvelope(Buffer.from(file), (signed) => signed);
-    const keys = new Map([...envelope.signatures.keys()].map((keyid) => [keyid, decodeKey(json(key), keyid)]));
-    expect(tally({ keyids: [...keys.keys()], threshold: 1 }, keys, envelope)).toMatchObject({ met: true, invalid: [] });
+    const keys = new Map([...envelope.signatures.keys()].map((keyid) => [keyid, PublicKey.decode(json(key), keyid)]));
+    expect(tally({ keyids: [...keys.keys()], threshold: 1, keys }, envelope, verifier)).toMatchObject({
+      met: true,
+      invalid: [],
+    });
   });
 });
 
@@ -93,7 +98,7 @@ function run(root: string, files: readonly File[], now: Instant): Trusted {
       if (verdict.kind === "refused") throw new Error(`${verdict.role}: ${verdict.code} at ${verdict.step}`);
       return verdict.state;
     },
-    bootstrap(Buffer.from(root)),
+    bootstrap(Buffer.from(root), verifier),
   );
 }
 
@@ -175,7 +180,7 @@ describe("the roots of sigstore in tuf-conformance", () => {
 
   test("12 counts three signatures of five", () => {
     const envelope = decodeEnvelope(root(12), decodeRoot);
-    const { valid, invalid, met } = tally(roleKeys(envelope.signed, "root"), envelope.signed.keys, envelope);
+    const { valid, invalid, met } = tally(topLevelAuthority(envelope.signed, "root"), envelope, verifier);
     // Two of the five are there with an empty signature.
     expect([valid.length, invalid.length, met]).toEqual([3, 2, true]);
   });

@@ -59,6 +59,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
     maker,
     open: (uri, passphrase) => session.open(uri, passphrase),
     challenge: () => randomBytes(32),
+    verifier: session.verifier,
     readPublic: async (path) => {
       const bytes = await session.workspace.read(expandPath(path), configLimit);
       if (bytes === undefined) throw workspaceFaults.FILE_NOT_FOUND({ file: path });

@@ -53,14 +53,28 @@ async function load(
   const { session, store, memory, names, pin, main } = opened;
   const found = await findEvent(store, name, names);
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
-  const place = { base: main, head: found.head, names, pin, known, now: session.clock.now() };
+  const place = {
+    base: main,
+    head: found.head,
+    names,
+    pin,
+    known,
+    verifier: session.verifier,
+    now: session.clock.now(),
+  };
   return { found, loaded: await loadEvent(place, name) };
 }
 
 async function listEvents(session: Session): Promise<number> {
   const opened = await openEventSession(session);
   const { store, main, names, pin } = opened;
-  const events = await openEvents(store, { base: main, names, pin, now: session.clock.now() });
+  const events = await openEvents(store, {
+    base: main,
+    names,
+    pin,
+    verifier: session.verifier,
+    now: session.clock.now(),
+  });
   const { style } = session.terminal;
   const shown: string[] = [];
   for (const { name, report, findings } of events) {
@@ -98,7 +112,7 @@ async function finish(session: Session): Promise<number> {
   const { loaded, found } = await load(opened, name);
   const { names, pin, main, trust } = opened;
   const base = trust === undefined ? undefined : main;
-  const place = { base, head: found.head, names, pin, now: session.clock.now() };
+  const place = { base, head: found.head, names, pin, verifier: session.verifier, now: session.clock.now() };
   const { files, trustedRoot } = await finishEvent(loaded, place);
   const written = [...files].flatMap(([path, bytes]) => (bytes === null ? [] : [path]));
   if (session.dryRun) {
@@ -159,7 +173,7 @@ async function reopen(session: Session): Promise<number> {
 /** Nothing is added that would count for nothing. */
 function requireUseful(
   name: string,
-  { base, draft, signatures: there }: LoadedEvent,
+  { base, draft, signatures: there, verifier }: LoadedEvent,
   given: readonly EventSignature[],
 ): void {
   for (const { role, sha256, keyid } of given) {
@@ -168,7 +182,7 @@ function requireUseful(
     if (!signersOf(base, draft, role).has(keyid)) throw signingEventFaults.EVENT_NOT_YOURS({ event: name, keyid });
   }
   const others = there.filter(({ role, keyid }) => !given.some((each) => each.role === role && each.keyid === keyid));
-  const [wrong] = reportEvent(base, draft, [...others, ...given]).roles.flatMap(({ role, invalid }) =>
+  const [wrong] = reportEvent(base, draft, [...others, ...given], verifier).roles.flatMap(({ role, invalid }) =>
     given.filter((each) => each.role === role && invalid.includes(each.keyid)),
   );
   if (wrong !== undefined) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong.keyid });

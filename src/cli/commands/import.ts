@@ -18,7 +18,7 @@ export async function importRepository(session: Session): Promise<number> {
   const onlineKey = text(flags, "onlineKey");
   const source = await locate(filesOf(session, session.args[0] ?? ""));
   const prepared = await prepareImport(
-    { source, workspace, clock },
+    { source, workspace, clock, verifier: session.verifier },
     {
       ...(pin !== undefined && { pin }),
       ...(targetsUrl !== undefined && { targetsUrl }),

@@ -48,6 +48,7 @@ async function make(session: Session, what: string | undefined): Promise<number>
       workspace: session.workspace,
       passphrase: passphrase.ask,
       challenge: () => randomBytes(32),
+      verifier: session.verifier,
     };
     if (dryRun) {
       await checkNewKey(ports, request);
@@ -103,21 +104,23 @@ async function portsOf(session: Session): Promise<KeyPorts> {
     keysDirectory: keysDirectory(session),
     keyFiles: compose.workspace(keysDirectory(session)),
     challenge: () => randomBytes(32),
+    verifier: session.verifier,
   };
 }
 
 /** Roles and people of the repository that was named, else of the work tree as it is. */
 async function contextOf(session: Session): Promise<KeyContext> {
-  const pin = pinOf(session);
+  const anchor = { pin: pinOf(session), verifier: session.verifier };
   const named = text(session.flags, "repository") ?? (session.take("KAPRIEN_REPOSITORY") || undefined);
   if (named === undefined) {
     const { names, people } = await session.config();
-    return { people, trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, pin) };
+    return { people, trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, anchor) };
   }
   const intent = await session.intentBranch("branch");
-  const repository = await openRepository(await session.store(), { intent, pin, now: session.clock.now() });
+  const options = { intent, ...anchor, now: session.clock.now() };
+  const repository = await openRepository(await session.store(), options);
   const { people, names } = await repository.config();
-  return { people, trust: await trustKeys(repository.intent, names, pin) };
+  return { people, trust: await trustKeys(repository.intent, names, anchor) };
 }
 
 /** Nothing here depends on the pin; without one, it is said that nothing was verified. */

@@ -23,6 +23,7 @@ export async function worker(session: Session): Promise<number> {
     clock,
     reporter: terminal.reporter,
     open: (uri) => session.open(uri),
+    verifier: session.verifier,
     random: () => randomInt(1_000_000) / 1_000_000,
   };
   const options = { pin: session.pin(), dryRun: session.dryRun, branch: await session.intentBranch("branch") };
@@ -73,7 +74,9 @@ export async function publish(session: Session): Promise<number> {
   const store = await session.store();
   const pin = session.pin();
   const intent = await session.intentBranch("branch");
-  const { config, problem } = await (await openRepository(store, { intent, pin, now: clock.now() })).settings();
+  const { config, problem } = await (
+    await openRepository(store, { intent, pin, now: clock.now(), verifier: session.verifier })
+  ).settings();
   if (problem !== undefined) terminal.reporter.warn(settingsWarning(problem));
   const files = text(flags, "files");
   const publishing: Publishing = {
@@ -104,10 +107,10 @@ export async function publish(session: Session): Promise<number> {
 }
 
 export async function status(session: Session): Promise<number> {
-  const { flags, terminal, clock } = session;
+  const { flags, terminal, clock, verifier } = session;
   const store = await session.store();
   const intent = await session.intentBranch("branch");
-  const repository = await openRepository(store, { intent, pin: session.pin(), now: clock.now() });
+  const repository = await openRepository(store, { intent, pin: session.pin(), now: clock.now(), verifier });
   if (flag(flags, "targets")) {
     const { before } = await repository.standing();
     const targets = [...(before ? publishedTargets(before) : [])].map(({ path, role, target }) => ({

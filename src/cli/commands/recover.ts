@@ -22,7 +22,13 @@ export async function recover(session: Session): Promise<number> {
     site: { fetch: compose.fetch, metadata: `${siteUrl(cwd, name)}/metadata` },
   }));
   const outcome = await recoverBranch(
-    { store: await session.store(), clock, reporter: terminal.reporter, open: (uri) => session.open(uri) },
+    {
+      store: await session.store(),
+      clock,
+      reporter: terminal.reporter,
+      open: (uri) => session.open(uri),
+      verifier: session.verifier,
+    },
     {
       pin: session.pin(),
       branch: await session.intentBranch("branch"),

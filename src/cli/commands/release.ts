@@ -67,7 +67,12 @@ export async function check(session: Session): Promise<number> {
   if (format !== "text" && format !== "markdown")
     throw baseFaults.USAGE({ reason: `--format is text or markdown, not ${format}`, command: "check" });
   const store = await session.store();
-  const repository = await openRepository(store, { intent: options.base, pin, now: clock.now() });
+  const repository = await openRepository(store, {
+    intent: options.base,
+    pin,
+    now: clock.now(),
+    verifier: session.verifier,
+  });
   const verdict = await checkProposal(repository, options);
   if (options.head === "HEAD" && text(flags, "repository") === undefined) await warnUncommitted(session, store);
   terminal.result(

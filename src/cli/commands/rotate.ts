@@ -108,7 +108,10 @@ async function startOf(session: Session, opened: EventSession, base: TrustConten
   if (!flag(session.flags, "join") || name === undefined) return base;
   const { store, main, names, pin } = opened;
   const { head } = await findEvent(store, name, names);
-  const { draft } = await loadEvent({ base: main, head, names, pin, now: session.clock.now() }, name);
+  const { draft } = await loadEvent(
+    { base: main, head, names, pin, verifier: session.verifier, now: session.clock.now() },
+    name,
+  );
   return draft.after;
 }
 
@@ -163,7 +166,7 @@ export async function propose(
   const event = text(flags, "event") ?? usual;
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
   const result = await openEvent(
-    { store, now: clock.now() },
+    { store, now: clock.now(), verifier: session.verifier },
     {
       pin,
       branch: main?.commit ?? branch,

@@ -35,7 +35,15 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
   const found = await findEvent(store, name, names);
   const people = await peopleOf(opened, found.head);
   const seen = pin === undefined ? undefined : await memory.recall(pin);
-  const place = { base: main, head: found.head, names, pin, known: seen?.content, now: session.clock.now() };
+  const place = {
+    base: main,
+    head: found.head,
+    names,
+    pin,
+    known: seen?.content,
+    verifier: session.verifier,
+    now: session.clock.now(),
+  };
   const loaded = await loadEvent(place, name);
   const signatures = await reviewAndSign(session, loaded, seen, people);
   if (signatures.length === 0) return 0;
@@ -54,11 +62,11 @@ async function signBundle(session: Session, file: string, bytes: Uint8Array): Pr
     throw composeFaults.INPUT_NEEDED({ what: "Where the signature goes", flag: "--out signature.json" });
   const { names: usual, people } = await session.config();
   const bundle = readBundle(bytes, file, usual);
-  const memory = trustMemory(compose.workspace(session.dataDirectory));
+  const memory = trustMemory(compose.workspace(session.dataDirectory), session.verifier);
   const pin = await pinOfBundle(session, memory, bundle);
   const seen = pin === undefined ? undefined : await memory.recall(pin);
   const { base, head, names, event } = bundle;
-  const place = { base, head, names, pin, known: seen?.content, now: session.clock.now() };
+  const place = { base, head, names, pin, known: seen?.content, verifier: session.verifier, now: session.clock.now() };
   const loaded = await loadEvent(place, event);
   const signatures = await reviewAndSign(session, loaded, seen, people);
   if (signatures.length === 0) return 0;
@@ -76,7 +84,7 @@ async function pinOfBundle(session: Session, memory: TrustMemory, { base, names 
   if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   if ((await memory.recall(pin)) !== undefined) return pin;
   // What the file claims is verified before a person is asked about it.
-  await trustOf(base, names, pin);
+  await trustOf(base, names, { pin, verifier: session.verifier });
   return confirmed(session, pin);
 }
 

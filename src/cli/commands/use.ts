@@ -35,7 +35,7 @@ export async function client(
   session: Session,
   named?: string,
 ): Promise<{ ports: ClientPorts; options: ClientOptions; site: string }> {
-  const { flags, cwd, dataDirectory } = session;
+  const { flags, cwd, dataDirectory, clock, verifier } = session;
   const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || undefined);
   const given = text(flags, "metadataUrl");
   if (from === undefined && given === undefined)
@@ -49,7 +49,7 @@ export async function client(
   );
   if (trust === undefined && directory === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   return {
-    ports: { oracle: await compose.oracle(), clock: session.clock, memory: compose.workspace(dataDirectory) },
+    ports: { oracle: await compose.oracle(), clock, verifier, memory: compose.workspace(dataDirectory) },
     site,
     options: {
       site: { fetch: compose.fetch, metadata },

@@ -1,11 +1,11 @@
 import { TargetFile, Updater, type UpdaterOptions } from "tuf-js";
 import type { TrustedMetadataStore } from "tuf-js/dist/store.js";
 import { Fault, locating } from "../../base/fault.ts";
-import { sameSigners } from "../../tuf/client.ts";
+import { sameSigners } from "../../tuf/authority.ts";
 import type { RoleKeys } from "../../tuf/common.ts";
-import { requireSoundKeys } from "../../tuf/foreign-keys.ts";
 import { clientFaults } from "../faults.ts";
 import type { ClientMemory, FoundTarget, Oracle, UpdatedClient, UpdateRequest } from "../reference-client.ts";
+import { requireSoundKeys } from "./foreign-keys.ts";
 import { Transport } from "./transport.ts";
 
 /** tuf-js as the judge: its own verification; our transport, clock and files. */

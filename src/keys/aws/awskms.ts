@@ -11,7 +11,7 @@ import { tufFaults } from "../../tuf/faults.ts";
 import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
 import { keysFaults } from "../faults.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
-import { answerInvalid, verifiedSigner } from "../remote.ts";
+import { answerInvalid, remoteSigner } from "../remote.ts";
 import type { SignerProvider } from "../signer-provider.ts";
 import { refusal } from "./awskms-errors.ts";
 
@@ -80,7 +80,7 @@ export function awsKms(world: AwsKmsWorld): SignerProvider {
         const client = connect(world, where);
         try {
           const pinned = await pin(client, name);
-          return verifiedSigner(
+          return remoteSigner(
             pinned.key,
             (bytes) => locatingKey(uri, () => sign(client, pinned, bytes)),
             async () => client.destroy(),

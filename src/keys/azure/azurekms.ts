@@ -4,10 +4,11 @@ import type { TokenCredential } from "@azure/identity";
 import type { CryptographyClient, KeyClient, KeyClientOptions, KeyVaultKey } from "@azure/keyvault-keys";
 import { Fault } from "../../base/fault.ts";
 import { tufFaults } from "../../tuf/faults.ts";
-import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import type { PublicKey } from "../../tuf/key.ts";
 import { keysFaults } from "../faults.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
-import { answerInvalid, derFromRaw, verifiedSigner } from "../remote.ts";
+import { answerInvalid, derFromRaw, remoteSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
 import type { SignerProvider } from "../signer-provider.ts";
 
@@ -66,9 +67,7 @@ export function azureKms(world: AzureKmsWorld): SignerProvider {
         // The client that asked for the key has passed the vault's challenge; one of its own would have to again, and can then send
         // a request without its body when several start at once.
         const signing = client.getCryptographyClient(name, { keyVersion: pinned.version });
-        return verifiedSigner(pinned.key, (bytes) =>
-          locatingKey(pinned.uri, () => sign(signing, pinned, bytes, world)),
-        );
+        return remoteSigner(pinned.key, (bytes) => locatingKey(pinned.uri, () => sign(signing, pinned, bytes, world)));
       });
     },
   };
@@ -158,11 +157,11 @@ function publicKey({ key: jwk }: KeyVaultKey): { key: PublicKey; algorithm: Algo
   const kty = jwk?.kty?.replace(/-HSM$/, "");
   if (kty === "EC" && jwk?.crv === "P-256") {
     const members = { kty, crv: "P-256", x: base64url(jwk.x), y: base64url(jwk.y) };
-    return { key: keyFromSpki(createPublicKey({ key: members, format: "jwk" })), algorithm: "ES256" };
+    return { key: keyFromOpenssl(createPublicKey({ key: members, format: "jwk" })), algorithm: "ES256" };
   }
   if (kty === "RSA") {
     const members = { kty, n: base64url(jwk?.n), e: base64url(jwk?.e) };
-    return { key: keyFromSpki(createPublicKey({ key: members, format: "jwk" })), algorithm: "PS256" };
+    return { key: keyFromOpenssl(createPublicKey({ key: members, format: "jwk" })), algorithm: "PS256" };
   }
   const type = kty === "EC" ? jwk?.crv : jwk?.kty;
   throw tufFaults.KEY_UNSUPPORTED({ type: type !== undefined && /^[\w-]{1,20}$/.test(type) ? type : "unknown" });

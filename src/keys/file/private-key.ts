@@ -1,8 +1,9 @@
 import { constants, createPublicKey, type KeyObject, type SignKeyObjectInput, sign, verify } from "node:crypto";
 import { planFaults } from "../../plan/faults.ts";
-import { keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import type { PublicKey } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import { keysFaults } from "../faults.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 import { keyInvalid, reading } from "../reading.ts";
 
 interface Handles {
@@ -13,7 +14,7 @@ interface Handles {
 /** The public half of a private key. Faults `SIGNER_KEY_INVALID`, and `KEY_UNSUPPORTED` for a type no TUF client shares (T58). */
 export function publicHalf(key: KeyObject): PublicKey {
   if (key.type !== "private") throw keyInvalid("it is not a private key");
-  return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(key, "listed"));
+  return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(key, "listed"));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { tufFaults } from "../../tuf/faults.ts";
 import type { Json, JsonObject } from "../../tuf/json.ts";
-import { keyFromRaw, keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { keyFromRaw, type PublicKey } from "../../tuf/key.ts";
 import { object, shape, string } from "../../tuf/shape.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 
 const rawHex = /^[0-9a-f]{64}$/;
 
@@ -19,7 +20,7 @@ export function publicFromJson(json: Json): PublicKey {
       throw tufFaults.KEY_INVALID({ reason: "its public value is not 64 lower-case hex digits" });
     return keyFromRaw(Buffer.from(value, "hex"));
   }
-  const key = keyFromSpki(value);
+  const key = keyFromOpenssl(value);
   if (key.scheme !== scheme)
     throw tufFaults.KEY_UNSUPPORTED({ type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
   return key;

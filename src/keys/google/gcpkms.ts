@@ -5,11 +5,12 @@ import type { Fault } from "../../base/fault.ts";
 import { boundedFetch } from "../../net/answer.ts";
 import { tufFaults } from "../../tuf/faults.ts";
 import { decodeJson, type JsonObject } from "../../tuf/json.ts";
-import { keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
+import type { PublicKey, Scheme } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
 import { keysFaults } from "../faults.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
-import { answerInvalid, verifiedSigner } from "../remote.ts";
+import { answerInvalid, remoteSigner } from "../remote.ts";
 import {
   isPassing,
   largestReply,
@@ -84,7 +85,7 @@ export function gcpKms(world: GcpKmsWorld): SignerProvider {
       return locatingKey(uri, async () => {
         const call = connect(world, endpoint, await authorizer(world, name));
         const { key, algorithm } = await publicKey(call, name);
-        return verifiedSigner(key, (bytes) => locatingKey(uri, () => sign(call, name, algorithm, bytes)));
+        return remoteSigner(key, (bytes) => locatingKey(uri, () => sign(call, name, algorithm, bytes)));
       });
     },
   };
@@ -102,7 +103,7 @@ async function publicKey(call: Service, name: string): Promise<{ key: PublicKey;
   );
   const scheme = algorithms.get(algorithm);
   if (scheme === undefined) throw tufFaults.KEY_UNSUPPORTED({ type: word(algorithm) });
-  const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(pem));
+  const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(pem));
   if (key.scheme !== scheme) throw answerInvalid("its algorithm is not that of its key");
   return { key, algorithm };
 }

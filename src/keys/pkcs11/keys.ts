@@ -1,8 +1,9 @@
 import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { Fault } from "../../base/fault.ts";
 import { tufFaults } from "../../tuf/faults.ts";
-import { keyFromPoint, keyFromRaw, keyFromSpki, type PublicKey } from "../../tuf/key.ts";
+import { keyFromPoint, keyFromRaw, type PublicKey } from "../../tuf/key.ts";
 import { keysFaults } from "../faults.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 import { reading } from "../reading.ts";
 import { attribute, keyType, objectClass } from "./constants.ts";
 import type { Attribute, Handle } from "./module.ts";
@@ -72,7 +73,7 @@ function publicHalves(session: Session, privateKey: Handle, pairing: readonly At
   }
   return find(session, [ofClass("certificate"), ...pairing]).map((object) =>
     reading(keysFaults.SIGNER_KEY_INVALID, () =>
-      keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed"),
+      keyFromOpenssl(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed"),
     ),
   );
 }
@@ -82,7 +83,7 @@ function publicKey(session: Session, object: Handle): PublicKey {
   const bytes = (name: keyof typeof attribute): Buffer => read(session, object, name) ?? Buffer.of();
   if (kind === keyType.rsa) {
     return reading(keysFaults.SIGNER_KEY_INVALID, () =>
-      keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"),
+      keyFromOpenssl(rsa(bytes("modulus"), bytes("publicExponent")), "listed"),
     );
   }
   const params = bytes("ecParams");

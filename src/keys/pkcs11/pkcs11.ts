@@ -5,7 +5,7 @@ import type { Scheme } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
-import { derFromRaw, verifiedSigner } from "../remote.ts";
+import { derFromRaw, remoteSigner } from "../remote.ts";
 import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
 import { mechanism, mgf1Sha256 } from "./constants.ts";
 import { findKey, publicKeys, type TokenKey } from "./keys.ts";
@@ -144,7 +144,7 @@ function signer(uri: string, library: Library, session: Session, { key, privateK
 
   // A session does one thing at a time.
   let last: Promise<unknown> = Promise.resolve();
-  return verifiedSigner(
+  return remoteSigner(
     key,
     (bytes) => {
       const next = last.then(() => locatingKey(uri, () => signNow(bytes)));

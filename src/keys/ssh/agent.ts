@@ -4,7 +4,7 @@ import type { PublicKey } from "../../tuf/key.ts";
 import type { Signer } from "../../tuf/signer.ts";
 import { keysFaults } from "../faults.ts";
 import { locatingKey } from "../reading.ts";
-import { answerInvalid, verifiedSigner } from "../remote.ts";
+import { answerInvalid, remoteSigner } from "../remote.ts";
 import type { ListedKey, SecretSource, SignerProvider } from "../signer-provider.ts";
 import { sshString } from "../ssh-fingerprint.ts";
 import { type Identity, isCertificate, readIdentity, readSignature } from "./keys.ts";
@@ -111,7 +111,7 @@ function matches({ fingerprint, comment, found }: Identity, wanted: string): boo
 }
 
 function signer(uri: string, path: string, patience: number, { blob }: Identity, key: PublicKey): Signer {
-  return verifiedSigner(key, (bytes) =>
+  return remoteSigner(key, (bytes) =>
     locatingKey(uri, async () => {
       const request = Buffer.concat([
         Buffer.of(message.sign),

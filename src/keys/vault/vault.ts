@@ -3,11 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Fault } from "../../base/fault.ts";
 import { tufFaults } from "../../tuf/faults.ts";
 import { decodeJson, type Json, type JsonObject } from "../../tuf/json.ts";
-import { keyFromRaw, keyFromSpki, type PublicKey, type Scheme } from "../../tuf/key.ts";
+import { keyFromRaw, type PublicKey, type Scheme } from "../../tuf/key.ts";
 import { object } from "../../tuf/shape.ts";
 import { keysFaults } from "../faults.ts";
+import { keyFromOpenssl } from "../openssl-key.ts";
 import { keyInvalid, locatingKey, reading } from "../reading.ts";
-import { answerInvalid, verifiedSigner } from "../remote.ts";
+import { answerInvalid, remoteSigner } from "../remote.ts";
 import { isPassing, type Network, persistently, roundTrip, unreachable } from "../service.ts";
 import type { SecretSource, SignerProvider } from "../signer-provider.ts";
 import { endpointOf, readAddress, type VaultAddress } from "./vault-address.ts";
@@ -58,11 +59,7 @@ export function vault(world: Network): SignerProvider {
         const { ask, leave } = await enter(world, address, secrets);
         try {
           const pinned = await pin(ask, address);
-          return verifiedSigner(
-            pinned.key,
-            (bytes) => locatingKey(uri, () => sign(ask, address, pinned, bytes)),
-            leave,
-          );
+          return remoteSigner(pinned.key, (bytes) => locatingKey(uri, () => sign(ask, address, pinned, bytes)), leave);
         } catch (error) {
           await leave();
           throw error;
@@ -132,7 +129,7 @@ async function pin(ask: Ask, { mount, name, version: wanted }: VaultAddress): Pr
   const text = within(keys, String(version)).get("public_key");
   if (typeof text !== "string") throw answerInvalid("it has no public_key");
   const key = reading(keysFaults.SIGNER_KEY_INVALID, () =>
-    scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromSpki(text),
+    scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromOpenssl(text),
   );
   if (key.scheme !== scheme) throw answerInvalid("its type is not that of its key");
   return { version, key };

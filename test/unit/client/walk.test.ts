@@ -9,6 +9,7 @@ import { healthText } from "../../../src/status/health-text.ts";
 import { monitor } from "../../../src/status/monitor.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { newKey, Simulator, updated } from "../../support/simulator.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 
 const metadata = "http://site.invalid/metadata";
@@ -33,7 +34,7 @@ async function walked(repository: Simulator): Promise<{ ended: string | readonly
   const { fetch, asked } = reading(repository);
   try {
     const cache = new Map([["root", repository.file("root", 1)]]);
-    const state = await walk({ fetch, metadata }, cache, "all", now);
+    const state = await walk({ fetch, metadata }, cache, "all", { now, verifier });
     return { ended: [...state.targets.keys()], requests: asked.length };
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
@@ -154,7 +155,10 @@ describe("T80: a walk over every role ends", () => {
     repository.setKeys("root", [key], 1, [key]);
     for (let version = 1; version <= 260; version += 1) repository.publish({ role: "root", version });
     const { fetch, asked } = reading(repository);
-    const state = await walk({ fetch, metadata }, new Map([["root", repository.file("root", 1)]]), [], now);
+    const state = await walk({ fetch, metadata }, new Map([["root", repository.file("root", 1)]]), [], {
+      now,
+      verifier,
+    });
     expect([state.root.signed.version, asked.length]).toEqual([257, 256 + 3]);
   });
 
@@ -172,7 +176,7 @@ describe("T80: a walk over every role ends", () => {
     };
     const site = withDeadline({ fetch: slow, metadata }, clock);
     const cache = new Map([["root", repository.file("root", 1)]]);
-    await expect(walk(site, cache, "all", now)).rejects.toMatchObject({
+    await expect(walk(site, cache, "all", { now, verifier })).rejects.toMatchObject({
       code: "CLIENT_DEADLINE",
       data: { minutes: 60 },
     });
@@ -206,7 +210,7 @@ describe("T80: verify and monitor end, and say why", () => {
     const repository = published(build);
     const { fetch, asked } = reading(repository);
     const clock = { now: () => now, sleep: async () => undefined };
-    const ports = { oracle: tufJs, clock, memory: memoryWorkspace(new Map()) };
+    const ports = { oracle: tufJs, clock, verifier, memory: memoryWorkspace(new Map()) };
     const options = {
       site: { fetch, metadata },
       targets: "http://site.invalid/targets",

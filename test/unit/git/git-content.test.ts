@@ -5,6 +5,7 @@ import { openGitStore } from "../../../src/git/local/store.ts";
 import { work } from "../../../src/worker/work.ts";
 import { git, temporary, tryGit, withMode } from "../../support/git.ts";
 import { check } from "../../support/opened.ts";
+import { verifier } from "../../support/verifier.ts";
 import {
   faultOf,
   filesOf,
@@ -122,7 +123,8 @@ describe("T20: only plain files count", () => {
 });
 
 /** What a merge of the branch `head` would do. */
-const verdict = () => check({ store: world.store, clock: world.clock }, { pin: world.pin, base: "main", head: "head" });
+const verdict = () =>
+  check({ verifier, store: world.store, clock: world.clock }, { pin: world.pin, base: "main", head: "head" });
 
 describe("T77: another mode or kind under the same object id is a change", () => {
   const release = () => releaseOf({ "app/2/b": "b" });
@@ -252,7 +254,7 @@ describe("T21: no attribute and no setting of git changes a byte", () => {
     const author = { name: "Kaprien", email: "kaprien@example.org" };
     const store = await openGitStore({ directory: clone, author, now: () => clock.now() });
     const open = async (uri: string) => signerOf(uri.slice(4));
-    const ports = { store, clock, reporter: recorder(), open, random: () => 0 };
+    const ports = { store, clock, reporter: recorder(), open, verifier, random: () => 0 };
     const outcome = await work(ports, { pin: world.pin, dryRun: true, branch: "main" });
     expect(outcome).toMatchObject({ kind: "planned", plan: { targets: [{ path: "app/1/a" }] } });
   });

@@ -14,15 +14,17 @@ import { decodeHistoricRoot } from "../../../src/repository/historic-root.ts";
 import { intentPaths } from "../../../src/repository/layout.ts";
 import { loadTrust } from "../../../src/repository/trust.ts";
 import { readFloors } from "../../../src/repository/version-floors.ts";
+import { topLevelAuthority } from "../../../src/tuf/authority.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeEnvelope } from "../../../src/tuf/envelope.ts";
-import { roleKeys, topLevelRoles } from "../../../src/tuf/root.ts";
+import { topLevelRoles } from "../../../src/tuf/root.ts";
 import { tally } from "../../../src/tuf/tally.ts";
 import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import type { Workspace } from "../../../src/workspace/workspace.ts";
 import { build, consistent, entries, gitOps, listed, pointKey, type RootSpec, role } from "../../support/foreign.ts";
 import { key, plain, pythonTuf, rstuf, sigstore, tufOnCi } from "../../support/foreign-shapes.ts";
 import { ecdsa, json } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { frozenClock } from "../../support/world.ts";
 
@@ -33,7 +35,7 @@ async function importing(files: Files, pin?: string, into: Files = new Map()): P
   const below = new Map([...files].map(([path, bytes]) => [`old/${path}`, bytes]));
   const source = await locate(filesBelow(memoryWorkspace(below), "old"));
   const workspace = memoryWorkspace(into);
-  const result = await prepareImport({ source, workspace, clock }, pin === undefined ? {} : { pin });
+  const result = await prepareImport({ verifier, source, workspace, clock }, pin === undefined ? {} : { pin });
   await writeImport(workspace, result);
   return result;
 }
@@ -54,7 +56,7 @@ async function refused(files: Files, pin?: string): Promise<string> {
 
 /** What was written is what a worker would load, with the same bytes as there. */
 async function adopted(files: Files, into: Files, pin: string): Promise<readonly string[]> {
-  const trust = await loadTrust(treeOfFiles(into), intentPaths(defaultNames), pin, clock.now());
+  const trust = await loadTrust(treeOfFiles(into), intentPaths(defaultNames), { pin, verifier }, clock.now());
   const bytes = new Set([...files.values()].map((content) => sha256(content)));
   for (const envelope of [...trust.roots.values(), ...trust.offline.values()])
     expect(bytes.has(sha256(envelope.bytes))).toBe(true);
@@ -163,7 +165,7 @@ describe("import keeps roots, keyids and what people signed, byte for byte", () 
       return bytes && new Blob([new Uint8Array(bytes)]).stream();
     };
     const source = await locate(filesAt(fetch, "https://old.example"));
-    const { delegated } = await verifySource(source, undefined);
+    const { delegated } = await verifySource(source, { pin: undefined, verifier });
     expect([...delegated.keys()]).toEqual(["other"]);
     expect(asked).toContain("metadata/2.other.json");
     expect(asked.length).toBeLessThan(16);
@@ -199,7 +201,7 @@ describe("import keeps roots, keyids and what people signed, byte for byte", () 
     );
     for (const [index, root] of roots.entries())
       for (const { signed } of [roots[Math.max(0, index - 1)] ?? root, root])
-        expect(tally(roleKeys(signed, "root"), signed.keys, root).met, `root ${root.signed.version}`).toBe(true);
+        expect(tally(topLevelAuthority(signed, "root"), root, verifier).met, `root ${root.signed.version}`).toBe(true);
     expect(roots[0]?.signed.expires).toBe(parseInstant("2022-11-10T21:58:09Z"));
   });
 });
@@ -368,7 +370,7 @@ describe("import writes nothing when anything does not hold", () => {
     };
     const below = memoryWorkspace(new Map([...files].map(([path, bytes]) => [`old/${path}`, bytes])));
     const source = await locate(filesBelow(below, "old"));
-    const result = await prepareImport({ source, workspace, clock }, {});
+    const result = await prepareImport({ verifier, source, workspace, clock }, {});
     await expect(writeImport(workspace, result)).rejects.toThrow(
       expect.objectContaining({ code: "WORKSPACE_UNWRITABLE" }),
     );
@@ -434,7 +436,7 @@ describe("import says what should be known", () => {
     const source = await locate(filesBelow(memoryWorkspace(below), "old"));
     const workspace = memoryWorkspace(into);
     const told = { onlineKey: "env:KEY", targetsUrl: "https://files.example/" };
-    await writeImport(workspace, await prepareImport({ source, workspace, clock }, told));
+    await writeImport(workspace, await prepareImport({ verifier, source, workspace, clock }, told));
     expect(Buffer.from(into.get("kaprien.yml") ?? "").toString()).toMatch(/^# ours\n/);
     expect(config(into).onlineKeys).toEqual({ default: ["env:KEY"] });
     expect(config(into).targetsUrl).toBe(told.targetsUrl);

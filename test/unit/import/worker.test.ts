@@ -14,6 +14,7 @@ import { pythonTuf, rstuf, sigstore } from "../../support/foreign-shapes.ts";
 import { memoryMirror } from "../../support/memory-mirror.ts";
 import { memoryRepository, memoryStore } from "../../support/memory-store.ts";
 import { ecdsa } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { clientOf, faultOf, frozenClock, recorder, releaseOf, signerOf } from "../../support/world.ts";
 
@@ -36,7 +37,7 @@ async function takeOver(files: Files, onlineKey = "env:online"): Promise<Home> {
   const into: Files = new Map();
   const source = await locate(filesBelow(memoryWorkspace(new Map([...files].map(([p, b]) => [`old/${p}`, b]))), "old"));
   const workspace = memoryWorkspace(into);
-  const imported = await prepareImport({ source, workspace, clock }, { onlineKey });
+  const imported = await prepareImport({ verifier, source, workspace, clock }, { onlineKey });
   await writeImport(workspace, imported);
   const pin = imported.view.trustedRoot;
   const store = memoryStore({ author, now: () => clock.now(), repository: memoryRepository() });
@@ -57,17 +58,18 @@ async function takeOver(files: Files, onlineKey = "env:online"): Promise<Home> {
     pin,
     merge: (changes) =>
       propose(new Map(Object.entries(changes).map(([path, text]) => [path, text === null ? null : Buffer.from(text)]))),
-    work: () => work({ store, clock, reporter, open, random: () => 0.5 }, { pin, dryRun: false, branch: "main" }),
+    work: () =>
+      work({ verifier, store, clock, reporter, open, random: () => 0.5 }, { pin, dryRun: false, branch: "main" }),
     publish: () =>
       publish(
-        { store, mirror, oracle: tufJs, clock, reporter },
+        { verifier, store, mirror, oracle: tufJs, clock, reporter },
         { pin, signedBranch: "tuf", retention: { days: 30, snapshots: 10 }, dryRun: false },
       ),
     client: (_, now, paths, cache) => clientOf(mirror.files, now, paths, cache),
     async repository() {
       const tip = await store.tree("tuf");
       if (tip === undefined) throw new Error("nothing is signed");
-      return loadRepository(tip, pin, clock.now());
+      return loadRepository(tip, { pin, verifier }, clock.now());
     },
   };
 }

@@ -7,9 +7,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
 import { generateKey } from "../../../src/keys/file/generate.ts";
 import { encryptKey } from "../../../src/keys/file/key-file.ts";
+import { keyFromOpenssl } from "../../../src/keys/openssl-key.ts";
 import type { SecretSource } from "../../../src/keys/signer-provider.ts";
 import { openSigner, signerProviders } from "../../../src/keys/table.ts";
-import { keyFromSpki } from "../../../src/tuf/key.ts";
+import { verifier } from "../../support/verifier.ts";
 
 const passphrase = "nine lamps under the bridge";
 let directory: string;
@@ -27,7 +28,7 @@ function secrets(variables: ReadonlyMap<string, string> = new Map(), answer?: st
 }
 
 async function faultOf(uri: string, variables?: ReadonlyMap<string, string>): Promise<Fault> {
-  const error = await openSigner(uri, secrets(variables)).catch((thrown: unknown) => thrown);
+  const error = await openSigner(uri, secrets(variables), verifier).catch((thrown: unknown) => thrown);
   if (error instanceof Fault) return error;
   throw new Error(`a fault was expected, not ${inspect(error)}`);
 }
@@ -88,14 +89,14 @@ test("env: a PEM is read from one line with escapes, with CRLF, and from base64"
     wrapped,
   ];
   for (const form of forms) {
-    const signer = await openSigner("env:THE_KEY", secrets(new Map([["THE_KEY", form]])));
-    expect(signer.key).toEqual(keyFromSpki(key));
+    const signer = await openSigner("env:THE_KEY", secrets(new Map([["THE_KEY", form]])), verifier);
+    expect(signer.key).toEqual(keyFromOpenssl(key));
   }
 });
 
 test("env: a key file is read from base64", async () => {
   const file = await encryptKey(key, passphrase, 1024);
   const variables = new Map([["THE_KEY", Buffer.from(file).toString("base64")]]);
-  const signer = await openSigner("env:THE_KEY", secrets(variables, passphrase));
-  expect(signer.key).toEqual(keyFromSpki(key));
+  const signer = await openSigner("env:THE_KEY", secrets(variables, passphrase), verifier);
+  expect(signer.key).toEqual(keyFromOpenssl(key));
 });

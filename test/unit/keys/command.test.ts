@@ -23,6 +23,7 @@ import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import type { Workspace } from "../../../src/workspace/workspace.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { offlineFiles, people } from "../../support/offline.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, filesOf, openWorld, signerOf, type World } from "../../support/world.ts";
 
 const passphrase = "cormorant plinth 93 azimuth gravel";
@@ -57,18 +58,19 @@ function ports(variables: Readonly<Record<string, string>> = {}): KeyPorts & { r
     opened,
     open(uri) {
       opened.push(uri);
-      return openSigner(uri, secrets);
+      return openSigner(uri, secrets, verifier);
     },
     publicKey: readPublicKey,
     read: (path, limit) => directoryWorkspace(directory).read(path, limit),
     keysDirectory: join(directory, "keys"),
     keyFiles: directoryWorkspace(join(directory, "keys")),
     challenge: () => Buffer.from("a challenge that nobody chose"),
+    verifier,
   };
 }
 
 async function context(pin: string | undefined = world.pin): Promise<KeyContext> {
-  const trust = await trustKeys(await world.tip("main"), defaultNames, pin);
+  const trust = await trustKeys(await world.tip("main"), defaultNames, { pin, verifier });
   return { trust, people: new Map([[ana.key.keyid, "Ana\u202e"]]) };
 }
 
@@ -81,7 +83,7 @@ async function put(name: string, content: string | Uint8Array): Promise<string> 
 
 describe("the roles of a repository", () => {
   test("are listed with their keys and thresholds, verified from the pinned root", async () => {
-    const { standing, roles } = await trustKeys(await world.tip("main"), defaultNames, world.pin);
+    const { standing, roles } = await trustKeys(await world.tip("main"), defaultNames, { pin: world.pin, verifier });
     expect(standing).toBe("verified");
     const shown = roles.map(({ role, threshold, keys }) => [role, threshold, keys.map(({ keyid }) => keyid)]);
     const ids = (...names: string[]): readonly string[] => names.map((name) => signerOf(name).key.keyid);
@@ -99,14 +101,14 @@ describe("the roles of a repository", () => {
 
   test("bins with a delegation each are one role", async () => {
     const other = await openWorld({ style: "prefixes", bins: 16 });
-    const { roles } = await trustKeys(await other.tip("main"), defaultNames, other.pin);
+    const { roles } = await trustKeys(await other.tip("main"), defaultNames, { pin: other.pin, verifier });
     expect(roles.map(({ role }) => role)).toEqual(["root", "targets", "bin", "bins", "snapshot", "timestamp"]);
   });
 
   test("I5: without a trusted root they are said to be unverified; from another one they are refused", async () => {
     const main = await world.tip("main");
-    expect((await trustKeys(main, defaultNames, undefined)).standing).toBe("unverified");
-    expect(await faultOf(trustKeys(main, defaultNames, "0".repeat(64)))).toBe("ROOT_NOT_PINNED");
+    expect((await trustKeys(main, defaultNames, { pin: undefined, verifier })).standing).toBe("unverified");
+    expect(await faultOf(trustKeys(main, defaultNames, { pin: "0".repeat(64), verifier }))).toBe("ROOT_NOT_PINNED");
   });
 
   test("I5: a role without its signatures is never listed, with a trusted root or without", async () => {
@@ -115,15 +117,23 @@ describe("the roles of a repository", () => {
     for (const [path, bytes] of Object.entries(offlineFiles({ targets }, people, { targets: ["mallory"] })))
       files.set(path, bytes);
     for (const pin of [world.pin, undefined])
-      expect(await faultOf(trustKeys(treeOfFiles(files), defaultNames, pin))).toBe("ROLE_SIGNATURES_MISSING");
+      expect(await faultOf(trustKeys(treeOfFiles(files), defaultNames, { pin, verifier }))).toBe(
+        "ROLE_SIGNATURES_MISSING",
+      );
   });
 
   test("are read from a work tree as it is, and there may be none", async () => {
     const workspace = directoryWorkspace(directory);
-    const empty = await trustKeys(await trustInWorkTree(workspace, defaultNames), defaultNames, world.pin);
+    const empty = await trustKeys(await trustInWorkTree(workspace, defaultNames), defaultNames, {
+      pin: world.pin,
+      verifier,
+    });
     expect(empty).toEqual({ standing: "none", roles: [] });
     for (const [path, bytes] of await filesOf(await world.tip("main"))) await put(path, bytes);
-    const found = await trustKeys(await trustInWorkTree(workspace, defaultNames), defaultNames, world.pin);
+    const found = await trustKeys(await trustInWorkTree(workspace, defaultNames), defaultNames, {
+      pin: world.pin,
+      verifier,
+    });
     expect(found.roles.map(({ role }) => role)).toContain("bins");
   });
 });
@@ -229,6 +239,7 @@ describe("key list", () => {
 
 describe("key new", () => {
   const answering = (answers: string[], workspace: Workspace = directoryWorkspace(directory)): NewKeyPorts => ({
+    verifier,
     maker: fileKeyMaker,
     workspace,
     passphrase: async (refused) => {

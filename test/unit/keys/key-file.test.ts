@@ -8,9 +8,10 @@ import { generateKey } from "../../../src/keys/file/generate.ts";
 import { decryptKey, encryptKey, readPublicHalf } from "../../../src/keys/file/key-file.ts";
 import { readPublicKey } from "../../../src/keys/file/public-key.ts";
 import { writeKeyFile } from "../../../src/keys/file/write.ts";
+import { keyFromOpenssl } from "../../../src/keys/openssl-key.ts";
 import { encodeJson } from "../../../src/tuf/canonical.ts";
 import { decodeJson, fromPlain, toPlain } from "../../../src/tuf/json.ts";
-import { keyFromSpki, type Scheme } from "../../../src/tuf/key.ts";
+import type { Scheme } from "../../../src/tuf/key.ts";
 
 const schemes: readonly Scheme[] = ["ed25519", "ecdsa-sha2-nistp256", "rsassa-pss-sha256"];
 const passphrase = "nine lamps under the bridge";
@@ -52,8 +53,8 @@ describe("T64: the encrypted key file", () => {
     const made = await generateKey(scheme);
     const bytes = await encryptKey(made, passphrase, quick);
     expect((await decryptKey(bytes, passphrase)).equals(made)).toBe(true);
-    expect(readPublicHalf(bytes)).toEqual(keyFromSpki(made));
-    expect(readPublicKey(bytes)).toEqual(keyFromSpki(made));
+    expect(readPublicHalf(bytes)).toEqual(keyFromOpenssl(made));
+    expect(readPublicKey(bytes)).toEqual(keyFromOpenssl(made));
   });
 
   test("costs scrypt N = 2^17, r 8, p 1 unless it is told otherwise", async () => {
@@ -102,7 +103,7 @@ describe("T64: the encrypted key file", () => {
   });
 
   test("does not open with another's public half", async () => {
-    const other = keyFromSpki(await generateKey());
+    const other = keyFromOpenssl(await generateKey());
     const swapped = edited((plain) => {
       plain.public.keyval["public"] = other.public;
     });
@@ -160,10 +161,10 @@ describe("T64: the encrypted key file", () => {
 
 describe("T65: a new key", () => {
   test("is of the scheme asked for, ed25519 by default, and never the same twice", async () => {
-    for (const scheme of schemes) expect(keyFromSpki(await generateKey(scheme)).scheme).toBe(scheme);
+    for (const scheme of schemes) expect(keyFromOpenssl(await generateKey(scheme)).scheme).toBe(scheme);
     const made = await Promise.all([generateKey(), generateKey(), generateKey()]);
-    expect(new Set(made.map((each) => keyFromSpki(each).public)).size).toBe(3);
-    expect(keyFromSpki(key).scheme).toBe("ed25519");
+    expect(new Set(made.map((each) => keyFromOpenssl(each).public)).size).toBe(3);
+    expect(keyFromOpenssl(key).scheme).toBe("ed25519");
   });
 
   test("owes nothing to Math.random, which no source file uses", async () => {

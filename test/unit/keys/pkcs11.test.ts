@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Fault } from "../../../src/base/fault.ts";
 import { proveSigner } from "../../../src/keys/keyring.ts";
+import { keyFromOpenssl } from "../../../src/keys/openssl-key.ts";
 import { provider } from "../../../src/keys/pkcs11/pkcs11.ts";
 import { formatTokenUri, parseTokenUri } from "../../../src/keys/pkcs11/uri.ts";
 import { derFromIntegers, derFromRaw } from "../../../src/keys/remote.ts";
-import { keyFromSpki, verifySignature, whyUnfit } from "../../../src/tuf/key.ts";
+import { verifiedSigner } from "../../../src/keys/verified-signer.ts";
 import { faultOf, printedForms, secretSource, shared } from "../../support/signer-contract.ts";
+import { verifier, verifySignature } from "../../support/verifier.ts";
 import { honestNumbers, smallOrderPoints } from "../../support/weak-keys.ts";
 
 interface FakeObject {
@@ -131,7 +133,7 @@ describe("a PIN", () => {
   test("is asked for once when it is right, and is in nothing that can be printed", async () => {
     const { asked, secrets } = person(pin);
     await using signer = await provider.open(uri, secrets);
-    expect(signer.key).toEqual(keyFromSpki(pair.publicKey));
+    expect(signer.key).toEqual(keyFromOpenssl(pair.publicKey));
     expect(verifySignature(signer.key, message, await signer.sign(message))).toBe(true);
     expect(asked).toEqual([[uri, 1]]);
     expect(shared(printedForms(signer), pin)).toBe(false);
@@ -214,9 +216,9 @@ describe("what a token holds", () => {
   test("T87: a token's key that a root has listed for long can sign, though no new root may list it", async () => {
     fake.world.tokens = [token({ objects: [privateHalf(), rsaHalf(3n)] })];
     await using signer = await provider.open(uri, person(pin).secrets);
-    expect(whyUnfit(signer.key, "listed")).toBeUndefined();
-    expect(whyUnfit(signer.key, "new")).toMatch(/exponent is 3/);
-    expect(await faultOf(proveSigner(signer, uri, message))).toMatchObject({ code: "KEY_WEAK" });
+    expect(signer.key.whyUnfit("listed")).toBeUndefined();
+    expect(signer.key.whyUnfit("new")).toMatch(/exponent is 3/);
+    expect(await faultOf(proveSigner(signer, uri, message, verifier))).toMatchObject({ code: "KEY_WEAK" });
   });
 
   test("halves are paired by id whatever they are called, and by label where there is no id", async () => {
@@ -234,7 +236,7 @@ describe("what a token holds", () => {
     for (const objects of [named, unnumbered]) {
       fake.world.tokens = [token({ objects })];
       await using signer = await provider.open(uri, person(pin).secrets);
-      expect(signer.key).toEqual(keyFromSpki(pair.publicKey));
+      expect(signer.key).toEqual(keyFromOpenssl(pair.publicKey));
     }
   });
 });
@@ -253,7 +255,7 @@ describe("a token that fails at signing", () => {
     ["another key signs", (digest) => signedDigest(other.privateKey, digest), "SIGNER_SIGNATURE_INVALID"],
   ])("%s", async (_, signing, code) => {
     fake.world.tokens = [token({ objects: [privateHalf(signing), publicHalf(pair.publicKey)] })];
-    await using signer = await provider.open(uri, person(pin).secrets);
+    await using signer = verifiedSigner(await provider.open(uri, person(pin).secrets), verifier);
     for (let at = 0; at < 2; at++) {
       const fault = await faultOf(signer.sign(message));
       expect(fault.code).toBe(code);

@@ -142,7 +142,7 @@ test("monitor and verify pass over what retired, however old it is, and remember
   };
   const site = { fetch, metadata: "http://site.invalid/metadata" };
   const options = { site, targets: "http://site.invalid/targets", pin: world.pin, validIn: 0, offlineValidIn: 0 };
-  const ports = { oracle: tufJs, clock: world.clock, memory };
+  const ports = { oracle: tufJs, clock: world.clock, verifier: world.verifier, memory };
   await world.publish();
   expect(await monitor(ports, options)).toMatchObject({ health: "good", bins: 4, targets: 8 });
   await world.trust({

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { publishedTargets } from "../../../src/repository/verify-state.ts";
-import { delegationsFor } from "../../../src/tuf/delegations.ts";
+import { authoritiesFor } from "../../../src/tuf/delegations.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
@@ -57,7 +57,7 @@ describe("T31: a prefix that people alone sign", () => {
     const files = new Map(world.mirror.files);
     const meta = new Map(snapshot.signed.meta);
     for (const path of ["critical/boot", "critical/other", "app/1"]) {
-      const name = delegationsFor(delegations, path)[0]?.name ?? "";
+      const name = authoritiesFor("targets", delegations, path)[0]?.role ?? "";
       const bin = bins.get(name)?.signed;
       if (bin === undefined) throw new Error(`there is no ${name}`);
       const listed = new Map([

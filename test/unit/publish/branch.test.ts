@@ -9,6 +9,7 @@ import { type BranchOptions, publishToBranch, type Stage } from "../../../src/pu
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { offlineFiles } from "../../support/offline.ts";
 import { inconsistencies } from "../../support/site.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { clientOf, faultOf, filesOf, openWorld, recorder, releaseOf, type World } from "../../support/world.ts";
 
@@ -33,7 +34,7 @@ interface Given extends Partial<BranchOptions> {
 
 function toBranch({ store = world.store, stage = stagingMirror, onStep, ...options }: Given = {}): Promise<Published> {
   return publishToBranch(
-    { store, oracle: tufJs, clock: world.clock, reporter: recorder(onStep), random: () => 0.5, stage },
+    { verifier, store, oracle: tufJs, clock: world.clock, reporter: recorder(onStep), random: () => 0.5, stage },
     {
       pin: world.pin,
       names: { intentBranch: "main", signedBranch: "tuf" },

@@ -7,6 +7,7 @@ import { fromPlain, type JsonObject } from "../../../src/tuf/json.ts";
 import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/targets.ts";
 import { ed25519, listing, none, seal } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, openWorld, type World } from "../../support/world.ts";
 
 const bins = 32;
@@ -64,7 +65,7 @@ describe("T75: the publish gate loads every role that changed", () => {
     const repository = await changed([role], (target) => ({ ...target, custom }));
     // Our own reading of it is the specification's, and sees nothing wrong.
     const tip = await world.tip();
-    expect((await loadRepository(tip, world.pin, world.clock.now())).commit).toBe(tip.commit);
+    expect((await loadRepository(tip, { pin: world.pin, verifier }, world.clock.now())).commit).toBe(tip.commit);
     expect(await gate(repository)).toBe("CLIENT_REFUSED");
     await world.publish();
     expect(await gate(repository)).toBe("CLIENT_REFUSED");

@@ -10,6 +10,7 @@ import { memoryMirror } from "../../support/memory-mirror.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
 import { bytesOf, inconsistencies, watched } from "../../support/site.ts";
 import { sealed } from "../../support/stores.ts";
+import { verifier } from "../../support/verifier.ts";
 import {
   clientOf,
   faultOf,
@@ -401,7 +402,7 @@ describe("what is read", () => {
     const mirror = freshMirror(world);
     const reporter = recorder();
     const options = { pin: world.pin, signedBranch: "tuf", retention, dryRun: false };
-    await publish({ store, mirror, oracle: tufJs, clock: world.clock, reporter }, options);
+    await publish({ verifier, store, mirror, oracle: tufJs, clock: world.clock, reporter }, options);
     return { mirror, warnings: reporter.warnings };
   }
 

@@ -9,6 +9,7 @@ import { decodeTimestamp, encodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { ed25519, seal } from "../../support/metadata.ts";
 import { design } from "../../support/offline.ts";
 import { bytesOf } from "../../support/site.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, openWorld, recorder, releaseOf, type World } from "../../support/world.ts";
 
 let world: World;
@@ -137,7 +138,7 @@ describe("T71: a client that somebody else wrote must accept before the first wr
 
   async function publishJudged(oracle: Oracle): Promise<string> {
     const { store, mirror, clock, pin } = world;
-    const ports = { store, mirror, oracle, clock, reporter: recorder() };
+    const ports = { store, mirror, oracle, verifier, clock, reporter: recorder() };
     const retention = { days: 30, snapshots: 10 };
     return faultOf(publish(ports, { pin, signedBranch: "tuf", retention, dryRun: false }));
   }

@@ -10,6 +10,7 @@ import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from
 import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/targets.ts";
 import { recover } from "../../../src/worker/recover.ts";
 import { ed25519, none, seal, target } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 let world: World;
@@ -91,7 +92,7 @@ describe("T78: online roles list what the release files ask for, and nothing els
       // What its fix says: the last state that nobody forged counts again, above every version that was seen.
       const { store, clock, recorder: reporter } = world;
       const open = async (uri: string) => signerOf(uri.slice("env:".length));
-      const ports = { store, clock, reporter, open };
+      const ports = { store, clock, reporter, open, verifier };
       const result = await recover(ports, { pin: world.pin, branch: "main", dryRun: false, sites: [] });
       expect(result.kind).toBe("done");
       expect(Object.entries(await world.targets())).toEqual(

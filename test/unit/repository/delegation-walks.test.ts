@@ -8,17 +8,19 @@ import { prepareImport } from "../../../src/import/import.ts";
 import { filesBelow, locate } from "../../../src/import/source.ts";
 import { intentPaths } from "../../../src/repository/layout.ts";
 import { loadTrust } from "../../../src/repository/trust.ts";
+import type { Authority } from "../../../src/tuf/authority.ts";
 import { treeLimits } from "../../../src/tuf/delegation-tree.ts";
 import type { Delegations } from "../../../src/tuf/delegations.ts";
 import { decodeDelegations } from "../../../src/tuf/delegations.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
-import { asked, visits } from "../../../src/tuf/visits.ts";
+import { asked, wholeTree } from "../../../src/tuf/visits.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { build, consistent, listed, role, type Spec } from "../../support/foreign.ts";
 import { key, plain } from "../../support/foreign-shapes.ts";
 import { delegate, ed25519, json, none, now, roleOf, seal } from "../../support/metadata.ts";
 import { pushTheft, steal } from "../../support/thief.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { frozenClock, openWorld, type World } from "../../support/world.ts";
 
@@ -29,10 +31,13 @@ const bins = (bitLength: number, namePrefix = "bins"): Delegations => {
   return { keys: new Map(), roles: [], succinct: { ...roleOf(signer), bitLength, namePrefix, rest: none }, rest: none };
 };
 type Graph = Readonly<Record<string, readonly string[] | Delegations>>;
-const below = (graph: Graph) => (name: string) => {
-  const found = graph[name];
-  return found === undefined || "roles" in found ? found : to(...found);
-};
+const start: Authority = { ...roleOf(signer), role: "targets", by: "root", keys: new Map(), terminating: false };
+const below =
+  (graph: Graph) =>
+  ({ role: name }: { readonly role: string }) => {
+    const found = graph[name];
+    return found === undefined || "roles" in found ? found : to(...found);
+  };
 
 function said(error: unknown): string {
   if (!(error instanceof Fault)) throw error;
@@ -52,16 +57,24 @@ async function endedLater(action: Promise<unknown>): Promise<string> {
   return action.then(() => "good", said);
 }
 
-const rolesIn = (graph: Graph): string[] => [...visits(below(graph))].map((visit) => visit.role);
+const rolesIn = (graph: Graph): string[] => [...wholeTree(start, below(graph))].map((visit) => visit.role);
 const chain = (length: number): Graph =>
   Object.fromEntries(["targets", ...names(length)].map((name, at) => [name, at < length ? [`r${at + 1}`] : []]));
 const names = (count: number): string[] => Array.from({ length: count }, (_, at) => `r${at + 1}`);
 
 describe("T80: one walk over a tree of delegations", () => {
   test("comes to each role once, after the one that delegates to it, in the order of a search", () => {
-    expect(rolesIn({ targets: ["a", "b"], a: ["c", "d"], c: ["e"], b: ["f"] })).toEqual(["a", "c", "e", "d", "b", "f"]);
-    expect(rolesIn({})).toEqual([]);
-    expect(rolesIn(chain(treeLimits.depth))).toEqual(names(8));
+    expect(rolesIn({ targets: ["a", "b"], a: ["c", "d"], c: ["e"], b: ["f"] })).toEqual([
+      "targets",
+      "a",
+      "c",
+      "e",
+      "d",
+      "b",
+      "f",
+    ]);
+    expect(rolesIn({})).toEqual(["targets"]);
+    expect(rolesIn(chain(treeLimits.depth))).toEqual(["targets", ...names(8)]);
   });
 
   test.each<[string, Graph, string]>([
@@ -97,12 +110,12 @@ describe("T80: one walk over a tree of delegations", () => {
       fc.property(graph, (given) => {
         const seen: string[] = [];
         const walked = ended(() => {
-          for (const visit of visits(below(given))) seen.push(visit.role);
+          for (const visit of wholeTree(start, below(given))) seen.push(visit.role);
         });
         expect(new Set(seen).size).toBe(seen.length);
         expect(walked).toMatch(/^undefined$|^DELEGATION/);
         // A client's search ends as well, and asks each role once.
-        const order = [...asked("x", below(given))].map((step) => step.role);
+        const order = [...asked("x", start, below(given))].map((step) => step.role);
         expect([order[0], new Set(order).size]).toEqual(["targets", order.length]);
       }),
     );
@@ -111,23 +124,23 @@ describe("T80: one walk over a tree of delegations", () => {
   test("what a role delegates is asked for when the walk is there, and nothing of it is named before it fits", () => {
     const known = new Map<string, Delegations>([["targets", to("a", "b")]]);
     const order: string[] = [];
-    for (const visit of visits((name) => known.get(name))) {
+    for (const visit of wholeTree(start, ({ role }) => known.get(role))) {
       order.push(visit.role);
       if (visit.role === "a") known.set("a", to("c"));
     }
-    expect(order).toEqual(["a", "c", "b"]);
+    expect(order).toEqual(["targets", "a", "c", "b"]);
     const visited: string[] = [];
     expect(
       ended(() => {
-        for (const visit of visits(below({ targets: ["a", "b", "targets"] }))) visited.push(visit.role);
+        for (const visit of wholeTree(start, below({ targets: ["a", "b", "targets"] }))) visited.push(visit.role);
       }),
     ).toMatch(/^DELEGATION_INVALID targets/);
-    expect(visited).toEqual([]);
+    expect(visited).toEqual(["targets"]);
   });
 
   test("a search asks targets and 32 more, however many there are", () => {
-    expect([...asked("x", below({ targets: names(100) }))]).toHaveLength(33);
-    expect([...asked("x", below(chain(100)))]).toHaveLength(33);
+    expect([...asked("x", start, below({ targets: names(100) }))]).toHaveLength(33);
+    expect([...asked("x", start, below(chain(100)))]).toHaveLength(33);
   });
 
   test.each([15, 16, 24, 31, 32])(
@@ -225,7 +238,7 @@ describe("T16, T80: a tree that nobody may walk", () => {
   test.each(bad)("%s: the worker's own reading ends at the role that delegates so", async (_, roles, message) => {
     const files = intentOf(spec(roles));
     const pin = sha256(files.get("trust/root/1.root.json") ?? "");
-    const end = await endedLater(loadTrust(treeOfFiles(files), intentPaths(defaultNames), pin, now));
+    const end = await endedLater(loadTrust(treeOfFiles(files), intentPaths(defaultNames), { pin, verifier }, now));
     expect(end).toMatch(message);
     expect(end).toMatch(/^(?:DELEGATION|METADATA_INVALID)/);
   });
@@ -241,7 +254,7 @@ describe("T16, T80: a tree that nobody may walk", () => {
         return source.role(name, version, limit);
       },
     };
-    const ports = { source: counting, workspace: memoryWorkspace(new Map()), clock: frozenClock() };
+    const ports = { source: counting, workspace: memoryWorkspace(new Map()), clock: frozenClock(), verifier };
     const end = await endedLater(prepareImport(ports, {}));
     expect(end).toMatch(message);
     expect(end).toMatch(/^IMPORT_UNFIT/);
@@ -255,7 +268,7 @@ describe("T16, T80: a tree that nobody may walk", () => {
     const given = spec({ ...roles, [name]: delegations("a"), a: {} });
     const files = new Map([...consistent(build(given))].map(([path, bytes]) => [`old/${path}`, bytes]));
     const source = await locate(filesBelow(memoryWorkspace(files), "old"));
-    const ports = { source, workspace: memoryWorkspace(new Map()), clock: frozenClock() };
+    const ports = { source, workspace: memoryWorkspace(new Map()), clock: frozenClock(), verifier };
     expect(await endedLater(prepareImport(ports, {}))).toMatch(
       new RegExp(`^IMPORT_UNFIT ${name}: online keys sign it, and only roles that people sign may delegate`),
     );

@@ -72,7 +72,10 @@ beforeAll(async () => {
 describe("a repository is opened once for one run", () => {
   test("check resolves each ref once and reads each file once", async () => {
     const { store, asked } = watched(world.store);
-    const verdict = await check({ store, clock: world.clock }, { pin: world.pin, base: "main", head: "proposal" });
+    const verdict = await check(
+      { store, clock: world.clock, verifier: world.verifier },
+      { pin: world.pin, base: "main", head: "proposal" },
+    );
     expect(verdict.verdict).toBe("ready");
     expect(repeated(asked.refs)).toEqual([]);
     expect(asked.refs.filter((ref) => ["main", "proposal", "tuf"].includes(ref)).sort()).toEqual([
@@ -86,7 +89,7 @@ describe("a repository is opened once for one run", () => {
 
   test("so does the worker, until it writes", async () => {
     const { store, asked } = watched(world.store);
-    const ports = { store, clock: world.clock, reporter: recorder(), random: () => 0.5 };
+    const ports = { store, clock: world.clock, reporter: recorder(), verifier: world.verifier, random: () => 0.5 };
     const open = async (uri: string) => signerOf(uri.slice("env:".length));
     const options = { pin: world.pin, branch: "main", dryRun: true };
     expect(await work({ ...ports, open }, options)).toMatchObject({ kind: "planned" });
@@ -96,14 +99,24 @@ describe("a repository is opened once for one run", () => {
 
   test("and status", async () => {
     const { store, asked } = watched(world.store);
-    const repository = await openRepository(store, { intent: "main", pin: world.pin, now: world.clock.now() });
+    const repository = await openRepository(store, {
+      intent: "main",
+      pin: world.pin,
+      now: world.clock.now(),
+      verifier: world.verifier,
+    });
     expect(await status(repository, store)).toMatchObject({ signed: true, targets: 1, pending: true });
     expect(repeated(asked.refs)).toEqual([]);
     expect(repeated(idsOf(asked))).toEqual([]);
   });
 
   test("what moves while it runs is not seen: one run is about one commit", async () => {
-    const repository = await openRepository(world.store, { intent: "main", pin: world.pin, now: world.clock.now() });
+    const repository = await openRepository(world.store, {
+      intent: "main",
+      pin: world.pin,
+      now: world.clock.now(),
+      verifier: world.verifier,
+    });
     const { commit } = repository.intent;
     await world.release("app/4", { "app/4/a": "d" });
     expect((await repository.tree("main")).commit).toBe(commit);
@@ -111,7 +124,12 @@ describe("a repository is opened once for one run", () => {
   });
 
   test("a branch that the run itself moves is resolved anew", async () => {
-    const { store } = await openRepository(world.store, { intent: "main", pin: world.pin, now: world.clock.now() });
+    const { store } = await openRepository(world.store, {
+      intent: "main",
+      pin: world.pin,
+      now: world.clock.now(),
+      verifier: world.verifier,
+    });
     const before = await store.tree("main");
     const moved = await store.propose(
       "main",
@@ -124,7 +142,7 @@ describe("a repository is opened once for one run", () => {
 
   test("what is not there faults as it would without", async () => {
     const at = (intent: string, pin: string | undefined) =>
-      openRepository(world.store, { intent, pin, now: world.clock.now() });
+      openRepository(world.store, { intent, pin, now: world.clock.now(), verifier: world.verifier });
     await expect(at("no-such-branch", world.pin)).rejects.toMatchObject({ code: "BRANCH_MISSING" });
     const repository = await at("main", undefined);
     await expect(repository.tree("nothing")).rejects.toMatchObject({ code: "BRANCH_MISSING" });

@@ -10,6 +10,7 @@ import { sha256 } from "../../../src/tuf/digest.ts";
 import { limits } from "../../../src/tuf/limits.ts";
 import type { Targets } from "../../../src/tuf/targets.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
+import { verifier } from "../../support/verifier.ts";
 
 const now = parseInstant("2030-01-01T00:00:00Z");
 const first = design({}, now);
@@ -29,7 +30,7 @@ function loading(roles: readonly Partial<DelegatedRole>[], at = now): Promise<st
 async function ended(files: Record<string, Uint8Array>, at = now): Promise<string> {
   const pin = sha256(files["trust/root/1.root.json"] ?? "");
   try {
-    await loadTrust(treeOfFiles(new Map(Object.entries(files))), intentPaths(defaultNames), pin, at);
+    await loadTrust(treeOfFiles(new Map(Object.entries(files))), intentPaths(defaultNames), { pin, verifier }, at);
     return "ok";
   } catch (error) {
     if (error instanceof Fault)

@@ -12,9 +12,10 @@ import { eventDigest, signEvent } from "../../../src/signing-event/sign.ts";
 import { openEvent } from "../../../src/signing-event/start.ts";
 import { canonical } from "../../../src/tuf/canonical.ts";
 import { sha256, toHex } from "../../../src/tuf/digest.ts";
-import { decodeKey } from "../../../src/tuf/key.ts";
+import { PublicKey } from "../../../src/tuf/key.ts";
 import { keyidOf, type Play, playEvent } from "../../support/event.ts";
 import { ed25519, json, target } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, filesOf, openWorld, signerOf, type World } from "../../support/world.ts";
 
 const at = eventPaths(defaultNames, "change");
@@ -97,7 +98,7 @@ describe("an attacker on the event's branch", () => {
   test("I15: one key under two keyids reaches no threshold of two, and is found before anybody signs", async () => {
     const { key } = ed25519("root");
     const twin = new Map([...key.json, ["x-owner", "also me"]]);
-    const two = decodeKey(twin, sha256(canonical(twin)));
+    const two = PublicKey.decode(twin, sha256(canonical(twin)));
     const { store, pin, clock } = world;
     const changes = [{ kind: "keys", role: "root", keys: [key.keyid, two.keyid], threshold: 2 }] as const;
     const options = {
@@ -109,7 +110,7 @@ describe("an attacker on the event's branch", () => {
       existing: "refuse",
       dryRun: false,
     } as const;
-    const opened = await openEvent({ store, now: clock.now() }, options);
+    const opened = await openEvent({ verifier, store, now: clock.now() }, options);
     expect(opened.commit).toBeUndefined();
     expect(opened.findings.map(({ code }) => code)).toEqual(
       expect.arrayContaining(["CEREMONY_KEY_TWICE", "CEREMONY_THRESHOLD"]),
@@ -120,7 +121,7 @@ describe("an attacker on the event's branch", () => {
     await play.open(renew);
     const { event } = await play.load();
     const { key } = ed25519("targets");
-    const more = { ...key, json: new Map([...key.json, ["x", 1] as const]) };
+    const more = PublicKey.decode(new Map([...key.json, ["x", 1] as const]), key.keyid);
     const expires = new Map([
       ...event.expires,
       ...(["root", "targets"] as const).map((role) => [role, world.first.root.expires] as const),
@@ -156,7 +157,14 @@ describe("an attacker on the event's branch", () => {
       opened: 253_402_300_799 as typeof event.opened,
     });
     const { head } = await findEvent(world.store, "change", defaultNames);
-    const place = { base: await world.tip("main"), head, names: defaultNames, pin: world.pin, now: world.clock.now() };
+    const place = {
+      base: await world.tip("main"),
+      head,
+      names: defaultNames,
+      pin: world.pin,
+      verifier: world.verifier,
+      now: world.clock.now(),
+    };
     expect((await loadEvent(place, "change")).findings.map(({ code }) => code)).toContain("EVENT_EXPIRY_FAR");
   });
 

@@ -135,7 +135,13 @@ describe("what is in force is what the worker took over", () => {
     const { commit } = await world.tip("main");
     for (let index = 0; index < 60; index++) await world.store.start(`event/0-${index}`, commit);
     await playEvent(world).open([{ kind: "renew", role: "targets" }]);
-    const place = { base: await world.tip("main"), names: defaultNames, pin: world.pin, now: world.clock.now() };
+    const place = {
+      base: await world.tip("main"),
+      names: defaultNames,
+      pin: world.pin,
+      verifier: world.verifier,
+      now: world.clock.now(),
+    };
     expect((await openEvents(world.store as never, place)).map(({ name }) => name)).toEqual(["change"]);
   });
 });

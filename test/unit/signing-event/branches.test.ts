@@ -40,7 +40,15 @@ async function clone(name: string): Promise<{ store: Store & Refs; directory: st
 async function place(store: Store) {
   const found = await findEvent(store, "change", defaultNames);
   const base = await store.tree("refs/remotes/origin/main");
-  return { base, head: found.head, names: defaultNames, pin: world.pin, found, now: world.clock.now() };
+  return {
+    base,
+    head: found.head,
+    names: defaultNames,
+    pin: world.pin,
+    verifier: world.verifier,
+    found,
+    now: world.clock.now(),
+  };
 }
 
 async function sign(store: Store, name: string): Promise<string> {

@@ -76,7 +76,14 @@ describe("a proposal that is a signing event", () => {
     expect(verdictText(complete)).toMatch(/next: kaprien event finish change$/);
 
     const found = await findEvent(world.store, "change", names);
-    const place = { base: await world.tip("main"), head: found.head, names, pin: world.pin, now: world.clock.now() };
+    const place = {
+      base: await world.tip("main"),
+      head: found.head,
+      names,
+      pin: world.pin,
+      verifier: world.verifier,
+      now: world.clock.now(),
+    };
     const { files } = await finishEvent(await loadEvent(place, "change"), place);
     await commitToEvent(world.store, names, "change", found, files, "Finish\n");
     const ready = await judge(world);

@@ -22,6 +22,7 @@ import { sha256, toHex } from "../../../src/tuf/digest.ts";
 import { keyidOf } from "../../support/event.ts";
 import { ed25519, json, now, target } from "../../support/metadata.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
+import { verifier } from "../../support/verifier.ts";
 
 const paths = intentPaths(defaultNames);
 const people = ["root", "targets", "bin", "ana", "ben", "cy", "dan"];
@@ -61,7 +62,7 @@ const tree = treeOfFiles(new Map(Object.entries(files)));
 const pin = sha256(files["trust/root/1.root.json"] ?? "");
 
 async function base(): Promise<TrustContent> {
-  return contentOf(await readTrust(tree, paths, pin));
+  return contentOf(await readTrust(tree, paths, { pin, verifier }));
 }
 
 function eventOf(content: TrustContent, changes: readonly TrustChange[]): TrustEvent {
@@ -101,16 +102,16 @@ describe("events as data", () => {
         const order = [...signatures].sort(
           (a, b) => ((a.sig.charCodeAt(3) * seed) % 7) - ((b.sig.charCodeAt(3) * seed) % 7),
         );
-        const report = reportEvent(content, draft, order);
+        const report = reportEvent(content, draft, order, verifier);
         expect(report.complete).toBe(true);
-        const folded = foldedFiles(content, draft, order, paths);
-        expect(shown(folded)).toEqual(shown(foldedFiles(content, draft, signatures, paths)));
+        const folded = foldedFiles(content, draft, order, paths, verifier);
+        expect(shown(folded)).toEqual(shown(foldedFiles(content, draft, signatures, paths, verifier)));
         const all = new Map(
           [...Object.entries(files), ...folded].flatMap(([path, bytes]) =>
             bytes === null ? [] : [[path, bytes] as const],
           ),
         );
-        const trust = await readTrust(treeOfFiles(all), paths, pin);
+        const trust = await readTrust(treeOfFiles(all), paths, { pin, verifier });
         expect(diffTrust(draft.after, contentOf(trust))).toEqual([]);
       }),
       { numRuns: 25 },

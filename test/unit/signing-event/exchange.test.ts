@@ -17,6 +17,7 @@ import { draftEvent } from "../../../src/signing-event/unsigned.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { ed25519, now } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { clientOf, faultOf, frozenClock, openWorld, signerOf, type World } from "../../support/world.ts";
 
@@ -27,7 +28,7 @@ async function bundleOf(world: World): Promise<Buffer> {
 
 async function view(bytes: Uint8Array, pin: string) {
   const { base, head, names, event } = readBundle(bytes, "draft.json", defaultNames);
-  return loadEvent({ base, head, names, pin, now: frozenClock().now() }, event);
+  return loadEvent({ verifier, base, head, names, pin, now: frozenClock().now() }, event);
 }
 
 describe("an event on a machine without network", () => {
@@ -82,9 +83,9 @@ describe("T66: the memory of a machine", () => {
   test("begins empty, goes forward only, and is not believed when it was damaged", async () => {
     const world = await openWorld();
     const files = new Map<string, Uint8Array>();
-    const memory = trustMemory(memoryWorkspace(files));
+    const memory = trustMemory(memoryWorkspace(files), verifier);
     const paths = intentPaths(defaultNames);
-    const before = await readTrust(await world.tip("main"), paths, world.pin);
+    const before = await readTrust(await world.tip("main"), paths, { pin: world.pin, verifier });
     expect(await memory.pinOf("here")).toBeUndefined();
     expect(await memory.recall(world.pin)).toBeUndefined();
     const play = playEvent(world);
@@ -95,7 +96,7 @@ describe("T66: the memory of a machine", () => {
     await memory.remember("here", world.pin, before, new Map([[keyidOf("root"), "Ruth"]]));
     expect(await memory.pinOf("here")).toBe(world.pin);
     await play.finish();
-    const after = await readTrust(await world.tip("main"), paths, world.pin);
+    const after = await readTrust(await world.tip("main"), paths, { pin: world.pin, verifier });
     await memory.remember("here", world.pin, after, new Map());
     expect((await memory.recall(world.pin))?.content.root.version).toBe(2);
     expect(() => refuseRollback(contentOf(after), contentOf(before))).toThrow("TRUST_ROLLBACK");
@@ -143,11 +144,12 @@ describe("a ceremony of five, three of whom must sign", () => {
     const files = new Map<string, Uint8Array>(filesOf(defaultNames, "ceremony", event, draftEvent(undefined, event)));
     const load = () =>
       loadEvent(
-        { base: undefined, head: treeOfFiles(files), names: defaultNames, pin: undefined, now: clock.now() },
+        { verifier, base: undefined, head: treeOfFiles(files), names: defaultNames, pin: undefined, now: clock.now() },
         "ceremony",
       );
     const finish = async () =>
       finishEvent(await load(), {
+        verifier,
         base: undefined,
         head: treeOfFiles(files),
         names: defaultNames,
@@ -162,7 +164,7 @@ describe("a ceremony of five, three of whom must sign", () => {
         "draft.json",
         defaultNames,
       );
-      const loaded = await loadEvent({ ...carried, pin: undefined, now: clock.now() }, carried.event);
+      const loaded = await loadEvent({ verifier, ...carried, pin: undefined, now: clock.now() }, carried.event);
       expect(loaded.findings).toEqual([]);
       const made = await signEvent(loaded, signerOf(name), eventDigest(loaded));
       for (const [path, bytes] of signatureFiles(defaultNames, "ceremony", made)) files.set(path, bytes);
@@ -178,7 +180,7 @@ describe("a ceremony of five, three of whom must sign", () => {
     const { work } = await import("../../../src/worker/work.ts");
     const open = async (uri: string) => signerOf(uri.slice("env:".length));
     const outcome = await work(
-      { store: world.store, clock, reporter: world.recorder, open, random: () => 0.5 },
+      { verifier, store: world.store, clock, reporter: world.recorder, open, random: () => 0.5 },
       { pin: pinned.pin, dryRun: false, branch: "main" },
     );
     expect(outcome.kind).toBe("done");

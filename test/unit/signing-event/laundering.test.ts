@@ -12,6 +12,7 @@ import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import { targetsWith } from "../../support/delegations.ts";
 import { type Play, playEvent } from "../../support/event.ts";
 import { ed25519, seal, target } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, filesOf, openWorld, type World } from "../../support/world.ts";
 
 const renew = [{ kind: "renew", role: "targets" }] as const;
@@ -22,7 +23,7 @@ let known: TrustContent;
 beforeEach(async () => {
   world = await openWorld({ people: { root: ["root", "second", "third"] }, threshold: 2 });
   play = playEvent(world);
-  known = contentOf(await readTrust(await world.tip("main"), intentPaths(defaultNames), world.pin));
+  known = contentOf(await readTrust(await world.tip("main"), intentPaths(defaultNames), { pin: world.pin, verifier }));
 });
 
 async function faultFrom(action: Promise<unknown>): Promise<Fault> {
@@ -108,7 +109,14 @@ describe("T66: what somebody with write access slipped into main is named, and b
     await play.open(renew);
     await world.merge(files());
     const { head } = await findEvent(world.store, "change", defaultNames);
-    const place = { base: await world.tip("main"), head, names: defaultNames, pin: world.pin, now: world.clock.now() };
+    const place = {
+      base: await world.tip("main"),
+      head,
+      names: defaultNames,
+      pin: world.pin,
+      verifier: world.verifier,
+      now: world.clock.now(),
+    };
     const fault = await faultFrom(loadEvent({ ...place, known }, "change"));
     expect(fault.code).toBe("EVENT_BASE_UNSIGNED");
     expect(fault.data["changes"]).toMatch(words);
@@ -122,7 +130,9 @@ describe("T66: what somebody with write access slipped into main is named, and b
       existing: "refuse",
       dryRun: false,
     } as const;
-    const opening = await faultFrom(openEvent({ store: world.store, now: world.clock.now() }, { ...options, known }));
+    const opening = await faultFrom(
+      openEvent({ verifier, store: world.store, now: world.clock.now() }, { ...options, known }),
+    );
     expect(opening.data["changes"]).toMatch(words);
     expect(await world.store.tree("event/other")).toBeUndefined();
   });
@@ -135,7 +145,14 @@ describe("T66: what somebody with write access slipped into main is named, and b
     await world.merge({ "trust/root/1.root.json": null });
     expect(await faultOf(play.load())).toBe("EVENT_BASE_UNSIGNED");
     const { head } = await findEvent(world.store, "change", defaultNames);
-    const stripped = { base: undefined, head, names: defaultNames, pin: world.pin, now: world.clock.now() };
+    const stripped = {
+      base: undefined,
+      head,
+      names: defaultNames,
+      pin: world.pin,
+      verifier: world.verifier,
+      now: world.clock.now(),
+    };
     expect(await faultOf(loadEvent(stripped, "change"))).toBe("EVENT_BASE_UNSIGNED");
   });
 });

@@ -17,6 +17,7 @@ import { watch } from "../../../src/worker/watch.ts";
 import { playEvent } from "../../support/event.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { check, status } from "../../support/opened.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, openWorld, signerOf, type World, type WorldOptions } from "../../support/world.ts";
 
 const names = defaultNames;
@@ -25,6 +26,7 @@ const ports = (world: World, store: Store = world.store) => ({
   clock: world.clock,
   reporter: world.recorder,
   open: async (uri: string) => signerOf(uri.slice("env:".length)),
+  verifier: world.verifier,
   random: () => 0.5,
 });
 const options = ({ pin }: World) => ({ pin, branch: "main", dryRun: false });
@@ -43,7 +45,14 @@ async function renewed(world: World): Promise<Renewal | undefined> {
 /** Folds an event on its own branch, as the action does; resolves to the commit. */
 async function fold(world: World, event: string): Promise<string> {
   const found = await findEvent(world.store, event, names);
-  const place = { base: await world.tip("main"), head: found.head, names, pin: world.pin, now: world.clock.now() };
+  const place = {
+    base: await world.tip("main"),
+    head: found.head,
+    names,
+    pin: world.pin,
+    verifier: world.verifier,
+    now: world.clock.now(),
+  };
   const { files } = await finishEvent(await loadEvent(place, event), place);
   return commitToEvent(world.store, names, event, found, files, "Finish\n");
 }
@@ -172,7 +181,7 @@ describe("T79: the renewal is recognised by what it does, never by its name", ()
   ])("%s under its name is not it", async (_, changes, days) => {
     const { world, event } = await aDueWorld();
     const squatted = await openEvent(
-      { store: world.store, now: world.clock.now() },
+      { verifier, store: world.store, now: world.clock.now() },
       {
         ...options(world),
         event,
@@ -194,7 +203,7 @@ describe("T79: the renewal is recognised by what it does, never by its name", ()
       start: async (branch, at) => {
         if (branch === `event/${event}`)
           await openEvent(
-            { store: world.store, now: world.clock.now() },
+            { verifier, store: world.store, now: world.clock.now() },
             { ...options(world), event, changes: [takeover], keys: [stranger], existing: "refuse" },
           );
         return world.store.start(branch, at);
@@ -214,7 +223,7 @@ describe("T79: the renewal is recognised by what it does, never by its name", ()
     world.memory.point(`refs/heads/${branch}`, undefined);
     const changes = renewals("root", "targets", "bin");
     await openEvent(
-      { store: world.store, now: world.clock.now() },
+      { verifier, store: world.store, now: world.clock.now() },
       { ...options(world), event, changes, keys: [], existing: "refuse" },
     );
     expect(await renewed(world)).toMatchObject({ event, state: "open" });

@@ -8,6 +8,7 @@ import { makeEvent, openEvent } from "../../../src/signing-event/start.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Delegated, roleOfPeople, targetsWith } from "../../support/delegations.ts";
 import { ed25519 } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { openWorld, places, type World } from "../../support/world.ts";
 
 const people = ["ana", "ben"];
@@ -132,7 +133,7 @@ describe("T82: the order of delegations is asked for", () => {
 
   const opened = async (change: TrustChange) => {
     const { commit, draft, findings } = await openEvent(
-      { store: world.store, now: world.clock.now() },
+      { verifier, store: world.store, now: world.clock.now() },
       {
         pin: world.pin,
         branch: "main",

@@ -17,6 +17,7 @@ import { type MonitorOptions, monitor } from "../../../src/status/monitor.ts";
 import { tufFaults } from "../../../src/tuf/faults.ts";
 import { workspaceFaults } from "../../../src/workspace/faults.ts";
 import { bytesOf, type SiteFiles } from "../../support/site.ts";
+import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
 import { faultOf, openWorld, type World, type WorldOptions } from "../../support/world.ts";
 
@@ -49,6 +50,7 @@ async function openSite(options: WorldOptions = {}) {
     const now: Instant = addDays(start, after);
     const ports = {
       oracle: tufJs,
+      verifier,
       clock: { now: () => now, sleep: async () => undefined },
       memory: memoryWorkspace(memory),
     };
@@ -217,6 +219,7 @@ describe("a site that does not verify", () => {
     const { pin, mirror, clock } = world;
     const ports = {
       oracle: { ...tufJs, update: async () => Promise.reject(refuses) },
+      verifier,
       clock,
       memory: memoryWorkspace(new Map()),
     };
@@ -310,7 +313,9 @@ describe("a monitor with a memory", () => {
     };
     const site = { fetch, metadata: `${address}/metadata` };
     const options = { site, targets: address, pin: world.pin, validIn: 0, offlineValidIn: 0 };
-    expect(await faultOf(monitor({ oracle: tufJs, clock: world.clock, memory }, options))).toBe("WORKSPACE_UNWRITABLE");
+    expect(await faultOf(monitor({ verifier, oracle: tufJs, clock: world.clock, memory }, options))).toBe(
+      "WORKSPACE_UNWRITABLE",
+    );
   });
 });
 

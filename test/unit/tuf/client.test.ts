@@ -18,6 +18,7 @@ import {
   targetsFile,
   timestampFile,
 } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 
 type Any = Envelope<unknown>;
 
@@ -44,7 +45,7 @@ function verdict(state: Trusted, next: File, at: Instant = now): string {
   return result.kind === "refused" ? `${result.code} ${result.step}` : "trusted";
 }
 
-const first = bootstrap(rootFile().bytes);
+const first = bootstrap(rootFile().bytes, verifier);
 const stranger = ed25519("stranger");
 const timestamped = trustAll(first, [file("timestamp", timestampFile())]);
 const snapshotted = trustAll(timestamped, [file("snapshot", snapshotFile())]);
@@ -78,7 +79,7 @@ describe("root (§5.3)", () => {
   });
 
   test("5.3.4: a root short of the old threshold is refused", () => {
-    const old = bootstrap(rootFile({ roles: { root: next } }).bytes);
+    const old = bootstrap(rootFile({ roles: { root: next } }).bytes, verifier);
     const root = rootFile({ version: 2, signers: [...holders.root.keys, ...next.keys.slice(1)] });
     expect(verdict(old, file("root", root))).toBe("ROLE_SIGNATURES_MISSING 5.3.4");
   });
@@ -93,7 +94,7 @@ describe("root (§5.3)", () => {
     ["goes back a version", 2, 1],
     ["skips a version", 2, 4],
   ])("5.3.5: a root that %s is refused", (_, before, version) => {
-    const state = bootstrap(rootFile({ version: before }).bytes);
+    const state = bootstrap(rootFile({ version: before }).bytes, verifier);
     expect(verdict(state, file("root", rootFile({ version })))).toBe("ROLE_VERSION_MISMATCH 5.3.5");
   });
 
@@ -123,7 +124,7 @@ describe("root (§5.3)", () => {
 
   test("5.3.11: a changed threshold counts as a rotation, another order of the same keys does not", () => {
     const [one, two] = [ed25519("one"), ed25519("two")];
-    const begin = (keys: Holders) => bootstrap(rootFile({ roles: { snapshot: keys } }).bytes);
+    const begin = (keys: Holders) => bootstrap(rootFile({ roles: { snapshot: keys } }).bytes, verifier);
     const ahead = timestampFile({ version: 9 });
     const end = (from: Holders, to: Holders) => {
       const state = restart(trustAll(begin(from), [file("timestamp", ahead)]));
@@ -136,7 +137,7 @@ describe("root (§5.3)", () => {
   test("5.3.11: what an earlier update left and the root's keys did not sign binds nobody, however it came to stay", () => {
     const [timestamp, snapshot] = [ed25519("lost timestamp"), ed25519("lost snapshot")];
     const roles = { timestamp: { keys: [timestamp] }, snapshot: { keys: [snapshot] } };
-    const lost = trustAll(bootstrap(rootFile({ roles }).bytes), [
+    const lost = trustAll(bootstrap(rootFile({ roles }).bytes, verifier), [
       file("timestamp", timestampFile({ version: 9, snapshot: { version: 9 }, signers: [timestamp] })),
       file("snapshot", snapshotFile({ version: 9, meta: { targets: 9, a: 9 }, signers: [snapshot] })),
     ]);
@@ -185,7 +186,7 @@ describe("timestamp (§5.4)", () => {
 
   test("5.4.4: the same version does not renew an expired timestamp", () => {
     const same = timestampFile({ version: 5, snapshot: { version: 5 }, expires: addDays(now, 300) });
-    const state = bootstrap(rootFile({ expires: addDays(now, 300) }).bytes);
+    const state = bootstrap(rootFile({ expires: addDays(now, 300) }).bytes, verifier);
     const trusted = trustAll(state, [file("timestamp", timestampFile({ version: 5, snapshot: { version: 5 } }))]);
     expect(verdict(restart(trusted), file("timestamp", same), later)).toBe("ROLE_EXPIRED 5.4.4");
   });
@@ -207,7 +208,7 @@ describe("expiry is the first moment that is too late", () => {
   const second = addDays(now, 1 / 86_400);
 
   test("5.3.10: root", () => {
-    const state = (expires: Instant) => bootstrap(rootFile({ expires }).bytes);
+    const state = (expires: Instant) => bootstrap(rootFile({ expires }).bytes, verifier);
     expect(verdict(state(now), file("timestamp", timestampFile()))).toBe("ROLE_EXPIRED 5.3.10");
     expect(verdict(state(second), file("timestamp", timestampFile()))).toBe("trusted");
   });

@@ -13,6 +13,7 @@ import {
   targetsFile,
   timestampFile,
 } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 
 type Role = {
   readonly targets?: Record<string, string>;
@@ -35,7 +36,7 @@ function roleFile(graph: Graph, name: string): Envelope<Targets> {
 
 function start(graph: Graph): Trusted {
   const meta = Object.fromEntries(Object.keys(graph).map((name) => [name, 1]));
-  let state = bootstrap(rootFile().bytes);
+  let state = bootstrap(rootFile().bytes, verifier);
   for (const [role, { bytes }] of [
     ["timestamp", timestampFile()],
     ["snapshot", snapshotFile({ meta })],

@@ -28,6 +28,7 @@ import {
 } from "../../support/foreign.ts";
 import { key, plain, pythonTuf } from "../../support/foreign-shapes.ts";
 import { json, now } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import {
   forgeableKeys,
   honestNumbers,
@@ -95,7 +96,7 @@ const stranger: RootSpec = { ...plain, root: [key("stranger")] };
 const importing = async (files: Map<string, Uint8Array>): ReturnType<typeof prepareImport> => {
   const below = new Map([...files].map(([path, bytes]) => [`old/${path}`, bytes]));
   const source = await locate(filesBelow(memoryWorkspace(below), "old"));
-  return prepareImport({ source, workspace: memoryWorkspace(new Map()), clock: frozenClock() }, {});
+  return prepareImport({ verifier, source, workspace: memoryWorkspace(new Map()), clock: frozenClock() }, {});
 };
 
 function errorsOf(findings: readonly Finding[]): readonly Finding[] {
@@ -122,7 +123,7 @@ function intent(spec: Spec): Promise<unknown> {
       return name === "snapshot" || name === "timestamp" ? [] : [[names.role(name), bytes]];
     }),
   );
-  return loadTrust(treeOfFiles(files), names, sha256(files.get(names.root(1)) ?? ""), now);
+  return loadTrust(treeOfFiles(files), names, { pin: sha256(files.get(names.root(1)) ?? ""), verifier }, now);
 }
 
 describe("T87, I15: a root that somebody forged with a weak key of the one before", () => {
@@ -163,11 +164,11 @@ describe("T87, I15: a root that somebody forged with a weak key of the one befor
 
   test.each([...evident, ...others])("a client refuses %s in the root it begins with and in the next", (_, bad) => {
     const first = build({ roots: [{ ...plain, root: [bad] }] }).get("1.root");
-    expect(() => bootstrap(first?.bytes ?? new Uint8Array())).toThrow(
+    expect(() => bootstrap(first?.bytes ?? new Uint8Array(), verifier)).toThrow(
       expect.objectContaining({ code: "METADATA_KEY_WEAK" }),
     );
     const both = build({ roots: [plain, { ...plain, root: [key("root"), bad] }] });
-    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array());
+    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array(), verifier);
     expect(trust(state, { role: "root", bytes: both.get("2.root")?.bytes ?? new Uint8Array() }, now)).toMatchObject({
       kind: "refused",
       code: "METADATA_KEY_WEAK",
@@ -182,7 +183,7 @@ describe("T87, I15: a root that somebody forged with a weak key of the one befor
         { ...stranger, also: [bad] },
       ],
     });
-    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array());
+    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array(), verifier);
     expect(trust(state, { role: "root", bytes: both.get("2.root")?.bytes ?? new Uint8Array() }, now)).toMatchObject({
       kind: "refused",
       code: "ROLE_SIGNATURES_MISSING",
@@ -402,7 +403,7 @@ describe("T87: an exponent of 3", () => {
 
   test("counts at a client, as at all others", () => {
     const both = build({ roots: [...roots, { ...stranger, also: [key("root"), old] }] });
-    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array());
+    const state = bootstrap(both.get("1.root")?.bytes ?? new Uint8Array(), verifier);
     const verdict = trust(state, { role: "root", bytes: both.get("2.root")?.bytes ?? new Uint8Array() }, now);
     expect(verdict.kind).toBe("trusted");
   });

@@ -7,6 +7,7 @@ import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import { recover } from "../../../src/worker/recover.ts";
 import { targetsWith } from "../../support/delegations.ts";
 import { ed25519, listing, none, seal, target } from "../../support/metadata.ts";
+import { verifier } from "../../support/verifier.ts";
 import { faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 let world: World;
@@ -143,7 +144,7 @@ describe("T78: a source that nobody merged", () => {
     const { store, clock, recorder: reporter } = world;
     const open = async (uri: string) => signerOf(uri.slice("env:".length));
     const done = await recover(
-      { store, clock, reporter, open },
+      { verifier, store, clock, reporter, open },
       { pin: world.pin, branch: "main", dryRun: false, sites: [] },
     );
     expect(done.kind).toBe("done");

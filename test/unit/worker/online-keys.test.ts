@@ -10,7 +10,7 @@ import { canonical } from "../../../src/tuf/canonical.ts";
 import type { RoleKeys } from "../../../src/tuf/common.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import type { JsonObject } from "../../../src/tuf/json.ts";
-import { decodeKey } from "../../../src/tuf/key.ts";
+import { PublicKey } from "../../../src/tuf/key.ts";
 import type { Signer } from "../../../src/tuf/signer.ts";
 import { ecdsa } from "../../support/metadata.ts";
 import { faultOf, openWorld, signerOf, type World, type WorldOptions } from "../../support/world.ts";
@@ -232,7 +232,7 @@ describe("the keyring", () => {
     const pair = ecdsa();
     // The older name of the key type: same key, other keyid.
     const json = new Map([...pair.key.json, ["keytype", "ecdsa-sha2-nistp256"] as const]);
-    const listed = decodeKey(json, sha256(canonical(json)));
+    const listed = PublicKey.decode(json, sha256(canonical(json)));
     expect(listed.keyid).not.toBe(pair.key.keyid);
     const { signed } = trust.root;
     const time: RoleKeys & { rest: JsonObject } = { keyids: [listed.keyid], threshold: 1, rest: new Map() };

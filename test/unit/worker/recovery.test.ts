@@ -14,6 +14,7 @@ import { memoryMirror } from "../../support/memory-mirror.ts";
 import { ed25519, none, seal } from "../../support/metadata.ts";
 import { bytesOf, inconsistencies } from "../../support/site.ts";
 import { publishTheft, pushTheft, steal, stolenTarget, type Theft } from "../../support/thief.ts";
+import { verifier } from "../../support/verifier.ts";
 import { clientOf, faultOf, filesOf, openWorld, signerOf, type World } from "../../support/world.ts";
 
 type Files = ReadonlyMap<string, { readonly bytes: Uint8Array }>;
@@ -43,7 +44,13 @@ async function recovered(
   const { sites = [], keys = {}, ...rest } = options;
   const { store, clock, pin, recorder } = world;
   return recover(
-    { store, clock, reporter: recorder, open: async (uri) => signerOf(keys[uri] ?? uri.slice("env:".length)) },
+    {
+      verifier,
+      store,
+      clock,
+      reporter: recorder,
+      open: async (uri) => signerOf(keys[uri] ?? uri.slice("env:".length)),
+    },
     {
       pin,
       branch: "main",
@@ -195,7 +202,9 @@ describe("T37: the signed branch was edited", () => {
     };
     const { store, clock, pin, recorder } = world;
     const options = { pin, branch: "main", dryRun: false, sites: [] };
-    expect(await faultOf(recover({ store, clock, reporter: recorder, open }, options))).toBe("STORE_CONFLICT");
+    expect(await faultOf(recover({ verifier, store, clock, reporter: recorder, open }, options))).toBe(
+      "STORE_CONFLICT",
+    );
   });
 
   test("T89: a state is not given up for bytes that this copy of the repository lacks", async () => {

@@ -1,9 +1,9 @@
 import { createPublicKey } from "node:crypto";
-import { Fault } from "../base/fault.ts";
-import { ed25519Spki } from "./ed25519.ts";
-import { tufFaults } from "./faults.ts";
-import { hiddenWeakness, weakness } from "./key-strength.ts";
-import { type KeyNumbers, readSpki } from "./spki.ts";
+import { Fault } from "../../base/fault.ts";
+import { ed25519Spki } from "../../tuf/ed25519.ts";
+import { tufFaults } from "../../tuf/faults.ts";
+import { hiddenWeakness, weakness } from "../../tuf/key-strength.ts";
+import { type KeyNumbers, readSpki } from "../../tuf/spki.ts";
 
 /** Keys of one list that are looked at for what takes time to see. A longer list is not one of people, and would keep a client busy for minutes. */
 const mostJudged = 64;
