@@ -1,7 +1,7 @@
 import { t as tufFaults } from "./faults10.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
-import { i as verifiedSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
+import { i as remoteSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
 import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
 import { i as keyFromRaw, r as keyFromPoint } from "./key.js";
 import { createConnection } from "node:net";
@@ -231,7 +231,7 @@ function matches({ fingerprint, comment, found }, wanted) {
 	return found.kind === "usable" && /^[0-9a-f]{8,64}$/.test(wanted) && found.key.keyid.startsWith(wanted);
 }
 function signer(uri, path, patience, { blob }, key) {
-	return verifiedSigner(key, (bytes) => locatingKey(uri, async () => {
+	return remoteSigner(key, (bytes) => locatingKey(uri, async () => {
 		const request = Buffer.concat([
 			Buffer.of(message.sign),
 			sshString(blob),

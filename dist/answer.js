@@ -14,7 +14,13 @@ async function gather(source, limit, { tooMuch, broken }) {
 		if (excess === void 0) throw broken === void 0 ? cause : broken(cause, size);
 	}
 	if (excess !== void 0) throw excess;
-	return Buffer.concat(chunks);
+	const bytes = new Uint8Array(size);
+	let at = 0;
+	for (const chunk of chunks) {
+		bytes.set(chunk, at);
+		at += chunk.length;
+	}
+	return bytes;
 }
 
 // src/net/answer.ts
@@ -97,9 +103,10 @@ async function answerWithin({ seconds, silence }, request, send = fetch) {
 }
 async function wholeAnswer(patience, limit, request, send) {
 	const { response, body } = await answerWithin(patience, request, send);
+	const content = await gather(body, limit, { tooMuch: (size) => new TooLong(size, limit) });
 	return {
 		response,
-		content: await gather(body, limit, { tooMuch: (size) => new TooLong(size, limit) })
+		content: Buffer.from(content.buffer)
 	};
 }
 const BARE = [

@@ -3,7 +3,7 @@ import { t as tufFaults } from "./faults10.js";
 import { a as keyFromSpki } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
-import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
+import { i as remoteSigner, t as answerInvalid } from "./remote.js";
 import { t as Fault } from "./fault.js";
 import { a as unreachable, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
@@ -134,7 +134,7 @@ function awsKms(world) {
 				const client = connect(world, where);
 				try {
 					const pinned = await pin(client, name);
-					return verifiedSigner(pinned.key, (bytes) => locatingKey(uri, () => sign$1(client, pinned, bytes)), async () => client.destroy());
+					return remoteSigner(pinned.key, (bytes) => locatingKey(uri, () => sign$1(client, pinned, bytes)), async () => client.destroy());
 				} catch (error) {
 					client.destroy();
 					throw error;

@@ -1,9 +1,9 @@
 import { t as Fault } from "./fault.js";
 import { t as tufFaults } from "./faults10.js";
-import { a as keyFromSpki } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
+import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
-import { i as verifiedSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
+import { i as remoteSigner, r as derFromRaw, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
 import { createHash, createPublicKey } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -32,7 +32,7 @@ function azureKms(world) {
 					version
 				}, world);
 				const signing = client.getCryptographyClient(name, { keyVersion: pinned.version });
-				return verifiedSigner(pinned.key, (bytes) => locatingKey(pinned.uri, () => sign$1(signing, pinned, bytes, world)));
+				return remoteSigner(pinned.key, (bytes) => locatingKey(pinned.uri, () => sign$1(signing, pinned, bytes, world)));
 			});
 		}
 	};
@@ -118,7 +118,7 @@ function publicKey({ key: jwk }) {
 			y: base64url(jwk.y)
 		};
 		return {
-			key: keyFromSpki(createPublicKey({
+			key: keyFromOpenssl(createPublicKey({
 				key: members,
 				format: "jwk"
 			})),
@@ -132,7 +132,7 @@ function publicKey({ key: jwk }) {
 			e: base64url(jwk?.e)
 		};
 		return {
-			key: keyFromSpki(createPublicKey({
+			key: keyFromOpenssl(createPublicKey({
 				key: members,
 				format: "jwk"
 			})),

@@ -6,7 +6,7 @@ import { n as fitting } from "./ceremony-file.js";
 import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles, u as signingEventFaults } from "./first-trust.js";
 import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { t as holdKeyboard } from "./keyboard2.js";
-import { w as patternProblem } from "./envelope.js";
+import { E as patternProblem } from "./envelope.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { t as keysFaults } from "./faults15.js";
 import { join, normalize } from "node:path";

@@ -45,6 +45,7 @@ async function ports(session) {
 		},
 		open: (uri, passphrase) => session.open(uri, passphrase),
 		challenge: () => randomBytes(32),
+		verifier: session.verifier,
 		readPublic: async (path) => {
 			const bytes = await session.workspace.read(expandPath(path), configLimit);
 			if (bytes === void 0) throw workspaceFaults.FILE_NOT_FOUND({ file: path });

@@ -4,8 +4,8 @@ import { t as forgeFaults } from "./faults9.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as intentPaths } from "./layout.js";
 import { t as openRepository } from "./open2.js";
-import { i as sha256 } from "./digest.js";
-import { r as limits } from "./visits.js";
+import { o as sha256 } from "./digest.js";
+import { m as limits } from "./envelope.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { t as actionFaults } from "./faults8.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
@@ -31,7 +31,8 @@ async function check(context) {
 	const repository = await openRepository(store, {
 		intent: event.base,
 		pin,
-		now: clock.now()
+		now: clock.now(),
+		verifier: context.verifier
 	});
 	refuseSigningKeys(context, "check", keyVariables((await repository.settings()).config));
 	const { base, head, after } = event;
@@ -50,7 +51,8 @@ async function pinForFork(context, store, base) {
 	const repository = await openRepository(store, {
 		intent: base,
 		pin,
-		now: context.clock.now()
+		now: context.clock.now(),
+		verifier: context.verifier
 	});
 	const { names } = (await repository.settings()).config;
 	const first = await repository.intent.read(intentPaths(names).root(1), limits.root);

@@ -2,6 +2,7 @@ import { o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as instant, o as baseFaults } from "./time.js";
 import { r as answerWithin } from "./answer.js";
 import { t as clientFaults } from "./faults.js";
+import { r as hasher } from "./digest.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { t as gitFaults } from "./faults2.js";
 import { t as publishFaults } from "./faults3.js";
@@ -13,7 +14,7 @@ import { homedir } from "node:os";
 import { lstat, mkdir, open, readFile, readdir, rename, rm, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { randomBytes } from "node:crypto";
+import { constants as constants$1, createPublicKey, randomBytes, verify } from "node:crypto";
 import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync, realpath as realpath$1, realpathSync, stat as stat$1, statSync } from "fs";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix as posix$1, relative as relative$1, resolve as resolve$1, sep as sep$1 } from "path";
@@ -65,6 +66,59 @@ async function openFile(url) {
 	}))?.isFile()) return void 0;
 	return Readable.toWeb(createReadStream(path));
 }
+
+// src/tuf/verifier.ts
+function verifierOf(check) {
+	return { verify(key, payload, signature) {
+		try {
+			const { spki } = key;
+			if (spki === void 0) return false;
+			return check(key, spki, payload, signature) && key.whyUnfit("listed") === void 0;
+		} catch {
+			return false;
+		}
+	} };
+}
+
+// src/crypto/node.ts
+function nodeVerifier() {
+	const handles = /* @__PURE__ */ new WeakMap();
+	return verifierOf((key, spki, payload, signature) => {
+		const handle = handles.get(key) ?? createPublicKey({
+			key: Buffer.from(spki),
+			type: "spki",
+			format: "der"
+		});
+		handles.set(key, handle);
+		if (key.scheme === "ed25519") return verify(null, payload, handle, signature);
+		const form = key.scheme === "ecdsa-sha2-nistp256" ? { dsaEncoding: "der" } : {
+			padding: constants$1.RSA_PKCS1_PSS_PADDING,
+			saltLength: 32
+		};
+		return verify("sha256", payload, {
+			key: handle,
+			...form
+		}, signature);
+	});
+}
+
+// src/crypto/remembering.ts
+function remembering(verifier, limit) {
+	let recent = /* @__PURE__ */ new Map();
+	let older = /* @__PURE__ */ new Map();
+	return { verify(key, payload, signature) {
+		if (key.material === void 0) return false;
+		const question = hasher("sha256").update(encoder.encode(`${key.material} ${key.scheme} ${signature.length} `)).update(signature).update(payload).digest();
+		const answer = recent.get(question) ?? older.get(question) ?? verifier.verify(key, payload, signature);
+		if (recent.size >= limit) {
+			older = recent;
+			recent = /* @__PURE__ */ new Map();
+		}
+		recent.set(question, answer);
+		return answer;
+	} };
+}
+const encoder = new TextEncoder();
 
 // src/publish/mirrors/branch.ts
 function stagingMirror(tree, directory, now) {
@@ -2731,6 +2785,7 @@ function fileAddress(uri, cwd, machine) {
 }
 
 // src/compose/compose.ts
+const verifier = remembering(nodeVerifier(), 32768);
 const compose = {
 	clock: () => ({
 		now: () => instant(Date.now() / 1e3),
@@ -2767,7 +2822,8 @@ const compose = {
 		return to.below === void 0 ? outputFile(to.path) : outputBelow(to.below, to.path);
 	},
 	oracle: async () => (await import("./tuf-js.js")).tufJs,
-	signer: async (uri, secrets) => (await import("./table.js")).openSigner(expandAddress(uri), secrets),
+	signer: async (uri, secrets) => (await import("./table.js")).openSigner(expandAddress(uri), secrets, verifier),
+	verifier,
 	offeredKeys: async (secrets) => (await import("./table.js")).listKeys(secrets),
 	readPublicKey: async () => (await import("./public-key.js")).readPublicKey,
 	keyMaker: async () => (await import("./maker.js")).fileKeyMaker,

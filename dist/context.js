@@ -624,6 +624,7 @@ function openContext(given, job, runner, token) {
 		input: read,
 		lines: (name) => (read(name) ?? "").split("\n").map((line) => line.trim()).filter((line) => line !== ""),
 		flag,
+		verifier: compose.verifier,
 		pin: () => trustedRoot(read("trusted-root") ?? take("KAPRIEN_TRUSTED_ROOT")),
 		repository,
 		store: async () => compose.store(repository.location, secret === "" ? void 0 : secret, given.clock, {
@@ -692,7 +693,8 @@ async function intentBranch(context, store) {
 	return (await (await openRepository(store, {
 		intent: own ?? "HEAD",
 		pin: void 0,
-		now
+		now,
+		verifier: context.verifier
 	})).settings()).config.names.intentBranch;
 }
 function keyVariables({ onlineKeys }) {

@@ -8,7 +8,7 @@ import { t as clientFaults } from "./faults.js";
 import { t as tufFaults } from "./faults10.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import { t as compose } from "./compose.js";
-import { i as sha256 } from "./digest.js";
+import { o as sha256 } from "./digest.js";
 import { join, normalize } from "node:path";
 import * as fs$2 from "node:fs";
 import { createReadStream } from "node:fs";

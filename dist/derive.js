@@ -8,9 +8,9 @@ import { M as routeOf, N as routeTo, P as foldPath, o as diffReleases, p as rele
 import { t as repositoryFaults } from "./faults6.js";
 import { t as planFaults } from "./faults12.js";
 import { t as Fault } from "./fault.js";
-import { O as fromPlain, s as verifySignature, w as canonical } from "./key.js";
-import { a as toHex, i as sha256, r as sameBytes } from "./digest.js";
-import { n as draftEnvelope, r as withSignatures, t as decodeEnvelope, u as encodeTargetFile, y as roleKeys } from "./envelope.js";
+import { _ as canonical, x as fromPlain } from "./key.js";
+import { a as sameBytes, o as sha256, s as toHex } from "./digest.js";
+import { f as encodeTargetFile, n as draftEnvelope, r as withSignatures, t as decodeEnvelope } from "./envelope.js";
 import { t as tufFaults } from "./faults10.js";
 import { r as portableProblem } from "./shadowed.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
@@ -18,12 +18,13 @@ import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimest
 import { r as formatInstant } from "./time.js";
 import { i as isBinName } from "./names.js";
 import { n as schedule } from "./schedule.js";
+import { n as topLevelAuthority } from "./authority.js";
 
 // src/plan/prove.ts
 async function prove(draft, names, now) {
 	const problems = unportable(draft);
 	const made = /* @__PURE__ */ new Set();
-	const sign = async (role, json, decode, { keyids }, keys) => {
+	const sign = async ({ role, keyids, keys }, json, decode) => {
 		const unsigned = draftEnvelope(json, decode);
 		made.add(sha256(unsigned.payload));
 		const envelope = withSignatures(unsigned, new Map(keyids.map((id) => [id, placeholder(keys.get(id))])));
@@ -47,7 +48,7 @@ async function prove(draft, names, now) {
 				})
 			});
 		}, () => {});
-		if (problems.length === 0) rehearse(draft, next, now, grantedFor(made));
+		if (problems.length === 0) rehearse(draft, next, now, grantedFor(made, draft.trust.verifier));
 	} catch (fault) {
 		if (!(fault instanceof Fault)) throw fault;
 		problems.push({
@@ -95,13 +96,13 @@ function rereading(envelope, decode) {
 		throw fault;
 	}
 }
-function grantedFor(made) {
+function grantedFor(made, verifier) {
 	const known = /* @__PURE__ */ new WeakMap();
-	return (key, payload, signature) => {
+	return { verify(key, payload, signature) {
 		const granted = known.get(payload) ?? made.has(sha256(payload));
 		known.set(payload, granted);
-		return granted || verifySignature(key, payload, signature);
-	};
+		return granted || verifier.verify(key, payload, signature);
+	} };
 }
 function findingsOf({ role, fault }, { before, trust, changes }, names) {
 	const { line: _inRole, file: _ofRole, ...data } = fault.data;
@@ -309,11 +310,11 @@ function planned(change, role) {
 function requirements(trust, roles) {
 	const { signed: root } = trust.root;
 	const needs = /* @__PURE__ */ new Map();
-	const delegations = new Map(onlineDelegations(trust).map(({ name, delegation }) => [name, delegation]));
+	const delegations = new Map(onlineDelegations(trust).map((authority) => [authority.role, authority]));
 	for (const role of roles) {
 		const top = role === "snapshot" || role === "timestamp";
 		const name = isBinName(role) ? "bins" : role;
-		const keys = top ? roleKeys(root, role) : delegations.get(role);
+		const keys = top ? topLevelAuthority(root, role) : delegations.get(role);
 		if (keys !== void 0) needs.set(name, {
 			role: name,
 			keyids: keys.keyids,

@@ -10,6 +10,7 @@ async function publishTo(publishing, place) {
 		store,
 		clock,
 		reporter,
+		verifier: compose.verifier,
 		oracle: await compose.oracle()
 	};
 	const options = {

@@ -1,9 +1,8 @@
 import { i as isFault } from "./fault.js";
 import { a as parseInstant, r as formatInstant } from "./time.js";
-import { n as fromHex } from "./digest.js";
+import { n as fromHex, o as sha256 } from "./digest.js";
 import { t as tufFaults } from "./faults10.js";
-import { E as decodeJson, T as encodeJson, _ as positive, b as strings, d as boolean, f as invalid, g as optional, h as object, m as natural, p as mapOf, s as verifySignature, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
-import { createHash } from "node:crypto";
+import { _ as canonical, c as invalid, d as object, f as optional, g as strings, h as string, l as mapOf, m as shape, p as positive, s as boolean, t as PublicKey, u as natural, v as encodeJson, y as decodeJson } from "./key.js";
 
 // src/tuf/pattern.ts
 function matchesPattern(pattern, path) {
@@ -69,7 +68,7 @@ function encodeSigned(type, signed, members) {
 const time = (json, where) => parseInstant(string(json, where));
 function decodeKeys(json, where) {
 	try {
-		return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, decodeKey(key, keyid)]));
+		return new Map([...mapOf(object)(json, where)].map(([keyid, key]) => [keyid, PublicKey.decode(key, keyid)]));
 	} catch (error) {
 		if (!isFault(error, tufFaults.KEY_WEAK)) throw error;
 		const { keyid, reason } = error.data;
@@ -143,11 +142,8 @@ function encodeRoot(root) {
 		["roles", roles]
 	]);
 }
-function roleKeys(root, role) {
-	return root.roles.get(role) ?? {
-		keyids: [],
-		threshold: 1
-	};
+function isTopLevelRole(name) {
+	return topLevelRoles.some((role) => role === name);
 }
 
 // src/tuf/delegations.ts
@@ -229,38 +225,55 @@ function encodeSuccinct(role) {
 		...encodeRoleKeys(role)
 	]);
 }
-function delegationsFor(delegations, path) {
-	const { succinct } = delegations;
-	if (succinct !== void 0) return [asDelegation(succinct, succinctName(succinct, path))];
-	const hash = createHash("sha256").update(path).digest("hex");
-	return delegations.roles.filter(({ scope }) => scope.kind === "paths" ? scope.patterns.some((pattern) => matchesPattern(pattern, path)) : scope.prefixes.some((prefix) => hash.startsWith(prefix)));
+function authoritiesFor(by, delegations, path) {
+	const { succinct, roles, keys } = delegations;
+	if (succinct !== void 0) return [authorityOfBin(by, succinct, keys, succinctName(succinct, path))];
+	const hash = sha256(path);
+	return roles.filter(({ scope }) => scope.kind === "paths" ? scope.patterns.some((pattern) => matchesPattern(pattern, path)) : scope.prefixes.some((prefix) => hash.startsWith(prefix))).map((role) => authorityOfRole(by, role, keys));
 }
-function delegationTo(delegations, name) {
-	const { succinct } = delegations;
-	if (succinct === void 0) return delegations.roles.find((role) => role.name === name);
-	return isSuccinctName(succinct, name) ? asDelegation(succinct, name) : void 0;
+function authorityFrom(by, delegations, name) {
+	const { succinct, roles, keys } = delegations;
+	if (succinct !== void 0) return isSuccinctName(succinct, name) ? authorityOfBin(by, succinct, keys, name) : void 0;
+	const found = roles.find((role) => role.name === name);
+	return found && authorityOfRole(by, found, keys);
+}
+function* authoritiesFrom(by, delegations) {
+	const { succinct, roles, keys } = delegations;
+	if (succinct === void 0) for (const role of roles) yield authorityOfRole(by, role, keys);
+	else for (const name of succinctNames(succinct)) yield authorityOfBin(by, succinct, keys, name);
 }
 function delegatedCount({ roles, succinct }) {
 	return succinct === void 0 ? roles.length : 2 ** succinct.bitLength;
 }
-function* delegatedRoles(delegations) {
-	const { succinct } = delegations;
-	if (succinct === void 0) yield* delegations.roles;
-	else for (let index = 0; index < 2 ** succinct.bitLength; index++) yield asDelegation(succinct, nameOf(succinct, index));
+function* delegatedNames({ succinct, roles }) {
+	if (succinct === void 0) for (const { name } of roles) yield name;
+	else yield* succinctNames(succinct);
 }
-function* delegatedNames(delegations) {
-	for (const { name } of delegatedRoles(delegations)) yield name;
-}
-function asDelegation(succinct, name) {
+function authorityOfRole(by, { name, keyids, threshold, terminating }, keys) {
 	return {
-		name,
-		terminating: true,
-		keyids: succinct.keyids,
-		threshold: succinct.threshold
+		role: name,
+		by,
+		keyids,
+		threshold,
+		keys,
+		terminating
 	};
 }
+function authorityOfBin(by, { keyids, threshold }, keys, role) {
+	return {
+		role,
+		by,
+		keyids,
+		threshold,
+		keys,
+		terminating: true
+	};
+}
+function* succinctNames(succinct) {
+	for (let index = 0; index < 2 ** succinct.bitLength; index++) yield nameOf(succinct, index);
+}
 function succinctName(succinct, path) {
-	return nameOf(succinct, createHash("sha256").update(path).digest().readUInt32BE(0) >>> 32 - succinct.bitLength);
+	return nameOf(succinct, Number.parseInt(sha256(path).slice(0, 8), 16) >>> 32 - succinct.bitLength);
 }
 function nameOf({ namePrefix, bitLength }, index) {
 	return `${namePrefix}-${index.toString(16).padStart(Math.ceil(bitLength / 4), "0")}`;
@@ -270,6 +283,15 @@ function isSuccinctName(succinct, name) {
 	const index = /^[0-9a-f]{1,8}$/.test(digits) ? Number.parseInt(digits, 16) : NaN;
 	return index < 2 ** succinct.bitLength && nameOf(succinct, index) === name;
 }
+
+// src/tuf/limits.ts
+const limits = {
+	root: 512e3,
+	timestamp: 16384,
+	snapshot: 2e6,
+	targets: 5e6,
+	rootRotations: 256
+};
 
 // src/tuf/targets.ts
 const targetFile = (json, where) => {
@@ -306,6 +328,85 @@ function encodeTargetFile(file) {
 		["hashes", file.hashes],
 		...file.custom === void 0 ? [] : [["custom", file.custom]]
 	]);
+}
+
+// src/tuf/visits.ts
+function* visits(start, below) {
+	const visited = /* @__PURE__ */ new Set();
+	const pending = [start];
+	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
+		if (visited.has(next.role)) continue;
+		visited.add(next.role);
+		yield next;
+		const { authorities, last } = below(next);
+		if (last) pending.length = 0;
+		for (const authority of [...authorities].reverse()) pending.push(authority);
+	}
+}
+function wholeTree(start, delegationsOf) {
+	const places = /* @__PURE__ */ new Map([[start.role, {
+		by: start.by,
+		depth: 0
+	}]]);
+	let count = 0;
+	return visits(start, (authority) => {
+		const { role } = authority;
+		const delegations = delegationsOf(authority);
+		if (delegations === void 0) return {
+			authorities: [],
+			last: false
+		};
+		const own = delegatedCount(delegations);
+		const depth = (places.get(role)?.depth ?? 0) + 1;
+		count += own;
+		if (count > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({
+			role,
+			limit: treeLimits.roles
+		});
+		if (own > 0 && depth > treeLimits.depth) throw tufFaults.DELEGATIONS_TOO_DEEP({
+			role,
+			limit: treeLimits.depth
+		});
+		for (const name of delegatedNames(delegations)) {
+			const other = places.get(name);
+			if (other !== void 0) {
+				const reason = `${name} is delegated to twice, by ${other.by} and by ${role}`;
+				throw tufFaults.DELEGATION_INVALID({
+					role,
+					reason
+				});
+			}
+			places.set(name, {
+				by: role,
+				depth
+			});
+		}
+		return {
+			authorities: authoritiesFrom(role, delegations),
+			last: false
+		};
+	});
+}
+const mostAsked = 32;
+function* asked(path, start, delegationsOf) {
+	let count = 0;
+	for (const authority of visits(start, (visited) => matching(visited, path, delegationsOf))) {
+		if (count > mostAsked) return;
+		count += 1;
+		yield authority;
+	}
+}
+function matching(authority, path, delegationsOf) {
+	const delegations = delegationsOf(authority);
+	const authorities = delegations === void 0 ? [] : authoritiesFor(authority.role, delegations, path);
+	const last = authorities.findIndex(({ terminating }) => terminating);
+	return last < 0 ? {
+		authorities,
+		last: false
+	} : {
+		authorities: authorities.slice(0, last + 1),
+		last: true
+	};
 }
 
 // src/tuf/snapshot.ts
@@ -357,12 +458,12 @@ function encodeTimestamp(timestamp) {
 }
 
 // src/tuf/tally.ts
-function tally(role, keys, envelope, verify = verifySignature) {
+function tally({ keyids, threshold, keys }, envelope, verifier) {
 	const valid = [];
 	const missing = [];
 	const invalid = [];
 	const counted = /* @__PURE__ */ new Set();
-	for (const keyid of new Set(role.keyids)) {
+	for (const keyid of new Set(keyids)) {
 		const signature = envelope.signatures.get(keyid);
 		const key = keys.get(keyid);
 		if (signature === void 0) {
@@ -370,18 +471,18 @@ function tally(role, keys, envelope, verify = verifySignature) {
 			continue;
 		}
 		const bytes = fromHex(signature.sig);
-		if (key?.material === void 0 || bytes === void 0 || !verify(key, envelope.payload, bytes)) invalid.push(keyid);
+		if (key?.material === void 0 || bytes === void 0 || !verifier.verify(key, envelope.payload, bytes)) invalid.push(keyid);
 		else if (!counted.has(key.material)) {
 			counted.add(key.material);
 			valid.push(keyid);
 		}
 	}
 	return {
-		threshold: role.threshold,
+		threshold,
 		valid,
 		missing,
 		invalid,
-		met: valid.length >= role.threshold
+		met: valid.length >= threshold
 	};
 }
 
@@ -442,4 +543,4 @@ function decodeSignatures(json, where) {
 	return signatures;
 }
 
-export { matchesPattern as C, specVersion as S, decodeRoot as _, decodeSnapshot as a, topLevelRoles as b, encodeTimestamp as c, encodeTargets as d, delegatedCount as f, delegationsFor as g, delegationTo as h, tally as i, decodeTargets as l, delegatedRoles as m, draftEnvelope as n, decodeTimestamp as o, delegatedNames as p, withSignatures as r, encodeSnapshot as s, decodeEnvelope as t, encodeTargetFile as u, encodeRoot as v, patternProblem as w, treeLimits as x, roleKeys as y };
+export { treeLimits as C, patternProblem as E, topLevelRoles as S, matchesPattern as T, delegatedCount as _, decodeSnapshot as a, encodeRoot as b, encodeTimestamp as c, decodeTargets as d, encodeTargetFile as f, authorityFrom as g, authoritiesFor as h, tally as i, asked as l, limits as m, draftEnvelope as n, decodeTimestamp as o, encodeTargets as p, withSignatures as r, encodeSnapshot as s, decodeEnvelope as t, wholeTree as u, delegatedNames as v, specVersion as w, isTopLevelRole as x, decodeRoot as y };

@@ -4,7 +4,7 @@ import { t as repositoryFaults } from "./faults6.js";
 import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
 import { t as tufFaults } from "./faults10.js";
-import { E as decodeJson, M as toPlain, O as fromPlain, T as encodeJson, k as isObject, n as decodeNewKey } from "./key.js";
+import { S as isObject, T as toPlain, n as decodeNewKey, v as encodeJson, x as fromPlain, y as decodeJson } from "./key.js";
 import { u as signingEventFaults } from "./first-trust.js";
 
 // src/repository/trust-content.ts
@@ -26,9 +26,6 @@ function isMeant(name, role) {
 }
 function delegates({ roles, succinct }, role) {
 	return role === "bins" && succinct !== void 0 || roles.some(({ name }) => isMeant(name, role));
-}
-function sameSigners(a, b) {
-	return a.threshold === b.threshold && [...a.keyids].sort().join() === [...b.keyids].sort().join();
 }
 function withUsedKeys(delegations, known) {
 	const { roles, succinct, keys } = delegations;
@@ -284,4 +281,4 @@ function encodeEventSignature(signature) {
 	return encodeJson(fromPlain({ ...signature }));
 }
 
-export { versionsOf as _, eventBranch as a, eventPaths as c, delegates as d, heldRoles as f, usedKeys as g, sameSigners as h, encodeEventSignature as i, eventsDirectory as l, keysOf as m, decodeEventSignature as n, eventLimits as o, isMeant as p, encodeEvent as r, eventName as s, decodeEvent as t, contentOf as u, withUsedKeys as v };
+export { withUsedKeys as _, eventBranch as a, eventPaths as c, delegates as d, heldRoles as f, versionsOf as g, usedKeys as h, encodeEventSignature as i, eventsDirectory as l, keysOf as m, decodeEventSignature as n, eventLimits as o, isMeant as p, encodeEvent as r, eventName as s, decodeEvent as t, contentOf as u };

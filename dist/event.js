@@ -51,6 +51,7 @@ async function load(opened, name) {
 		names,
 		pin,
 		known,
+		verifier: session.verifier,
 		now: session.clock.now()
 	};
 	return {
@@ -65,6 +66,7 @@ async function listEvents(session) {
 		base: main,
 		names,
 		pin,
+		verifier: session.verifier,
 		now: session.clock.now()
 	});
 	const { style } = session.terminal;
@@ -117,6 +119,7 @@ async function finish(session) {
 		head: found.head,
 		names,
 		pin,
+		verifier: session.verifier,
 		now: session.clock.now()
 	};
 	const { files, trustedRoot } = await finishEvent(loaded, place);
@@ -184,7 +187,7 @@ async function reopen(session) {
 		existing: "join"
 	});
 }
-function requireUseful(name, { base, draft, signatures: there }, given) {
+function requireUseful(name, { base, draft, signatures: there, verifier }, given) {
 	for (const { role, sha256, keyid } of given) {
 		const actual = draft.roles.find((each) => each.role === role)?.sha256 ?? `nothing of ${role}`;
 		if (actual !== sha256) throw signingEventFaults.EVENT_DIGEST_DIFFERS({
@@ -198,7 +201,7 @@ function requireUseful(name, { base, draft, signatures: there }, given) {
 		});
 	}
 	const others = there.filter(({ role, keyid }) => !given.some((each) => each.role === role && each.keyid === keyid));
-	const [wrong] = reportEvent(base, draft, [...others, ...given]).roles.flatMap(({ role, invalid }) => given.filter((each) => each.role === role && invalid.includes(each.keyid)));
+	const [wrong] = reportEvent(base, draft, [...others, ...given], verifier).roles.flatMap(({ role, invalid }) => given.filter((each) => each.role === role && invalid.includes(each.keyid)));
 	if (wrong !== void 0) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: wrong.keyid });
 }
 

@@ -103,7 +103,10 @@ async function verifySite(ports, given) {
 }
 async function readSite(ports, options, now, reached) {
 	const { bytes } = await firstRoot(ports, options);
-	return walk(options.site, /* @__PURE__ */ new Map([["root", bytes]]), "all", now, reached);
+	return walk(options.site, /* @__PURE__ */ new Map([["root", bytes]]), "all", {
+		now,
+		verifier: ports.verifier
+	}, reached);
 }
 function samplesOf(state) {
 	const paths = targetsOf(state);
@@ -168,10 +171,14 @@ async function asClient(ports, options, paths, run) {
 		}));
 	} catch (error) {
 		if (!isFault(error, clientFaults.CLIENT_REFUSED)) throw error;
+		const how = {
+			now,
+			verifier: ports.verifier
+		};
 		throw await inWords({
 			fetch: replay,
 			metadata
-		}, memory, root?.bytes, paths, now) ?? error;
+		}, memory, root?.bytes, paths, how) ?? error;
 	}
 }
 const explaining = [
@@ -191,7 +198,7 @@ const explaining = [
 		clientFaults.SITE_FILE_MISSING
 	]
 ];
-async function inWords(site, memory, root, paths, now) {
+async function inWords(site, memory, root, paths, how) {
 	const cache = new Map(root && [["root", root]]);
 	for (const role of [
 		"root",
@@ -202,7 +209,7 @@ async function inWords(site, memory, root, paths, now) {
 		if (bytes !== void 0) cache.set(role, bytes);
 	}
 	try {
-		await walk(site, cache, paths, now);
+		await walk(site, cache, paths, how);
 		return;
 	} catch (error) {
 		if (!isFault(error)) throw error;

@@ -1,10 +1,11 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { i as boundedFetch } from "./answer.js";
 import { t as tufFaults } from "./faults10.js";
-import { E as decodeJson, a as keyFromSpki, h as object } from "./key.js";
+import { d as object, y as decodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
+import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
-import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
+import { i as remoteSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, n as largestReply, r as persistently, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -50,7 +51,7 @@ function gcpKms(world) {
 			return locatingKey(uri, async () => {
 				const call = connect(world, endpoint, await authorizer(world, name));
 				const { key, algorithm } = await publicKey(call, name);
-				return verifiedSigner(key, (bytes) => locatingKey(uri, () => sign$1(call, name, algorithm, bytes)));
+				return remoteSigner(key, (bytes) => locatingKey(uri, () => sign$1(call, name, algorithm, bytes)));
 			});
 		}
 	};
@@ -70,7 +71,7 @@ async function publicKey(call, name) {
 	});
 	const scheme = algorithms.get(algorithm);
 	if (scheme === void 0) throw tufFaults.KEY_UNSUPPORTED({ type: word(algorithm) });
-	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(pem));
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(pem));
 	if (key.scheme !== scheme) throw answerInvalid("its algorithm is not that of its key");
 	return {
 		key,

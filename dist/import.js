@@ -13,10 +13,10 @@ import { n as pathProblem } from "./shadowed.js";
 import { t as inOrder } from "./schedule.js";
 import { D as delegationTree, P as foldPath, S as readTrust, T as decodeHistoricRoot, b as loadRoots, v as decode, w as verifyRoots } from "./target-change.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
+import { n as topLevelAuthority } from "./authority.js";
+import { a as sameBytes, o as sha256 } from "./digest.js";
 import { t as tufFaults } from "./faults10.js";
-import { r as limits } from "./visits.js";
-import { _ as decodeRoot, g as delegationsFor, p as delegatedNames, y as roleKeys } from "./envelope.js";
+import { h as authoritiesFor, m as limits, v as delegatedNames, y as decodeRoot } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as importFaults } from "./faults18.js";
 import { u as contentOf } from "./event-file.js";
@@ -25,7 +25,7 @@ import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as release
 import { t as inBatches } from "./pool.js";
 import { t as planFaults } from "./faults12.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as trust } from "./client.js";
+import { i as trust } from "./search.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text, t as flag } from "./flags.js";
 
@@ -85,11 +85,14 @@ function hintsOf(found) {
 function onlineRoles({ root, delegated }) {
 	const roles = /* @__PURE__ */ new Map();
 	for (const [name, role] of delegated) if (isOnlineRole(name)) roles.set(isBinName(name) ? "bins" : name, role);
-	for (const role of ["snapshot", "timestamp"]) roles.set(role, {
-		required: roleKeys(root.signed, role),
-		keys: root.signed.keys
-	});
+	for (const role of ["snapshot", "timestamp"]) roles.set(role, signatories(topLevelAuthority(root.signed, role)));
 	return roles;
+}
+function signatories(authority) {
+	return {
+		required: authority,
+		keys: authority.keys
+	};
 }
 function keysOf({ root, targets, delegated }) {
 	const keys = new Map(root.signed.keys);
@@ -183,7 +186,7 @@ function* unreachable({ targets, delegated }) {
 	for (const [role, { envelope, delegator }] of delegated) {
 		const delegations = (delegator === "targets" ? targets : delegated.get(delegator)?.envelope)?.signed.delegations;
 		if (delegations === void 0) continue;
-		const lost = [...envelope.signed.targets.keys()].filter((path) => !delegationsFor(delegations, path).some(({ name }) => name === role));
+		const lost = [...envelope.signed.targets.keys()].filter((path) => !authoritiesFor(delegator, delegations, path).some((authority) => authority.role === role));
 		if (lost[0] !== void 0) yield warning(importFaults.IMPORT_TARGET_UNREACHABLE, {
 			role,
 			delegator,
@@ -312,12 +315,13 @@ function free(release, taken, names) {
 // src/import/verify.ts
 const parallel = 16;
 const epoch = instant(0);
-async function verifySource(source, pin) {
-	const { roots, root } = await readRoots(source, pin);
+async function verifySource(source, anchor) {
+	const { roots, root } = await readRoots(source, anchor);
 	let state = {
 		root,
 		targets: /* @__PURE__ */ new Map(),
-		stage: "roots"
+		stage: "roots",
+		verifier: anchor.verifier
 	};
 	const take = (file) => {
 		state = next(state, file, source);
@@ -357,7 +361,7 @@ async function verifySource(source, pin) {
 		delegated
 	};
 }
-async function readRoots(source, pin) {
+async function readRoots(source, { pin, verifier }) {
 	const files = await rootFiles(source);
 	const paths = intentPaths(defaultNames);
 	const tree = treeOfFiles(new Map(files.map((bytes, index) => [paths.root(index + 1), bytes])));
@@ -366,7 +370,10 @@ async function readRoots(source, pin) {
 		const roots = await loadRoots(tree, paths);
 		return {
 			roots,
-			root: verifyRoots(roots, pin ?? sha256(newest))
+			root: verifyRoots(roots, {
+				pin: pin ?? sha256(newest),
+				verifier
+			})
 		};
 	} catch (error) {
 		throw located(error, `root ${files.length}`, source);
@@ -403,8 +410,11 @@ async function readDelegated(top, targets, read, source) {
 	const envelopeOf = (role) => role === "targets" ? targets : found.get(role)?.envelope;
 	const files = /* @__PURE__ */ new Map();
 	try {
-		for (const visit of delegationTree((role) => envelopeOf(role)?.signed.delegations)) {
-			const { role: name, delegator, delegation, delegations } = visit;
+		const start = topLevelAuthority(top.root.signed, "targets");
+		for (const authority of delegationTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
+			const { role: name, by: delegator } = authority;
+			const delegations = envelopeOf(delegator)?.signed.delegations;
+			if (delegations === void 0) continue;
 			if (!files.has(name)) {
 				const names = [...delegatedNames(delegations)];
 				for (const [each, bytes] of await inBatches(names, parallel, async (each) => [each, await read(each)])) files.set(each, bytes);
@@ -423,8 +433,8 @@ async function readDelegated(top, targets, read, source) {
 			found.set(name, {
 				envelope,
 				delegator,
-				required: delegation,
-				keys: delegations.keys
+				required: authority,
+				keys: authority.keys
 			});
 		}
 	} catch (error) {
@@ -484,11 +494,17 @@ function present(bytes, role, source) {
 async function prepareImport(ports, options) {
 	const { existing, names } = await settingsIn(ports.workspace);
 	await requireFirst(ports.workspace, names);
-	const found = await verifySource(ports.source, options.pin);
+	const found = await verifySource(ports.source, {
+		pin: options.pin,
+		verifier: ports.verifier
+	});
 	const hints = hintsOf(found);
 	const trustedRoot = startOf(found, options.pin);
 	const releases = releasesOf(found, names);
-	const signed = await signedFiles(found, names, trustedRoot);
+	const signed = await signedFiles(found, names, {
+		pin: trustedRoot,
+		verifier: ports.verifier
+	});
 	const needs = {
 		unicode: hasUnicode(found),
 		files: releases.files.size > defaultPolicy.limits.files ? releases.files.size : 0
@@ -534,7 +550,7 @@ function startOf({ roots, root }, pin) {
 	const given = [...roots.values()].find(({ bytes }) => sha256(bytes) === pin);
 	return sha256((given !== void 0 && isStrict(given) ? given : root).bytes);
 }
-async function signedFiles(found, names, pin) {
+async function signedFiles(found, names, anchor) {
 	const paths = intentPaths(names);
 	const files = /* @__PURE__ */ new Map();
 	for (const [version, root] of found.roots) files.set(paths.root(version), root.bytes);
@@ -543,7 +559,7 @@ async function signedFiles(found, names, pin) {
 	try {
 		return {
 			files,
-			trust: await readTrust(treeOfFiles(files), paths, pin)
+			trust: await readTrust(treeOfFiles(files), paths, anchor)
 		};
 	} catch (error) {
 		if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
@@ -651,7 +667,7 @@ function rolesOf(found, now) {
 			snapshot,
 			timestamp
 		}[name];
-		return role(name, envelope, roleKeys(root.signed, name), onlineRoles(found).has(name));
+		return role(name, envelope, topLevelAuthority(root.signed, name), onlineRoles(found).has(name));
 	});
 	const [first] = [...delegated].filter(([name]) => isBinName(name)).map(([, found]) => found).sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);
 	const others = [...delegated].filter(([name]) => !isBinName(name));
@@ -764,7 +780,8 @@ async function importRepository(session) {
 	const prepared = await prepareImport({
 		source,
 		workspace,
-		clock
+		clock,
+		verifier: session.verifier
 	}, {
 		...pin !== void 0 && { pin },
 		...targetsUrl !== void 0 && { targetsUrl },

@@ -1,8 +1,9 @@
-import { E as decodeJson, O as fromPlain, T as encodeJson, a as keyFromSpki, h as object, i as keyFromRaw, k as isObject, m as natural, v as shape, w as canonical, y as string } from "./key.js";
+import { S as isObject, _ as canonical, d as object, h as string, i as keyFromRaw, m as shape, u as natural, v as encodeJson, x as fromPlain, y as decodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
-import { a as toHex, n as fromHex, r as sameBytes } from "./digest.js";
+import { a as sameBytes, n as fromHex, s as toHex } from "./digest.js";
 import { t as tufFaults } from "./faults10.js";
+import { t as keyFromOpenssl } from "./openssl-key.js";
 import { t as planFaults } from "./faults12.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
@@ -17,7 +18,7 @@ function publicFromJson(json) {
 		if (!rawHex.test(value)) throw tufFaults.KEY_INVALID({ reason: "its public value is not 64 lower-case hex digits" });
 		return keyFromRaw(Buffer.from(value, "hex"));
 	}
-	const key = keyFromSpki(value);
+	const key = keyFromOpenssl(value);
 	if (key.scheme !== scheme) throw tufFaults.KEY_UNSUPPORTED({ type: /^[a-z0-9-]{1,40}$/.test(scheme) ? scheme : "unknown" });
 	return key;
 }
@@ -182,7 +183,7 @@ function withoutRuns(text) {
 // src/keys/file/private-key.ts
 function publicHalf(key) {
 	if (key.type !== "private") throw keyInvalid("it is not a private key");
-	return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(key, "listed"));
+	return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(key, "listed"));
 }
 function signerFromPrivateKey(privateKey) {
 	const key = publicHalf(privateKey);

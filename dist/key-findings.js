@@ -2,7 +2,6 @@ import { i as finding } from "./finding.js";
 import { i as isBinName } from "./names.js";
 import { f as heldRoles } from "./event-file.js";
 import { t as tufFaults } from "./faults10.js";
-import { c as whyUnfit } from "./key.js";
 
 // src/signing-event/key-findings.ts
 function unfitKeys(before, after) {
@@ -12,8 +11,8 @@ function unfitKeys(before, after) {
 		const key = keys.get(keyid);
 		if (key === void 0 || seen.has(keyid)) continue;
 		seen.add(keyid);
-		const reason = whyUnfit(key, "new");
-		const counts = whyUnfit(key, "listed") === void 0;
+		const reason = key.whyUnfit("new");
+		const counts = key.whyUnfit("listed") === void 0;
 		if (reason !== void 0) found.push({
 			role: isBinName(role) ? "bins" : role,
 			keyid,

@@ -1,7 +1,7 @@
 import { i as isFault, t as Fault } from "./fault.js";
 import { i as instant, o as baseFaults } from "./time.js";
 import { n as expandPath, t as compose } from "./compose.js";
-import { T as encodeJson } from "./key.js";
+import { v as encodeJson } from "./key.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as proveSigner } from "./keyring.js";
@@ -9,11 +9,10 @@ import { u as keySchemes } from "./config.js";
 import { i as isBinName, t as binPrefix } from "./names.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as inOrder } from "./schedule.js";
-import { t as signatoriesOf } from "./signatories.js";
 import { x as loadTrust } from "./target-change.js";
-import { i as sha256 } from "./digest.js";
-import { r as limits } from "./visits.js";
-import { b as topLevelRoles } from "./envelope.js";
+import { n as topLevelAuthority } from "./authority.js";
+import { o as sha256 } from "./digest.js";
+import { S as topLevelRoles, m as limits } from "./envelope.js";
 import { n as sshFingerprint } from "./ssh-fingerprint.js";
 import { c as plural, l as printable, s as plain, t as faultText } from "./fault-text.js";
 import { t as repositoryFaults } from "./faults6.js";
@@ -26,14 +25,17 @@ import { join, resolve } from "node:path";
 import { randomBytes } from "node:crypto";
 
 // src/keys/keys-in-force.ts
-async function trustKeys(tree, names, pin) {
+async function trustKeys(tree, names, { pin, verifier }) {
 	const paths = intentPaths(names);
 	const first = await tree.read(paths.root(1), limits.root);
 	if (first === void 0 && (await tree.list(paths.roots)).length === 0) return {
 		standing: "none",
 		roles: []
 	};
-	const trust = await loadTrust(tree, paths, pin ?? sha256(first ?? /* @__PURE__ */ new Uint8Array()), instant(0));
+	const trust = await loadTrust(tree, paths, {
+		pin: pin ?? sha256(first ?? /* @__PURE__ */ new Uint8Array()),
+		verifier
+	}, instant(0));
 	return {
 		standing: pin === void 0 ? "unverified" : "verified",
 		roles: rolesOf(trust)
@@ -61,8 +63,8 @@ function roleKeyViews({ roles }, view) {
 }
 function rolesOf(trust) {
 	const roles = topLevelRoles.map((role) => {
-		const { required, keys } = signatoriesOf(trust, role);
-		return withKeys(role, required, keys);
+		const authority = topLevelAuthority(trust.root.signed, role);
+		return withKeys(role, authority, authority.keys);
 	});
 	for (const { signed } of trust.offline.values()) {
 		if (signed.delegations === void 0) continue;
@@ -103,7 +105,7 @@ async function showKey(ports, context, what, test) {
 	const { trust, people } = context;
 	const named = await resolve$1(ports, context, what);
 	const key = (test === "look" ? await publicHalf(ports, named) : void 0) ?? await held(ports, named, test);
-	const same = (other) => other.keyid === key.keyid || other.material === (key.material ?? "");
+	const same = (other) => other.keyid === key.keyid || other.is(key);
 	const roles = trust.roles.filter(({ keys }) => keys.some(same));
 	const listed = roles.flatMap(({ keys }) => keys.filter(same)).map(({ keyid }) => people.get(keyid));
 	const name = people.get(key.keyid) ?? listed.find((other) => other !== void 0);
@@ -167,7 +169,7 @@ async function held(ports, named, test) {
 	const uri = named.kind === "file" ? `file:${named.path}` : named.uri;
 	const signer = await ports.open(uri);
 	try {
-		if (test === "test") await proveSigner(signer, uri, ports.challenge());
+		if (test === "test") await proveSigner(signer, uri, ports.challenge(), ports.verifier);
 		return signer.key;
 	} finally {
 		await signer[Symbol.asyncDispose]();
@@ -235,7 +237,7 @@ async function newKey(ports, request) {
 	const created = await make$1(ports, request);
 	try {
 		const { key } = created.signer;
-		await proveSigner(created.signer, `file:${request.file}`, ports.challenge());
+		await proveSigner(created.signer, `file:${request.file}`, ports.challenge(), ports.verifier);
 		await created.save();
 		await ports.workspace.write(/* @__PURE__ */ new Map([[request.publicFile, encodeJson(key.json)]]), "refuse");
 		return keyView(key, /* @__PURE__ */ new Map());
@@ -401,7 +403,8 @@ async function make(session, what) {
 			maker: await compose.keyMaker(),
 			workspace: session.workspace,
 			passphrase: passphrase.ask,
-			challenge: () => randomBytes(32)
+			challenge: () => randomBytes(32),
+			verifier: session.verifier
 		};
 		if (dryRun) {
 			await checkNewKey(ports, request);
@@ -458,28 +461,32 @@ async function portsOf(session) {
 		read: (path, limit) => session.workspace.read(expandPath(path), limit),
 		keysDirectory: keysDirectory(session),
 		keyFiles: compose.workspace(keysDirectory(session)),
-		challenge: () => randomBytes(32)
+		challenge: () => randomBytes(32),
+		verifier: session.verifier
 	};
 }
 async function contextOf(session) {
-	const pin = pinOf(session);
+	const anchor = {
+		pin: pinOf(session),
+		verifier: session.verifier
+	};
 	if ((text(session.flags, "repository") ?? (session.take("KAPRIEN_REPOSITORY") || void 0)) === void 0) {
 		const { names, people } = await session.config();
 		return {
 			people,
-			trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, pin)
+			trust: await trustKeys(await trustInWorkTree(session.workspace, names), names, anchor)
 		};
 	}
-	const intent = await session.intentBranch("branch");
-	const repository = await openRepository(await session.store(), {
-		intent,
-		pin,
+	const options = {
+		intent: await session.intentBranch("branch"),
+		...anchor,
 		now: session.clock.now()
-	});
+	};
+	const repository = await openRepository(await session.store(), options);
 	const { people, names } = await repository.config();
 	return {
 		people,
-		trust: await trustKeys(repository.intent, names, pin)
+		trust: await trustKeys(repository.intent, names, anchor)
 	};
 }
 function pinOf(session) {

@@ -1,6 +1,6 @@
 import { t as planFaults } from "./faults12.js";
 import { n as onlineUris, t as onlineRoles } from "./online-keys.js";
-import { o as requireSound, s as verifySignature } from "./key.js";
+import { o as requireSound } from "./key.js";
 
 // src/keys/keyring.ts
 async function openKeyring(config, trust, open) {
@@ -37,27 +37,24 @@ async function openKeyring(config, trust, open) {
 		[Symbol.asyncDispose]: close
 	};
 }
-function keyidsOf({ required, keys }, key) {
-	return required.keyids.filter((keyid) => {
-		const material = keys.get(keyid)?.material;
-		return material !== void 0 && material === key.material;
-	});
+function keyidsOf({ keyids, keys }, key) {
+	return keyids.filter((keyid) => keys.get(keyid)?.is(key));
 }
-function requireEnough(role, held) {
-	const { threshold } = role.required;
-	const counting = held.filter(({ signer }) => keyidsOf(role, signer.key).length > 0);
+function requireEnough(authority, held) {
+	const { role, threshold } = authority;
+	const counting = held.filter(({ signer }) => keyidsOf(authority, signer.key).length > 0);
 	const valid = new Set(counting.map(({ signer }) => signer.key.material)).size;
 	if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({
-		role: role.name,
+		role,
 		threshold,
 		valid,
 		missing: threshold - valid
 	});
 }
-async function proveSigner(signer, uri, challenge) {
+async function proveSigner(signer, uri, challenge, verifier) {
 	requireSound(signer.key, "new");
 	const signature = await signer.sign(challenge);
-	if (!verifySignature(signer.key, challenge, signature)) throw planFaults.SIGNER_KEY_MISMATCH({
+	if (!verifier.verify(signer.key, challenge, signature)) throw planFaults.SIGNER_KEY_MISMATCH({
 		role: "challenge",
 		uri,
 		keyid: signer.key.keyid

@@ -3,16 +3,16 @@ import { i as finding, n as asFinding, o as firstError } from "./finding.js";
 import { o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { D as delegationTree, E as checkDelegations, S as readTrust, v as decode } from "./target-change.js";
-import { _ as versionsOf, c as eventPaths, d as delegates, f as heldRoles, g as usedKeys, h as sameSigners, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf, v as withUsedKeys } from "./event-file.js";
-import { E as decodeJson, M as toPlain, T as encodeJson, k as isObject, o as requireSound, w as canonical } from "./key.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { r as limits } from "./visits.js";
+import { _ as withUsedKeys, c as eventPaths, d as delegates, f as heldRoles, g as versionsOf, h as usedKeys, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
+import { S as isObject, T as toPlain, _ as canonical, o as requireSound, v as encodeJson, y as decodeJson } from "./key.js";
+import { a as sameBytes, o as sha256 } from "./digest.js";
+import { S as topLevelRoles, b as encodeRoot, d as decodeTargets, f as encodeTargetFile, g as authorityFrom, h as authoritiesFor, i as tally, m as limits, n as draftEnvelope, p as encodeTargets, r as withSignatures, w as specVersion, x as isTopLevelRole, y as decodeRoot } from "./envelope.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations, u as signingEventFaults } from "./first-trust.js";
 import { r as formatInstant } from "./time.js";
 import { t as planFaults } from "./faults12.js";
 import { t as policyFaults } from "./faults11.js";
 import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
-import { S as specVersion, _ as decodeRoot, b as topLevelRoles, d as encodeTargets, g as delegationsFor, h as delegationTo, i as tally, l as decodeTargets, n as draftEnvelope, r as withSignatures, u as encodeTargetFile, v as encodeRoot, y as roleKeys } from "./envelope.js";
+import { n as topLevelAuthority, t as sameSigners } from "./authority.js";
 import { t as tufFaults } from "./faults10.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
 import { t as differenceText } from "./text2.js";
@@ -133,9 +133,10 @@ function sharedFindings(held) {
 		})];
 	});
 }
-function treeFindings({ offline }) {
+function treeFindings({ root, offline }) {
 	try {
-		for (const _ of delegationTree((role) => offline.get(role)?.delegations));
+		const start = topLevelAuthority(root, "targets");
+		for (const _ of delegationTree(start, ({ role }) => offline.get(role)?.delegations));
 		return [];
 	} catch (fault) {
 		if (!(fault instanceof Fault)) throw fault;
@@ -194,7 +195,7 @@ function expiryFindings({ after, roles }, at) {
 	});
 }
 function fragileFindings({ after, roles }) {
-	const { keyids, threshold } = roleKeys(after.root, "root");
+	const { keyids, threshold } = topLevelAuthority(after.root, "root");
 	const spare = keyids.length - threshold;
 	if (!roles.some(({ role }) => role === "root") || keyids.length >= 2 && threshold >= 2 && spare > 0) return [];
 	return [finding(signingEventFaults.CEREMONY_ROOT_FRAGILE, {
@@ -208,45 +209,39 @@ function fragileFindings({ after, roles }) {
 function sidesOf(base, after, role) {
 	if (role === "root") return [...base === void 0 ? [] : [base.root], after.root].map((root) => ({
 		of: `root ${root.version}`,
-		required: roleKeys(root, "root"),
-		keys: root.keys
+		authority: topLevelAuthority(root, "root")
 	}));
-	const side = delegatingSide(after, role);
-	return side === void 0 ? [] : [side];
+	const authority = authorityOf(after, role);
+	return authority === void 0 ? [] : [{
+		of: authority.by,
+		authority
+	}];
 }
-function delegatingSide({ root, offline }, role) {
-	if (topLevelRoles.includes(role)) return {
-		of: "root",
-		required: roleKeys(root, role),
-		keys: root.keys
-	};
-	for (const [delegator, { delegations }] of offline) {
-		const required = delegations && delegationTo(delegations, role);
-		if (delegations !== void 0 && required !== void 0) return {
-			of: delegator,
-			required,
-			keys: delegations.keys
-		};
+function authorityOf({ root, offline }, role) {
+	if (isTopLevelRole(role)) return topLevelAuthority(root, role);
+	for (const [by, { delegations }] of offline) {
+		const authority = delegations && authorityFrom(by, delegations, role);
+		if (authority !== void 0) return authority;
 	}
 }
-function reportEvent(base, draft, signatures) {
-	const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures));
+function reportEvent(base, draft, signatures, verifier) {
+	const roles = draft.roles.map((role) => reportRole(base, draft.after, role, signatures, verifier));
 	return {
 		roles,
 		complete: roles.every(({ complete }) => complete)
 	};
 }
-function reportRole(base, after, draft, signatures) {
+function reportRole(base, after, draft, signatures, verifier) {
 	const { role, version, sha256 } = draft;
 	const sides = sidesOf(base, after, role);
 	const envelope = envelopeOf(draft, signatures);
 	const tallies = sides.map((side) => ({
 		side,
-		tally: tally(side.required, side.keys, envelope)
+		tally: tally(side.authority, envelope, verifier)
 	}));
 	const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
 	const held = base === void 0 ? void 0 : new Set(heldBefore(base, role));
-	const unproved = (sides.at(-1)?.required.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
+	const unproved = (sides.at(-1)?.authority.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
 	const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
 	return {
 		role,
@@ -256,7 +251,7 @@ function reportRole(base, after, draft, signatures) {
 			of: side.of,
 			threshold: tally.threshold,
 			signed: tally.valid,
-			missing: side.required.keyids.filter((id) => !tally.valid.includes(id))
+			missing: side.authority.keyids.filter((id) => !tally.valid.includes(id))
 		})),
 		unproved,
 		invalid: given.filter((id) => !valid.has(id)),
@@ -264,7 +259,7 @@ function reportRole(base, after, draft, signatures) {
 	};
 }
 function heldBefore(base, role) {
-	return delegatingSide(base, role)?.required.keyids ?? [];
+	return authorityOf(base, role)?.keyids ?? [];
 }
 function envelopeOf({ role, json, sha256 }, signatures) {
 	const sorted = [...signatures.filter((each) => each.role === role && each.sha256 === sha256)].sort((a, b) => a.keyid < b.keyid ? -1 : 1);
@@ -276,16 +271,16 @@ function envelopeOf({ role, json, sha256 }, signatures) {
 }
 function signersOf(base, { after }, role) {
 	const sides = sidesOf(base, after, role);
-	return new Map(sides.flatMap(({ required, keys }) => required.keyids.flatMap((id) => {
+	return new Map(sides.flatMap(({ authority: { keyids, keys } }) => keyids.flatMap((id) => {
 		const key = keys.get(id);
 		return key === void 0 ? [] : [[id, key]];
 	})));
 }
-function foldedFiles(base, draft, signatures, paths) {
+function foldedFiles(base, draft, signatures, paths, verifier) {
 	const files = /* @__PURE__ */ new Map();
 	for (const each of draft.roles) {
 		const keys = signersOf(base, draft, each.role);
-		const { invalid } = reportRole(base, draft.after, each, signatures);
+		const { invalid } = reportRole(base, draft.after, each, signatures, verifier);
 		const counted = signatures.filter(({ keyid }) => keys.has(keyid) && !invalid.includes(keyid));
 		const path = each.role === "root" ? paths.root(each.version) : paths.role(each.role);
 		files.set(path, envelopeOf(each, counted).bytes);
@@ -323,9 +318,9 @@ function requireReached(offline, { role, path }) {
 	const passed = /* @__PURE__ */ new Set();
 	for (let below = role; below !== "targets" && !passed.has(below);) {
 		passed.add(below);
-		const above = [...offline].find(([, { delegations }]) => delegations && delegationTo(delegations, below));
+		const above = [...offline].find(([, { delegations }]) => delegations && authorityFrom("", delegations, below));
 		if (above?.[1].delegations === void 0) return;
-		if (!delegationsFor(above[1].delegations, path).some(({ name }) => name === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
+		if (!authoritiesFor(above[0], above[1].delegations, path).some(({ role }) => role === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
 		below = above[0];
 	}
 }
@@ -524,7 +519,7 @@ var Making = class {
 			roles: [],
 			rest: /* @__PURE__ */ new Map()
 		};
-		const elsewhere = [...this.#offline].find(([name, each]) => name !== delegator && each.delegations && delegationTo(each.delegations, role));
+		const elsewhere = [...this.#offline].find(([name, each]) => name !== delegator && each.delegations && authorityFrom(name, each.delegations, role));
 		if (elsewhere !== void 0) throw refused(role, `${elsewhere[0]} delegates to it already`);
 		const before = delegations.roles.find(({ name }) => name === role);
 		const made = {
@@ -694,10 +689,10 @@ function common(before, { version, expires }) {
 }
 function toldRoot(before, after) {
 	const roles = topLevelRoles.map((role) => {
-		const was = before && roleKeys(before, role);
+		const was = before && topLevelAuthority(before, role);
 		const rest = before?.roles.get(role)?.rest ?? nothing;
 		return [role, {
-			...toldSigners(was, roleKeys(after, role)),
+			...toldSigners(was, topLevelAuthority(after, role)),
 			rest
 		}];
 	});
@@ -729,19 +724,9 @@ function toldKeys(before, usedBefore, after, usedAfter) {
 	const [was, is] = [usedBefore, usedAfter].map((roles) => new Set(roles.flatMap(({ keyids }) => keyids)));
 	const told = /* @__PURE__ */ new Map();
 	for (const [keyid, key] of after) if (before?.has(keyid)) told.set(keyid, key);
-	else if (!was?.has(keyid) && is?.has(keyid)) told.set(keyid, {
-		...key,
-		json: plainKey(key)
-	});
+	else if (!was?.has(keyid) && is?.has(keyid)) told.set(keyid, key.plain());
 	for (const [keyid, key] of before ?? []) if (!after.has(keyid) && !(was?.has(keyid) && !is?.has(keyid))) told.set(keyid, key);
 	return told;
-}
-function plainKey({ keytype, scheme, public: value }) {
-	return /* @__PURE__ */ new Map([
-		["keytype", keytype],
-		["keyval", /* @__PURE__ */ new Map([["public", value]])],
-		["scheme", scheme]
-	]);
 }
 function toldDelegations(before, after) {
 	if (after === void 0) return before !== void 0 && isEmpty(before) ? before : void 0;
@@ -1108,13 +1093,13 @@ async function claimedContent(tree, names, known, unreadable) {
 
 // src/signing-event/load.ts
 async function loadEvent(place, name) {
-	const { base, head, names, pin, known, now } = place;
+	const { base, head, names, verifier, known, now } = place;
 	const paths = eventPaths(names, eventName(name));
 	const bytes = await head.read(paths.event, eventLimits.event);
 	if (bytes === void 0) throw signingEventFaults.EVENT_MISSING({ event: name });
 	const event = decodeEvent(bytes, paths.event);
 	const entries = await eventEntries(head, names, name);
-	const trust = await trustOf(base ?? treeOfFiles(/* @__PURE__ */ new Map()), names, pin, known);
+	const trust = await trustOf(base ?? treeOfFiles(/* @__PURE__ */ new Map()), names, place, known);
 	const content = trust && contentOf(trust);
 	const draft = draftEvent(content, event);
 	const signatures = await signaturesIn(head, entries, paths);
@@ -1125,12 +1110,13 @@ async function loadEvent(place, name) {
 		base: content,
 		draft,
 		signatures,
-		report: reportEvent(content, draft, signatures),
+		report: reportEvent(content, draft, signatures, verifier),
 		findings: [
 			...eventFindings(content, draft, now),
 			...await draftFindings(head, entries, name, paths, draft),
 			...await besideFindings(base, head, names)
-		]
+		],
+		verifier
 	};
 }
 function requireSoundEvent({ name, event, findings }) {
@@ -1144,7 +1130,7 @@ function requireSoundEvent({ name, event, findings }) {
 async function eventsIn(tree, names) {
 	return (await tree.list(eventsDirectory(names))).flatMap(({ kind, name }) => kind === "directory" ? [name] : []);
 }
-async function trustOf(tree, names, pin, known) {
+async function trustOf(tree, names, { pin, verifier }, known) {
 	const paths = intentPaths(names);
 	const entries = await tree.list(paths.roots);
 	if (entries.length === 0 && pin === void 0) return void 0;
@@ -1154,7 +1140,10 @@ async function trustOf(tree, names, pin, known) {
 	});
 	if (pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	try {
-		return await readTrust(tree, paths, pin);
+		return await readTrust(tree, paths, {
+			pin,
+			verifier
+		});
 	} catch (error) {
 		const fault = contentFault(error);
 		if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;

@@ -1,7 +1,8 @@
-import { E as decodeJson, h as object, u as derElements, v as shape, y as string } from "./key.js";
+import { d as object, h as string, m as shape, y as decodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
+import { i as derElements } from "./spki.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 

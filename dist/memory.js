@@ -1,8 +1,7 @@
 import { i as isFault } from "./fault.js";
 import { o as baseFaults } from "./time.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { r as limits } from "./visits.js";
-import { b as topLevelRoles } from "./envelope.js";
+import { a as sameBytes, o as sha256 } from "./digest.js";
+import { S as topLevelRoles, m as limits } from "./envelope.js";
 import { t as clientFaults } from "./faults.js";
 
 // src/client/memory.ts

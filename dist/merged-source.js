@@ -152,8 +152,8 @@ function unknown(reason) {
 }
 
 // src/repository/audit.ts
-async function loadAudited(tree, pin, now) {
-	const repository = await loadRepository(tree, pin, now);
+async function loadAudited(tree, anchor, now) {
+	const repository = await loadRepository(tree, anchor, now);
 	await requireAsked(tree, repository);
 	return repository;
 }

@@ -21,6 +21,7 @@ async function monitor(context) {
 	const health = await monitor$1({
 		oracle: await compose.oracle(),
 		clock,
+		verifier: context.verifier,
 		memory: compose.workspace(join(context.variable("RUNNER_TEMP") || tmpdir(), "kaprien"))
 	}, {
 		site: {

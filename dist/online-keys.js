@@ -1,21 +1,15 @@
 import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
-import { S as specVersion, i as tally, y as roleKeys } from "./envelope.js";
+import { n as topLevelAuthority } from "./authority.js";
 import { t as planFaults } from "./faults12.js";
 import { t as addDays } from "./time.js";
 import { t as policyFaults } from "./faults11.js";
 import { N as routeTo, p as releasedTargets } from "./target-change.js";
-import { n as visits } from "./visits.js";
+import { i as tally, u as wholeTree, w as specVersion } from "./envelope.js";
 
 // src/plan/online-roles.ts
-function onlineDelegations({ offline }) {
-	const found = [];
-	for (const { role, delegator, delegation, delegations } of visits((name) => offline.get(name)?.signed.delegations)) if (isOnlineRole(role)) found.push({
-		name: role,
-		delegator,
-		delegation,
-		keys: delegations.keys
-	});
-	return found;
+function onlineDelegations({ root, offline }) {
+	const start = topLevelAuthority(root.signed, "targets");
+	return [...wholeTree(start, ({ role }) => offline.get(role)?.signed.delegations)].filter(({ role }) => isOnlineRole(role));
 }
 function onlineRoleOf(before, trust, { kind, path }) {
 	const routed = routeTo(trust, path)?.role;
@@ -36,10 +30,11 @@ function draftBins(before, intent, seen, lifetimes, due, now) {
 		expires: addDays(now, lifetimes.bins.expires)
 	};
 	const bins = /* @__PURE__ */ new Map();
-	for (const { name, delegation, keys } of delegations) {
+	for (const authority of delegations) {
+		const name = authority.role;
 		const known = before?.bins.get(name);
 		const changes = edits.get(name);
-		const vouched = known !== void 0 && tally(delegation, keys, known).met;
+		const vouched = known !== void 0 && tally(authority, known, intent.trust.verifier).met;
 		if (known !== void 0 && changes === void 0 && !due.has(name) && vouched) continue;
 		bins.set(name, {
 			...common,
@@ -51,11 +46,11 @@ function draftBins(before, intent, seen, lifetimes, due, now) {
 	const retiring = /* @__PURE__ */ new Map();
 	const abandoned = [];
 	const inUse = onlineKeyids(intent.trust, delegations);
-	const current = new Set(delegations.map(({ name }) => name));
-	for (const { name, delegation } of before === void 0 ? [] : onlineDelegations(before)) {
+	const current = new Set(delegations.map(({ role }) => role));
+	for (const { role: name, keyids, threshold } of before === void 0 ? [] : onlineDelegations(before)) {
 		const known = before?.bins.get(name)?.signed;
 		if (known === void 0 || current.has(name)) continue;
-		if (delegation.keyids.filter((keyid) => inUse.has(keyid)).length < delegation.threshold) abandoned.push(name);
+		if (keyids.filter((keyid) => inUse.has(keyid)).length < threshold) abandoned.push(name);
 		else retiring.set(name, {
 			...common,
 			version: (seen.roles.get(name) ?? known.version) + 1,
@@ -73,7 +68,7 @@ function draftBins(before, intent, seen, lifetimes, due, now) {
 function requireWholeBins(before, seen, delegations) {
 	const current = byPrefix([...before?.bins.keys() ?? []]);
 	const listed = byPrefix([...seen.roles.keys()]);
-	for (const [prefix, names] of byPrefix(delegations.map(({ name }) => name))) {
+	for (const [prefix, names] of byPrefix(delegations.map(({ role }) => role))) {
 		const past = current.get(prefix) ?? listed.get(prefix);
 		if (past !== void 0 && (past.size !== names.size || [...past].some((name) => !names.has(name)))) throw planFaults.BINS_CHANGED({
 			prefix,
@@ -131,8 +126,8 @@ function editsOf(before, trust, changes) {
 }
 function onlineKeyids(trust, delegations) {
 	const { signed: root } = trust.root;
-	const top = ["snapshot", "timestamp"].flatMap((role) => roleKeys(root, role).keyids);
-	return /* @__PURE__ */ new Set([...delegations.flatMap(({ delegation }) => delegation.keyids), ...top]);
+	const top = ["snapshot", "timestamp"].flatMap((role) => topLevelAuthority(root, role).keyids);
+	return /* @__PURE__ */ new Set([...delegations.flatMap(({ keyids }) => keyids), ...top]);
 }
 function applied(targets = /* @__PURE__ */ new Map(), edits) {
 	if (edits === void 0) return targets;
@@ -147,7 +142,7 @@ function draftSnapshot(before, trust, online, adopted, seen, lifetimes, due, now
 		version
 	})).concat(adopted.filter(({ role }) => role !== "root"));
 	const { signed: root } = trust.root;
-	const vouched = before !== void 0 && tally(roleKeys(root, "snapshot"), root.keys, before.snapshot).met;
+	const vouched = before !== void 0 && tally(topLevelAuthority(root, "snapshot"), before.snapshot, trust.verifier).met;
 	if (listed.length === 0 && !due.has("snapshot") && vouched) return void 0;
 	const meta = new Map(before?.snapshot.signed.meta);
 	for (const [role, version] of seen.roles) if ((meta.get(`${role}.json`)?.version ?? 0) < version) meta.set(`${role}.json`, {
@@ -168,7 +163,7 @@ function draftSnapshot(before, trust, online, adopted, seen, lifetimes, due, now
 }
 function draftTimestamp(before, trust, snapshot, seen, lifetimes, due, now) {
 	const { signed: root } = trust.root;
-	const vouched = before !== void 0 && tally(roleKeys(root, "timestamp"), root.keys, before.timestamp).met;
+	const vouched = before !== void 0 && tally(topLevelAuthority(root, "timestamp"), before.timestamp, trust.verifier).met;
 	if (snapshot === void 0 && !due.has("timestamp") && vouched) return void 0;
 	const current = before?.timestamp.signed;
 	const named = snapshot === void 0 ? current?.snapshot : {
@@ -194,7 +189,7 @@ function onlineUris(onlineKeys, role) {
 function requireOnlineUris({ onlineKeys }, trust) {
 	for (const [role, described] of onlineRoles(trust)) {
 		const valid = onlineUris(onlineKeys, role).length;
-		for (const { required: { threshold } } of described) if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({
+		for (const { threshold } of described) if (valid < threshold) throw planFaults.ONLINE_KEYS_TOO_FEW({
 			role,
 			threshold,
 			valid,
@@ -203,27 +198,17 @@ function requireOnlineUris({ onlineKeys }, trust) {
 	}
 }
 function onlineRoles(trust) {
-	const { signed: root } = trust.root;
-	const delegated = onlineDelegations(trust).map(({ name, delegation, keys }) => {
-		return {
-			name: isBinName(name) ? "bins" : name,
-			required: delegation,
-			keys
-		};
-	});
-	const top = ["snapshot", "timestamp"].map((name) => {
-		return {
-			name,
-			required: roleKeys(root, name),
-			keys: root.keys
-		};
-	});
+	const top = ["snapshot", "timestamp"].map((role) => topLevelAuthority(trust.root.signed, role));
 	const roles = /* @__PURE__ */ new Map();
-	for (const role of [...delegated, ...top]) {
-		const { keyids, threshold } = role.required;
-		const described = roles.get(role.name) ?? /* @__PURE__ */ new Map();
-		described.set(`${threshold} ${keyids.join(" ")}`, role);
-		roles.set(role.name, described);
+	for (const authority of [...onlineDelegations(trust), ...top]) {
+		const { role, keyids, threshold } = authority;
+		const name = isBinName(role) ? "bins" : role;
+		const described = roles.get(name) ?? /* @__PURE__ */ new Map();
+		described.set(`${threshold} ${keyids.join(" ")}`, {
+			...authority,
+			role: name
+		});
+		roles.set(name, described);
 	}
 	return new Map([...roles].map(([name, described]) => [name, [...described.values()]]));
 }

@@ -96,8 +96,8 @@ async function standingOf(ground, { problem, ...settings }) {
 		part: "settings",
 		finding: findingOf(problem, configFile)
 	});
-	const { intent, pin } = ground;
-	const trust = await trustIn(intent, config.names, pin, before).catch((error) => {
+	const { intent, anchor } = ground;
+	const trust = await trustIn(intent, config.names, anchor, before).catch((error) => {
 		const finding = findingOf(error, config.names.trust);
 		if (before === void 0) throw error;
 		broken.push({
@@ -180,19 +180,19 @@ async function lastSigned(ground, config) {
 async function settingsAt(read, commit) {
 	return (commit && await read(commit).catch((error) => void contentFault(error)))?.config;
 }
-async function signedAs({ store, pin, now }, names) {
+async function signedAs({ store, anchor, now }, names) {
 	const tip = await signedTip(store, names);
 	return {
 		tip,
-		before: tip.kind === "none" ? void 0 : await loadAudited(tip.tree, pin, now)
+		before: tip.kind === "none" ? void 0 : await loadAudited(tip.tree, anchor, now)
 	};
 }
-async function trustIn(tree, names, pin, before) {
-	return before !== void 0 && before.state.signed.source.trust === await directoryId(tree, names.trust) ? before : readTrust(tree, intentPaths(names), pin);
+async function trustIn(tree, names, anchor, before) {
+	return before !== void 0 && before.state.signed.source.trust === await directoryId(tree, names.trust) ? before : readTrust(tree, intentPaths(names), anchor);
 }
 
 // src/repository/open.ts
-async function openRepository(store, { intent: ref, pin, now }) {
+async function openRepository(store, { intent: ref, pin, now, verifier }) {
 	const trees = remembering(store);
 	const read = settingsReader();
 	const tree = async (name) => {
@@ -200,9 +200,12 @@ async function openRepository(store, { intent: ref, pin, now }) {
 		if (found === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: name });
 		return found;
 	};
-	const needPin = () => {
+	const anchor = () => {
 		if (pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
-		return pin;
+		return {
+			pin,
+			verifier
+		};
 	};
 	const intent = await tree(ref);
 	const settings = lazily(() => settingsInForce({
@@ -212,7 +215,7 @@ async function openRepository(store, { intent: ref, pin, now }) {
 	const standing = lazily(async () => standingOf({
 		store: trees,
 		intent,
-		pin: needPin(),
+		anchor: anchor(),
 		now,
 		read
 	}, await settings()));
@@ -220,6 +223,7 @@ async function openRepository(store, { intent: ref, pin, now }) {
 		store: trees,
 		now,
 		pin,
+		verifier,
 		intent,
 		settings,
 		async config() {
@@ -230,7 +234,7 @@ async function openRepository(store, { intent: ref, pin, now }) {
 		tip: lazily(async () => signedTip(trees, (await settings()).config.names)),
 		standing,
 		async trustOf(tree) {
-			return readTrust(tree, intentPaths((await settings()).config.names), needPin());
+			return readTrust(tree, intentPaths((await settings()).config.names), anchor());
 		},
 		tree
 	};

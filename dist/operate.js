@@ -8,7 +8,7 @@ import { f as publishedTargets } from "./target-change.js";
 import { i as isBinName } from "./names.js";
 import { a as directoryId } from "./layout.js";
 import { n as schedule, t as inOrder } from "./schedule.js";
-import { t as signatoriesOf } from "./signatories.js";
+import { t as authorityOf } from "./signatories.js";
 import { t as openEvents } from "./list.js";
 import { n as statusText } from "./text3.js";
 import { n as workAndRenew, t as renewalText } from "./renew.js";
@@ -20,7 +20,7 @@ import { randomInt } from "node:crypto";
 
 // src/status/status.ts
 async function status$1(repository, refs) {
-	const { now, pin } = repository;
+	const { now, pin, verifier } = repository;
 	const { before, main, config } = await repository.standing();
 	const store = {
 		...repository.store,
@@ -30,6 +30,7 @@ async function status$1(repository, refs) {
 		base: main,
 		names: config.names,
 		pin,
+		verifier,
 		now
 	});
 	const people = Object.fromEntries(config.people);
@@ -73,7 +74,10 @@ async function status$1(repository, refs) {
 	};
 }
 function about(repository, role) {
-	const { required: keys } = signatoriesOf(repository, role);
+	const keys = authorityOf(repository, role) ?? {
+		keyids: [],
+		threshold: 1
+	};
 	if (role === "root") return {
 		version: repository.root.signed.version,
 		keys
@@ -119,6 +123,7 @@ async function worker(session) {
 		clock,
 		reporter: terminal.reporter,
 		open: (uri) => session.open(uri),
+		verifier: session.verifier,
 		random: () => randomInt(1e6) / 1e6
 	};
 	const options = {
@@ -174,7 +179,8 @@ async function publish(session) {
 	const { config, problem } = await (await openRepository(store, {
 		intent,
 		pin,
-		now: clock.now()
+		now: clock.now(),
+		verifier: session.verifier
 	})).settings();
 	if (problem !== void 0) terminal.reporter.warn(settingsWarning(problem));
 	const files = text(flags, "files");
@@ -206,13 +212,14 @@ async function publish(session) {
 	return exit;
 }
 async function status(session) {
-	const { flags, terminal, clock } = session;
+	const { flags, terminal, clock, verifier } = session;
 	const store = await session.store();
 	const intent = await session.intentBranch("branch");
 	const repository = await openRepository(store, {
 		intent,
 		pin: session.pin(),
-		now: clock.now()
+		now: clock.now(),
+		verifier
 	});
 	if (flag(flags, "targets")) {
 		const { before } = await repository.standing();

@@ -1,9 +1,10 @@
 import { t as tufFaults } from "./faults10.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
-import { i as verifiedSigner, r as derFromRaw } from "./remote.js";
+import { i as remoteSigner, r as derFromRaw } from "./remote.js";
 import { t as Fault } from "./fault.js";
-import { a as keyFromSpki, i as keyFromRaw, r as keyFromPoint } from "./key.js";
+import { i as keyFromRaw, r as keyFromPoint } from "./key.js";
+import { t as keyFromOpenssl } from "./openssl-key.js";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -264,12 +265,12 @@ function publicHalves(session, privateKey, pairing) {
 	const objects = find(session, [ofClass("publicKey"), ...pairing]);
 	if (objects.length > 0) return objects.map((object) => publicKey(session, object));
 	if (read(session, privateKey, "ecPoint") !== void 0 || read(session, privateKey, "publicExponent") !== void 0) return [publicKey(session, privateKey)];
-	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed")));
+	return find(session, [ofClass("certificate"), ...pairing]).map((object) => reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(new X509Certificate(read(session, object, "value") ?? Buffer.of()).publicKey, "listed")));
 }
 function publicKey(session, object) {
 	const kind = number(read(session, object, "keyType"));
 	const bytes = (name) => read(session, object, name) ?? Buffer.of();
-	if (kind === keyType.rsa) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromSpki(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
+	if (kind === keyType.rsa) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromOpenssl(rsa(bytes("modulus"), bytes("publicExponent")), "listed"));
 	const params = bytes("ecParams");
 	const point = bytes("ecPoint");
 	if (kind === keyType.ec && params.equals(p256Params)) return reading(keysFaults.SIGNER_KEY_INVALID, () => keyFromPoint(unwrapped(point, 65)));
@@ -554,7 +555,7 @@ function signer(uri, library, session, { key, privateKey }, ask) {
 		return ecdsa ? derFromRaw(signature) : signature;
 	}
 	let last = Promise.resolve();
-	return verifiedSigner(key, (bytes) => {
+	return remoteSigner(key, (bytes) => {
 		const next = last.then(() => locatingKey(uri, () => signNow(bytes)));
 		last = next.catch(() => void 0);
 		return next;

@@ -18,7 +18,8 @@ async function publish(context) {
 	const { config, problem } = await (await openRepository(store, {
 		intent,
 		pin,
-		now: clock.now()
+		now: clock.now(),
+		verifier: context.verifier
 	})).settings();
 	if (problem !== void 0) runner.reporter.warn(settingsWarning(problem));
 	refuseSigningKeys(context, "publish", keyVariables(config));

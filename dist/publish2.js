@@ -4,13 +4,13 @@ import { t as planFaults } from "./faults12.js";
 import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { i as targetPath, n as signedPaths, r as sitePaths } from "./layout.js";
 import { o as signedTip } from "./settings2.js";
-import { t as signatoriesOf } from "./signatories.js";
+import { t as authorityOf } from "./signatories.js";
 import { C as requireCurrent, _ as requireDescent, a as desire, c as listReleases, f as publishedTargets, g as readTop, h as verifyRoles, v as decode } from "./target-change.js";
-import { i as sha256, r as sameBytes } from "./digest.js";
-import { a as decodeSnapshot, i as tally, l as decodeTargets, o as decodeTimestamp, p as delegatedNames, t as decodeEnvelope, y as roleKeys } from "./envelope.js";
-import { r as limits } from "./visits.js";
+import { a as sameBytes, o as sha256 } from "./digest.js";
+import { a as decodeSnapshot, d as decodeTargets, i as tally, m as limits, o as decodeTimestamp, t as decodeEnvelope, v as delegatedNames } from "./envelope.js";
 import { n as readingFault, t as isDamage } from "./damage.js";
 import { t as repositoryFaults } from "./faults6.js";
+import { n as topLevelAuthority } from "./authority.js";
 import { t as tufFaults } from "./faults10.js";
 import { i as instant } from "./time.js";
 import { t as publishFaults } from "./faults3.js";
@@ -115,9 +115,9 @@ function reused(version) {
 		version
 	});
 }
-async function readState(tree, { roots }) {
+async function readState(tree, { roots, verifier }) {
 	try {
-		const top = await readTop(tree, [...roots.values()]);
+		const top = await readTop(tree, [...roots.values()], verifier);
 		requireDescent(tree, top.state.signed);
 		return {
 			...top,
@@ -271,6 +271,7 @@ async function readRole(tree, path) {
 	}
 }
 async function filesOf(state, ids, { files, held }, repository) {
+	const { verifier } = repository;
 	const newest = repository.snapshot.signed.meta;
 	const { offline, online, retired } = await verifyRoles(state, {
 		file(role) {
@@ -286,10 +287,10 @@ async function filesOf(state, ids, { files, held }, repository) {
 			return file;
 		},
 		facts: (file) => file,
-		judge(role, { envelope }, visit) {
-			const judged = `${visit && ids.get(visit.delegator)} ${role} ${ids.get(role)}`;
-			if (visit !== void 0 && held.has(judged)) return;
-			if (!(visit === void 0 ? state.roots.some(({ signed }) => tally(roleKeys(signed, "targets"), signed.keys, envelope).met) : tally(visit.delegation, visit.delegations.keys, envelope).met)) throw tufFaults.ROLE_SIGNATURES_MISSING({
+		judge({ role, by, ...signers }, { envelope }) {
+			const judged = `${ids.get(by)} ${role} ${ids.get(role)}`;
+			if (by !== "root" && held.has(judged)) return;
+			if (!(by === "root" ? state.roots.some(({ signed }) => tally(topLevelAuthority(signed, "targets"), envelope, verifier).met) : tally(signers, envelope, verifier).met)) throw tufFaults.ROLE_SIGNATURES_MISSING({
 				role,
 				valid: 0,
 				threshold: 1
@@ -363,7 +364,7 @@ async function readLive(mirror, repository, reporter) {
 		};
 		const snapshot = decodeEnvelope(await take("snapshot", sitePaths.role("snapshot", timestamp.signed.snapshot.version)), decodeSnapshot);
 		await take("targets", sitePaths.role("targets", snapshot.signed.meta.get("targets.json")?.version ?? 0));
-		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp));
+		const root = [...repository.roots.values()].findLast((root) => signedUnder(root, timestamp, repository.verifier));
 		if (root === void 0) throw tufFaults.ROLE_SIGNATURES_MISSING({
 			role: "timestamp",
 			valid: 0,
@@ -381,8 +382,8 @@ async function readLive(mirror, repository, reporter) {
 		return;
 	}
 }
-function signedUnder(root, timestamp) {
-	return tally(roleKeys(root.signed, "timestamp"), root.signed.keys, timestamp).met;
+function signedUnder(root, timestamp, verifier) {
+	return tally(topLevelAuthority(root.signed, "timestamp"), timestamp, verifier).met;
 }
 function pinned(repository, pin) {
 	const root = [...repository.roots.values()].find(({ bytes }) => sha256(bytes) === pin) ?? repository.root;
@@ -620,12 +621,15 @@ async function publish(ports, options) {
 	return (await project(ports, options)).published;
 }
 async function project(ports, options) {
-	const { store, mirror, oracle, reporter } = ports;
+	const { store, mirror, oracle, reporter, verifier } = ports;
 	const now = ports.clock.now();
 	const found = await signedTip(store, options);
 	if (found.kind === "none") throw publishFaults.SIGNED_BRANCH_MISSING({ branch: options.signedBranch });
 	const tip = found.tree;
-	const repository = await loadAudited(tip, options.pin, now);
+	const repository = await loadAudited(tip, {
+		pin: options.pin,
+		verifier
+	}, now);
 	requireCurrent(repository, now);
 	const main = options.intent && await store.tree(options.intent.intentBranch);
 	if (options.intent !== void 0 && main !== void 0) {
@@ -709,7 +713,7 @@ async function hasStateBefore(mirror, { snapshot }) {
 }
 async function requireForward(mirror, repository) {
 	const live = await liveTimestamp(mirror);
-	if (live === void 0 || !signedUnder(repository.root, live)) return;
+	if (live === void 0 || !signedUnder(repository.root, live, repository.verifier)) return;
 	const { signed, payload } = repository.timestamp;
 	if (live.signed.version > signed.version) throw publishFaults.PUBLISH_ROLLBACK({
 		live: live.signed.version,
@@ -744,8 +748,8 @@ function isReused(there, file, repository) {
 	const published = decodable(there, (json) => json);
 	const ours = decodeEnvelope(file.bytes, (json) => json);
 	if (published === void 0 || sameBytes(published.payload, ours.payload)) return false;
-	const { required, keys } = signatoriesOf(repository, file.role);
-	return tally(required, keys, published).met;
+	const authority = authorityOf(repository, file.role);
+	return authority !== void 0 && tally(authority, published, repository.verifier).met;
 }
 async function missing(mirror, files, repository, reporter) {
 	const pending = [];

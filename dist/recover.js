@@ -17,8 +17,8 @@ import { C as requireCurrent, d as loadRepository } from "./target-change.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { t as workerFaults } from "./faults16.js";
 import { s as onlineDelegations } from "./online-keys.js";
-import { a as decodeSnapshot, i as tally, o as decodeTimestamp, t as decodeEnvelope, y as roleKeys } from "./envelope.js";
-import { r as limits } from "./visits.js";
+import { n as topLevelAuthority } from "./authority.js";
+import { a as decodeSnapshot, i as tally, m as limits, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/worker/seen-states.ts
@@ -91,7 +91,7 @@ function toldBy(found, trust, good) {
 	if (snapshot !== void 0 && listing !== "unsigned") {
 		const { version, meta } = snapshot.signed;
 		const roles = /* @__PURE__ */ new Map();
-		const real = listing === "revoked" ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ name }) => name)) : void 0;
+		const real = listing === "revoked" ? new Set([trust, good ?? trust].flatMap(onlineDelegations).map(({ role }) => role)) : void 0;
 		for (const role of real ?? []) roles.set(role, 0);
 		for (const [file, listed] of meta) {
 			const role = file.replace(/\.json$/, "");
@@ -112,15 +112,15 @@ function toldBy(found, trust, good) {
 		...seen && { seen }
 	};
 }
-function standing({ roots, root }, role, envelope) {
+function standing({ roots, root, verifier }, role, envelope) {
 	if (envelope === void 0) return "unsigned";
-	const signedBy = ({ signed }) => tally(roleKeys(signed, role), signed.keys, envelope).met;
+	const signedBy = ({ signed }) => tally(topLevelAuthority(signed, role), envelope, verifier).met;
 	if (signedBy(root)) return "in force";
 	return [...roots.values()].some(signedBy) ? "revoked" : "unsigned";
 }
-function seenState({ where, timestamp, snapshot }, { roots }) {
+function seenState({ where, timestamp, snapshot }, { roots, verifier }) {
 	if (timestamp === void 0 || snapshot === void 0) return void 0;
-	const root = [...roots.values()].findLast(({ signed }) => [["timestamp", timestamp], ["snapshot", snapshot]].every(([role, envelope]) => tally(roleKeys(signed, role), signed.keys, envelope).met));
+	const root = [...roots.values()].findLast(({ signed }) => [["timestamp", timestamp], ["snapshot", snapshot]].every(([role, envelope]) => tally(topLevelAuthority(signed, role), envelope, verifier).met));
 	return root && {
 		where: `a client of ${where}`,
 		root,
@@ -135,12 +135,16 @@ function summary(lines) {
 
 // src/worker/recover.ts
 async function recover$1(ports, options) {
-	const { store, reporter, clock } = ports;
+	const { store, reporter, clock, verifier } = ports;
+	const anchor = {
+		pin: options.pin,
+		verifier
+	};
 	const now = clock.now();
 	reporter.step("fetch");
 	const repository = await openRepository(store, {
 		intent: options.branch,
-		pin: options.pin,
+		...anchor,
 		now
 	});
 	const main = repository.intent;
@@ -155,7 +159,8 @@ async function recover$1(ports, options) {
 	const { good, passed } = await lastGood({
 		store,
 		main,
-		names: config.names
+		names: config.names,
+		anchor
 	}, tip, options, now);
 	const adopted = good === void 0 ? await readFloors(main, config.names) : void 0;
 	const { floors, seen, ignored } = await survey(ports, options, trust, passed, good?.repository);
@@ -214,7 +219,7 @@ async function recover$1(ports, options) {
 	const commit = await write(ports, basis, result.draft, tip === void 0 ? before?.commit : void 0, now);
 	const tree = await store.tree(commit);
 	if (tree === void 0) throw gitFaults.STORE_UNKNOWN_RESULT({ ref: config.names.signedBranch });
-	const due = nextDue(await loadRepository(tree, options.pin, now), config.lifetimes);
+	const due = nextDue(await loadRepository(tree, anchor, now), config.lifetimes);
 	return {
 		kind: "done",
 		plan,
@@ -242,11 +247,11 @@ const maximumCommits = 1e3;
 async function wasMerged({ store, main, names }, { repository }) {
 	return (await mergedSource(store, main, repository, names)).merged;
 }
-async function lastGood(place, tip, { accept, pin }, now) {
-	const { store } = place;
-	const given = accept === void 0 ? void 0 : await acceptable(store, accept, pin, now);
+async function lastGood(place, tip, { accept }, now) {
+	const { store, anchor } = place;
+	const given = accept === void 0 ? void 0 : await acceptable(store, accept, anchor, now);
 	const judged = async (tree) => {
-		const verdict = await verified(tree, pin, now);
+		const verdict = await verified(tree, anchor, now);
 		return typeof verdict === "string" || await wasMerged(place, verdict) ? verdict : repositoryFaults.SIGNED_TARGETS_DIFFER.code;
 	};
 	const passed = [];
@@ -275,19 +280,19 @@ async function lastGood(place, tip, { accept, pin }, now) {
 		passed
 	};
 }
-async function acceptable(store, accept, pin, now) {
+async function acceptable(store, accept, anchor, now) {
 	const tree = await store.tree(accept);
 	if (tree === void 0) throw repositoryFaults.BRANCH_MISSING({ branch: accept });
-	const verdict = await verified(tree, pin, now);
+	const verdict = await verified(tree, anchor, now);
 	if (typeof verdict === "string") throw workerFaults.RECOVERY_UNFIT({
 		commit: tree.commit,
 		reason: verdict
 	});
 	return verdict;
 }
-async function verified(tree, pin, now) {
+async function verified(tree, anchor, now) {
 	try {
-		const repository = await loadAudited(tree, pin, now);
+		const repository = await loadAudited(tree, anchor, now);
 		requireRoom(floorsOf(repository));
 		return {
 			tree,
@@ -359,7 +364,8 @@ async function recover(session) {
 		store: await session.store(),
 		clock,
 		reporter: terminal.reporter,
-		open: (uri) => session.open(uri)
+		open: (uri) => session.open(uri),
+		verifier: session.verifier
 	}, {
 		pin: session.pin(),
 		branch: await session.intentBranch("branch"),

@@ -6,7 +6,7 @@ import { t as raceJudge } from "./races.js";
 import { o as sameEntry } from "./layout.js";
 import { r as releaseLimit } from "./release-file.js";
 import { t as openRepository } from "./open2.js";
-import { r as sameBytes } from "./digest.js";
+import { a as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { t as proposalFaults } from "./faults13.js";
 import { a as quiet, n as code } from "./markdown.js";
@@ -35,11 +35,12 @@ function registrationBody({ release, files, targets, bytes, source = {} }) {
 // src/proposal/register.ts
 const attempts = 5;
 async function register$1(ports, options) {
-	const { store, clock, forge, reporter } = ports;
+	const { store, clock, forge, reporter, verifier } = ports;
 	const repository = await openRepository(store, {
 		intent: options.branch,
 		pin: void 0,
-		now: clock.now()
+		now: clock.now(),
+		verifier
 	});
 	const main = repository.intent;
 	const config = await repository.config();
@@ -179,6 +180,7 @@ async function register(context) {
 		store,
 		forge: await announcing(context),
 		clock: context.clock,
+		verifier: context.verifier,
 		reporter: runner.reporter
 	}, {
 		release,
@@ -216,12 +218,14 @@ async function verdict(context, head, number) {
 	if (context.input("trusted-root") === void 0) return 0;
 	const store = await context.store();
 	const base = await intentBranch(context, store);
-	const repository = await openRepository(store, {
+	const { clock, verifier } = context;
+	const options = {
 		intent: base,
 		pin: context.pin(),
-		now: context.clock.now()
-	});
-	const judged = await check(repository, {
+		now: clock.now(),
+		verifier
+	};
+	const judged = await check(await openRepository(store, options), {
 		base,
 		head
 	});

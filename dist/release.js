@@ -7,12 +7,12 @@ import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-
 import { i as isFault } from "./fault.js";
 import { s as refusal } from "./finding.js";
 import { i as releaseLine, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
-import { E as decodeJson, k as isObject } from "./key.js";
-import { C as matchesPattern } from "./envelope.js";
+import { S as isObject, y as decodeJson } from "./key.js";
+import { T as matchesPattern } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as proposalFaults } from "./faults13.js";
 import { t as openRepository } from "./open2.js";
-import { r as sameBytes } from "./digest.js";
+import { a as sameBytes } from "./digest.js";
 import { n as list, r as text, t as flag } from "./flags.js";
 import { r as openEventSession } from "./trust-session.js";
 import { i as propose, r as inForce, t as defaultName } from "./rotate.js";
@@ -174,7 +174,8 @@ async function check(session) {
 	const repository = await openRepository(store, {
 		intent: options.base,
 		pin,
-		now: clock.now()
+		now: clock.now(),
+		verifier: session.verifier
 	});
 	const verdict = await check$1(repository, options);
 	if (options.head === "HEAD" && text(flags, "repository") === void 0) await warnUncommitted(session, store);

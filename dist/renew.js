@@ -6,8 +6,8 @@ import { n as requireMoved, t as raceJudge } from "./races.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
 import { t as openRepository } from "./open2.js";
 import { C as requireCurrent, S as readTrust, d as loadRepository, y as isCurrent } from "./target-change.js";
-import { _ as versionsOf, a as eventBranch, c as eventPaths, f as heldRoles, u as contentOf } from "./event-file.js";
-import { i as sha256 } from "./digest.js";
+import { a as eventBranch, c as eventPaths, f as heldRoles, g as versionsOf, u as contentOf } from "./event-file.js";
+import { o as sha256 } from "./digest.js";
 import { n as findEvent } from "./branch.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { a as trustOf, r as loadEvent } from "./load.js";
@@ -26,16 +26,20 @@ import { t as workerFaults } from "./faults16.js";
 
 // src/signing-event/renewal.ts
 const together = 30;
-async function openRenewal({ store, clock }, { pin, branch }) {
+async function openRenewal({ store, clock, verifier }, { pin, branch }) {
 	const now = clock.now();
 	const repository = await openRepository(store, {
 		intent: branch,
 		pin,
-		now
+		now,
+		verifier
 	});
 	const main = repository.intent;
 	const { config } = await repository.settings();
-	const trust = await trustOf(main, config.names, pin);
+	const trust = await trustOf(main, config.names, {
+		pin,
+		verifier
+	});
 	const roles = trust === void 0 ? [] : dueRoles(trust, config.lifetimes, now);
 	if (trust === void 0 || roles.length === 0) return void 0;
 	const terms = ["root", ...trust.offline.keys()].map((role) => {
@@ -46,6 +50,7 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 		base: main,
 		names: config.names,
 		pin,
+		verifier,
 		now,
 		terms: new Map(terms)
 	};
@@ -68,7 +73,8 @@ async function openRenewal({ store, clock }, { pin, branch }) {
 		try {
 			const { commit, findings } = await openEvent({
 				store,
-				now
+				now,
+				verifier
 			}, {
 				pin,
 				branch,
@@ -132,12 +138,15 @@ function isWithin(terms, role, expires) {
 	return expires !== void 0 && expires > least && expires <= most;
 }
 async function stateOf(store, event, place, trust, roles) {
-	const { names, pin } = place;
+	const { names, pin = "", verifier } = place;
 	try {
 		const { head } = await findEvent(store, event, names);
 		if (await head.entry(eventPaths(names, event).event) === void 0) {
 			if (sameEntry(await head.entry(names.trust), await place.base?.entry(names.trust))) return "missing";
-			const folded = contentOf(await readTrust(head, intentPaths(names), pin ?? ""));
+			const folded = contentOf(await readTrust(head, intentPaths(names), {
+				pin,
+				verifier
+			}));
 			const [versions, inForce] = [versionsOf(folded), versionsOf(contentOf(trust))];
 			return roles.every((role) => {
 				const expires = (role === "root" ? folded.root : folded.offline.get(role))?.expires;
@@ -170,12 +179,16 @@ async function work(ports, options) {
 	}
 }
 async function once(ports, options, attempt) {
-	const { store, reporter, clock } = ports;
+	const { store, reporter, clock, verifier } = ports;
+	const anchor = {
+		pin: options.pin,
+		verifier
+	};
 	const now = clock.now();
 	reporter.step("fetch");
 	const basis = await (await openRepository(store, {
 		intent: options.branch,
-		pin: options.pin,
+		...anchor,
 		now
 	})).standing();
 	if (basis.tip.kind === "copy") throw workerFaults.SIGNED_BRANCH_REMOTE({ branch: basis.config.names.signedBranch });
@@ -222,7 +235,7 @@ async function once(ports, options, attempt) {
 		})], former.length > 0 ? former : [basis.config]);
 	}
 	reporter.step("committed");
-	const due = await dueAfter(ports, basis.config, commit, options.pin, now);
+	const due = await dueAfter(ports, basis.config, commit, anchor, now);
 	return {
 		kind: "done",
 		commit,
@@ -331,14 +344,14 @@ function requireLife(repository, lifetimes, now) {
 		});
 	}
 }
-async function dueAfter({ store }, config, commit, pin, now) {
+async function dueAfter({ store }, config, commit, anchor, now) {
 	const tree = await store.tree(commit);
 	if (tree === void 0) throw gitFaults.STORE_UNKNOWN_RESULT({
 		ref: config.names.signedBranch,
 		commit,
 		reply: "accepted"
 	});
-	return nextDue(await loadRepository(tree, pin, now), config.lifetimes);
+	return nextDue(await loadRepository(tree, anchor, now), config.lifetimes);
 }
 function commitMessage(plan) {
 	const count = (kind) => plan.targets.filter((target) => target.kind === kind).length;

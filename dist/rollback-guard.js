@@ -3,18 +3,18 @@ import { t as planFaults } from "./faults12.js";
 import { n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { o as signedTip } from "./settings2.js";
 import { S as readTrust } from "./target-change.js";
-import { _ as versionsOf, u as contentOf } from "./event-file.js";
-import { r as sameBytes } from "./digest.js";
+import { g as versionsOf, u as contentOf } from "./event-file.js";
+import { a as sameBytes } from "./digest.js";
 import { r as defaultNames } from "./names.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { E as decodeJson, k as isObject } from "./key.js";
+import { S as isObject, y as decodeJson } from "./key.js";
 import { u as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/trust-memory.ts
 const paths = intentPaths(defaultNames);
 const repositoriesFile = "trust/repositories.json";
 const memoryLimit = 64e6;
-function trustMemory(directory) {
+function trustMemory(directory, verifier) {
 	const memory = {
 		async pinOf(location) {
 			return (await repositories(directory)).get(location);
@@ -27,7 +27,10 @@ function trustMemory(directory) {
 				const { files, people } = readMemory(bytes);
 				return {
 					pin,
-					content: contentOf(await readTrust(treeOfFiles(files), paths, pin)),
+					content: contentOf(await readTrust(treeOfFiles(files), paths, {
+						pin,
+						verifier
+					})),
 					people
 				};
 			} catch (cause) {
@@ -115,12 +118,12 @@ function json(value) {
 }
 
 // src/signing-event/rollback-guard.ts
-async function refuseOlder(store, names, pin, base) {
+async function refuseOlder(store, names, anchor, base) {
 	const tip = await signedTip(store, names);
 	if (tip.kind === "none") return;
 	let signed;
 	try {
-		signed = await readTrust(tip.tree, signedPaths, pin);
+		signed = await readTrust(tip.tree, signedPaths, anchor);
 	} catch (error) {
 		contentFault(error);
 		return;

@@ -5,7 +5,7 @@ import { t as duration } from "./duration.js";
 import { t as composeFaults } from "./faults7.js";
 import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { _ as versionsOf, f as heldRoles, m as keysOf } from "./event-file.js";
+import { f as heldRoles, g as versionsOf, m as keysOf } from "./event-file.js";
 import { n as findEvent } from "./branch.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { l as keysAround, r as loadEvent } from "./load.js";
@@ -147,7 +147,7 @@ async function resolveKey(session, base, people, reference) {
 	if (scheme !== void 0 && scheme.length > 1 && keySchemes.includes(scheme)) {
 		const signer = await session.open(reference);
 		try {
-			await proveSigner(signer, reference, randomBytes(32));
+			await proveSigner(signer, reference, randomBytes(32), session.verifier);
 			return signer.key;
 		} finally {
 			await signer[Symbol.asyncDispose]();
@@ -277,6 +277,7 @@ async function startOf(session, opened, base) {
 		head,
 		names,
 		pin,
+		verifier: session.verifier,
 		now: session.clock.now()
 	}, name);
 	return draft.after;
@@ -310,7 +311,8 @@ async function propose(session, { store, main, branch, pin, base, people, memory
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
 	const result = await openEvent({
 		store,
-		now: clock.now()
+		now: clock.now(),
+		verifier: session.verifier
 	}, {
 		pin,
 		branch: main?.commit ?? branch,

@@ -1,16 +1,15 @@
 import { t as brand } from "./sealed.js";
 import { A as retiredDigest, O as decodeState, j as stateLimit, k as encodeState, m as targetsOfPeople, t as sameContent } from "./target-change.js";
-import { a as toHex, i as sha256 } from "./digest.js";
-import { _ as decodeRoot, a as decodeSnapshot, c as encodeTimestamp, d as encodeTargets, i as tally, l as decodeTargets, n as draftEnvelope, o as decodeTimestamp, r as withSignatures, s as encodeSnapshot, y as roleKeys } from "./envelope.js";
-import { r as limits } from "./visits.js";
+import { o as sha256, s as toHex } from "./digest.js";
+import { a as decodeSnapshot, c as encodeTimestamp, d as decodeTargets, i as tally, m as limits, n as draftEnvelope, o as decodeTimestamp, p as encodeTargets, r as withSignatures, s as encodeSnapshot, y as decodeRoot } from "./envelope.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { n as signedPaths } from "./layout.js";
+import { n as topLevelAuthority } from "./authority.js";
 import { t as planFaults } from "./faults12.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as isOnlineRole } from "./names.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as trust, n as restart, t as bootstrap } from "./client.js";
-import { t as search } from "./search.js";
+import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
 
 // src/plan/assemble.ts
 async function assemble(draft, sign, accept, step) {
@@ -27,8 +26,7 @@ async function assemble(draft, sign, accept, step) {
 	const bins = new Map([...before?.bins ?? []].filter(([role]) => delegations.has(role)));
 	for (const [role, targets] of draft.bins) {
 		step(`sign ${role}`);
-		const { delegation, keys } = delegations.get(role);
-		const envelope = await sign(role, encodeTargets(targets), decodeTargets, delegation, keys);
+		const envelope = await sign(delegations.get(role), encodeTargets(targets), decodeTargets);
 		bins.set(role, envelope);
 		put(signedPaths.role(role), role, envelope);
 	}
@@ -36,15 +34,14 @@ async function assemble(draft, sign, accept, step) {
 	const emptied = /* @__PURE__ */ new Map();
 	const unsigned = /* @__PURE__ */ new Map();
 	for (const [role, targets] of draft.retiring) {
-		const { delegation, keys } = former.get(role);
-		const envelope = await empty(role, targets, delegation, keys, sign, step);
+		const envelope = await empty(former.get(role), targets, sign, step);
 		if (envelope === void 0) unsigned.set(role, targets);
 		else emptied.set(role, envelope);
 		if (envelope !== void 0) put(signedPaths.role(role), role, envelope);
 	}
 	const top = (role, json, decode) => {
 		step(`sign ${role}`);
-		return sign(role, json, decode, roleKeys(root, role), root.keys);
+		return sign(topLevelAuthority(root, role), json, decode);
 	};
 	const snapshot = draft.snapshot ? await top("snapshot", encodeSnapshot(listedBefore(draft.snapshot, before, unsigned)), decodeSnapshot) : before?.snapshot;
 	if (snapshot === void 0) throw new RangeError("a first commit needs a snapshot");
@@ -59,10 +56,13 @@ async function assemble(draft, sign, accept, step) {
 		files.set(signedPaths.role(role), null);
 	}
 	const digest = retiredDigest(new Map([...retired].map(([role, { bytes }]) => [role, bytes])));
-	const state = await sign("state", encodeState({
+	const state = await sign({
+		...topLevelAuthority(root, "timestamp"),
+		role: "state"
+	}, encodeState({
 		...draft.state,
 		...digest !== void 0 && { retired: digest }
-	}), decodeState, roleKeys(root, "timestamp"), root.keys);
+	}), decodeState);
 	put(signedPaths.state, "state", state);
 	return {
 		files,
@@ -77,7 +77,7 @@ async function assemble(draft, sign, accept, step) {
 	};
 }
 function byName(trust) {
-	return new Map(onlineDelegations(trust).map((role) => [role.name, role]));
+	return new Map(onlineDelegations(trust).map((authority) => [authority.role, authority]));
 }
 function retiredFrom(before, trust, delegations) {
 	if (before === void 0) return /* @__PURE__ */ new Map();
@@ -88,10 +88,11 @@ function retiredFrom(before, trust, delegations) {
 	];
 	return new Map(all.filter(([role]) => !delegations.has(role) && !trust.offline.has(role)));
 }
-async function empty(role, targets, required, keys, sign, step) {
+async function empty(authority, targets, sign, step) {
+	const { role } = authority;
 	step(`sign ${role}`);
 	try {
-		return await sign(role, encodeTargets(targets), decodeTargets, required, keys);
+		return await sign(authority, encodeTargets(targets), decodeTargets);
 	} catch (error) {
 		if (!isFault(error, planFaults.SIGNER_MISSING)) throw error;
 		step(`leave ${role} as it was: the keys that it had are not at hand`);
@@ -127,7 +128,7 @@ function naming(timestamp, snapshot) {
 }
 
 // src/plan/rehearse.ts
-function rehearse(draft, next, now, verify) {
+function rehearse(draft, next, now, verifier) {
 	const { before, changes, moved, seen } = draft;
 	if (draft.timestamp === void 0 && draft.trust.roots.size === before?.roots.size) return;
 	const every = Math.ceil(moved.length / maximumMoved);
@@ -136,26 +137,19 @@ function rehearse(draft, next, now, verify) {
 		path: change.path,
 		target: change.kind === "remove" ? void 0 : change.after
 	});
-	const means = verify && { verify };
-	update("a new client", {
-		...bootstrap(firstReadable(next).bytes),
-		...means
-	}, next, sought, now);
+	update("a new client", bootstrap(firstReadable(next).bytes, verifier), next, sought, now);
 	const clients = before === void 0 ? [] : [{
 		...before,
 		where: "a client that is up to date"
 	}];
-	for (const { where, root, timestamp, snapshot } of [...clients, ...seen]) {
-		const cached = {
-			root,
-			timestamp,
-			snapshot,
-			targets: /* @__PURE__ */ new Map(),
-			stage: "snapshot",
-			...means
-		};
-		update(where, restart(cached), next, sought, now);
-	}
+	for (const { where, root, timestamp, snapshot } of [...clients, ...seen]) update(where, restart({
+		root,
+		timestamp,
+		snapshot,
+		targets: /* @__PURE__ */ new Map(),
+		stage: "snapshot",
+		verifier
+	}), next, sought, now);
 }
 const maximumMoved = 1e3;
 function* signedAnew(before, next) {
@@ -241,7 +235,7 @@ function update(who, start, next, sought, now) {
 
 // src/plan/seal.ts
 async function seal(draft, signers, now, step) {
-	const { files, next } = await assemble(draft, (role, json, decode, required, keys) => sign(role, json, decode, required, keys, signers), (path, role, { bytes }) => {
+	const { files, next } = await assemble(draft, (authority, json, decode) => sign(authority, json, decode, signers, draft.trust.verifier), (path, role, { bytes }) => {
 		const limit = limitOf(role);
 		if (bytes.length > limit) throw planFaults.METADATA_TOO_LARGE({
 			role,
@@ -251,7 +245,7 @@ async function seal(draft, signers, now, step) {
 		});
 	}, step);
 	step("rehearse");
-	rehearse(draft, next, now);
+	rehearse(draft, next, now, draft.trust.verifier);
 	return brand(draft.parent, {
 		files,
 		grafts: draft.grafts
@@ -261,10 +255,11 @@ function limitOf(role) {
 	if (role === "state") return stateLimit;
 	return role === "snapshot" || role === "timestamp" ? limits[role] : limits.targets;
 }
-async function sign(role, json, decode, required, keys, signers) {
+async function sign(authority, json, decode, signers, verifier) {
+	const { role, keyids } = authority;
 	const draft = draftEnvelope(json, decode);
 	const signatures = /* @__PURE__ */ new Map();
-	for (const keyid of required.keyids) {
+	for (const keyid of keyids) {
 		const signer = signers.get(keyid);
 		if (signer !== void 0) signatures.set(keyid, {
 			sig: toHex(await signer.sign(draft.payload)),
@@ -272,7 +267,7 @@ async function sign(role, json, decode, required, keys, signers) {
 		});
 	}
 	const envelope = withSignatures(draft, signatures);
-	const { met, valid, threshold, invalid } = tally(required, keys, envelope);
+	const { met, valid, threshold, invalid } = tally(authority, envelope, verifier);
 	if (met) return envelope;
 	const [wrong] = invalid;
 	if (wrong !== void 0) throw planFaults.SIGNER_SIGNATURE_INVALID({
@@ -283,7 +278,7 @@ async function sign(role, json, decode, required, keys, signers) {
 		role,
 		valid: valid.length,
 		threshold,
-		keyids: required.keyids.join(", ")
+		keyids: keyids.join(", ")
 	});
 }
 

@@ -125,7 +125,8 @@ function openSession(given, flags, args) {
 			const { config } = await (await openRepository(await store(), {
 				intent: "HEAD",
 				pin: void 0,
-				now
+				now,
+				verifier: compose.verifier
 			})).settings();
 			terminal.reporter.warn(settingsWarning(error));
 			return config.names;
@@ -147,6 +148,7 @@ function openSession(given, flags, args) {
 		store,
 		open: (uri, passphrase) => compose.signer(fileAddress(uri, cwd, machine), secrets(passphrase)),
 		offeredKeys: () => compose.offeredKeys(secrets(void 0)),
+		verifier: compose.verifier,
 		pin: () => trustedRoot(text(flags, "trustedRoot") ?? variable("KAPRIEN_TRUSTED_ROOT"))
 	};
 }

@@ -1,4 +1,4 @@
-import { k as isObject } from "./key.js";
+import { S as isObject } from "./key.js";
 import { M as routeOf, m as targetsOfPeople } from "./target-change.js";
 
 // src/tuf/portable.ts

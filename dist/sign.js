@@ -1,8 +1,8 @@
 import { t as Fault } from "./fault.js";
+import { o as sha256, s as toHex } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { a as toHex, i as sha256 } from "./digest.js";
 import { s as treeOfFiles } from "./layout.js";
-import { E as decodeJson, M as toPlain, O as fromPlain, k as isObject, s as verifySignature, w as canonical } from "./key.js";
+import { S as isObject, T as toPlain, _ as canonical, x as fromPlain, y as decodeJson } from "./key.js";
 import { t as planFaults } from "./faults12.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
 import { u as signingEventFaults } from "./first-trust.js";
@@ -124,11 +124,11 @@ function openParts({ base, draft, report }, key) {
 	}
 	return parts;
 }
-function keyidsOf(listed, { material, keyid }) {
-	return [...listed].flatMap(([id, key]) => id === keyid || material !== void 0 && key.material === material ? [id] : []);
+function keyidsOf(listed, key) {
+	return [...listed].flatMap(([id, other]) => id === key.keyid || key.is(other) ? [id] : []);
 }
 async function signEvent(loaded, signer, shown) {
-	const { name, base, draft } = loaded;
+	const { name, base, draft, verifier } = loaded;
 	requireSoundEvent(loaded);
 	const digest = eventDigest(loaded);
 	if (digest !== shown) throw signingEventFaults.EVENT_DIGEST_DIFFERS({
@@ -152,7 +152,7 @@ async function signEvent(loaded, signer, shown) {
 		const listed = keyid === void 0 ? void 0 : signersOf(base, draft, role).get(keyid);
 		if (keyid === void 0 || listed === void 0) continue;
 		const signature = await signer.sign(payload);
-		if (!verifySignature(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
+		if (!verifier.verify(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
 		signatures.push({
 			role,
 			keyid,

@@ -10,8 +10,8 @@ import { u as signingEventFaults } from "./first-trust.js";
 import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from "./load.js";
 import { a as eventText, n as differencesText, s as keyText } from "./text2.js";
 import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
-import { i as sha256 } from "./digest.js";
-import { r as limits } from "./visits.js";
+import { o as sha256 } from "./digest.js";
+import { m as limits } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { n as list, r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
@@ -35,6 +35,7 @@ async function signOnBranch(session, name) {
 		names,
 		pin,
 		known: seen?.content,
+		verifier: session.verifier,
 		now: session.clock.now()
 	};
 	const loaded = await loadEvent(place, name);
@@ -59,7 +60,7 @@ async function signBundle(session, file, bytes) {
 	});
 	const { names: usual, people } = await session.config();
 	const bundle = readBundle(bytes, file, usual);
-	const memory = trustMemory(compose.workspace(session.dataDirectory));
+	const memory = trustMemory(compose.workspace(session.dataDirectory), session.verifier);
 	const pin = await pinOfBundle(session, memory, bundle);
 	const seen = pin === void 0 ? void 0 : await memory.recall(pin);
 	const { base, head, names, event } = bundle;
@@ -69,6 +70,7 @@ async function signBundle(session, file, bytes) {
 		names,
 		pin,
 		known: seen?.content,
+		verifier: session.verifier,
 		now: session.clock.now()
 	};
 	const loaded = await loadEvent(place, event);
@@ -85,7 +87,10 @@ async function pinOfBundle(session, memory, { base, names }) {
 	const pin = first === void 0 ? void 0 : sha256(first);
 	if (pin === void 0) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
 	if (await memory.recall(pin) !== void 0) return pin;
-	await trustOf(base, names, pin);
+	await trustOf(base, names, {
+		pin,
+		verifier: session.verifier
+	});
 	return confirmed(session, pin);
 }
 async function writeOut(session, event, signatures) {

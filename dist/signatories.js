@@ -1,26 +1,13 @@
-import { b as topLevelRoles, h as delegationTo, y as roleKeys } from "./envelope.js";
+import { n as topLevelAuthority } from "./authority.js";
+import { g as authorityFrom, x as isTopLevelRole } from "./envelope.js";
 
 // src/repository/signatories.ts
-function signatoriesOf(trust, role) {
-	const { signed: root } = trust.root;
-	if (topLevelRoles.includes(role)) return {
-		required: roleKeys(root, role),
-		keys: root.keys
-	};
-	for (const { signed } of trust.offline.values()) {
-		const required = signed.delegations && delegationTo(signed.delegations, role);
-		if (required !== void 0 && signed.delegations !== void 0) return {
-			required,
-			keys: signed.delegations.keys
-		};
+function authorityOf(trust, role) {
+	if (isTopLevelRole(role)) return topLevelAuthority(trust.root.signed, role);
+	for (const [by, { signed }] of trust.offline) {
+		const authority = signed.delegations && authorityFrom(by, signed.delegations, role);
+		if (authority !== void 0) return authority;
 	}
-	return {
-		required: {
-			keyids: [],
-			threshold: 1
-		},
-		keys: /* @__PURE__ */ new Map()
-	};
 }
 
-export { signatoriesOf as t };
+export { authorityOf as t };

@@ -25,7 +25,8 @@ async function event(context) {
 	const config = await (await openRepository(store, {
 		intent: branch,
 		pin,
-		now: context.clock.now()
+		now: context.clock.now(),
+		verifier: context.verifier
 	})).config();
 	refuseSigningKeys(context, "event", keyVariables(config));
 	const pushed = {
@@ -71,10 +72,12 @@ function pushedEvent({ job: { event }, variable }) {
 	});
 }
 async function judged({ context, branch, pin }, head) {
+	const { clock, verifier } = context;
 	const repository = await openRepository(await context.store(), {
 		intent: branch,
 		pin,
-		now: context.clock.now()
+		now: clock.now(),
+		verifier
 	});
 	return check(repository, {
 		base: branch,
@@ -84,10 +87,12 @@ async function judged({ context, branch, pin }, head) {
 async function finishedBy({ context, name, branch, pin }, found, { verdict, signing }) {
 	if (verdict !== "waiting" || !signing?.report.complete) return void 0;
 	const store = await context.store();
+	const { clock, verifier } = context;
 	const repository = await openRepository(store, {
 		intent: branch,
 		pin,
-		now: context.clock.now()
+		now: clock.now(),
+		verifier
 	});
 	const { names } = await repository.config();
 	const { intent: base, now } = repository;
@@ -96,6 +101,7 @@ async function finishedBy({ context, name, branch, pin }, found, { verdict, sign
 		head: found.head,
 		names,
 		pin,
+		verifier,
 		now
 	};
 	const { files, trustedRoot } = await finishEvent(await loadEvent(place, name), place);

@@ -2,14 +2,12 @@ import { a as locating, t as Fault } from "./fault.js";
 import { o as baseFaults } from "./time.js";
 import { o as gather } from "./answer.js";
 import { t as clientFaults } from "./faults.js";
+import { o as sha256 } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as sha256 } from "./digest.js";
 import { a as isOnlineRole } from "./names.js";
 import { t as tufFaults } from "./faults10.js";
-import { a as decodeSnapshot, f as delegatedCount, o as decodeTimestamp, p as delegatedNames, t as decodeEnvelope, x as treeLimits } from "./envelope.js";
-import { r as limits } from "./visits.js";
-import { i as trust, t as bootstrap } from "./client.js";
-import { t as search } from "./search.js";
+import { C as treeLimits, _ as delegatedCount, a as decodeSnapshot, m as limits, o as decodeTimestamp, t as decodeEnvelope, v as delegatedNames } from "./envelope.js";
+import { i as trust, n as bootstrap, t as search } from "./search.js";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -71,8 +69,8 @@ function withDeadline(site, clock) {
 		}
 	};
 }
-async function walk(site, cache, paths, now, reached = () => void 0) {
-	let state = remembered(cache, site);
+async function walk(site, cache, paths, { now, verifier }, reached = () => void 0) {
+	let state = remembered(cache, site, verifier);
 	const take = (file, before = state) => {
 		const verdict = trust(before, file, now);
 		if (verdict.kind === "refused") throw refused(verdict, site);
@@ -189,7 +187,7 @@ function* delegations(roles, site) {
 		}
 	}
 }
-function remembered(cache, site) {
+function remembered(cache, site, verifier) {
 	const root = cache.get("root");
 	if (root === void 0) throw new RangeError("a client starts from a root");
 	const timestamp = readable(cache.get("timestamp"), decodeTimestamp);
@@ -199,7 +197,7 @@ function remembered(cache, site) {
 			role: "root",
 			file: "root.json",
 			site: site.metadata
-		}, () => bootstrap(root)),
+		}, () => bootstrap(root, verifier)),
 		...timestamp && { timestamp },
 		...snapshot && { snapshot }
 	};

@@ -2,23 +2,27 @@ import { i as isFault } from "./fault.js";
 import { o as firstError } from "./finding.js";
 import { t as addDays } from "./time.js";
 import { t as openRepository } from "./open2.js";
-import { _ as versionsOf, a as eventBranch, c as eventPaths, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
+import { a as eventBranch, c as eventPaths, g as versionsOf, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
 import { a as trustOf, f as eventFindings, o as diffTrust, p as eventEntries, s as draftEvent, t as draftFile } from "./load.js";
 import { u as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/start.ts
-async function openEvent({ store, now }, options) {
+async function openEvent({ store, now, verifier }, options) {
 	const event = eventName(options.event);
 	const repository = await openRepository(store, {
 		intent: options.branch,
 		pin: options.pin,
-		now
+		now,
+		verifier
 	});
 	const main = repository.intent;
 	const { config } = await repository.settings();
 	const { names } = config;
-	const trust = await trustOf(main, names, options.pin, options.known);
+	const trust = await trustOf(main, names, {
+		pin: options.pin,
+		verifier
+	}, options.known);
 	const base = trust && contentOf(trust);
 	const place = await present(store, event, names);
 	const before = place && await eventOn(place.head, names, event);

@@ -1,5 +1,20 @@
 import { i as isFault, t as Fault } from "./fault.js";
 import { t as keysFaults } from "./faults15.js";
+import { t as planFaults } from "./faults12.js";
+
+// src/keys/verified-signer.ts
+function verifiedSigner(signer, verifier) {
+	const { key } = signer;
+	return {
+		key,
+		async sign(bytes) {
+			const signature = await signer.sign(bytes);
+			if (!verifier.verify(key, bytes, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid: key.keyid });
+			return signature;
+		},
+		[Symbol.asyncDispose]: () => signer[Symbol.asyncDispose]()
+	};
+}
 
 // src/keys/table.ts
 const signerProviders = /* @__PURE__ */ new Map([
@@ -12,7 +27,7 @@ const signerProviders = /* @__PURE__ */ new Map([
 	["awskms", () => import("./awskms.js")],
 	["vault", () => import("./vault.js")]
 ]);
-async function openSigner(uri, secrets) {
+async function openSigner(uri, secrets, verifier) {
 	const scheme = /^([a-z][a-z0-9+-]{0,15}):/.exec(uri)?.[1];
 	const load = scheme === void 0 ? void 0 : signerProviders.get(scheme);
 	const known = [...signerProviders.keys()];
@@ -23,7 +38,7 @@ async function openSigner(uri, secrets) {
 	});
 	const { provider } = await load();
 	try {
-		return await provider.open(uri, secrets);
+		return verifiedSigner(await provider.open(uri, secrets), verifier);
 	} catch (error) {
 		throw isFault(error, keysFaults.SIGNER_URI_INVALID) ? error.with({ known }) : error;
 	}

@@ -1,16 +1,16 @@
 import { a as locating, i as isFault, t as Fault } from "./fault.js";
 import { a as parseInstant, i as instant, r as formatInstant } from "./time.js";
+import { a as sameBytes, n as fromHex, o as sha256 } from "./digest.js";
 import { t as gitFaults } from "./faults2.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as sha256, n as fromHex, r as sameBytes } from "./digest.js";
 import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { r as fileError } from "./finding.js";
 import { a as directoryId, n as signedPaths, o as sameEntry } from "./layout.js";
 import { t as tufFaults } from "./faults10.js";
-import { _ as positive, f as invalid, g as optional, h as object, p as mapOf, r as keyFromPoint, t as decodeKey, v as shape, w as canonical, y as string } from "./key.js";
+import { _ as canonical, c as invalid, d as object, f as optional, h as string, l as mapOf, m as shape, p as positive, r as keyFromPoint, t as PublicKey } from "./key.js";
 import { c as releaseFaults, n as parseReleaseFile, r as releaseLimit, s as targetLine, t as decodeRelease } from "./release-file.js";
-import { _ as decodeRoot, a as decodeSnapshot, b as topLevelRoles, g as delegationsFor, i as tally, l as decodeTargets, o as decodeTimestamp, t as decodeEnvelope, u as encodeTargetFile, w as patternProblem, y as roleKeys } from "./envelope.js";
-import { n as visits, r as limits, t as asked } from "./visits.js";
+import { E as patternProblem, S as topLevelRoles, a as decodeSnapshot, d as decodeTargets, f as encodeTargetFile, h as authoritiesFor, i as tally, l as asked, m as limits, o as decodeTimestamp, t as decodeEnvelope, u as wholeTree, x as isTopLevelRole, y as decodeRoot } from "./envelope.js";
+import { n as topLevelAuthority } from "./authority.js";
 
 // src/release/fold.ts
 function foldPath(path) {
@@ -18,13 +18,21 @@ function foldPath(path) {
 }
 
 // src/repository/route.ts
+const start = {
+	role: "targets",
+	by: "root",
+	keyids: [],
+	threshold: 1,
+	keys: /* @__PURE__ */ new Map(),
+	terminating: false
+};
 function routeOf({ offline }, path) {
 	let last;
-	for (const { role, delegator } of asked(path, (name) => offline.get(name)?.signed.delegations)) {
+	for (const { role, by } of asked(path, start, ({ role }) => offline.get(role)?.signed.delegations)) {
 		if (isOnlineRole(role)) return {
 			kind: "online",
 			role,
-			delegator
+			delegator: by
 		};
 		const target = offline.get(role)?.signed.targets.get(path);
 		if (target !== void 0) return {
@@ -105,10 +113,10 @@ const reserved = /* @__PURE__ */ new Set([
 	"tostring",
 	"valueof"
 ]);
-function delegationTree(delegationsOf) {
-	return visits((role) => {
-		const delegations = delegationsOf(role);
-		if (delegations !== void 0) checkDelegations(role, delegations);
+function delegationTree(start, delegationsOf) {
+	return wholeTree(start, (authority) => {
+		const delegations = delegationsOf(authority);
+		if (delegations !== void 0) checkDelegations(authority.role, delegations);
 		return delegations;
 	});
 }
@@ -159,17 +167,10 @@ function expiry(text) {
 function historicKey(json, keyid) {
 	try {
 		const point = barePoint(json);
-		return point === void 0 ? decodeKey(json, sha256(canonical(json))) : keyFromPoint(point);
+		return (point === void 0 ? PublicKey.decode(json, sha256(canonical(json))) : keyFromPoint(point)).listedAs(keyid);
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
-		return {
-			keyid,
-			keytype: "",
-			scheme: "",
-			public: "",
-			material: void 0,
-			json
-		};
+		return PublicKey.unreadable(json, keyid);
 	}
 }
 function barePoint(json) {
@@ -178,23 +179,29 @@ function barePoint(json) {
 }
 
 // src/repository/trust.ts
-async function loadTrust(tree, paths, pin, now) {
-	const trust = await readTrust(tree, paths, pin);
+async function loadTrust(tree, paths, anchor, now) {
+	const trust = await readTrust(tree, paths, anchor);
 	requireCurrent(trust, now);
 	return trust;
 }
-async function readTrust(tree, paths, pin) {
+async function readTrust(tree, paths, anchor) {
+	const { verifier } = anchor;
 	const roots = await loadRoots(tree, paths);
-	const root = verifyRoots(roots, pin);
+	const root = verifyRoots(roots, anchor);
 	const offline = /* @__PURE__ */ new Map();
-	const targets = await readRole(tree, paths, "targets");
-	requireThreshold("targets", roleKeys(root.signed, "targets"), root.signed.keys, targets);
-	offline.set("targets", targets);
-	await loadDelegated(tree, paths, offline);
+	const start = topLevelAuthority(root.signed, "targets");
+	for (const authority of delegationTree(start, ({ role }) => offline.get(role)?.signed.delegations)) {
+		const { role } = authority;
+		if (isOnlineRole(role)) continue;
+		const envelope = await readRole(tree, paths, role);
+		requireThreshold(authority, envelope, verifier);
+		offline.set(role, envelope);
+	}
 	return {
 		roots,
 		root,
-		offline
+		offline,
+		verifier
 	};
 }
 function requireCurrent({ root, offline }, now) {
@@ -230,12 +237,12 @@ async function loadRoots(tree, paths) {
 	}
 	return roots;
 }
-function verifyRoots(roots, pin) {
+function verifyRoots(roots, { pin, verifier }) {
 	let previous;
 	let pinned = false;
 	for (const root of roots.values()) {
 		pinned ||= sha256(root.bytes) === pin;
-		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(`root ${root.signed.version}`, roleKeys(signed, "root"), signed.keys, root);
+		for (const { signed } of previous === void 0 ? [root] : [previous, root]) requireThreshold(topLevelAuthority(signed, "root"), root, verifier, `root ${root.signed.version}`);
 		previous = root;
 	}
 	if (previous?.signed.consistentSnapshot === false) throw tufFaults.METADATA_INVALID({
@@ -245,15 +252,6 @@ function verifyRoots(roots, pin) {
 	});
 	if (!pinned || previous === void 0) throw repositoryFaults.ROOT_NOT_PINNED({ pin });
 	return previous;
-}
-async function loadDelegated(tree, paths, offline) {
-	const visits = delegationTree((role) => offline.get(role)?.signed.delegations);
-	for (const { role: name, delegation, delegations } of visits) {
-		if (isOnlineRole(name)) continue;
-		const role = await readRole(tree, paths, name);
-		requireThreshold(name, delegation, delegations.keys, role);
-		offline.set(name, role);
-	}
 }
 async function readRole(tree, paths, name) {
 	const file = paths.role(name);
@@ -276,17 +274,17 @@ function decode(bytes, file, decoder) {
 		throw tufFaults.METADATA_INVALID(data, { cause: error });
 	}
 }
-function requireThreshold(name, role, keys, envelope) {
-	const { met, valid, threshold } = tally(role, keys, envelope);
+function requireThreshold(authority, envelope, verifier, role = authority.role) {
+	const { met, valid, threshold } = tally(authority, envelope, verifier);
 	if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({
-		role: name,
+		role,
 		valid: valid.length,
 		threshold
 	});
 }
 
 // src/repository/state-top.ts
-async function readTop(tree, roots) {
+async function readTop(tree, roots, verifier) {
 	const [timestampBytes, snapshotBytes, stateBytes] = await Promise.all([
 		tree.read(signedPaths.timestamp, limits.timestamp),
 		tree.read(signedPaths.snapshot, limits.snapshot),
@@ -295,9 +293,9 @@ async function readTop(tree, roots) {
 	let left = roots;
 	const signed = (role, envelope) => {
 		const by = role === "state" ? "timestamp" : role;
-		const holding = left.filter(({ signed: root }) => tally(roleKeys(root, by), root.keys, envelope).met);
+		const holding = left.filter(({ signed: root }) => tally(topLevelAuthority(root, by), envelope, verifier).met);
 		const root = left.at(-1)?.signed;
-		if (holding.length === 0 && root !== void 0) requireThreshold(role, roleKeys(root, by), root.keys, envelope);
+		if (holding.length === 0 && root !== void 0) requireThreshold(topLevelAuthority(root, by), envelope, verifier, role);
 		left = holding;
 		return envelope;
 	};
@@ -346,28 +344,30 @@ function requireDescent({ commit, parents }, { parent }) {
 }
 
 // src/repository/verify-roles.ts
-async function verifyRoles({ snapshot, state }, source) {
+async function verifyRoles({ snapshot, state, roots }, source) {
 	const { meta } = snapshot.signed;
 	const offline = /* @__PURE__ */ new Map();
 	const online = /* @__PURE__ */ new Map();
-	const take = async (role, visit) => {
+	const take = async (authority) => {
+		const { role } = authority;
 		const found = source.file(role);
 		const file = found instanceof Promise ? await found : found;
 		if (file === void 0) throw repositoryFaults.SIGNED_FILE_MISSING({ file: signedPaths.role(role) });
-		source.judge(role, file, visit);
+		source.judge(authority, file);
 		(isOnlineRole(role) ? online : offline).set(role, file);
 	};
 	const known = (role) => offline.get(role) ?? online.get(role);
-	await take("targets", void 0);
-	const visits = delegationTree((role) => {
+	const root = roots.at(-1);
+	if (root === void 0) throw new RangeError("a state is signed by the keys of some root");
+	const visits = delegationTree(topLevelAuthority(root.signed, "targets"), ({ role }) => {
 		const file = known(role);
 		return file === void 0 ? void 0 : source.facts(file).delegations;
 	});
-	for (const visit of visits) await take(visit.role, visit);
+	for (const authority of visits) await take(authority);
 	const retired = /* @__PURE__ */ new Map();
 	for (const file of meta.keys()) {
 		const role = file.replace(/\.json$/, "");
-		if (known(role) !== void 0 || topLevelRoles.includes(role)) continue;
+		if (known(role) !== void 0 || isTopLevelRole(role)) continue;
 		if (!isRoleName(role)) continue;
 		const kept = await source.file(role);
 		if (kept !== void 0) retired.set(role, kept);
@@ -404,9 +404,9 @@ function requireRetired({ retired: expected }, files) {
 
 // src/repository/verify-state.ts
 const clockTolerance = 300;
-async function loadRepository(tree, pin, now) {
-	const trust = await readTrust(tree, signedPaths, pin);
-	const top = await readTop(tree, [trust.root]);
+async function loadRepository(tree, anchor, now) {
+	const trust = await readTrust(tree, signedPaths, anchor);
+	const top = await readTop(tree, [trust.root], trust.verifier);
 	const { timestamp, snapshot, state } = top;
 	const { online: bins, retired } = await verifyRoles(top, wholeRoles(tree, trust));
 	await requireSource(tree, state.signed);
@@ -426,7 +426,7 @@ async function loadRepository(tree, pin, now) {
 		state
 	};
 }
-function wholeRoles(tree, { offline }) {
+function wholeRoles(tree, { offline, verifier }) {
 	return {
 		async file(role) {
 			const known = offline.get(role);
@@ -440,11 +440,12 @@ function wholeRoles(tree, { offline }) {
 			version,
 			delegations
 		}),
-		judge(role, envelope, visit) {
-			if (visit === void 0 || offline.has(role)) return;
-			const { delegator, delegation, delegations } = visit;
-			requireThreshold(role, delegation, delegations.keys, envelope);
-			for (const path of envelope.signed.targets.keys()) if (!delegationsFor(delegations, path).some(({ name }) => name === role)) throw repositoryFaults.TARGET_IN_WRONG_BIN({
+		judge(authority, envelope) {
+			const { role, by: delegator } = authority;
+			if (offline.has(role)) return;
+			requireThreshold(authority, envelope, verifier);
+			const delegations = offline.get(delegator)?.signed.delegations;
+			for (const path of envelope.signed.targets.keys()) if (!delegations || !authoritiesFor(delegator, delegations, path).some((found) => found.role === role)) throw repositoryFaults.TARGET_IN_WRONG_BIN({
 				path,
 				role,
 				delegator

@@ -1,13 +1,13 @@
 import { c as plural, d as size, l as printable, o as fingerprint, s as plain } from "./fault-text.js";
 import { r as formatInstant } from "./time.js";
-import { a as toHex, i as sha256 } from "./digest.js";
+import { o as sha256, s as toHex } from "./digest.js";
 import { n as configFile } from "./names.js";
 import { i as finding, s as refusal } from "./finding.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { w as canonical } from "./key.js";
-import { _ as decodeRoot, d as encodeTargets, l as decodeTargets, v as encodeRoot, y as roleKeys } from "./envelope.js";
+import { _ as canonical } from "./key.js";
+import { b as encodeRoot, d as decodeTargets, g as authorityFrom, m as limits, p as encodeTargets, y as decodeRoot } from "./envelope.js";
 import { x as loadTrust } from "./target-change.js";
-import { r as limits } from "./visits.js";
+import { n as topLevelAuthority } from "./authority.js";
 import { r as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event-file.js";
 import { a as firstTrust, c as onlineRoles, i as everyPath, n as clientCost, r as designFindings, s as offlineRoles } from "./first-trust.js";
@@ -78,7 +78,7 @@ function elsewhereFindings({ roles }, elsewhere) {
 async function holdKey(ports, name, source) {
 	const held = await obtain(ports, name, source);
 	try {
-		if (source.kind !== "public") await proveSigner(held.signer, name, ports.challenge());
+		if (source.kind !== "public") await proveSigner(held.signer, name, ports.challenge(), ports.verifier);
 		return held;
 	} catch (error) {
 		await held.signer[Symbol.asyncDispose]();
@@ -196,11 +196,14 @@ async function concludeCeremony(ports, ceremony) {
 	await requireFirst(ports.workspace, names);
 	const now = ports.clock.now();
 	const team = ceremony.elsewhere.size > 0;
-	const files = team ? await teamFiles(ceremony, names, now) : await signAll(ceremony, names);
+	const files = team ? await teamFiles(ceremony, names, now) : await signAll(ceremony, names, ports.verifier);
 	const last = team ? eventPaths(names, teamEvent).event : intentPaths(names).root(1);
 	const lastBytes = files.get(last);
 	const trustedRoot = team ? void 0 : sha256(lastBytes);
-	if (trustedRoot !== void 0) await loadTrust(treeOfFiles(files), intentPaths(names), trustedRoot, now);
+	if (trustedRoot !== void 0) await loadTrust(treeOfFiles(files), intentPaths(names), {
+		pin: trustedRoot,
+		verifier: ports.verifier
+	}, now);
 	const paths = [...files.keys()].filter((path) => path !== last);
 	const ordered = new Map([
 		...paths.map((path) => [path, files.get(path)]),
@@ -231,15 +234,16 @@ async function concludeCeremony(ports, ceremony) {
 		...written
 	};
 }
-async function signAll(ceremony, names) {
+async function signAll(ceremony, names, verifier) {
 	const signers = new Map([...ceremony.signers.values()].map((signer) => [signer.key.keyid, signer]));
 	const { root, targets } = ceremony.unsigned;
 	const paths = intentPaths(names);
-	const signedRoot = await sign("root", encodeRoot(root), decodeRoot, roleKeys(root, "root"), root.keys, signers);
-	const signedTargets = await sign("targets", encodeTargets(targets), decodeTargets, roleKeys(root, "targets"), root.keys, signers);
-	const [bin] = targets.delegations?.roles ?? [];
+	const signedRoot = await sign(topLevelAuthority(root, "root"), encodeRoot(root), decodeRoot, signers, verifier);
+	const signTargets = (authority, role) => sign(authority, encodeTargets(role), decodeTargets, signers, verifier);
+	const signedTargets = await signTargets(topLevelAuthority(root, "targets"), targets);
+	const bin = targets.delegations && authorityFrom("targets", targets.delegations, "bin");
 	if (bin === void 0) throw new RangeError("targets delegates to nobody");
-	const signedBin = await sign("bin", encodeTargets(ceremony.unsigned.bin), decodeTargets, bin, targets.delegations?.keys ?? /* @__PURE__ */ new Map(), signers);
+	const signedBin = await signTargets(bin, ceremony.unsigned.bin);
 	return /* @__PURE__ */ new Map([
 		[paths.root(1), signedRoot.bytes],
 		[paths.role("targets"), signedTargets.bytes],

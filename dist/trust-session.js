@@ -10,8 +10,8 @@ import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.
 import { t as commitToEvent } from "./branch.js";
 import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
-import { i as sha256 } from "./digest.js";
-import { r as limits } from "./visits.js";
+import { o as sha256 } from "./digest.js";
+import { m as limits } from "./envelope.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text } from "./flags.js";
 
@@ -19,15 +19,22 @@ import { r as text } from "./flags.js";
 async function openEventSession(session) {
 	const store = await session.store();
 	const branch = await session.intentBranch("branch");
-	const memory = trustMemory(compose.workspace(session.dataDirectory));
+	const memory = trustMemory(compose.workspace(session.dataDirectory), session.verifier);
 	const location = await locationOf(session);
 	const main = await newest(store, branch);
 	const config = main === void 0 ? await session.config() : await configOf(session, store, main.commit);
 	const { names } = config;
 	const pin = await pinOf(session, memory, location, main, names);
+	const { verifier } = session;
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
-	const trust = main && await trusted(main, names, pin, known);
-	if (trust !== void 0 && pin !== void 0) await refuseOlder(store, names, pin, trust);
+	const trust = main && await trusted(main, names, {
+		pin,
+		verifier
+	}, known);
+	if (trust !== void 0 && pin !== void 0) await refuseOlder(store, names, {
+		pin,
+		verifier
+	}, trust);
 	return {
 		session,
 		store,
@@ -54,22 +61,23 @@ async function configOf(session, store, branch) {
 		return await (await openRepository(store, {
 			intent: branch,
 			pin: void 0,
-			now: session.clock.now()
+			now: session.clock.now(),
+			verifier: session.verifier
 		})).config();
 	} catch (error) {
 		if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
 		return session.config();
 	}
 }
-async function trusted(main, names, pin, known) {
+async function trusted(main, names, anchor, known) {
 	try {
-		return await trustOf(main, names, pin, known);
+		return await trustOf(main, names, anchor, known);
 	} catch (error) {
 		if (!isFault(error, repositoryFaults.ROOT_NOT_PINNED)) throw error;
 		const first = await main.read(intentPaths(names).root(1), limits.root);
 		const actual = first === void 0 ? "" : sha256(first);
 		throw cliFaults.TRUSTED_ROOT_CHANGED({
-			expected: pin,
+			expected: anchor.pin,
 			actual
 		}, { cause: error });
 	}

@@ -1,6 +1,6 @@
 import { i as isFault } from "./fault.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as sha256 } from "./digest.js";
+import { o as sha256 } from "./digest.js";
 import { t as composeFaults } from "./faults7.js";
 
 // src/compose/trusted-root.ts

@@ -1,10 +1,10 @@
 import { a as __toCommonJS, i as __require, n as __esmMin, r as __exportAll, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as require_src } from "./src.js";
 import { a as locating, t as Fault } from "./fault.js";
-import { r as sameSigners } from "./client.js";
-import { C as ed25519Spki, S as weakness, l as readSpki, x as hiddenWeakness } from "./key.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as sameSigners } from "./authority.js";
 import { t as clientFaults } from "./faults.js";
+import { n as readSpki, o as hiddenWeakness, s as weakness, u as ed25519Spki } from "./spki.js";
+import { t as tufFaults } from "./faults10.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { open } from "node:fs/promises";
 import { createPublicKey } from "node:crypto";
@@ -3780,7 +3780,7 @@ var require_dist = /* @__PURE__ */ __commonJSMin(((exports) => {
 	});
 }));
 
-// src/tuf/foreign-keys.ts
+// src/client/tuf-js/foreign-keys.ts
 var import_dist = require_dist();
 const mostJudged = 64;
 const unjudged = /* @__PURE__ */ new Set([

@@ -25,7 +25,7 @@ import { t as workspaceFaults } from "./faults4.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl } from "./site-client.js";
 import { r as trustedRootFile } from "./trusted-root.js";
-import { r as limits } from "./visits.js";
+import { m as limits } from "./envelope.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";
@@ -142,7 +142,7 @@ function schemaOf(name) {
 
 // src/cli/commands/use.ts
 async function client(session, named) {
-	const { flags, cwd, dataDirectory } = session;
+	const { flags, cwd, dataDirectory, clock, verifier } = session;
 	const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);
 	const given = text(flags, "metadataUrl");
 	if (from === void 0 && given === void 0) throw composeFaults.INPUT_NEEDED({
@@ -158,7 +158,8 @@ async function client(session, named) {
 	return {
 		ports: {
 			oracle: await compose.oracle(),
-			clock: session.clock,
+			clock,
+			verifier,
 			memory: compose.workspace(dataDirectory)
 		},
 		site,

@@ -1,8 +1,9 @@
 import { t as tufFaults } from "./faults10.js";
-import { E as decodeJson, a as keyFromSpki, h as object, i as keyFromRaw } from "./key.js";
+import { d as object, i as keyFromRaw, y as decodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
+import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
-import { i as verifiedSigner, t as answerInvalid } from "./remote.js";
+import { i as remoteSigner, t as answerInvalid } from "./remote.js";
 import { a as unreachable, i as roundTrip, r as persistently, t as isPassing } from "./service.js";
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
@@ -77,7 +78,7 @@ function vault(world) {
 				const { ask, leave } = await enter(world, address, secrets);
 				try {
 					const pinned = await pin(ask, address);
-					return verifiedSigner(pinned.key, (bytes) => locatingKey(uri, () => sign$1(ask, address, pinned, bytes)), leave);
+					return remoteSigner(pinned.key, (bytes) => locatingKey(uri, () => sign$1(ask, address, pinned, bytes)), leave);
 				} catch (error) {
 					await leave();
 					throw error;
@@ -159,7 +160,7 @@ async function pin(ask, { mount, name, version: wanted }) {
 	if (!keys.has(String(version))) throw keysFaults.SIGNER_KEY_MISSING({ reason: `Its version ${version} is not there.` });
 	const text = within(keys, String(version)).get("public_key");
 	if (typeof text !== "string") throw answerInvalid("it has no public_key");
-	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromSpki(text));
+	const key = reading(keysFaults.SIGNER_KEY_INVALID, () => scheme === "ed25519" ? keyFromRaw(base64(text, "public_key")) : keyFromOpenssl(text));
 	if (key.scheme !== scheme) throw answerInvalid("its type is not that of its key");
 	return {
 		version,

@@ -2,8 +2,8 @@ import { n as configFiles, r as configIn } from "./config.js";
 import { i as isFault, n as contentFault } from "./fault.js";
 import { a as printed, c as plural, i as findingsText, l as printable, s as plain } from "./fault-text.js";
 import { r as formatInstant } from "./time.js";
+import { o as sha256 } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { i as sha256 } from "./digest.js";
 import { n as configFile } from "./names.js";
 import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped } from "./markdown.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
@@ -12,9 +12,9 @@ import { a as findingOf, i as finding, o as firstError, r as fileError } from ".
 import { a as withoutBase, i as mergeBase } from "./merged-source.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
 import { t as tufFaults } from "./faults10.js";
+import { m as limits } from "./envelope.js";
 import { r as floorsPath, s as readFloors } from "./version-floors.js";
 import { S as readTrust, o as diffReleases, x as loadTrust } from "./target-change.js";
-import { r as limits } from "./visits.js";
 import { r as requireOnlineUris } from "./online-keys.js";
 import { t as derive } from "./derive.js";
 import { r as shortWindows } from "./schedule.js";
@@ -52,7 +52,8 @@ function leftOverFindings({ leftOver }, names) {
 		});
 	});
 }
-async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others]) {
+async function judgeEvent({ main, ...place }, [name = "", ...others]) {
+	const { names, now } = place;
 	const file = eventsDirectory(names);
 	if (others.length > 0) {
 		const events = [name, ...others];
@@ -64,10 +65,7 @@ async function judgeEvent({ main, head, names, pin, now }, [name = "", ...others
 	try {
 		const loaded = await loadEvent({
 			base: main,
-			head,
-			names,
-			pin,
-			now
+			...place
 		}, name);
 		const { base, draft, findings } = loaded;
 		return {
@@ -86,11 +84,14 @@ function expiredFindings({ root, offline }, now) {
 		expires: formatInstant(expires)
 	}, { severity: "error" })]);
 }
-async function firstTrust(head, names, pin, now) {
+async function firstTrust(head, names, { pin, verifier }, now) {
 	const paths = intentPaths(names);
 	const first = await head.read(paths.root(1), limits.root);
 	if (first === void 0) throw repositoryFaults.TRUST_MISSING({ file: paths.root(1) });
-	return loadTrust(head, paths, pin ?? sha256(first), now);
+	return loadTrust(head, paths, {
+		pin: pin ?? sha256(first),
+		verifier
+	}, now);
 }
 function trustChange(before, after) {
 	return before === after ? void 0 : diffTrust(before && contentOf(before), contentOf(after));
@@ -170,7 +171,7 @@ function keyFindings(config, trust) {
 
 // src/proposal/check.ts
 async function check(repository, options) {
-	const { store, intent: main, pin, now } = repository;
+	const { store, intent: main, pin, verifier, now } = repository;
 	const { config } = await repository.settings();
 	const head = await repository.tree(options.head);
 	const commits = {
@@ -195,7 +196,8 @@ async function check(repository, options) {
 		parted: base.tree,
 		entry,
 		config,
-		pin
+		pin,
+		verifier
 	};
 	const events = await carriedEvents(main, base.tree, head, config.names);
 	if (events.carried.length > 0) return {
@@ -256,13 +258,17 @@ async function judgedProposal(repository, basis, judged, left) {
 		...about
 	};
 }
-async function olderFindings(store, { main, config, pin }) {
+async function olderFindings(store, { main, config, pin, verifier }) {
 	const { names } = config;
 	if (pin === void 0) return [];
-	const base = await readTrust(main, intentPaths(names), pin).catch((error) => void contentFault(error));
+	const anchor = {
+		pin,
+		verifier
+	};
+	const base = await readTrust(main, intentPaths(names), anchor).catch((error) => void contentFault(error));
 	if (base === void 0) return [];
 	try {
-		await refuseOlder(store, names, pin, base);
+		await refuseOlder(store, names, anchor, base);
 		return [];
 	} catch (error) {
 		return [findingOf(error, names.trust)];
@@ -295,9 +301,9 @@ async function judgedEvent(judged, events, older) {
 	};
 }
 async function judgedFirst(judged) {
-	const { head, config, pin, now } = judged;
+	const { head, config, now } = judged;
 	try {
-		const first = await firstTrust(head, config.names, pin, now);
+		const first = await firstTrust(head, config.names, judged, now);
 		const trust = trustChange(void 0, first);
 		const findings = [...await readFloors(head, config.names) !== void 0 ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged)];
 		return {

@@ -1,12 +1,11 @@
 import { t as Fault } from "./fault.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { r as fileError, t as Finding } from "./finding.js";
-import { A as lineOf, D as depthOf, E as decodeJson, T as encodeJson, _ as positive, f as invalid, h as object, j as linesOf, m as natural, p as mapOf, v as shape } from "./key.js";
+import { C as lineOf, b as depthOf, c as invalid, d as object, l as mapOf, m as shape, p as positive, u as natural, v as encodeJson, w as linesOf, y as decodeJson } from "./key.js";
 import { n as parseReleaseFile, s as targetLine } from "./release-file.js";
-import { C as matchesPattern } from "./envelope.js";
+import { T as matchesPattern, m as limits } from "./envelope.js";
 import { t as policyFaults } from "./faults11.js";
 import { M as routeOf, P as foldPath, a as desire, c as listReleases, l as readReleases, m as targetsOfPeople, r as targetChanges, t as sameContent, u as replacedBy } from "./target-change.js";
-import { r as limits } from "./visits.js";
 import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
 
 // src/policy/rule.ts

@@ -19,6 +19,7 @@ async function worker(context) {
 		clock,
 		reporter: runner.reporter,
 		open: (uri) => compose.signer(uri, secretsOf(context)),
+		verifier: context.verifier,
 		random: () => randomInt(1e6) / 1e6
 	};
 	const pin = context.pin();
