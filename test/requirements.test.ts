@@ -1,29 +1,90 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
+import { requirements } from "./support/requirements.ts";
+import { citedIn, citing, titles, titlesIn } from "./support/titles.ts";
 
-/** Requirements (T) and invariants (I) that this version answers for. T69 belongs to the REST API, which is not there yet. */
-const requirements = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 25, 26, 27, 29, 30, 31, 32, 33, 34, 35, 36,
-  37, 38, 39, 42, 43, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 70, 71, 72,
-  73, 75, 76, 77, 78, 79, 80, 81, 82, 83, 85, 87, 89, 90,
-];
-const invariants = Array.from({ length: 16 }, (_, i) => i + 1);
+const root = resolve(import.meta.dirname, "..");
+const known = new Set(requirements.map(({ id }) => id));
+const adrs = new Set(readdirSync(join(root, "docs/adr")).map((name) => name.slice(0, 4)));
 
-const titles = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".test.ts") && !name.startsWith("node24"))
-  .flatMap((name) => [
-    ...readFileSync(join(import.meta.dirname, name), "utf8").matchAll(/["'`]([^"'`\n]*\b[TI]\d+\b[^"'`\n]*)["'`]/g),
-  ])
-  .map((match) => match[1] ?? "")
-  .join("\n");
+/** Where texts of ours are: code, whose comments and test titles count, and pages. Data and other people's code have neither. */
+const places = ["src", "test", "docs", "bench", "build", "examples", "metadata-template", ".ci", "."];
+const skipped =
+  /node_modules\/|^test\/(?:requirements\.test|support\/requirements)\.ts$|^docs\/reference\/requirements\.md$/;
+
+/** A text that people read, with where it stands. */
+interface Prose {
+  readonly file: string;
+  readonly text: string;
+}
+
+function proseOf(file: string, text: string): readonly Prose[] {
+  if (file.endsWith(".md")) return [{ file, text }];
+  const comments = /\.(?:ts|mjs|cjs|go)$/.test(file)
+    ? text.match(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm)
+    : text.match(/(?<=^|\s)#.*$/gm);
+  return (comments ?? []).map((comment) => ({ file, text: comment.replace(/\s+\*?\s*/g, " ") }));
+}
+
+function everything(): readonly Prose[] {
+  return places.flatMap((place) =>
+    readdirSync(join(root, place), { recursive: place !== ".", encoding: "utf8" })
+      .map((name) => (place === "." ? name : `${place}/${name.replaceAll("\\", "/")}`))
+      .filter((file) => /\.(?:ts|mjs|cjs|md|yml|py|go)$|^\.ci\//.test(file) && !skipped.test(file))
+      .flatMap((file) => proseOf(file, readFileSync(join(root, file), "utf8"))),
+  );
+}
+
+/** What `prose` cites and a reader of this project cannot look up. */
+function unexplained(prose: readonly Prose[]): readonly string[] {
+  return prose.flatMap(({ file, text }) => [
+    ...citedIn(text)
+      .filter((id) => !known.has(id))
+      .map((id) => `${file} cites ${id}`),
+    ...[...text.matchAll(/\bADR (\d{4})\b/g)]
+      .filter(([, number = ""]) => !adrs.has(number))
+      .map(([adr]) => `${file} cites ${adr}`),
+    // Pages that this project does not have, by their chapters, and findings by a number.
+    ...[
+      ...text.matchAll(
+        /\b(?:product|performance|architecture|service|reader|security|testing|style|house|interop)(?:\.md)? §[\d.]+|\binterop\.md|(?<!\w|[-+/$])[KJ]\d{1,2}\b/gi,
+      ),
+    ].map(([page]) => `${file} cites ${page}`),
+  ]);
+}
 
 describe("requirements", () => {
-  test.each(requirements.map((n) => `T${n}`))("%s is named by a test", (id) => {
-    expect(titles).toMatch(new RegExp(`\\b${id}\\b`));
+  const all = titles();
+
+  test("each has an id of its own", () => {
+    expect(requirements.map(({ id }) => id).filter((id, at, ids) => ids.indexOf(id) !== at)).toEqual([]);
   });
 
-  test.each(invariants.map((n) => `I${n}`))("%s is named by a test", (id) => {
-    expect(titles).toMatch(new RegExp(`\\b${id}\\b`));
+  test("each is named by a test, but for what is not there yet", () => {
+    const unnamed = requirements.filter(({ id }) => citing(all, id).length === 0);
+    expect(unnamed.map(({ id }) => id)).toEqual(requirements.filter(({ later }) => later === true).map(({ id }) => id));
+  });
+
+  test("whatever a comment, a page or a test title cites can be looked up", () => {
+    const named = all.map(({ file, title }) => ({ file, text: title }));
+    expect(unexplained([...everything(), ...named])).toEqual([]);
+  });
+
+  test.each([
+    ["src/x.ts", "/** Goes forward only\n * (T35, T999). */", ["src/x.ts cites T999"]],
+    ["src/x.ts", 'export const x = "T999"; // I17', ["src/x.ts cites I17"]],
+    ["src/x.ts", "// (interop R2, R99)", ["src/x.ts cites interop R99"]],
+    ["src/x.ts", "// as decided (ADR 9999)", ["src/x.ts cites ADR 9999"]],
+    ["src/x.ts", "/** The settings (product §4). */", ["src/x.ts cites product §4"]],
+    ["src/x.ts", "// K11 ends here; ctrl+K12 does not", ["src/x.ts cites K11"]],
+    ["test/x.test.ts", 'test("T28: a title", () => {});', ["test/x.test.ts cites T28"]],
+    ["test/x.test.ts", 'test.each([["T22: a case", 1]])("%s", () => {});', ["test/x.test.ts cites T22"]],
+    ["docs/x.md", "As T10 says.", ["docs/x.md cites T10"]],
+    [".ci/x.yml", "run: x # T40", [".ci/x.yml cites T40"]],
+    ["src/x.ts", 'const at = "https://x/T28/"; // T36, I4, interop R12, R14', []],
+  ])("a planted citation is seen: %s %s", (file, text, found) => {
+    const named = file.startsWith("test/") ? titlesIn(text, file).map((title) => ({ file, text: title })) : [];
+    expect(unexplained([...proseOf(file, text), ...named])).toEqual(found);
   });
 });

@@ -49,7 +49,7 @@ export function printed(problem: Problem): Words {
   return { title: printable(title), meaning: printable(meaning), fix: printable(fix) };
 }
 
-/** A fault for a person: what, why, the way out, and its code (product §5). */
+/** A fault for a person: what, why, the way out, and its code. */
 export function faultText({ of, data }: Pick<Fault, "of" | "data">, style: Style = plain): string {
   const { title, meaning, fix } = printed({ of, data });
   const site = typeof data["site"] === "string" ? printable(data["site"]) : "";

@@ -1,4 +1,4 @@
-/** Marks up words for where they are shown; plain text ignores it. Colour never carries meaning alone (product §5). */
+/** Marks up words for where they are shown; plain text ignores it. Colour never carries meaning alone. */
 export interface Style {
   strong(text: string): string;
   good(text: string): string;

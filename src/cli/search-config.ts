@@ -34,7 +34,7 @@ const explorer = new Explorer({
 /**
  * The configuration of a work tree: in `cwd`, else in the directories above it up to the top of the work tree, which is the nearest
  * with a `.git`. Outside of any work tree only `cwd` is searched. The settings are data; whoever proposes some must not have them run
- * (product §4, T83). Faults `CONFIG_INVALID`, `FILE_NOT_PLAIN` for a link in one of the places, `FILE_NOT_FOUND` for a named file.
+ * (T83). Faults `CONFIG_INVALID`, `FILE_NOT_PLAIN` for a link in one of the places, `FILE_NOT_FOUND` for a named file.
  */
 export async function searchConfig(cwd: string, named: string | undefined): Promise<Config | undefined> {
   if (named !== undefined) {

@@ -31,7 +31,7 @@ const colours: Style = {
   dim: (text) => styleText("dim", text),
 };
 
-/** Product §5: results on standard output, everything else on standard error, JSON events when asked for. */
+/** Results go to standard output, everything else to standard error, as JSON events when asked for. */
 export function openTerminal(options: TerminalOptions): Terminal {
   const { json, quiet, verbose, stdout, stderr } = options;
   const style = options.color && !json ? colours : plain;

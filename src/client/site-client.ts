@@ -73,7 +73,7 @@ export function withDeadline(site: Site, clock: Clock): Site {
 
 /**
  * Our own client over a site: updates from what `cache` holds, at least a root, then visits the roles that a search for `paths` needs, or
- * all of them. Refusals are faults here, named after what is wrong, with the site, the role and the date (product §5). `reached` is told
+ * all of them. Refusals are faults here, named after what is wrong, with the site, the role and the date. `reached` is told
  * each state from the newest root on, so that somebody knows how far it came.
  */
 export async function walk(

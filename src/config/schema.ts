@@ -76,7 +76,7 @@ const place = z.discriminatedUnion(
   { error: "pages, directory or branch is expected" },
 );
 
-/** The shape of kaprien.yml (product §4). Its JSON Schema and the defaults come from here. */
+/** The shape of kaprien.yml. Its JSON Schema and the defaults come from here. */
 export const configSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional(),
   version: z.literal(1, "1 is the version of this file's format"),

@@ -63,7 +63,7 @@ function* weak({ root, targets, delegated }: FoundRepository): Generator<Finding
   }
 }
 
-/** Targets outside of what is delegated to their role: no client ever finds them, and some refuse the whole repository (interop R42). */
+/** Targets outside of what is delegated to their role: no client ever finds them, and some refuse the whole repository. */
 function* unreachable({ targets, delegated }: FoundRepository): Generator<Finding> {
   for (const [role, { envelope, delegator }] of delegated) {
     const above = delegator === "targets" ? targets : delegated.get(delegator)?.envelope;

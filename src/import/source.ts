@@ -69,7 +69,7 @@ function sourceIn(files: ImportFiles, directory: string): ImportSource {
     newestRoot: () => first(["root.json"], limits.root),
     timestamp: () => first(["timestamp.json"], limits.timestamp),
     role: (name, version, limit) => {
-      // As clients ask for it (interop R45); a name from elsewhere leads out of no directory then.
+      // Encoded, as clients ask for it. So a name from elsewhere cannot lead out of the directory.
       const file = `${encodeURIComponent(name)}.json`;
       return first([`${version}.${file}`, file], limit);
     },

@@ -1,6 +1,6 @@
 import { type Option, operations } from "./operations.ts";
 
-/** What the action does in a job: one trust domain each (product §8). */
+/** What the action does in a job. Each mode is a trust domain of its own. */
 export type ModeName = "check" | "event" | "worker" | "publish" | "monitor" | "register";
 
 export interface Permission {

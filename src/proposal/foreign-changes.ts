@@ -13,7 +13,7 @@ import type { Trust } from "../repository/trust.ts";
 import { floorsPath } from "../repository/version-floors.ts";
 import { proposalFaults } from "./faults.ts";
 
-/** Files that small projects keep in the repository beside their releases (product §3). */
+/** Files that small projects keep in the repository beside their releases. */
 const filesDirectory = "files";
 /** What decides about releases, or about who decides; called out even when nothing is released. */
 const guarded = [...configFiles, ".github", ".gitattributes", ".gitmodules", "CODEOWNERS", "docs/CODEOWNERS"];

@@ -6,7 +6,7 @@ import { differenceText, eventMarkdown, keyNames } from "../signing-event/text.t
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
 import { headline, type VerdictView } from "./verdict-text.ts";
 
-/** A verdict as a pull request comment (product §8): the decision first, the table, then details folded away. */
+/** A verdict as a pull request comment: the decision first, the table, then details folded away. */
 export function verdictMarkdown(view: VerdictView): string {
   const parts = [heading(view)];
   const { plan, signing: event, trust } = view;

@@ -24,7 +24,7 @@ export interface ReleaseTarget {
   readonly url?: string;
 }
 
-/** A release file (product §3): one merge's worth of targets. Merged means desired. */
+/** A release file: the targets that one merge asks for. What is merged is wanted. */
 export interface Release {
   /** Path below the targets directory: `app/1.4.0.json`. */
   readonly file: string;

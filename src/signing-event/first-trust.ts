@@ -176,14 +176,14 @@ export function designFindings(design: Design): readonly Finding[] {
 
 /**
  * How many bins suit a number of targets: about 3.4·√T, the number at which a client downloads least, as a power of two from
- * 128 to 1,024 (more only helps beyond 100,000 targets and slows one widely used client down; performance §5, T30).
+ * 128 to 1,024 (more only helps beyond 100,000 targets and slows one widely used client down, T30).
  */
 export function suggestBins(targets: number): number {
   const ideal = 3.4 * Math.sqrt(Math.max(1, targets));
   return Math.min(1024, Math.max(128, 2 ** Math.round(Math.log2(ideal))));
 }
 
-/** Bytes, compressed, that a new client downloads to find one target: snapshot entries and one bin (performance §5). */
+/** Bytes, compressed, that a new client downloads to find one target: snapshot entries and one bin. */
 export function clientCost(targets: number, bins: number): number {
   return Math.round(2_600 + bins * 4.3 + (targets / bins) * 88);
 }

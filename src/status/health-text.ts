@@ -55,7 +55,7 @@ function nextToExpire({ roles }: Health): string {
   return `everything verifies and stays valid${next}`;
 }
 
-/** 0 good, 1 not reached, 3 does not verify, 5 expired or expiring (product §5). */
+/** 0 good, 1 not reached, 3 does not verify, 5 expired or expiring. */
 export function healthExit({ findings: [first] }: Health): number {
   if (first === undefined) return 0;
   const { exit } = first.of.entry;

@@ -67,7 +67,7 @@ function decodeRoles(json: Json | undefined, where: string): readonly DelegatedR
   return (json as readonly Json[]).map((item) => {
     const role = shape(item, where);
     const name = role.get("name", string);
-    // Clients disagree on which of two roles with one name counts (interop R36).
+    // Clients disagree on which of two roles with one name counts (T16).
     if (names.has(name)) invalid(where, "each role name once", name);
     names.add(name);
     // A delegated "targets" would pass for the top-level one; other clients refuse these names too.

@@ -5,7 +5,7 @@ import { isObject, type Json } from "./json.ts";
 const oddInName = /[\u{10000}-\u{10ffff}\p{Private_Use}\p{Noncharacter_Code_Point}\ufff0-\uffff]/u;
 
 /**
- * Why clients would not agree on the bytes that a signature over `json` covers, or undefined when they do (T75; interop.md T3 and §2.2). One
+ * Why clients would not agree on the bytes that a signature over `json` covers, or undefined when they do (T75). One
  * rule for every signed string: composed form (NFC), since one client composes before it verifies; in member names nothing beyond
  * the basic plane, since clients order it differently. The reason begins with where it is.
  */

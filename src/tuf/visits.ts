@@ -62,7 +62,7 @@ export function wholeTree(start: Authority, delegationsOf: DelegationsOf): Gener
   });
 }
 
-/** Delegated roles that a client asks for one target before it gives up (interop §2.2: 32 in the clients measured). */
+/** Delegated roles that a client asks for one target before it gives up (interop P10). */
 const mostAsked = 32;
 
 /** `start` and the roles below it that a client asks for `path`, in its order. */

@@ -55,7 +55,7 @@ const maximumAttempts = 12;
 const maximumSeconds = 300;
 
 /**
- * Makes the signed branch equal to what people merged, and does nothing when it already is (architecture §4). Every try starts
+ * Makes the signed branch equal to what people merged, and does nothing when it already is. Every try starts
  * from what the branch is then: a lost race is derived again from the new tip, never rebased or merged.
  */
 export async function work(ports: WorkerPorts, options: WorkerOptions): Promise<Outcome> {

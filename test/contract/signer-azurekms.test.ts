@@ -116,7 +116,7 @@ test("a vault that asks for a token for another service gets none", async () => 
   await its.close();
 });
 
-describe("interop §2.1: r and s become DER whatever their first bits", () => {
+describe("interop P1: r and s become DER whatever their first bits", () => {
   test.each<readonly [string, (signature: Buffer) => boolean]>([
     ["r with its first bit set", (signature) => (signature[0] ?? 0) >= 0x80],
     ["s with its first bit set", (signature) => (signature[32] ?? 0) >= 0x80],

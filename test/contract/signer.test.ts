@@ -217,7 +217,7 @@ describe.each([...places])("%s:", (_name, place) => {
   });
 });
 
-test("interop §2.1: signatures have the one form every client reads", async () => {
+test("interop P1: signatures have the one form every client reads", async () => {
   const ecdsa = await signerFromPrivateKey(privateKey("ecdsa-sha2-nistp256")).sign(message);
   expect([...ecdsa.subarray(0, 2)]).toEqual([0x30, ecdsa.length - 2]);
   expect((await signerFromPrivateKey(privateKey("ed25519")).sign(message)).length).toBe(64);

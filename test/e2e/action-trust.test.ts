@@ -147,7 +147,7 @@ describe("a repository by its address", () => {
     (at: URL) => `${at.protocol}//${secret}@${at.host}/${repository}`,
     (at: URL) => `mia:${secret}@${at.host}/${repository}`,
     (at: URL) => `https://mia:${secret}@[${at.host}/${repository}`,
-  ])("T28 with a user or password is refused, and not shown (%#)", async (make) => {
+  ])("I13: with a user or password is refused, and not shown (%#)", async (make) => {
     const ended = await work({ inputs: { repository: make(new URL(room.github.origin)) } });
     expect(ended.outputs["error"]).toBe("INPUT_INVALID");
     expect([ended.stdout, ended.stderr, ended.summary].join()).not.toContain(secret);
@@ -158,7 +158,7 @@ describe("a repository by its address", () => {
     expect(await git(scene.directory, ["rev-parse", "--verify", branch])).toMatch(/^[0-9a-f]{40}$/);
   });
 
-  test("T28 on another host gets no token of the job, and its name means nothing to this host's API", async () => {
+  test("I13: on another host gets no token of the job, and its name means nothing to this host's API", async () => {
     await abroad.github.settle(repository, { visibility: "private" });
     const sent = await room.github.mintJob({ contents: "write" });
     await Promise.all([room.github.requests(), abroad.github.requests()]);

@@ -42,7 +42,7 @@ function reordered(value: Json): Json {
 }
 
 describe("canonical JSON", () => {
-  test("R4: is what an independent encoder writes, for names and text of the basic plane", () => {
+  test("interop R4: is what an independent encoder writes, for names and text of the basic plane", () => {
     fc.assert(
       fc.property(document(bmp), (plain) => {
         expect(text(canonical(fromPlain(plain)))).toBe(canonicalize(plain));

@@ -4,6 +4,8 @@ import { schemaNames, schemaOf } from "../../src/cli/schema.ts";
 import { inputs, type Mode, modes, outputs } from "../../src/interface/modes.ts";
 import { globalOptions, type Operation, type Option, operations } from "../../src/interface/operations.ts";
 import { rules } from "../../src/policy/evaluate.ts";
+import { chapters, type Requirement } from "./requirements.ts";
+import { citing, type Title, titles } from "./titles.ts";
 
 const generated = "<!-- Generated from the source by `npm run docs`; a test compares. -->";
 
@@ -15,6 +17,7 @@ export function references(): ReadonlyMap<string, string> {
     ["docs/reference/commands.md", commands()],
     ["docs/reference/errors.md", errors()],
     ["docs/reference/policy.md", policy()],
+    ["docs/reference/requirements.md", requirements()],
     ...schemaNames.map((name) => [`schema/${name}.json`, `${JSON.stringify(schemaOf(name), undefined, 2)}\n`] as const),
   ]);
 }
@@ -147,4 +150,35 @@ function policy(): string {
     ({ of: { code }, title, why }) => `| [${code}](errors.md#${code.toLowerCase()}) | ${title} | ${why} |`,
   );
   return `${["# Policy rules", generated, "Every proposal and every worker run is held to all of them.", ["| code | rule | why |", "|---|---|---|", ...rows].join("\n")].join("\n\n")}\n`;
+}
+
+function requirements(): string {
+  const all = titles();
+  const parts = chapters.flatMap(({ title, intro, requirements: own }) => [
+    `## ${title}`,
+    ...(intro === undefined ? [] : [intro]),
+    ...own.map((requirement) => requirementPart(requirement, all)),
+  ]);
+  return `${[
+    "# Requirements",
+    generated,
+    "What Kaprien promises, and which tests hold it to that. Comments, test titles and these pages cite a promise by its id: `T…` is a requirement, `I…` an invariant. An id keeps its meaning for ever, and no test may cite one that is not here.",
+    ...parts,
+  ].join("\n\n")}\n`;
+}
+
+function requirementPart({ id, text, open, later }: Requirement, all: readonly Title[]): string {
+  const missing = later === true ? ["Not yet, so no test names it."] : open === undefined ? [] : [`Not yet: ${open}`];
+  const own = citing(all, id);
+  const tests = [...new Set(own.map(({ file }) => file))].map((file) => {
+    const names = own.filter((title) => title.file === file).map(({ title }) => asCode(title));
+    return `- [${file.slice("test/".length)}](../../${file}): ${names.join("; ")}`;
+  });
+  return [`### ${id}`, text, ...missing, ...(tests.length === 0 ? [] : [tests.join("\n")])].join("\n\n");
+}
+
+/** Titles as they are written, with whatever Markdown would make of them kept away. */
+function asCode(title: string): string {
+  const fence = title.includes("`") ? "``" : "`";
+  return `${fence}${title}${fence}`;
 }

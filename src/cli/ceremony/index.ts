@@ -25,7 +25,7 @@ export interface InteractiveContext {
 }
 
 /**
- * The ceremony as a dialogue (product §6). Everything that can be wrong is said at its question and asked again. When the person
+ * The ceremony as a dialogue. Everything that can be wrong is said at its question and asked again. When the person
  * stopped, or `dryRun` did, nothing was written. Faults `CEREMONY_DONE` before the first question, and as
  * {@link concludeCeremony}.
  */

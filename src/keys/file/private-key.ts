@@ -45,7 +45,7 @@ export function signerFromPrivateKey(privateKey: KeyObject): Signer {
   };
 }
 
-/** The signature forms every client reads (interop §2.1). Node's own defaults differ: the longest salt for PSS. */
+/** The signature forms every client reads (interop P1). Node's own defaults differ: the longest salt for PSS. */
 function input(key: PublicKey, handle: KeyObject): SignKeyObjectInput {
   if (key.scheme === "ecdsa-sha2-nistp256") return { key: handle, dsaEncoding: "der" };
   if (key.scheme === "rsassa-pss-sha256")

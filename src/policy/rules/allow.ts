@@ -3,7 +3,7 @@ import { matchesPattern } from "../../tuf/pattern.ts";
 import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
-/** Product §4: which product may name which paths. */
+/** Which product may name which paths. */
 export const allow: Rule = {
   of: policyFaults.TARGET_NOT_ALLOWED,
   title: "Products keep to their paths",

@@ -4,7 +4,7 @@ import type { Trust } from "../../repository/trust.ts";
 import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";
 
-/** Specification §4.5: a target counts only when every delegation on the way to it allows its path (interop R42). */
+/** Specification §4.5: a target counts only when every delegation on the way to it allows its path. */
 export const delegated: Rule = {
   of: policyFaults.TARGET_NOT_DELEGATED,
   title: "Targets lie within the delegated paths",

@@ -81,7 +81,7 @@ describe("signatures", () => {
     decodeEnvelope(bytesOf({ signed: toPlain(timestamp.json), signatures }), decodeTimestamp);
   const code = (expected: string) => expect.objectContaining({ code: expected });
 
-  test("R2: a keyid that signed twice is refused, with the same signature or another", () => {
+  test("interop R2: a keyid that signed twice is refused, with the same signature or another", () => {
     for (const sig of ["bb", "cc"]) {
       expect(decode([signature, { keyid: "aa", sig }])).toThrow(code("SIGNATURE_DUPLICATE"));
     }
@@ -118,7 +118,7 @@ describe("signatures", () => {
   });
 });
 
-describe("R3: unknown members survive decoding and encoding", () => {
+describe("interop R3: unknown members survive decoding and encoding", () => {
   const targets = targetsFile({ targets: { "a/b": "x" }, delegations: delegate({ name: "d", keys: [ed25519("d")] }) });
   const succinct = targetsFile({
     delegations: {
@@ -209,7 +209,7 @@ describe("what every role must carry", () => {
     });
   });
 
-  test("R22: timestamp lists snapshot.json alone", () => {
+  test("interop R22: timestamp lists snapshot.json alone", () => {
     const plain = toPlain(timestamp.json) as Record<string, unknown>;
     for (const meta of [
       {},
@@ -220,7 +220,7 @@ describe("what every role must carry", () => {
     }
   });
 
-  test("R12, R14: root has its four roles, each key once, and thresholds that can be met", () => {
+  test("interop R12, R14: root has its four roles, each key once, and thresholds that can be met", () => {
     const plain = toPlain(rootFile().json) as { roles: Record<string, object> };
     const keyids = [holders.root.keys[0]?.key.keyid];
     const { root: _, ...three } = plain.roles;

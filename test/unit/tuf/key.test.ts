@@ -47,7 +47,7 @@ describe.each(pairs)("a key of type %s", (type, { key, privateKey, sign: signWit
     for (const form of forms) expect(keyFromOpenssl(form)).toEqual(key);
   });
 
-  test("P2: has exactly the three defined members, and their hash as its keyid", () => {
+  test("interop P2: has exactly the three defined members, and their hash as its keyid", () => {
     expect([...key.json.keys()].sort()).toEqual(["keytype", "keyval", "scheme"]);
     expect(key.keyid).toBe(sha256(canonical(key.json)));
     expect(key.keytype).toBe(type);
@@ -92,7 +92,7 @@ describe.each(pairs)("a key of type %s", (type, { key, privateKey, sign: signWit
     }
   });
 
-  test("C3: unknown members are kept, and either reading of the keyid is accepted", () => {
+  test("interop C3: unknown members are kept, and either reading of the keyid is accepted", () => {
     const object = json({ ...Object.fromEntries(key.json), "x-owner": "@somebody" });
     expect(PublicKey.decode(object, key.keyid).json).toBe(object);
     expect(PublicKey.decode(object, sha256(canonical(object))).material).toBe(key.material);
@@ -131,7 +131,7 @@ describe("ed25519", () => {
     ["not hex", "x".repeat(64)],
     ["empty", ""],
     ["PEM", pemOf(ed25519("key").privateKey)],
-  ])("P1: a public value that is %s is refused", (_, value) => {
+  ])("interop P1: a public value that is %s is refused", (_, value) => {
     const entry = { keytype: "ed25519", scheme: "ed25519", keyval: { public: value } };
     expect(codeOf(() => listed(entry))).toBe("KEY_INVALID");
   });
@@ -141,7 +141,7 @@ describe("ecdsa", () => {
   const { privateKey, key } = ecdsa();
   const entry = { keytype: "ecdsa", scheme: "ecdsa-sha2-nistp256", keyval: { public: key.public } };
 
-  test("interop §2.1: a raw r‖s signature is refused, DER is the form", () => {
+  test("interop P1: a raw r‖s signature is refused, DER is the form", () => {
     const raw = sign("sha256", data, { key: privateKey, dsaEncoding: "ieee-p1363" });
     expect(verifySignature(key, data, raw)).toBe(false);
   });
@@ -182,7 +182,7 @@ describe("rsa", () => {
   const { privateKey, key } = rsa();
   const entry = { keytype: "rsa", scheme: "rsassa-pss-sha256", keyval: { public: key.public } };
 
-  test("R7: fewer than 2048 bits are refused, from metadata and from a file", () => {
+  test("interop R7: fewer than 2048 bits are refused, from metadata and from a file", () => {
     const weak = generateKeyPairSync("rsa", { modulusLength: 2040 }).privateKey;
     expect(codeOf(() => listed({ ...entry, keyval: { public: pemOf(weak) } }))).toBe("KEY_WEAK");
     expect(codeOf(() => keyFromOpenssl(weak))).toBe("KEY_WEAK");

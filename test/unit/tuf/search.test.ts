@@ -162,7 +162,7 @@ describe("§5.6.7: the search for a target", () => {
   test.each([
     ["in a row", (i: number) => `r${i}`],
     ["one under the other", undefined],
-  ])("interop §2.2: the 32nd delegated role is visited and the 33rd is not, %s", (_, flat) => {
+  ])("interop P10: the 32nd delegated role is visited and the 33rd is not, %s", (_, flat) => {
     const names = Array.from({ length: 33 }, (_, i) => `r${i + 1}`);
     const graph = (holder: number): Graph =>
       Object.fromEntries([

@@ -283,7 +283,7 @@ describe("PEM", () => {
     ["no base64", pem.replace(/[a-z]/, "*")],
   ];
 
-  test.each(wrong)("interop §2.1: %s: refused in metadata and in a file", (_, text) => {
+  test.each(wrong)("interop P1: %s: refused in metadata and in a file", (_, text) => {
     for (const [keytype, scheme] of [
       ["rsa", "rsassa-pss-sha256"],
       ["ecdsa", "ecdsa-sha2-nistp256"],

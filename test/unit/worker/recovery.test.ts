@@ -389,7 +389,7 @@ describe("T33: an online key was stolen", () => {
   });
 
   test.each([far, Number.MAX_SAFE_INTEGER])(
-    "version %i on the signed branch too: what the thief listed goes",
+    "interop R11: version %i on the signed branch too: what the thief listed goes",
     async (version) => {
       const theft = await steal(world, version);
       const tip = await pushTheft(world, theft);
