@@ -3,6 +3,7 @@ import { builtinModules } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tables } from "../src/catalogue.ts";
+import { declarationsIn, type Source, signaturesIn } from "./support/declarations.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const src = join(root, "src");
@@ -85,6 +86,52 @@ const entries = ["action", "cli", "compose"];
 /** Where a process starts. */
 const mains = ["action/main.ts", "cli/main.ts"];
 
+/** Names that two files still export. A name that is taken off here stays off: the test fails for one that is exported once. */
+const exportedTwice = [
+  ...[
+    "Ask",
+    "Derivation",
+    "Draft",
+    "Entry",
+    "Found",
+    "Identity",
+    "Option",
+    "Permission",
+    "Place",
+    "Session",
+    "Signatories",
+  ],
+  ...[
+    "Signers",
+    "Surroundings",
+    "Told",
+    "Verdict",
+    "configOf",
+    "firstTrust",
+    "identify",
+    "keysOf",
+    "listKeys",
+    "locate",
+  ],
+  ...["onlineRoles", "openSession", "printable", "refused", "sameSigners"],
+];
+
+/** Functions with more than five parameters, by file and name. They only become fewer. */
+const manyParameters = [
+  "plan/assemble.ts empty",
+  "plan/online-roles.ts draftBins",
+  "plan/online-roles.ts draftSnapshot",
+  "plan/online-roles.ts draftTimestamp",
+  "plan/seal.ts sign",
+  "proposal/register.ts propose",
+  "publish/history.ts earlierStates",
+  "signing-event/branch.ts commitToEvent",
+  "tuf/client.ts requireSignatures",
+];
+
+/** A file only lends a name to what it runs: `check` of the command line calls the operation of that name. */
+const faces = ["cli/commands/", "action/"];
+
 /** What a file may only be given, never take. */
 const ambient: readonly [string, RegExp][] = [
   ["the clock", /\bDate\.now\b|new Date\(\s*\)|\bperformance\./],
@@ -93,11 +140,6 @@ const ambient: readonly [string, RegExp][] = [
   ["timers", /\bset(?:Timeout|Interval|Immediate)\b/],
   ["the console", /\bconsole\./],
 ];
-
-interface Source {
-  readonly file: string;
-  readonly text: string;
-}
 
 function sources(directory: string): readonly Source[] {
   return readdirSync(directory, { recursive: true, encoding: "utf8" })
@@ -193,6 +235,30 @@ function circles(files: readonly Source[]): readonly (readonly string[])[] {
     found.set(circle.join(" "), circle);
   }
   return [...found.values()];
+}
+
+/** Names of types, classes and functions that more than one file exports. */
+function sharedNames(files: readonly Source[]): readonly string[] {
+  const names = new Map<string, Set<string>>();
+  for (const { file, kind, name } of files.flatMap(declarationsIn))
+    if (kind !== "function" || !faces.some((face) => file.startsWith(face)))
+      names.set(name, (names.get(name) ?? new Set()).add(file));
+  return [...names].filter(([, where]) => where.size > 1).map(([name]) => name);
+}
+
+/** Functions, methods and signatures with more than five parameters. */
+function longSignatures(files: readonly Source[]): readonly string[] {
+  const long = files.flatMap(signaturesIn).filter(({ parameters }) => parameters > 5);
+  return long.map(({ file, name }) => `${file} ${name}`);
+}
+
+/** Rooms that hold more than 14 % of all lines: so large a room is no answer to the question where something is. */
+function largeRooms(files: readonly Source[]): readonly string[] {
+  const lines = new Map<string, number>();
+  for (const { file, text } of files)
+    lines.set(roomOf(file), (lines.get(roomOf(file)) ?? 0) + text.trimEnd().split("\n").length);
+  const whole = [...lines.values()].reduce((sum, count) => sum + count, 0);
+  return [...lines].filter(([, count]) => count > 0.14 * whole).map(([room]) => room);
 }
 
 const all = sources(src);
@@ -328,6 +394,54 @@ describe("architecture", () => {
     const long = all.filter(({ text }) => text.trimEnd().split("\n").length > 300).map(({ file }) => file);
     // A table of texts is not code.
     expect(long.filter((file) => !file.endsWith("/faults.ts"))).toEqual([]);
+  });
+
+  test("a name that is exported means one thing", () => {
+    expect([...sharedNames(all)].sort()).toEqual([...exportedTwice].sort());
+  });
+
+  test.each([
+    ["export interface Sieve {}", "export type Sieve = string;", ["Sieve"]],
+    ["export class Sieve {}", "export interface Sieve {}", ["Sieve"]],
+    ["export function sieve(): void {}", "export const sieve = (): void => {};", ["sieve"]],
+    ["export function sieve(): void {}", "export async function sieve(): Promise<void> {}", ["sieve"]],
+    ["export interface Sieve {}", 'export type { Sieve } from "./a.ts";', []],
+    ["export interface Sieve {}", "interface Sieve {}", []],
+    ["export const sieve = 1;", "export const sieve = 2;", []],
+  ])("a planted second meaning is seen: %s %s", (one, other, found) => {
+    expect(
+      sharedNames([
+        { file: "tuf/a.ts", text: one },
+        { file: "cli/b.ts", text: other },
+      ]),
+    ).toEqual(found);
+  });
+
+  test("a function has at most five parameters", () => {
+    expect([...longSignatures(all)].sort()).toEqual(manyParameters);
+  });
+
+  test.each([
+    ["export function f(a: A, b: B, c: C, d: D, e: E, g: G): void {}", ["tuf/x.ts f"]],
+    ["const f = (a: A, b: B, c: C, d: D, e: E, ...g: G[]): void => {};", ["tuf/x.ts f"]],
+    ["class K { m(a = 1, b = 2, c = 3, d = 4, e = 5, g = 6): void {} }", ["tuf/x.ts m"]],
+    ["interface P { m(a: A, b: B, c: C, d: D, e: E, g: G): void }", ["tuf/x.ts m"]],
+    ["interface P { readonly f: (a: A, b: B, c: C, d: D, e: E, g: G) => void }", ["tuf/x.ts f"]],
+    ["export const o = { m(a: A, b: B, c: C, d: D, e: E, g: G): void {} };", ["tuf/x.ts m"]],
+    ["export function f({ a, b, c, d, e, g }: All): void {}", []],
+  ])("a planted long list of parameters is seen: %s", (text, found) => {
+    expect(longSignatures([{ file: "tuf/x.ts", text }])).toEqual(found);
+  });
+
+  test("no room holds more than 14 % of the lines", () => {
+    expect(largeRooms(all)).toEqual([]);
+  });
+
+  test("a planted large room is seen", () => {
+    const rooms = ["base", "tuf", "git", "plan", "cli", "keys", "worker", "import"];
+    const files = rooms.map((room) => ({ file: `${room}/x.ts`, text: "//\n".repeat(room === "cli" ? 115 : 100) }));
+    expect(largeRooms(files)).toEqual(["cli"]);
+    expect(largeRooms(files.map((file) => ({ ...file, text: "//\n" })))).toEqual([]);
   });
 
   test("a port has at most four methods", () => {
