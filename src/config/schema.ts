@@ -31,12 +31,12 @@ const days = z
 const role = (name: ScheduledRole) =>
   z
     .strictObject({
-      expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
+      expires: days.default(defaultLifetimes[name].expires).describe("Days for which a signature is valid"),
       renew: z
         .number()
         .min(0)
         .default(defaultLifetimes[name].renew)
-        .describe("Days before expiry from which it is made again"),
+        .describe("Days before expiry from which the role is signed again"),
     })
     .refine(({ expires, renew }) => renew < expires, { message: "renew must be less than expires" })
     .prefault({});
@@ -46,7 +46,10 @@ const branch = z
   .regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock(?:\/|$)))[A-Za-z0-9._/-]+(?<![./])$/, "a branch name is expected");
 const directory = z.string().regex(/^(?!\.)[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "a relative directory is expected");
 
-const fetch = z.boolean().default(false).describe("Bring target files along, from the url in their release files");
+const fetch = z
+  .boolean()
+  .default(false)
+  .describe("Download the target files from the url in their release files, and publish them too");
 const place = z.discriminatedUnion(
   "to",
   [
@@ -69,7 +72,7 @@ const place = z.discriminatedUnion(
       directory: z
         .union([z.literal(""), directory])
         .default("")
-        .describe("Directory on the branch; its top when empty"),
+        .describe("Directory on the branch; empty for its top"),
       fetch,
     }),
   ],
@@ -83,7 +86,7 @@ export const configSchema: z.ZodType = z.strictObject({
   "targets-url": z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe("Where the bytes of the targets are, when not on the site itself"),
+    .describe("Where the bytes of the targets are, unless they are on the site itself"),
   roles: z
     .strictObject({
       root: role("root"),
@@ -110,7 +113,7 @@ export const configSchema: z.ZodType = z.strictObject({
     .prefault({})
     .meta({ propertyNames: { pattern: "^(default|bins|snapshot|timestamp|online-[a-z0-9_-]{1,56})$" } })
     .describe(
-      "Where the worker finds its signing keys, one address or a list; default serves every role that has no entry of its own, online-<name> the delegated role of that name",
+      "Where the worker finds its signing keys: one address or a list. `default` is for every role without an entry of its own, and online-<name> for the delegated role of that name",
     ),
   people: z
     .record(
@@ -118,23 +121,23 @@ export const configSchema: z.ZodType = z.strictObject({
       z.union([keyid, z.array(keyid).min(1)], { error: "a keyid or a list of keyids is expected" }),
     )
     .prefault({})
-    .describe("Whose keys are whose: a name and its keyids. Only shown beside them; it decides nothing"),
+    .describe("Who holds which keys: a name and its keyids. Names are only shown; they decide nothing"),
   publish: z
     .union([place, z.array(place)])
     .optional()
-    .describe("Where the published site goes; a list publishes to each in order"),
+    .describe("Where the site is published; with a list, to each in order"),
   retention: z
     .strictObject({ days: z.int().min(1).default(30), snapshots: z.int().min(1).default(10) })
     .prefault({})
-    .describe("Published files are kept this many days and for this many snapshots; roots for ever"),
+    .describe("How long published files are kept: days, and a number of snapshots. Roots are kept forever"),
   policy: z
     .strictObject({
-      immutable: z.boolean().default(defaultPolicy.immutable).describe("Published paths keep their bytes"),
+      immutable: z.boolean().default(defaultPolicy.immutable).describe("Published paths keep their content"),
       unicode: z.boolean().default(defaultPolicy.unicode).describe("Allow letters beyond ASCII in target paths"),
       allow: z
         .array(z.strictObject({ product: z.string().min(1), paths: z.array(z.string().min(1)) }))
         .default([])
-        .describe("Which product may name which paths; everything when empty"),
+        .describe("Which product may name which paths; empty allows everything"),
       limits: z
         .strictObject({
           files: z.int().min(1).default(defaultPolicy.limits.files).describe("Release files in one proposal"),
@@ -151,9 +154,9 @@ export const configSchema: z.ZodType = z.strictObject({
     })
     .refine(({ intent, signed }) => !sameBranch(intent, signed), { message: "the two branches must differ" })
     .prefault({})
-    .describe("The branch people merge to, and the one the worker writes"),
+    .describe("The branch that people merge to, and the branch that the worker writes"),
   directories: z
     .strictObject({ targets: directory.default(defaultNames.targets), trust: directory.default(defaultNames.trust) })
     .prefault({})
-    .describe("Directories of release files and of offline-signed metadata"),
+    .describe("Directories of release files, and of roots and offline roles"),
 });

@@ -5,7 +5,7 @@ import { branch, pin, repository } from "./options.ts";
 export const keyOperation: Operation = {
   name: "key",
   group: "TRUST",
-  summary: "make a key in an encrypted file, show one, or list those of this repository and this user",
+  summary: "make a key in an encrypted file, show a key, or list the keys of this repository and of this user",
   arguments: [
     { syntax: "<new|list|show>", summary: "what to do" },
     {
@@ -19,23 +19,23 @@ export const keyOperation: Operation = {
       name: "scheme",
       type: "string",
       value: "name",
-      summary: "new: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256; ed25519 when left out",
+      summary: "new: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256; default: ed25519",
     },
     {
       name: "public-out",
       type: "string",
       value: "file",
-      summary: "new: where the public half goes, for others to list the key by; <file>.pub.json when left out",
+      summary: "new: where to write the public half, which others use to list the key; default: <file>.pub.json",
     },
-    { name: "test", type: "boolean", summary: "show: sign a random challenge with the key and verify that" },
+    { name: "test", type: "boolean", summary: "show: have the key sign a random challenge, and verify the signature" },
     {
       name: "keys",
       type: "string",
       value: "directory",
-      summary: "directory of this user's key files; that of the ceremony when left out",
+      summary: "directory of this user's key files; default: the one that the ceremony uses",
       environment: "KAPRIEN_KEYS",
     },
-    { ...repository, summary: "git repository whose roles are shown; the work tree as it is when left out" },
+    { ...repository, summary: "git repository whose roles are shown; default: the work tree as it is" },
     pin,
     branch,
   ],

@@ -33,7 +33,7 @@ function option(operation: string, name: string): Input {
     .find((each) => each.name === operation)
     ?.options?.find((each) => each.name === name);
   if (found === undefined) throw new RangeError(`${operation} has no option ${name}`);
-  const lines = found.type === "list" ? "; one a line" : "";
+  const lines = found.type === "list" ? "; one on each line" : "";
   return {
     name,
     summary: `${found.summary}${lines}`,
@@ -43,7 +43,10 @@ function option(operation: string, name: string): Input {
 
 /** Every input, in the order of action.yml. */
 export const inputs: readonly Input[] = [
-  { name: "mode", summary: "check, event, worker, publish, monitor or register; told by the event when left out" },
+  {
+    name: "mode",
+    summary: "check, event, worker, publish, monitor or register; default: inferred from the triggering event",
+  },
   {
     name: "token",
     summary: "token of the job for git and the forge's API",
@@ -53,12 +56,13 @@ export const inputs: readonly Input[] = [
   {
     name: "repository",
     summary:
-      "trust repository, as owner/name or an http(s) address without a password; the one the workflow runs in when left out; one on another host gets the token in the environment variable KAPRIEN_GIT_TOKEN alone, and no comments or pull requests",
+      "trust repository, as owner/name or as an http(s) address without a password; default: the repository in which the workflow runs. A repository on another host gets only the token in the environment variable KAPRIEN_GIT_TOKEN, and no comments or pull requests",
   },
   option("worker", "trusted-root"),
   {
     name: "branch",
-    summary: "branch that people merge to; what kaprien.yml says when left out, else the default branch",
+    summary:
+      "branch that people merge to; default: branches.intent of kaprien.yml, else the repository's default branch",
   },
   {
     name: "verified-commits",
@@ -69,7 +73,7 @@ export const inputs: readonly Input[] = [
   {
     name: "files",
     summary:
-      "register: files, directories or globs to release, one a line; publish: directory to copy target files from, found by their target path",
+      "register: files, directories or globs to release, one on each line; publish: directory that has the target files, each at its target path",
   },
   option("publish", "fetch"),
   option("add", "release"),
@@ -98,19 +102,19 @@ export const outputs: readonly Output[] = [
     summary:
       "how the run ended: ready, blocked, waiting, no change, done, idle, refused, published, proposed, merged, good, expiring, broken or failed",
   },
-  { name: "changed", summary: "true when the run changed something, or merging would; else false" },
+  { name: "changed", summary: "true when the run changed something or a merge would, else false" },
   { name: "verdict", summary: "check, event: ready, blocked, waiting or no change" },
   {
     name: "event",
     summary:
-      "check, event: the signing event as JSON: its name, who signed, who is missing, in what trust would differ; worker: the one in which people renew what they signed",
+      "check, event: the signing event as JSON, with its name, who signed, who is missing, and how it changes trust; worker: the event in which people renew what they signed",
   },
   { name: "plan", summary: "check, worker: the plan as JSON" },
-  { name: "findings", summary: "what was found against it, as a JSON list" },
+  { name: "findings", summary: "problems and warnings, as a JSON list" },
   {
     name: "commit",
     summary:
-      "worker: the signed commit; publish: the one published; register: the one proposed; event: the one that finished it",
+      "worker: the signed commit; publish: the published commit; register: the proposed commit; event: the commit that finished the event",
   },
   { name: "snapshot-version", summary: "publish, monitor: version of the published snapshot" },
   {
@@ -118,7 +122,7 @@ export const outputs: readonly Output[] = [
     summary: "worker: when something is next due; monitor: when the first role expires; YYYY-MM-DDTHH:MM:SSZ",
   },
   { name: "pull-request", summary: "register, event: number of the pull request" },
-  { name: "site", summary: "publish: where the site was written; monitor: what was read" },
+  { name: "site", summary: "publish: where the site was written; monitor: the site that was read" },
   { name: "error", summary: "code of the error that ended the run; empty otherwise" },
 ];
 
@@ -127,14 +131,14 @@ const read: Permission = { scope: "contents", access: "read", why: "to read the 
 export const modes: readonly Mode[] = [
   {
     name: "check",
-    summary: "say on a pull request what merging it would do, and whether it may",
+    summary: "say on a pull request what a merge would do, and whether it is allowed",
     events: ["pull_request", "merge_group"],
     permissions: [
       read,
       {
         scope: "pull-requests",
         access: "write",
-        why: "to keep one comment with the verdict; without it, the verdict is in the summary",
+        why: "to keep one comment with the verdict; without this permission, the verdict is only in the summary",
       },
     ],
     inputs: ["token", "repository", "trusted-root", "branch"],
@@ -142,14 +146,14 @@ export const modes: readonly Mode[] = [
   },
   {
     name: "event",
-    summary: "keep the pull request of a signing event, and put the event under trust/ when all signatures are there",
+    summary: "keep the pull request of a signing event, and write the event to trust/ when all signatures are there",
     events: [],
     permissions: [
       { scope: "contents", access: "write", why: "to finish a complete event on its own branch" },
       {
         scope: "pull-requests",
         access: "write",
-        why: "to open its pull request and keep one comment; without it, the state is in the summary",
+        why: "to open the pull request and keep one comment; without this permission, the state is only in the summary",
       },
     ],
     inputs: ["token", "repository", "trusted-root", "branch"],
@@ -157,7 +161,7 @@ export const modes: readonly Mode[] = [
   },
   {
     name: "worker",
-    summary: "verify, sign what was merged or is due, and commit it to the signed branch",
+    summary: "verify everything, sign what was merged or is due, and commit it to the signed branch",
     events: ["push", "schedule", "workflow_dispatch"],
     permissions: [{ scope: "contents", access: "write", why: "to push the signed branch" }],
     inputs: ["token", "repository", "trusted-root", "branch", "verified-commits"],
@@ -165,11 +169,11 @@ export const modes: readonly Mode[] = [
   },
   {
     name: "publish",
-    summary: "write the signed state as a static site, judged by tuf-js before and after; no signing key",
+    summary: "write the signed state as a static site, which tuf-js judges before and after; needs no signing key",
     events: [],
     permissions: [
       read,
-      { scope: "pages", access: "write", why: "to deploy to Pages; for a branch it is contents: write instead" },
+      { scope: "pages", access: "write", why: "to deploy to Pages; to publish to a branch, contents: write instead" },
       { scope: "id-token", access: "write", why: "so that Pages knows which workflow deploys" },
     ],
     inputs: ["token", "repository", "trusted-root", "branch", "to", "files", "fetch"],
@@ -177,14 +181,14 @@ export const modes: readonly Mode[] = [
   },
   {
     name: "monitor",
-    summary: "read the live site as a client would, and say in time when something expires or is wrong",
+    summary: "read the live site as a client would, and warn in time when something expires or is wrong",
     events: [],
     permissions: [
       read,
       {
         scope: "issues",
         access: "write",
-        why: "to keep one issue with the state; without it, the state is in the summary",
+        why: "to keep one issue with the state; without this permission, the state is only in the summary",
       },
     ],
     inputs: ["token", "trusted-root", "from", "valid-in", "offline-valid-in"],
@@ -192,8 +196,7 @@ export const modes: readonly Mode[] = [
   },
   {
     name: "register",
-    summary:
-      "hash built files, write their release file and open one pull request for it, in this or another repository",
+    summary: "hash built files, write a release file for them, and open one pull request in this or another repository",
     events: [],
     permissions: [
       { scope: "contents", access: "write", why: "to push the branch with the release file" },

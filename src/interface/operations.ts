@@ -11,13 +11,13 @@ export const operations: readonly Operation[] = [
   {
     name: "init",
     group: "START",
-    summary: "lay down settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites",
-    arguments: [{ syntax: "[file...]", summary: "files of the template; all when left out" }],
+    summary: "write settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites a file",
+    arguments: [{ syntax: "[file...]", summary: "files of the template; default: all of them" }],
     options: [
       {
         name: "print",
         type: "boolean",
-        summary: "print the files and write nothing; a single one exactly, several below their names",
+        summary: "print the files and write nothing; one file as it is, several under their names",
       },
       branch,
       {
@@ -25,7 +25,7 @@ export const operations: readonly Operation[] = [
         type: "string",
         value: "owner/name@ref",
         summary:
-          "action that the workflow uses, by the commit of that tag on GitHub or on the server of GITHUB_SERVER_URL; kaprien/action at this version when left out",
+          "action that the workflow uses, pinned to the commit of that tag on GitHub or on the server in GITHUB_SERVER_URL; default: kaprien/action at this version",
       },
     ],
     example: "kaprien init --print .github/workflows/kaprien.yml",
@@ -34,18 +34,18 @@ export const operations: readonly Operation[] = [
     name: "demo",
     group: "START",
     summary:
-      "show the whole story in a temporary folder, from key ceremony to a verified download and three attacks refused",
+      "show the whole story in a temporary folder, from the key ceremony to a verified download and three refused attacks",
     options: [{ name: "keep", type: "boolean", summary: "leave the folder for you to look at" }],
   },
   {
     name: "import",
     group: "START",
-    summary: "adopt an existing TUF repository with its roots and keyids, verified whole",
+    summary: "adopt an existing TUF repository with its roots and keyids, after verifying all of it",
     arguments: [
       {
         syntax: "<where>",
         summary:
-          "directory or address that holds the metadata: of python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site",
+          "directory or address of the metadata: from python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site",
       },
     ],
     options: [
@@ -54,14 +54,14 @@ export const operations: readonly Operation[] = [
         name: "targets-url",
         type: "string",
         value: "url",
-        summary: "where the bytes of the targets are, for kaprien.yml",
+        summary: "where the bytes of the targets are; written to kaprien.yml",
       },
       {
         name: "online-key",
         type: "string",
         value: "uri",
         summary:
-          "key that the worker will sign with, as in env:KAPRIEN_ONLINE_KEY; what the repository says when left out",
+          "key with which the worker will sign, as in env:KAPRIEN_ONLINE_KEY; default: the one that the repository names",
       },
     ],
     example: "kaprien import ../old-repository --dry-run",
@@ -84,15 +84,15 @@ export const operations: readonly Operation[] = [
         name: "prefix",
         type: "string",
         value: "path",
-        summary: "put before every target path; <product>/<release> when left out",
+        summary: "put in front of every target path; default: <product>/<release>",
       },
-      { name: "strip", type: "string", value: "path", summary: "taken off the front of every file's path" },
+      { name: "strip", type: "string", value: "path", summary: "removed from the front of every file's path" },
       ...roleTarget,
       {
         name: "replaces",
         type: "list",
         value: "product/release.json",
-        summary: "release file whose paths this one takes over",
+        summary: "release file that this one replaces at the paths that both name",
       },
       {
         name: "url",
@@ -114,7 +114,7 @@ export const operations: readonly Operation[] = [
   {
     name: "check",
     group: "RELEASE",
-    summary: "say what merging would do, and whether it may",
+    summary: "say what a merge would do, and whether it is allowed",
     options: [
       repository,
       pin,
@@ -122,9 +122,9 @@ export const operations: readonly Operation[] = [
         name: "base",
         type: "string",
         value: "branch",
-        summary: "branch the merge would go to; branches.intent of kaprien.yml when left out, else main",
+        summary: "branch to merge into; default: branches.intent of kaprien.yml, else main",
       },
-      { name: "head", type: "string", value: "ref", summary: "what is proposed", default: "HEAD" },
+      { name: "head", type: "string", value: "ref", summary: "commit or branch that is proposed", default: "HEAD" },
       {
         name: "format",
         type: "string",
@@ -132,26 +132,32 @@ export const operations: readonly Operation[] = [
         summary: "form of the result on standard output",
         default: "text",
       },
-      { name: "exit-code", type: "boolean", summary: "exit 2 when merging would change something" },
+      { name: "exit-code", type: "boolean", summary: "exit 2 when a merge would change something" },
     ],
     example: "kaprien check --head release-1.4.0",
   },
   {
     name: "worker",
     group: "OPERATE",
-    summary: "reconcile: verify, plan, sign with online keys, commit to the signed branch",
+    summary:
+      "verify everything, sign what was merged or is due with the online keys, and commit it to the signed branch",
     options: [
       repository,
       pin,
       branch,
-      { name: "watch", type: "number", value: "seconds", summary: "keep going, looking again after so many seconds" },
+      {
+        name: "watch",
+        type: "number",
+        value: "seconds",
+        summary: "keep running, and look again after this many seconds",
+      },
     ],
     example: "kaprien worker --repository /srv/git/acme.git",
   },
   {
     name: "publish",
     group: "OPERATE",
-    summary: "write the signed state to a static site, in a safe order, judged by tuf-js before and after",
+    summary: "write the signed state to a static site, in a safe order; tuf-js judges it before and after",
     options: [
       repository,
       pin,
@@ -160,18 +166,18 @@ export const operations: readonly Operation[] = [
         name: "to",
         type: "string",
         value: "place",
-        summary: "where the site goes, a directory or branch:NAME; what kaprien.yml says when left out",
+        summary: "where the site goes: a directory or branch:NAME; default: publish in kaprien.yml",
       },
       {
         name: "files",
         type: "string",
         value: "directory",
-        summary: "copy target files from here, found by their target path",
+        summary: "directory that has the target files, each at its target path",
       },
       {
         name: "fetch",
         type: "boolean",
-        summary: "get target files that are not at hand from the url in their release file",
+        summary: "download target files that are not there from the url in their release file",
       },
     ],
     example: "kaprien publish --to site --files artifacts",
@@ -179,7 +185,7 @@ export const operations: readonly Operation[] = [
   {
     name: "recover",
     group: "OPERATE",
-    summary: "set the signed branch right after it was edited, set back or deleted; nothing is forced",
+    summary: "repair the signed branch after it was edited, set back or deleted; never forces a push",
     options: [
       repository,
       pin,
@@ -189,13 +195,13 @@ export const operations: readonly Operation[] = [
         type: "string",
         value: "commit",
         summary:
-          "last good commit of the signed branch; the newest in its history that verifies from the trusted root, when left out",
+          "last good commit of the signed branch; default: the newest in its history that verifies from the trusted root",
       },
       {
         name: "site",
         type: "list",
         value: "site",
-        summary: "published site, an http(s) address or a directory: no version of it is used again",
+        summary: "published site, as an http(s) address or a directory; no version number on it is used again",
       },
     ],
     example: "kaprien recover --site https://downloads.example --dry-run",
@@ -203,27 +209,27 @@ export const operations: readonly Operation[] = [
   {
     name: "status",
     group: "OPERATE",
-    summary: "show roles, thresholds, versions and countdowns",
+    summary: "show roles, thresholds, versions, and how long each role is valid",
     options: [repository, pin, branch, { name: "targets", type: "boolean", summary: "list the published targets" }],
   },
   {
     name: "monitor",
     group: "OPERATE",
-    summary: "read the live site as a client would, and say in time what expires or is wrong",
+    summary: "read the live site as a client would, and warn in time when something expires or is wrong",
     options: [
       ...clientOptions,
       {
         name: "valid-in",
         type: "string",
         value: "time",
-        summary: "how long the roles that online keys sign must stay valid: 5d, 12h, or a number of days",
+        summary: "how long online roles must stay valid: 5d, 12h, or a number of days",
         default: "2d",
       },
       {
         name: "offline-valid-in",
         type: "string",
         value: "time",
-        summary: "how long the roles that people sign must stay valid",
+        summary: "how long offline roles must stay valid",
         default: "30d",
       },
     ],

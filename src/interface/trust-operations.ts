@@ -7,7 +7,7 @@ export const trustOperations: readonly Operation[] = [
   {
     name: "ceremony",
     group: "TRUST",
-    summary: "create the root of trust: interactive, or from a file; offline",
+    summary: "create the root of trust, in a dialogue or from a file; needs no network",
     options: [
       {
         name: "from",
@@ -19,7 +19,7 @@ export const trustOperations: readonly Operation[] = [
         name: "keys",
         type: "string",
         value: "directory",
-        summary: "where new key files go when asked interactively",
+        summary: "where the dialogue puts new key files",
         environment: "KAPRIEN_KEYS",
       },
     ],
@@ -29,8 +29,8 @@ export const trustOperations: readonly Operation[] = [
   {
     name: "sign",
     group: "TRUST",
-    summary: "review what changed since this machine last trusted the repository, and sign exactly that",
-    arguments: [{ syntax: "<event>", summary: "a signing event, or a draft file that `event export` made" }],
+    summary: "review what changed since this machine last trusted the repository, and sign exactly what was shown",
+    arguments: [{ syntax: "<event>", summary: "name of a signing event, or a file that `event export` made" }],
     options: [
       repository,
       pin,
@@ -45,7 +45,7 @@ export const trustOperations: readonly Operation[] = [
         name: "digest",
         type: "string",
         value: "hex",
-        summary: "digest of what is to be signed, all of it, where nobody can be asked",
+        summary: "digest of everything that is to be signed; replaces the question where no person can answer",
       },
       { name: "out", type: "string", value: "file", summary: "write the signatures to a file instead of the branch" },
     ],
@@ -54,7 +54,7 @@ export const trustOperations: readonly Operation[] = [
   {
     name: "event",
     group: "TRUST",
-    summary: "look at signing events, carry them to another machine and back, put them into force",
+    summary: "show signing events, carry one to another machine and back, or put it into force",
     arguments: [
       { syntax: "<list|show|finish|export|add|reopen>", summary: "what to do" },
       { syntax: "[what]", summary: "name of an event; for add, a file that `sign --out` made" },
@@ -63,19 +63,19 @@ export const trustOperations: readonly Operation[] = [
       repository,
       pin,
       branch,
-      { name: "out", type: "string", value: "file", summary: "where export writes; <event>.draft.json when left out" },
+      { name: "out", type: "string", value: "file", summary: "export: file to write; default: <event>.draft.json" },
     ],
     example: "kaprien event show rotate-root-3",
   },
   {
     name: "rotate",
     group: "TRUST",
-    summary: "open a signing event: new keys, another threshold, or a fresh expiry when nothing else is asked for",
+    summary: "open a signing event for new keys or another threshold; without options it only renews the expiry",
     arguments: [
       {
         syntax: "<role>",
         summary:
-          "root, targets, bin, bins, snapshot, timestamp, a delegated role, online for all online ones, people for all others",
+          "root, targets, bin, bins, snapshot, timestamp, a delegated role, `online` for all online roles, or `people` for all offline roles",
       },
     ],
     options: [
@@ -86,20 +86,20 @@ export const trustOperations: readonly Operation[] = [
         name: "add",
         type: "list",
         value: "key",
-        summary: "key that comes in: an address, a file with its public half, or one in force",
+        summary: "key to add: an address, a file with its public half, or a key in force",
       },
       {
         name: "remove",
         type: "list",
         value: "key",
-        summary: "key that goes: a person of kaprien.yml or the beginning of a keyid",
+        summary: "key to remove: a person named in kaprien.yml, or the first digits of a keyid",
       },
       { name: "threshold", type: "string", value: "count", summary: "how many of the keys must sign" },
       expires,
       {
         name: "compromised",
         type: "boolean",
-        summary: "online keys go at once, without the overlap that clients need otherwise",
+        summary: "remove online keys at once, without the overlap that clients otherwise need",
       },
       eventOption,
       join,
@@ -109,7 +109,7 @@ export const trustOperations: readonly Operation[] = [
   {
     name: "delegate",
     group: "TRUST",
-    summary: "open a signing event: give path patterns to other keys, change that, or take it back",
+    summary: "open a signing event that delegates path patterns to other keys, changes a delegation, or removes it",
     arguments: [{ syntax: "<role>", summary: "name of the delegated role" }],
     options: [
       repository,
@@ -119,31 +119,31 @@ export const trustOperations: readonly Operation[] = [
         name: "path",
         type: "list",
         value: "pattern",
-        summary: "target paths that the role may name, with * and ? between slashes",
+        summary: "pattern of the target paths that the role may sign; * and ? do not match a slash",
       },
       {
         name: "key",
         type: "list",
         value: "key",
-        summary: "key that signs the role: an address, a file with its public half, or one in force",
+        summary: "key that signs the role: an address, a file with its public half, or a key in force",
       },
       { name: "threshold", type: "string", value: "count", summary: "how many of the keys must sign" },
-      { name: "by", type: "string", value: "role", summary: "role that delegates; targets when left out" },
-      { name: "online", type: "boolean", summary: "the worker signs it; its name begins with online- then" },
+      { name: "by", type: "string", value: "role", summary: "role that delegates; default: targets" },
+      { name: "online", type: "boolean", summary: "the worker signs the role, whose name must begin with online-" },
       {
         name: "after",
         type: "string",
         value: "role",
         summary:
-          "clients ask it right after this role; default: before all others, or with --online before the first that the worker signs",
+          "clients ask the role right after this one; default: before all others, or with --online before the first role that the worker signs",
       },
-      { name: "before", type: "string", value: "role", summary: "clients ask it right before this role" },
+      { name: "before", type: "string", value: "role", summary: "clients ask the role right before this one" },
       {
         name: "continue",
         type: "boolean",
-        summary: "a search goes on to later roles when this one does not list the target",
+        summary: "let a search continue to later roles when this role does not list the target",
       },
-      { name: "remove", type: "boolean", summary: "take the delegation back" },
+      { name: "remove", type: "boolean", summary: "remove the delegation" },
       expires,
       eventOption,
       join,
@@ -163,7 +163,7 @@ export const trustOperations: readonly Operation[] = [
         name: "style",
         type: "string",
         value: "succinct|prefixes",
-        summary: "how bins are delegated; as now when left out",
+        summary: "how bins are delegated; default: as they are now",
       },
       expires,
       eventOption,

@@ -1,13 +1,13 @@
 import type { Operation } from "./operation.ts";
 import { clientOptions, targetsUrl } from "./options.ts";
 
-/** What the people and programs that download need. */
+/** The operations of people and programs that download. */
 export const useOperations: readonly Operation[] = [
   {
     name: "download",
     group: "USE",
     summary: "fetch targets and verify them through tuf-js from the trusted root",
-    arguments: [{ syntax: "<target...>", summary: "target paths; the first that fails ends the command" }],
+    arguments: [{ syntax: "<target...>", summary: "target paths; the command ends at the first that fails" }],
     options: [
       ...clientOptions,
       targetsUrl,
@@ -16,13 +16,14 @@ export const useOperations: readonly Operation[] = [
         type: "string",
         short: "o",
         value: "file",
-        summary: "where the file goes, - for standard output; default: its own name",
+        summary: "where to write the file, or - for standard output; default: its own name",
       },
       {
         name: "output-dir",
         type: "string",
         value: "directory",
-        summary: "where files go, each at its target path; a file that is already there and right is not fetched again",
+        summary:
+          "directory in which each file is written at its target path; a file that is there already and correct is not downloaded again",
       },
     ],
     example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example",
@@ -30,7 +31,7 @@ export const useOperations: readonly Operation[] = [
   {
     name: "refresh",
     group: "USE",
-    summary: "bring a client's metadata up to date, each file kept as soon as it is verified",
+    summary: "bring a client's metadata up to date; keeps each file as soon as it is verified",
     options: clientOptions,
     example: "kaprien refresh --from https://downloads.example --trusted-root root.json --metadata-dir metadata",
   },
@@ -42,7 +43,7 @@ export const useOperations: readonly Operation[] = [
       {
         syntax: "[what]",
         summary:
-          "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out",
+          "a site (address or directory) of which everything is verified, or a downloaded file; default: the site of --from",
       },
     ],
     options: [
@@ -51,15 +52,15 @@ export const useOperations: readonly Operation[] = [
         name: "target",
         type: "string",
         value: "path",
-        summary: "target path that the file claims to be; its own name when left out",
+        summary: "target path of the file; default: the file's own name",
       },
     ],
   },
   {
     name: "explain",
     group: "USE",
-    summary: "say more about an error code, or list them all",
-    arguments: [{ syntax: "[code]", summary: "as printed in brackets behind an error" }],
+    summary: "explain an error code, or list all of them",
+    arguments: [{ syntax: "[code]", summary: "the code, which is printed in brackets after an error" }],
   },
   {
     name: "schema",

@@ -38,7 +38,11 @@ const hex = (digits: number): z.ZodType<string> =>
   z.string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 
 const targetSchema = z.strictObject({
-  path: z.string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
+  path: z
+    .string()
+    .min(1)
+    .max(1024)
+    .describe("Target path, under which users download the file; / separates its segments"),
   length: z.int().min(0).describe("Size of the file in bytes"),
   hashes: z.strictObject({
     sha256: hex(64).describe("SHA-256 of the file, in lower-case hex"),
@@ -54,16 +58,16 @@ const targetSchema = z.strictObject({
 /** The shape of a release file; its JSON Schema is generated from here. */
 export const releaseSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional(),
-  targets: z.array(targetSchema).describe("The files this release adds"),
+  targets: z.array(targetSchema).describe("The files that this release adds"),
   replaces: z
     .array(z.string())
     .max(256)
     .optional()
-    .describe("Release files this one takes over from, such as app/1.3.9.json"),
+    .describe("Release files that this one replaces, such as app/1.3.9.json"),
   source: z
     .strictObject({ repository: z.string().optional(), commit: z.string().optional(), workflow: z.string().optional() })
     .optional()
-    .describe("What built the files; for people"),
+    .describe("What built the files; only people read this"),
 });
 
 const fields = new Map<string, readonly string[]>([

@@ -55,12 +55,14 @@ const role = (name: CeremonyRole) => {
   return z.strictObject({
     keys: z.array(z.string()).min(1).describe("Names from keys"),
     threshold: z.int().min(1).default(1).describe("How many of them must sign"),
-    expires: z.number().positive().default(expires).describe("Days a signature is good for"),
+    expires: z.number().positive().default(expires).describe("Days for which a signature is valid"),
     renew: z
       .number()
       .min(0)
       .optional()
-      .describe(`Days before expiry from which it is made again; ${renew} unless that is too long`),
+      .describe(
+        `Days before expiry from which the role is signed again; default: ${renew}, or less where that is too long`,
+      ),
   });
 };
 
@@ -72,18 +74,21 @@ export const ceremonySchema: z.ZodType = z.strictObject({
   roles: z.strictObject({
     root: role("root"),
     targets: role("targets"),
-    bin: role("bin").optional().describe("As targets when left out"),
+    bin: role("bin").optional().describe("Default: the same as targets"),
     bins: role("bins"),
-    snapshot: role("snapshot").optional().describe("The keys of bins when left out"),
-    timestamp: role("timestamp").optional().describe("The keys of bins when left out"),
+    snapshot: role("snapshot").optional().describe("Default: the keys of bins"),
+    timestamp: role("timestamp").optional().describe("Default: the keys of bins"),
   }),
   paths: z
     .array(z.string())
     .min(1)
     .default([...everyPath])
-    .describe("Path patterns that may be released; any path of up to eight segments when left out"),
+    .describe("Path patterns that may be released; default: any path of up to eight segments"),
   bins: z.int().default(defaultBins).describe("Number of hash bins, a power of two"),
-  style: z.enum(["succinct", "prefixes"]).default("succinct").describe("prefixes for clients without TAP 15"),
+  style: z
+    .enum(["succinct", "prefixes"])
+    .default("succinct")
+    .describe("succinct, or prefixes for clients without TAP 15"),
   "targets-url": z
     .url({ protocol: /^https?$/ })
     .optional()

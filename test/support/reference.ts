@@ -70,7 +70,7 @@ function action(): string {
       .join(", ");
   const used = inputs.map(
     ({ name, summary, default: preset }) =>
-      `| \`${name}\` | ${by((mode) => mode.inputs, name) || "all"} | ${summary}${preset === undefined ? "" : `; default \`${preset}\``} |`,
+      `| \`${name}\` | ${by((mode) => mode.inputs, name) || "all"} | ${summary}${preset === undefined ? "" : `; default: \`${preset}\``} |`,
   );
   const given = outputs.map(
     ({ name, summary }) => `| \`${name}\` | ${by((mode) => mode.outputs, name) || "all"} | ${summary} |`,
@@ -130,7 +130,7 @@ function table(options: readonly Option[]): string {
     const flag = `${short === undefined ? "" : `-${short}, `}--${name}${type === "boolean" ? "" : ` <${value ?? "value"}>`}`;
     const notes = [
       summary,
-      ...(preset === undefined ? [] : [`default \`${preset}\``]),
+      ...(preset === undefined ? [] : [`default: \`${preset}\``]),
       ...(environment === undefined ? [] : [`environment \`${environment}\``]),
     ];
     return `| \`${flag.replaceAll("|", "\\|")}\` | ${notes.join("; ")} |`;
