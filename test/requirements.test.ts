@@ -36,22 +36,23 @@ function everything(): readonly Prose[] {
   );
 }
 
+/** Citations of pages that this project does not have: their chapters, their rules, and findings by a number. */
+const elsewhere = [
+  /\b(?:product|performance|architecture|service|reader|security|testing|style|house|interop)(?:\.md)? §[\d.]+/gi,
+  /\b(?:product|performance|service|security|testing|style|interop)\.md\b/g,
+  /\bhouse rule \d+/gi,
+  /(?<!\w|[-+/$])[KJ]\d{1,2}\b/g,
+];
+
 /** What `prose` cites and a reader of this project cannot look up. */
 function unexplained(prose: readonly Prose[]): readonly string[] {
-  return prose.flatMap(({ file, text }) => [
-    ...citedIn(text)
-      .filter((id) => !known.has(id))
-      .map((id) => `${file} cites ${id}`),
-    ...[...text.matchAll(/\bADR (\d{4})\b/g)]
-      .filter(([, number = ""]) => !adrs.has(number))
-      .map(([adr]) => `${file} cites ${adr}`),
-    // Pages that this project does not have, by their chapters, and findings by a number.
-    ...[
-      ...text.matchAll(
-        /\b(?:product|performance|architecture|service|reader|security|testing|style|house|interop)(?:\.md)? §[\d.]+|\binterop\.md|(?<!\w|[-+/$])[KJ]\d{1,2}\b/gi,
-      ),
-    ].map(([page]) => `${file} cites ${page}`),
-  ]);
+  return prose.flatMap(({ file, text }) => {
+    const decisions = [...text.matchAll(/\bADR (\d{4})\b/g)].filter(([, number = ""]) => !adrs.has(number));
+    const pages = elsewhere.flatMap((pattern) => [...text.matchAll(pattern)]);
+    return [...citedIn(text).filter((id) => !known.has(id)), ...[...decisions, ...pages].map(([cited]) => cited)].map(
+      (cited) => `${file} cites ${cited}`,
+    );
+  });
 }
 
 describe("requirements", () => {
@@ -77,6 +78,11 @@ describe("requirements", () => {
     ["src/x.ts", "// (interop R2, R99)", ["src/x.ts cites interop R99"]],
     ["src/x.ts", "// as decided (ADR 9999)", ["src/x.ts cites ADR 9999"]],
     ["src/x.ts", "/** The settings (product §4). */", ["src/x.ts cites product §4"]],
+    [
+      "src/x.ts",
+      "// kills at each step (security.md; house rule 1)",
+      ["src/x.ts cites security.md", "src/x.ts cites house rule 1"],
+    ],
     ["src/x.ts", "// K11 ends here; ctrl+K12 does not", ["src/x.ts cites K11"]],
     ["test/x.test.ts", 'test("T28: a title", () => {});', ["test/x.test.ts cites T28"]],
     ["test/x.test.ts", 'test.each([["T22: a case", 1]])("%s", () => {});', ["test/x.test.ts cites T22"]],

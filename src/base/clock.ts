@@ -1,6 +1,6 @@
 import type { Instant } from "./time.ts";
 
-/** The time, injected everywhere (house rule 1). Adapters: the system's clock (faces) and a frozen one (tests). */
+/** The time, which every function that needs it is given. Adapters: the system's clock, and a frozen one in tests. */
 export interface Clock {
   now(): Instant;
   /** Resolves after `seconds`; rejects with the signal's reason when aborted first. */

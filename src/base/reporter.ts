@@ -13,7 +13,7 @@ export interface Reporter {
   note(text: string): void;
   /** Something that did not stop the operation but should be read. */
   warn(text: string): void;
-  /** Named point between two actions; the fault-injection harness kills the process at each (security.md). */
+  /** A named point between two actions. The tests of faults kill the process at each. */
   step(name: string): void;
   /** A bar for `total` units (`bytes` or `items`), shown only when it takes over a second. */
   progress(label: string, total: number, unit: "bytes" | "items"): Progress;

@@ -3,7 +3,7 @@ import type { Session } from "./session.ts";
 /**
  * For test/faults alone: with `KAPRIEN_FAULT_AT` set to the name or the ordinal of a step, the process kills itself there as a power
  * cut would, with no handler run and nothing flushed. A separate process, and a name that no help text mentions, are what it takes to
- * show that a run which ends anywhere leaves nothing broken (security.md, fault injection). Whoever can set a variable of this process
+ * show that a run which ends anywhere leaves nothing broken. Whoever can set a variable of this process
  * can end it anyway; nothing else changes.
  */
 export function withFaults(session: Session): Session {

@@ -17,7 +17,7 @@ import { openSession, type Session } from "./session.ts";
 
 const interrupt = new AbortController();
 
-/** The whole program: the only reader of arguments, environment, working directory and clock (house rule 1). */
+/** The whole program, and the only reader of arguments, environment, working directory and clock. */
 async function main(argv: readonly string[]): Promise<number> {
   let code = 0;
   let session: Session | undefined;
