@@ -34,8 +34,15 @@ const kinds: Readonly<Record<string, Declaration["kind"]>> = {
   TSDeclareFunction: "function",
 };
 
-function bodyOf({ file, text }: Source): readonly Node[] {
-  return parseAst(text, { lang: "ts" }, file).body as unknown as readonly Node[];
+const parsed = new WeakMap<Source, readonly Node[]>();
+
+/** The statements of a file, which is parsed once. */
+function bodyOf(source: Source): readonly Node[] {
+  const known = parsed.get(source);
+  if (known !== undefined) return known;
+  const body = parseAst(source.text, { lang: "ts" }, source.file).body as unknown as readonly Node[];
+  parsed.set(source, body);
+  return body;
 }
 
 export function declarationsIn(source: Source): readonly Declaration[] {
