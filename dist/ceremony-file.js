@@ -27,8 +27,8 @@ const role = (name) => {
 	return strictObject({
 		keys: array(string()).min(1).describe("Names from keys"),
 		threshold: int().min(1).default(1).describe("How many of them must sign"),
-		expires: number().positive().default(expires).describe("Days a signature is good for"),
-		renew: number().min(0).optional().describe(`Days before expiry from which it is made again; ${renew} unless that is too long`)
+		expires: number().positive().default(expires).describe("Days for which a signature is valid"),
+		renew: number().min(0).optional().describe(`Days before expiry from which the role is signed again; default: ${renew}, or less where that is too long`)
 	});
 };
 const ceremonySchema = strictObject({
@@ -38,14 +38,14 @@ const ceremonySchema = strictObject({
 	roles: strictObject({
 		root: role("root"),
 		targets: role("targets"),
-		bin: role("bin").optional().describe("As targets when left out"),
+		bin: role("bin").optional().describe("Default: the same as targets"),
 		bins: role("bins"),
-		snapshot: role("snapshot").optional().describe("The keys of bins when left out"),
-		timestamp: role("timestamp").optional().describe("The keys of bins when left out")
+		snapshot: role("snapshot").optional().describe("Default: the keys of bins"),
+		timestamp: role("timestamp").optional().describe("Default: the keys of bins")
 	}),
-	paths: array(string()).min(1).default([...everyPath]).describe("Path patterns that may be released; any path of up to eight segments when left out"),
+	paths: array(string()).min(1).default([...everyPath]).describe("Path patterns that may be released; default: any path of up to eight segments"),
 	bins: int().default(256).describe("Number of hash bins, a power of two"),
-	style: _enum(["succinct", "prefixes"]).default("succinct").describe("prefixes for clients without TAP 15"),
+	style: _enum(["succinct", "prefixes"]).default("succinct").describe("succinct, or prefixes for clients without TAP 15"),
 	"targets-url": url({ protocol: /^https?$/ }).optional().describe("Where the bytes of the targets are")
 });
 function parseCeremony(text, file) {

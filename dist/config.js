@@ -6238,12 +6238,12 @@ function hasOnlineKeys(name) {
 const keyid = string().regex(/^[0-9a-f]{64}$/, "a keyid is expected, 64 lower-case hex digits");
 const days = number().min(2 / 86400).max(36500);
 const role = (name) => strictObject({
-	expires: days.default(defaultLifetimes[name].expires).describe("Days a signature is good for"),
-	renew: number().min(0).default(defaultLifetimes[name].renew).describe("Days before expiry from which it is made again")
+	expires: days.default(defaultLifetimes[name].expires).describe("Days for which a signature is valid"),
+	renew: number().min(0).default(defaultLifetimes[name].renew).describe("Days before expiry from which the role is signed again")
 }).refine(({ expires, renew }) => renew < expires, { message: "renew must be less than expires" }).prefault({});
 const branch = string().regex(/^(?!\/|.*(?:\/\/|\.\.|@\{|\.lock(?:\/|$)))[A-Za-z0-9._/-]+(?<![./])$/, "a branch name is expected");
 const directory = string().regex(/^(?!\.)[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, "a relative directory is expected");
-const fetch = boolean().default(false).describe("Bring target files along, from the url in their release files");
+const fetch = boolean().default(false).describe("Download the target files from the url in their release files, and publish them too");
 const place = discriminatedUnion("to", [
 	strictObject({
 		to: literal("pages"),
@@ -6258,14 +6258,14 @@ const place = discriminatedUnion("to", [
 	strictObject({
 		to: literal("branch"),
 		branch: branch.refine((name) => !isFullRef(name), { message: "a branch's own name is expected, without refs/" }).default("gh-pages").describe("Branch of this repository that a host serves"),
-		directory: union([literal(""), directory]).default("").describe("Directory on the branch; its top when empty"),
+		directory: union([literal(""), directory]).default("").describe("Directory on the branch; empty for its top"),
 		fetch
 	})
 ], { error: "pages, directory or branch is expected" });
 const configSchema = strictObject({
 	$schema: string().optional(),
 	version: literal(1, "1 is the version of this file's format"),
-	"targets-url": url({ protocol: /^https?$/ }).optional().describe("Where the bytes of the targets are, when not on the site itself"),
+	"targets-url": url({ protocol: /^https?$/ }).optional().describe("Where the bytes of the targets are, unless they are on the site itself"),
 	roles: strictObject({
 		root: role("root"),
 		targets: role("targets"),
@@ -6286,20 +6286,20 @@ const configSchema = strictObject({
 			keys,
 			input: context.value
 		});
-	}).prefault({}).meta({ propertyNames: { pattern: "^(default|bins|snapshot|timestamp|online-[a-z0-9_-]{1,56})$" } }).describe("Where the worker finds its signing keys, one address or a list; default serves every role that has no entry of its own, online-<name> the delegated role of that name"),
-	people: record(string().min(1).max(64), union([keyid, array(keyid).min(1)], { error: "a keyid or a list of keyids is expected" })).prefault({}).describe("Whose keys are whose: a name and its keyids. Only shown beside them; it decides nothing"),
-	publish: union([place, array(place)]).optional().describe("Where the published site goes; a list publishes to each in order"),
+	}).prefault({}).meta({ propertyNames: { pattern: "^(default|bins|snapshot|timestamp|online-[a-z0-9_-]{1,56})$" } }).describe("Where the worker finds its signing keys: one address or a list. `default` is for every role without an entry of its own, and online-<name> for the delegated role of that name"),
+	people: record(string().min(1).max(64), union([keyid, array(keyid).min(1)], { error: "a keyid or a list of keyids is expected" })).prefault({}).describe("Who holds which keys: a name and its keyids. Names are only shown; they decide nothing"),
+	publish: union([place, array(place)]).optional().describe("Where the site is published; with a list, to each in order"),
 	retention: strictObject({
 		days: int().min(1).default(30),
 		snapshots: int().min(1).default(10)
-	}).prefault({}).describe("Published files are kept this many days and for this many snapshots; roots for ever"),
+	}).prefault({}).describe("How long published files are kept: days, and a number of snapshots. Roots are kept forever"),
 	policy: strictObject({
-		immutable: boolean().default(defaultPolicy.immutable).describe("Published paths keep their bytes"),
+		immutable: boolean().default(defaultPolicy.immutable).describe("Published paths keep their content"),
 		unicode: boolean().default(defaultPolicy.unicode).describe("Allow letters beyond ASCII in target paths"),
 		allow: array(strictObject({
 			product: string().min(1),
 			paths: array(string().min(1))
-		})).default([]).describe("Which product may name which paths; everything when empty"),
+		})).default([]).describe("Which product may name which paths; empty allows everything"),
 		limits: strictObject({
 			files: int().min(1).default(defaultPolicy.limits.files).describe("Release files in one proposal"),
 			targets: int().min(1).default(defaultPolicy.limits.targets).describe("Targets in one release file"),
@@ -6309,11 +6309,11 @@ const configSchema = strictObject({
 	branches: strictObject({
 		intent: branch.default(defaultNames.intentBranch),
 		signed: branch.default(defaultNames.signedBranch)
-	}).refine(({ intent, signed }) => !sameBranch(intent, signed), { message: "the two branches must differ" }).prefault({}).describe("The branch people merge to, and the one the worker writes"),
+	}).refine(({ intent, signed }) => !sameBranch(intent, signed), { message: "the two branches must differ" }).prefault({}).describe("The branch that people merge to, and the branch that the worker writes"),
 	directories: strictObject({
 		targets: directory.default(defaultNames.targets),
 		trust: directory.default(defaultNames.trust)
-	}).prefault({}).describe("Directories of release files and of offline-signed metadata")
+	}).prefault({}).describe("Directories of release files, and of roots and offline roles")
 });
 
 // src/config/config.ts

@@ -14,7 +14,7 @@ import * as crypto$1 from "crypto";
 function option(operation, name) {
 	const found = operations.find((each) => each.name === operation)?.options?.find((each) => each.name === name);
 	if (found === void 0) throw new RangeError(`${operation} has no option ${name}`);
-	const lines = found.type === "list" ? "; one a line" : "";
+	const lines = found.type === "list" ? "; one on each line" : "";
 	return {
 		name,
 		summary: `${found.summary}${lines}`,
@@ -24,7 +24,7 @@ function option(operation, name) {
 const inputs = [
 	{
 		name: "mode",
-		summary: "check, event, worker, publish, monitor or register; told by the event when left out"
+		summary: "check, event, worker, publish, monitor or register; default: inferred from the triggering event"
 	},
 	{
 		name: "token",
@@ -33,12 +33,12 @@ const inputs = [
 	},
 	{
 		name: "repository",
-		summary: "trust repository, as owner/name or an http(s) address without a password; the one the workflow runs in when left out; one on another host gets the token in the environment variable KAPRIEN_GIT_TOKEN alone, and no comments or pull requests"
+		summary: "trust repository, as owner/name or as an http(s) address without a password; default: the repository in which the workflow runs. A repository on another host gets only the token in the environment variable KAPRIEN_GIT_TOKEN, and no comments or pull requests"
 	},
 	option("worker", "trusted-root"),
 	{
 		name: "branch",
-		summary: "branch that people merge to; what kaprien.yml says when left out, else the default branch"
+		summary: "branch that people merge to; default: branches.intent of kaprien.yml, else the repository's default branch"
 	},
 	{
 		name: "verified-commits",
@@ -48,7 +48,7 @@ const inputs = [
 	option("publish", "to"),
 	{
 		name: "files",
-		summary: "register: files, directories or globs to release, one a line; publish: directory to copy target files from, found by their target path"
+		summary: "register: files, directories or globs to release, one on each line; publish: directory that has the target files, each at its target path"
 	},
 	option("publish", "fetch"),
 	option("add", "release"),
@@ -72,12 +72,12 @@ const read = {
 const modes = [
 	{
 		name: "check",
-		summary: "say on a pull request what merging it would do, and whether it may",
+		summary: "say on a pull request what a merge would do, and whether it is allowed",
 		events: ["pull_request", "merge_group"],
 		permissions: [read, {
 			scope: "pull-requests",
 			access: "write",
-			why: "to keep one comment with the verdict; without it, the verdict is in the summary"
+			why: "to keep one comment with the verdict; without this permission, the verdict is only in the summary"
 		}],
 		inputs: [
 			"token",
@@ -96,7 +96,7 @@ const modes = [
 	},
 	{
 		name: "event",
-		summary: "keep the pull request of a signing event, and put the event under trust/ when all signatures are there",
+		summary: "keep the pull request of a signing event, and write the event to trust/ when all signatures are there",
 		events: [],
 		permissions: [{
 			scope: "contents",
@@ -105,7 +105,7 @@ const modes = [
 		}, {
 			scope: "pull-requests",
 			access: "write",
-			why: "to open its pull request and keep one comment; without it, the state is in the summary"
+			why: "to open the pull request and keep one comment; without this permission, the state is only in the summary"
 		}],
 		inputs: [
 			"token",
@@ -125,7 +125,7 @@ const modes = [
 	},
 	{
 		name: "worker",
-		summary: "verify, sign what was merged or is due, and commit it to the signed branch",
+		summary: "verify everything, sign what was merged or is due, and commit it to the signed branch",
 		events: [
 			"push",
 			"schedule",
@@ -155,14 +155,14 @@ const modes = [
 	},
 	{
 		name: "publish",
-		summary: "write the signed state as a static site, judged by tuf-js before and after; no signing key",
+		summary: "write the signed state as a static site, which tuf-js judges before and after; needs no signing key",
 		events: [],
 		permissions: [
 			read,
 			{
 				scope: "pages",
 				access: "write",
-				why: "to deploy to Pages; for a branch it is contents: write instead"
+				why: "to deploy to Pages; to publish to a branch, contents: write instead"
 			},
 			{
 				scope: "id-token",
@@ -190,12 +190,12 @@ const modes = [
 	},
 	{
 		name: "monitor",
-		summary: "read the live site as a client would, and say in time when something expires or is wrong",
+		summary: "read the live site as a client would, and warn in time when something expires or is wrong",
 		events: [],
 		permissions: [read, {
 			scope: "issues",
 			access: "write",
-			why: "to keep one issue with the state; without it, the state is in the summary"
+			why: "to keep one issue with the state; without this permission, the state is only in the summary"
 		}],
 		inputs: [
 			"token",
@@ -214,7 +214,7 @@ const modes = [
 	},
 	{
 		name: "register",
-		summary: "hash built files, write their release file and open one pull request for it, in this or another repository",
+		summary: "hash built files, write a release file for them, and open one pull request in this or another repository",
 		events: [],
 		permissions: [{
 			scope: "contents",

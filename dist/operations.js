@@ -3,19 +3,19 @@ const pin = {
 	name: "trusted-root",
 	type: "string",
 	value: "digest",
-	summary: "SHA-256 of the root file that trust starts from",
+	summary: "SHA-256 of the root file from which trust starts",
 	environment: "KAPRIEN_TRUSTED_ROOT"
 };
 const trustedRoot = {
 	...pin,
 	value: "digest|file",
-	summary: "root that trust starts from: the SHA-256 of its file, or the file itself; default: the root in --metadata-dir"
+	summary: "root from which trust starts: the SHA-256 of its file, or the file itself; default: the root in --metadata-dir"
 };
 const metadataDir = {
 	name: "metadata-dir",
 	type: "string",
 	value: "directory",
-	summary: "where the client keeps the metadata that it trusts; default: a directory of its own for each site and root"
+	summary: "where the client keeps the metadata that it trusts; default: a separate directory for each site and root"
 };
 const metadataUrl = {
 	name: "metadata-url",
@@ -27,13 +27,13 @@ const branch = {
 	name: "branch",
 	type: "string",
 	value: "name",
-	summary: "branch that people merge to; branches.intent of kaprien.yml when left out, else main"
+	summary: "branch that people merge to; default: branches.intent of kaprien.yml, else main"
 };
 const repository = {
 	name: "repository",
 	type: "string",
 	value: "where",
-	summary: "git repository: a directory, bare or not, or an http(s) address; the current directory when left out",
+	summary: "git repository: a directory, bare or not, or an http(s) address; default: the current directory",
 	environment: "KAPRIEN_REPOSITORY"
 };
 const from = {
@@ -47,24 +47,24 @@ const targetsUrl = {
 	name: "targets-url",
 	type: "string",
 	value: "url",
-	summary: "where target files are; <site>/targets when left out"
+	summary: "where target files are; default: <site>/targets"
 };
 const eventOption = {
 	name: "event",
 	type: "string",
 	value: "name",
-	summary: "name of the signing event; one that says what it does when left out"
+	summary: "name of the signing event; default: a name that says what the event does"
 };
 const join = {
 	name: "join",
 	type: "boolean",
-	summary: "add to an event that is open; its signatures are void then"
+	summary: "add to an open event, whose signatures then no longer count"
 };
 const expires = {
 	name: "expires",
 	type: "string",
 	value: "time",
-	summary: "how long the new versions are good for, as in 365d; what kaprien.yml says when left out"
+	summary: "how long the new versions are valid, as in 365d; default: roles in kaprien.yml"
 };
 const clientOptions = [
 	from,
@@ -77,7 +77,7 @@ const roleTarget = [
 		name: "role",
 		type: "string",
 		value: "name",
-		summary: "a role that people sign: opens a signing event instead of writing a release file"
+		summary: "an offline role: opens a signing event instead of writing a release file"
 	},
 	pin,
 	branch,
@@ -91,52 +91,52 @@ const globalOptions = [
 		type: "string",
 		short: "C",
 		value: "directory",
-		summary: "run as if started there"
+		summary: "run as if started in this directory"
 	},
 	{
 		name: "config",
 		type: "string",
 		short: "c",
 		value: "file",
-		summary: "file with the settings; when left out, kaprien.yml, kaprien.yaml, kaprien.json, .config/kaprien.yml or kaprien in package.json, in the current directory or above it up to the top of the work tree"
+		summary: "file with the settings; default: kaprien.yml, kaprien.yaml, kaprien.json, .config/kaprien.yml, or the member kaprien of package.json, in the current directory or a directory above it in the work tree"
 	},
 	{
 		name: "json",
 		type: "boolean",
-		summary: "newline-delimited events on standard output, ending in one result"
+		summary: "print events as JSON, one on each line; the last one is the result"
 	},
 	{
 		name: "quiet",
 		type: "boolean",
 		short: "q",
-		summary: "say nothing but the result and errors"
+		summary: "print only the result and errors"
 	},
 	{
 		name: "verbose",
 		type: "boolean",
 		short: "v",
-		summary: "say each step"
+		summary: "print each step"
 	},
 	{
 		name: "yes",
 		type: "boolean",
 		short: "y",
-		summary: "accept defaults; never signs by itself"
+		summary: "accept all defaults; does not confirm a signature"
 	},
 	{
 		name: "no-input",
 		type: "boolean",
-		summary: "never ask; say what was missing"
+		summary: "never ask a question; say what is missing instead"
 	},
 	{
 		name: "dry-run",
 		type: "boolean",
-		summary: "stop before anything is signed or written"
+		summary: "stop before Kaprien signs or writes anything"
 	},
 	{
 		name: "no-color",
 		type: "boolean",
-		summary: "no colours"
+		summary: "print without colours"
 	},
 	{
 		name: "debug",
@@ -149,7 +149,7 @@ const globalOptions = [
 const keyOperation = {
 	name: "key",
 	group: "TRUST",
-	summary: "make a key in an encrypted file, show one, or list those of this repository and this user",
+	summary: "make a key in an encrypted file, show a key, or list the keys of this repository and of this user",
 	arguments: [{
 		syntax: "<new|list|show>",
 		summary: "what to do"
@@ -162,29 +162,29 @@ const keyOperation = {
 			name: "scheme",
 			type: "string",
 			value: "name",
-			summary: "new: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256; ed25519 when left out"
+			summary: "new: ed25519, ecdsa-sha2-nistp256 or rsassa-pss-sha256; default: ed25519"
 		},
 		{
 			name: "public-out",
 			type: "string",
 			value: "file",
-			summary: "new: where the public half goes, for others to list the key by; <file>.pub.json when left out"
+			summary: "new: where to write the public half, which others use to list the key; default: <file>.pub.json"
 		},
 		{
 			name: "test",
 			type: "boolean",
-			summary: "show: sign a random challenge with the key and verify that"
+			summary: "show: have the key sign a random challenge, and verify the signature"
 		},
 		{
 			name: "keys",
 			type: "string",
 			value: "directory",
-			summary: "directory of this user's key files; that of the ceremony when left out",
+			summary: "directory of this user's key files; default: the one that the ceremony uses",
 			environment: "KAPRIEN_KEYS"
 		},
 		{
 			...repository,
-			summary: "git repository whose roles are shown; the work tree as it is when left out"
+			summary: "git repository whose roles are shown; default: the work tree as it is"
 		},
 		pin,
 		branch
@@ -197,7 +197,7 @@ const trustOperations = [
 	{
 		name: "ceremony",
 		group: "TRUST",
-		summary: "create the root of trust: interactive, or from a file; offline",
+		summary: "create the root of trust, in a dialogue or from a file; needs no network",
 		options: [{
 			name: "from",
 			type: "string",
@@ -207,7 +207,7 @@ const trustOperations = [
 			name: "keys",
 			type: "string",
 			value: "directory",
-			summary: "where new key files go when asked interactively",
+			summary: "where the dialogue puts new key files",
 			environment: "KAPRIEN_KEYS"
 		}],
 		example: "kaprien ceremony --from ceremony.yml"
@@ -216,10 +216,10 @@ const trustOperations = [
 	{
 		name: "sign",
 		group: "TRUST",
-		summary: "review what changed since this machine last trusted the repository, and sign exactly that",
+		summary: "review what changed since this machine last trusted the repository, and sign exactly what was shown",
 		arguments: [{
 			syntax: "<event>",
-			summary: "a signing event, or a draft file that `event export` made"
+			summary: "name of a signing event, or a file that `event export` made"
 		}],
 		options: [
 			repository,
@@ -235,7 +235,7 @@ const trustOperations = [
 				name: "digest",
 				type: "string",
 				value: "hex",
-				summary: "digest of what is to be signed, all of it, where nobody can be asked"
+				summary: "digest of everything that is to be signed; replaces the question where no person can answer"
 			},
 			{
 				name: "out",
@@ -249,7 +249,7 @@ const trustOperations = [
 	{
 		name: "event",
 		group: "TRUST",
-		summary: "look at signing events, carry them to another machine and back, put them into force",
+		summary: "show signing events, carry one to another machine and back, or put it into force",
 		arguments: [{
 			syntax: "<list|show|finish|export|add|reopen>",
 			summary: "what to do"
@@ -265,7 +265,7 @@ const trustOperations = [
 				name: "out",
 				type: "string",
 				value: "file",
-				summary: "where export writes; <event>.draft.json when left out"
+				summary: "export: file to write; default: <event>.draft.json"
 			}
 		],
 		example: "kaprien event show rotate-root-3"
@@ -273,10 +273,10 @@ const trustOperations = [
 	{
 		name: "rotate",
 		group: "TRUST",
-		summary: "open a signing event: new keys, another threshold, or a fresh expiry when nothing else is asked for",
+		summary: "open a signing event for new keys or another threshold; without options it only renews the expiry",
 		arguments: [{
 			syntax: "<role>",
-			summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, online for all online ones, people for all others"
+			summary: "root, targets, bin, bins, snapshot, timestamp, a delegated role, `online` for all online roles, or `people` for all offline roles"
 		}],
 		options: [
 			repository,
@@ -286,13 +286,13 @@ const trustOperations = [
 				name: "add",
 				type: "list",
 				value: "key",
-				summary: "key that comes in: an address, a file with its public half, or one in force"
+				summary: "key to add: an address, a file with its public half, or a key in force"
 			},
 			{
 				name: "remove",
 				type: "list",
 				value: "key",
-				summary: "key that goes: a person of kaprien.yml or the beginning of a keyid"
+				summary: "key to remove: a person named in kaprien.yml, or the first digits of a keyid"
 			},
 			{
 				name: "threshold",
@@ -304,7 +304,7 @@ const trustOperations = [
 			{
 				name: "compromised",
 				type: "boolean",
-				summary: "online keys go at once, without the overlap that clients need otherwise"
+				summary: "remove online keys at once, without the overlap that clients otherwise need"
 			},
 			eventOption,
 			join
@@ -314,7 +314,7 @@ const trustOperations = [
 	{
 		name: "delegate",
 		group: "TRUST",
-		summary: "open a signing event: give path patterns to other keys, change that, or take it back",
+		summary: "open a signing event that delegates path patterns to other keys, changes a delegation, or removes it",
 		arguments: [{
 			syntax: "<role>",
 			summary: "name of the delegated role"
@@ -327,13 +327,13 @@ const trustOperations = [
 				name: "path",
 				type: "list",
 				value: "pattern",
-				summary: "target paths that the role may name, with * and ? between slashes"
+				summary: "pattern of the target paths that the role may sign; * and ? do not match a slash"
 			},
 			{
 				name: "key",
 				type: "list",
 				value: "key",
-				summary: "key that signs the role: an address, a file with its public half, or one in force"
+				summary: "key that signs the role: an address, a file with its public half, or a key in force"
 			},
 			{
 				name: "threshold",
@@ -345,34 +345,34 @@ const trustOperations = [
 				name: "by",
 				type: "string",
 				value: "role",
-				summary: "role that delegates; targets when left out"
+				summary: "role that delegates; default: targets"
 			},
 			{
 				name: "online",
 				type: "boolean",
-				summary: "the worker signs it; its name begins with online- then"
+				summary: "the worker signs the role, whose name must begin with online-"
 			},
 			{
 				name: "after",
 				type: "string",
 				value: "role",
-				summary: "clients ask it right after this role; default: before all others, or with --online before the first that the worker signs"
+				summary: "clients ask the role right after this one; default: before all others, or with --online before the first role that the worker signs"
 			},
 			{
 				name: "before",
 				type: "string",
 				value: "role",
-				summary: "clients ask it right before this role"
+				summary: "clients ask the role right before this one"
 			},
 			{
 				name: "continue",
 				type: "boolean",
-				summary: "a search goes on to later roles when this one does not list the target"
+				summary: "let a search continue to later roles when this role does not list the target"
 			},
 			{
 				name: "remove",
 				type: "boolean",
-				summary: "take the delegation back"
+				summary: "remove the delegation"
 			},
 			expires,
 			eventOption,
@@ -396,7 +396,7 @@ const trustOperations = [
 				name: "style",
 				type: "string",
 				value: "succinct|prefixes",
-				summary: "how bins are delegated; as now when left out"
+				summary: "how bins are delegated; default: as they are now"
 			},
 			expires,
 			eventOption,
@@ -414,7 +414,7 @@ const useOperations = [
 		summary: "fetch targets and verify them through tuf-js from the trusted root",
 		arguments: [{
 			syntax: "<target...>",
-			summary: "target paths; the first that fails ends the command"
+			summary: "target paths; the command ends at the first that fails"
 		}],
 		options: [
 			...clientOptions,
@@ -424,13 +424,13 @@ const useOperations = [
 				type: "string",
 				short: "o",
 				value: "file",
-				summary: "where the file goes, - for standard output; default: its own name"
+				summary: "where to write the file, or - for standard output; default: its own name"
 			},
 			{
 				name: "output-dir",
 				type: "string",
 				value: "directory",
-				summary: "where files go, each at its target path; a file that is already there and right is not fetched again"
+				summary: "directory in which each file is written at its target path; a file that is there already and correct is not downloaded again"
 			}
 		],
 		example: "kaprien download app/1.4.0/app.tar.gz --from https://downloads.example"
@@ -438,7 +438,7 @@ const useOperations = [
 	{
 		name: "refresh",
 		group: "USE",
-		summary: "bring a client's metadata up to date, each file kept as soon as it is verified",
+		summary: "bring a client's metadata up to date; keeps each file as soon as it is verified",
 		options: clientOptions,
 		example: "kaprien refresh --from https://downloads.example --trusted-root root.json --metadata-dir metadata"
 	},
@@ -448,22 +448,22 @@ const useOperations = [
 		summary: "verify a whole site, or a file that was downloaded already",
 		arguments: [{
 			syntax: "[what]",
-			summary: "a site (address or directory) to verify whole, or a downloaded file; the site of --from when left out"
+			summary: "a site (address or directory) of which everything is verified, or a downloaded file; default: the site of --from"
 		}],
 		options: [...clientOptions, {
 			name: "target",
 			type: "string",
 			value: "path",
-			summary: "target path that the file claims to be; its own name when left out"
+			summary: "target path of the file; default: the file's own name"
 		}]
 	},
 	{
 		name: "explain",
 		group: "USE",
-		summary: "say more about an error code, or list them all",
+		summary: "explain an error code, or list all of them",
 		arguments: [{
 			syntax: "[code]",
-			summary: "as printed in brackets behind an error"
+			summary: "the code, which is printed in brackets after an error"
 		}]
 	},
 	{
@@ -497,23 +497,23 @@ const operations = [
 	{
 		name: "init",
 		group: "START",
-		summary: "lay down settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites",
+		summary: "write settings, workflow, CODEOWNERS and a guide for GitHub; never overwrites a file",
 		arguments: [{
 			syntax: "[file...]",
-			summary: "files of the template; all when left out"
+			summary: "files of the template; default: all of them"
 		}],
 		options: [
 			{
 				name: "print",
 				type: "boolean",
-				summary: "print the files and write nothing; a single one exactly, several below their names"
+				summary: "print the files and write nothing; one file as it is, several under their names"
 			},
 			branch,
 			{
 				name: "action",
 				type: "string",
 				value: "owner/name@ref",
-				summary: "action that the workflow uses, by the commit of that tag on GitHub or on the server of GITHUB_SERVER_URL; kaprien/action at this version when left out"
+				summary: "action that the workflow uses, pinned to the commit of that tag on GitHub or on the server in GITHUB_SERVER_URL; default: kaprien/action at this version"
 			}
 		],
 		example: "kaprien init --print .github/workflows/kaprien.yml"
@@ -521,7 +521,7 @@ const operations = [
 	{
 		name: "demo",
 		group: "START",
-		summary: "show the whole story in a temporary folder, from key ceremony to a verified download and three attacks refused",
+		summary: "show the whole story in a temporary folder, from the key ceremony to a verified download and three refused attacks",
 		options: [{
 			name: "keep",
 			type: "boolean",
@@ -531,10 +531,10 @@ const operations = [
 	{
 		name: "import",
 		group: "START",
-		summary: "adopt an existing TUF repository with its roots and keyids, verified whole",
+		summary: "adopt an existing TUF repository with its roots and keyids, after verifying all of it",
 		arguments: [{
 			syntax: "<where>",
-			summary: "directory or address that holds the metadata: of python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site"
+			summary: "directory or address of the metadata: from python-tuf, tuftool, RSTUF, a tuf-on-ci repository, or a published site"
 		}],
 		options: [
 			pin,
@@ -542,13 +542,13 @@ const operations = [
 				name: "targets-url",
 				type: "string",
 				value: "url",
-				summary: "where the bytes of the targets are, for kaprien.yml"
+				summary: "where the bytes of the targets are; written to kaprien.yml"
 			},
 			{
 				name: "online-key",
 				type: "string",
 				value: "uri",
-				summary: "key that the worker will sign with, as in env:KAPRIEN_ONLINE_KEY; what the repository says when left out"
+				summary: "key with which the worker will sign, as in env:KAPRIEN_ONLINE_KEY; default: the one that the repository names"
 			}
 		],
 		example: "kaprien import ../old-repository --dry-run"
@@ -574,20 +574,20 @@ const operations = [
 				name: "prefix",
 				type: "string",
 				value: "path",
-				summary: "put before every target path; <product>/<release> when left out"
+				summary: "put in front of every target path; default: <product>/<release>"
 			},
 			{
 				name: "strip",
 				type: "string",
 				value: "path",
-				summary: "taken off the front of every file's path"
+				summary: "removed from the front of every file's path"
 			},
 			...roleTarget,
 			{
 				name: "replaces",
 				type: "list",
 				value: "product/release.json",
-				summary: "release file whose paths this one takes over"
+				summary: "release file that this one replaces at the paths that both name"
 			},
 			{
 				name: "url",
@@ -612,7 +612,7 @@ const operations = [
 	{
 		name: "check",
 		group: "RELEASE",
-		summary: "say what merging would do, and whether it may",
+		summary: "say what a merge would do, and whether it is allowed",
 		options: [
 			repository,
 			pin,
@@ -620,13 +620,13 @@ const operations = [
 				name: "base",
 				type: "string",
 				value: "branch",
-				summary: "branch the merge would go to; branches.intent of kaprien.yml when left out, else main"
+				summary: "branch to merge into; default: branches.intent of kaprien.yml, else main"
 			},
 			{
 				name: "head",
 				type: "string",
 				value: "ref",
-				summary: "what is proposed",
+				summary: "commit or branch that is proposed",
 				default: "HEAD"
 			},
 			{
@@ -639,7 +639,7 @@ const operations = [
 			{
 				name: "exit-code",
 				type: "boolean",
-				summary: "exit 2 when merging would change something"
+				summary: "exit 2 when a merge would change something"
 			}
 		],
 		example: "kaprien check --head release-1.4.0"
@@ -647,7 +647,7 @@ const operations = [
 	{
 		name: "worker",
 		group: "OPERATE",
-		summary: "reconcile: verify, plan, sign with online keys, commit to the signed branch",
+		summary: "verify everything, sign what was merged or is due with the online keys, and commit it to the signed branch",
 		options: [
 			repository,
 			pin,
@@ -656,7 +656,7 @@ const operations = [
 				name: "watch",
 				type: "number",
 				value: "seconds",
-				summary: "keep going, looking again after so many seconds"
+				summary: "keep running, and look again after this many seconds"
 			}
 		],
 		example: "kaprien worker --repository /srv/git/acme.git"
@@ -664,7 +664,7 @@ const operations = [
 	{
 		name: "publish",
 		group: "OPERATE",
-		summary: "write the signed state to a static site, in a safe order, judged by tuf-js before and after",
+		summary: "write the signed state to a static site, in a safe order; tuf-js judges it before and after",
 		options: [
 			repository,
 			pin,
@@ -673,18 +673,18 @@ const operations = [
 				name: "to",
 				type: "string",
 				value: "place",
-				summary: "where the site goes, a directory or branch:NAME; what kaprien.yml says when left out"
+				summary: "where the site goes: a directory or branch:NAME; default: publish in kaprien.yml"
 			},
 			{
 				name: "files",
 				type: "string",
 				value: "directory",
-				summary: "copy target files from here, found by their target path"
+				summary: "directory that has the target files, each at its target path"
 			},
 			{
 				name: "fetch",
 				type: "boolean",
-				summary: "get target files that are not at hand from the url in their release file"
+				summary: "download target files that are not there from the url in their release file"
 			}
 		],
 		example: "kaprien publish --to site --files artifacts"
@@ -692,7 +692,7 @@ const operations = [
 	{
 		name: "recover",
 		group: "OPERATE",
-		summary: "set the signed branch right after it was edited, set back or deleted; nothing is forced",
+		summary: "repair the signed branch after it was edited, set back or deleted; never forces a push",
 		options: [
 			repository,
 			pin,
@@ -701,13 +701,13 @@ const operations = [
 				name: "accept",
 				type: "string",
 				value: "commit",
-				summary: "last good commit of the signed branch; the newest in its history that verifies from the trusted root, when left out"
+				summary: "last good commit of the signed branch; default: the newest in its history that verifies from the trusted root"
 			},
 			{
 				name: "site",
 				type: "list",
 				value: "site",
-				summary: "published site, an http(s) address or a directory: no version of it is used again"
+				summary: "published site, as an http(s) address or a directory; no version number on it is used again"
 			}
 		],
 		example: "kaprien recover --site https://downloads.example --dry-run"
@@ -715,7 +715,7 @@ const operations = [
 	{
 		name: "status",
 		group: "OPERATE",
-		summary: "show roles, thresholds, versions and countdowns",
+		summary: "show roles, thresholds, versions, and how long each role is valid",
 		options: [
 			repository,
 			pin,
@@ -730,21 +730,21 @@ const operations = [
 	{
 		name: "monitor",
 		group: "OPERATE",
-		summary: "read the live site as a client would, and say in time what expires or is wrong",
+		summary: "read the live site as a client would, and warn in time when something expires or is wrong",
 		options: [
 			...clientOptions,
 			{
 				name: "valid-in",
 				type: "string",
 				value: "time",
-				summary: "how long the roles that online keys sign must stay valid: 5d, 12h, or a number of days",
+				summary: "how long online roles must stay valid: 5d, 12h, or a number of days",
 				default: "2d"
 			},
 			{
 				name: "offline-valid-in",
 				type: "string",
 				value: "time",
-				summary: "how long the roles that people sign must stay valid",
+				summary: "how long offline roles must stay valid",
 				default: "30d"
 			}
 		],

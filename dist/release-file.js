@@ -75,7 +75,7 @@ const releaseFaults = defineFaults(table);
 // src/release/release-file.ts
 const hex = (digits) => string().regex(new RegExp(`^[0-9a-f]{${digits}}$`), `${digits} lower-case hex digits are expected`);
 const targetSchema = strictObject({
-	path: string().min(1).max(1024).describe("Target path: what users download, with / between segments"),
+	path: string().min(1).max(1024).describe("Target path, under which users download the file; / separates its segments"),
 	length: int().min(0).describe("Size of the file in bytes"),
 	hashes: strictObject({
 		sha256: hex(64).describe("SHA-256 of the file, in lower-case hex"),
@@ -86,13 +86,13 @@ const targetSchema = strictObject({
 });
 const releaseSchema = strictObject({
 	$schema: string().optional(),
-	targets: array(targetSchema).describe("The files this release adds"),
-	replaces: array(string()).max(256).optional().describe("Release files this one takes over from, such as app/1.3.9.json"),
+	targets: array(targetSchema).describe("The files that this release adds"),
+	replaces: array(string()).max(256).optional().describe("Release files that this one replaces, such as app/1.3.9.json"),
 	source: strictObject({
 		repository: string().optional(),
 		commit: string().optional(),
 		workflow: string().optional()
-	}).optional().describe("What built the files; for people")
+	}).optional().describe("What built the files; only people read this")
 });
 const fields = /* @__PURE__ */ new Map([
 	["", [

@@ -1,7 +1,7 @@
 import type { PublicKey } from "./key.ts";
 
 /**
- * Whether `signature` is `key`'s over `payload`, in the DER and salt forms that all clients share (interop §2.1). Pure and synchronous; never
+ * Whether `signature` is `key`'s over `payload`, in the DER and salt forms that all clients share. Pure and synchronous; never
  * throws; false for a key that it cannot read. Made by {@link verifierOf}.
  */
 export interface Verifier {

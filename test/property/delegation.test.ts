@@ -86,7 +86,7 @@ describe("hash bins", () => {
     }
   });
 
-  test("C4: a succinct bin ends the search", () => {
+  test("interop C4: a succinct bin ends the search", () => {
     expect(authoritiesFor("targets", succinct(4), "x")[0]?.terminating).toBe(true);
     expect(authorityFrom("targets", succinct(4), "bins-0")?.terminating).toBe(true);
   });
