@@ -1,49 +1,18 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { tables } from "../src/catalogue.ts";
 import { declarationsIn, type Source, signaturesIn } from "./support/declarations.ts";
+import { rooms } from "./support/rooms.ts";
 
 const root = resolve(import.meta.dirname, "..");
 const src = join(root, "src");
 
-const ground = ["base"];
-const domain = ["plan", "policy", "repository", "release", "config", "tuf", "git", "base"];
-const features = [
-  ...["net", "workspace", "client", "forge", "keys", "signing-event", "publish", "worker", "proposal", "status"],
-  ...["setup", "import"],
-];
-
 /** Which room may import which (ARCHITECTURE.md). A room may always import itself. */
-const mayImport: Readonly<Record<string, readonly string[]>> = {
-  base: [],
-  net: ground,
-  tuf: ground,
-  crypto: ["tuf", ...ground],
-  browser: ["tuf", "client", "crypto", ...ground],
-  git: ["net", ...ground],
-  workspace: ground,
-  config: ["tuf", "git", ...ground],
-  release: ["config", "tuf", "git", ...ground],
-  repository: ["release", "config", "tuf", "git", ...ground],
-  policy: ["repository", "release", "config", "tuf", "git", ...ground],
-  plan: domain.filter((room) => room !== "plan"),
-  client: ["repository", "config", "tuf", "workspace", "net", ...ground],
-  forge: ["git", "net", ...ground],
-  keys: [...domain, "workspace", "net"],
-  "signing-event": [...domain, "workspace"],
-  publish: [...domain, "client", "workspace"],
-  worker: [...domain, "signing-event", "keys", "client"],
-  proposal: [...domain, "signing-event", "forge", "workspace"],
-  status: [...domain, "signing-event", "client"],
-  setup: [...domain, "signing-event", "keys", "workspace"],
-  import: [...domain, "setup", "signing-event", "client", "workspace"],
-  interface: ground,
-  compose: [...domain, ...features, "interface", "crypto"],
-  cli: [...domain, ...features, "interface", "compose"],
-  action: [...domain, ...features, "interface", "compose"],
-};
+const mayImport: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+  rooms().map((room) => [room.name, room.mayImport]),
+);
 
 /** Rooms within rooms that hold adapters, and the one file that may open those of each; `compose/compose.ts` may open all. */
 const adapters: Readonly<Record<string, string>> = {
@@ -136,6 +105,10 @@ function sources(directory: string): readonly Source[] {
     }));
 }
 
+function mayImportOf(room: string): readonly string[] {
+  return mayImport[room] ?? [];
+}
+
 function roomOf(file: string): string {
   const [first = "", ...below] = file.split("/");
   return below.length === 0 ? first.replace(/\.ts$/, "") : first;
@@ -172,7 +145,7 @@ function mayReach(file: string, target: string): boolean {
   const adapter = adapterOf(target);
   if (adapter !== undefined && adapter !== adapterOf(file) && file !== composition && file !== adapters[adapter])
     return false;
-  return room === other || (mayImport[room] ?? []).includes(other);
+  return room === other || mayImportOf(room).includes(other);
 }
 
 /** What a set of files does that the architecture does not allow. */
@@ -285,6 +258,29 @@ function textualCodes({ file, text }: Source): readonly string[] {
 describe("architecture", () => {
   test("every import follows the table of rooms", () => {
     expect(violations(all)).toEqual([]);
+  });
+
+  test("the table has every room, and a room's README begins with why it exists", () => {
+    const folders = readdirSync(src, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const names = folders.map(({ name }) => name);
+    const named = rooms().map(({ name }) => name);
+    expect(named.filter((name) => !existsSync(join(src, `${name}.ts`))).sort()).toEqual(names.sort());
+    for (const { name, why } of rooms().filter(({ name }) => names.includes(name))) {
+      const lines = readFileSync(join(src, name, "README.md"), "utf8")
+        .trimEnd()
+        .split("\n");
+      expect(lines[0], name).toBe(why);
+      expect(lines.length, name).toBeLessThanOrEqual(10);
+    }
+  });
+
+  test("the table only names rooms, and its arrows go down", () => {
+    const order = rooms().map(({ name }) => name);
+    for (const { name, mayImport } of rooms())
+      for (const other of mayImport) {
+        expect(order, name).toContain(other);
+        expect(mayImportOf(other), `${other} may not import ${name} back`).not.toContain(name);
+      }
   });
 
   test.each([
