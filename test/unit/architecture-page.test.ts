@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { configFile, defaultNames } from "../../src/config/names.ts";
-import { catalogue } from "../../src/errors.ts";
+import { catalogue } from "../../src/catalogue.ts";
 import { intentPaths } from "../../src/repository/layout.ts";
 import { floorsPath } from "../../src/repository/version-floors.ts";
 import { eventPaths } from "../../src/signing-event/event-file.ts";
@@ -42,7 +42,7 @@ function untrue(text: string): readonly string[] {
     if (["test", "docs", "build", "bench"].includes(first)) return !existsSync(join(root, span));
     return span.includes("/") && roomNames.has(first) && !/[<*…\s]/.test(span) && !existsSync(join(root, "src", span));
   });
-  const pairs = plain.matchAll(/((?:`\w+`(?:, | and )?)+) \(`([^`]+\.ts)`\)/g);
+  const pairs = plain.matchAll(/((?:`\w+`(?:,\s+|\s+and\s+)?)+)\s+\(`([^`]+\.ts)`\)/g);
   const elsewhere = [...pairs].flatMap(([, names = "", path = ""]) => {
     const file = path.startsWith("test/") ? path : `src/${path}`;
     const own = existsSync(join(root, file)) ? exportsOf(file) : [];
