@@ -35,6 +35,24 @@ export const catalogue: ReadonlyMap<string, AnyCode> = new Map(
   tables.flatMap((table) => Object.values(table).map((of) => [of.code, of] as const)),
 );
 
+/** What codes were called in the version before; `kaprien explain` answers to these names until the next one. */
+export const formerCodes: ReadonlyMap<string, string> = new Map([
+  ["CEREMONY_KEY_SHARED", "ROLE_KEY_SHARED"],
+  ["CEREMONY_KEY_TWICE", "ROLE_KEY_TWICE"],
+  ["CEREMONY_NO_KEYS", "ROLE_NO_KEYS"],
+  ["CEREMONY_ROOT_FRAGILE", "ROOT_FRAGILE"],
+  ["CEREMONY_THRESHOLD", "ROLE_THRESHOLD"],
+  ["EVENT_BESIDE", "EVENT_FOREIGN_CHANGE"],
+  ["EVENT_DRAFT_DIFFERS", "EVENT_UNSIGNED_DIFFERS"],
+  ["EVENT_INVALID", "TRIGGER_INVALID"],
+  ["EVENT_REFUSED", "TRIGGER_REFUSED"],
+  ["FLOORS_INVALID", "VERSION_FLOORS_INVALID"],
+  ["IMPORT_PEOPLE_EXPIRED", "IMPORT_OFFLINE_EXPIRED"],
+  ["INPUT_NEEDED", "FLAG_MISSING"],
+  ["STATE_NEWER", "FORMAT_NEWER"],
+  ["TARGET_NEEDS_PEOPLE", "TARGET_IN_OFFLINE_ROLE"],
+]);
+
 /** The entry of a code, by its name: with `data` its texts are those of a fault, without its blanks are shown as `{name}`. */
 export function explain(code: string, data?: FaultData): FaultEntry {
   const of = catalogue.get(code) ?? baseFaults.UNEXPECTED;

@@ -6,7 +6,7 @@ import { closest } from "../../base/did-you-mean.ts";
 import { baseFaults } from "../../base/faults.ts";
 import { plural, printable, size } from "../../base/text.ts";
 import { formatInstant } from "../../base/time.ts";
-import { catalogue, explain as explainCode } from "../../catalogue.ts";
+import { catalogue, explain as explainCode, formerCodes } from "../../catalogue.ts";
 import {
   type ClientOptions,
   type ClientPorts,
@@ -187,7 +187,8 @@ async function isSite({ cwd }: Session, given: string): Promise<boolean> {
 }
 
 export async function explain(session: Session): Promise<number> {
-  const code = session.args[0]?.toUpperCase();
+  const asked = session.args[0]?.toUpperCase();
+  const code = asked && (formerCodes.get(asked) ?? asked);
   const entries = [...catalogue.keys()].sort();
   if (code === undefined) {
     session.terminal.result(entries.map((name) => `${name}  ${explainCode(name).title}`).join("\n"), {
@@ -199,6 +200,7 @@ export async function explain(session: Session): Promise<number> {
     const near = closest(code, entries);
     throw cliFaults.CODE_UNKNOWN({ code, hint: near === undefined ? "" : ` Did you mean ${near}?` });
   }
+  if (code !== asked) session.terminal.reporter.note(`${asked} is called ${code} now`);
   const { title, meaning, fix, exit } = explainCode(code);
   session.terminal.result(`${code}\n\n${title}\n\nwhy   ${meaning}\nfix   ${fix}\nexit  ${exit}`, {
     code,

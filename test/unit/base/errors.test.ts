@@ -4,7 +4,7 @@ import { faultText, filled, findingText } from "../../../src/base/fault-text.ts"
 import { baseFaults } from "../../../src/base/faults.ts";
 import { asFinding, findingOf, firstError, refusal } from "../../../src/base/finding.ts";
 import { filledMarkdown } from "../../../src/base/markdown.ts";
-import { catalogue, explain, tables } from "../../../src/catalogue.ts";
+import { catalogue, explain, formerCodes, tables } from "../../../src/catalogue.ts";
 import { isDamage, readingFault } from "../../../src/git/damage.ts";
 import { gitFaults } from "../../../src/git/faults.ts";
 import { rules } from "../../../src/policy/evaluate.ts";
@@ -74,6 +74,10 @@ describe("the catalogue", () => {
     expect(() => filled({ of: tufFaults.ROLE_EXPIRED, data: { role: "snapshot" } })).toThrow(
       "ROLE_EXPIRED is shown without {expires}",
     );
+  });
+
+  test("a former name leads to a code, and is none itself", () => {
+    for (const [former, code] of formerCodes) expect([catalogue.has(former), catalogue.has(code)]).toEqual([false, true]);
   });
 
   test("a code is explained by its name with its blanks to be seen", () => {
