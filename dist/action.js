@@ -34,7 +34,7 @@ function readJob(variable, payload) {
 	const name = variable("GITHUB_EVENT_NAME");
 	const data = parsePayload(name, payload);
 	const repository = variable("GITHUB_REPOSITORY");
-	if (repository === "") throw actionFaults.EVENT_INVALID({
+	if (repository === "") throw actionFaults.TRIGGER_INVALID({
 		event: name,
 		reason: "GITHUB_REPOSITORY is not set"
 	});
@@ -57,7 +57,7 @@ function parsePayload(event, text) {
 	} catch (cause) {
 		const issue = cause instanceof ZodError ? cause.issues[0] : void 0;
 		const reason = issue === void 0 ? "it is not JSON" : `${issue.path.join(".")}: ${issue.message}`;
-		throw actionFaults.EVENT_INVALID({
+		throw actionFaults.TRIGGER_INVALID({
 			event,
 			reason
 		}, { cause });
@@ -66,7 +66,7 @@ function parsePayload(event, text) {
 function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 	switch (name) {
 		case "pull_request": {
-			if (pull === void 0) throw actionFaults.EVENT_INVALID({
+			if (pull === void 0) throw actionFaults.TRIGGER_INVALID({
 				event: name,
 				reason: "it names no pull request"
 			});
@@ -81,7 +81,7 @@ function readEvent(name, ref, { pull_request: pull, merge_group: group }) {
 			};
 		}
 		case "merge_group":
-			if (group === void 0) throw actionFaults.EVENT_INVALID({
+			if (group === void 0) throw actionFaults.TRIGGER_INVALID({
 				event: name,
 				reason: "it names no merge group"
 			});

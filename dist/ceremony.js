@@ -188,10 +188,10 @@ async function addOfflineKey(talk, role, suggested) {
 			}
 		]);
 		try {
-			await keep(talk, name, await offlineKey(talk, name, way), (other, online) => online === void 0 ? signingEventFaults.CEREMONY_KEY_TWICE({
+			await keep(talk, name, await offlineKey(talk, name, way), (other, online) => online === void 0 ? signingEventFaults.ROLE_KEY_TWICE({
 				role,
 				key: other
-			}) : signingEventFaults.CEREMONY_KEY_SHARED({
+			}) : signingEventFaults.ROLE_KEY_SHARED({
 				offline: role,
 				online
 			}));
@@ -237,7 +237,7 @@ async function addOnlineKey(talk, roles) {
 		try {
 			await keep(talk, name, await onlineKey(talk, name, way), (other) => {
 				const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
-				return offline && signingEventFaults.CEREMONY_KEY_SHARED({
+				return offline && signingEventFaults.ROLE_KEY_SHARED({
 					offline,
 					online: roles.join(", ")
 				});

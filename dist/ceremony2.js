@@ -54,7 +54,7 @@ async function ports(session) {
 	};
 }
 async function ask(session) {
-	if (!session.interactive) throw composeFaults.INPUT_NEEDED({
+	if (!session.interactive) throw composeFaults.FLAG_MISSING({
 		what: "A person at a terminal, or a file with the answers,",
 		flag: "--from ceremony.yml"
 	});
@@ -80,7 +80,7 @@ async function fromFile(session, file) {
 			const reference = source.kind === "create" || source.kind === "load" ? source.passphrase : void 0;
 			const value = reference === void 0 ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice(4));
 			if (value !== void 0 && value !== "") return value;
-			throw composeFaults.INPUT_NEEDED({
+			throw composeFaults.FLAG_MISSING({
 				what: `The passphrase of the key ${name}`,
 				flag: `${reference?.slice(4) ?? "KAPRIEN_PASSPHRASE"} in the environment`
 			});

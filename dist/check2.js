@@ -14,7 +14,7 @@ import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from 
 async function check(context) {
 	const { job, runner, clock } = context;
 	const { event } = job;
-	if (event.kind !== "proposal") throw actionFaults.EVENT_REFUSED({
+	if (event.kind !== "proposal") throw actionFaults.TRIGGER_REFUSED({
 		mode: "check",
 		event: context.variable("GITHUB_EVENT_NAME"),
 		expected: "pull_request or merge_group",

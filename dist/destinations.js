@@ -48,7 +48,7 @@ async function publishTo(publishing, place) {
 function placesOf(config, to) {
 	if (to !== void 0) return [placeNamed(to)];
 	if (config.publish.length > 0) return config.publish;
-	throw composeFaults.INPUT_NEEDED({
+	throw composeFaults.FLAG_MISSING({
 		what: "The place to publish to",
 		flag: "--to <directory or branch:NAME>, or publish in kaprien.yml"
 	});

@@ -183,7 +183,7 @@ function decodeEvent(bytes, file) {
 	try {
 		const tree = decodeJson(bytes);
 		const format = isObject(tree) ? tree.get("version") : void 0;
-		if (typeof format === "number" && format > eventFormat) throw repositoryFaults.STATE_NEWER({
+		if (typeof format === "number" && format > eventFormat) throw repositoryFaults.FORMAT_NEWER({
 			format,
 			known: eventFormat
 		});
@@ -197,7 +197,7 @@ function decodeEvent(bytes, file) {
 			changes: parsed.changes.map(readChange)
 		};
 	} catch (error) {
-		if (isFault(error, repositoryFaults.STATE_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
+		if (isFault(error, repositoryFaults.FORMAT_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
 		throw signingEventFaults.EVENT_FILE_INVALID({
 			file,
 			reason: reasonOf(error)

@@ -35,7 +35,7 @@ async function event(session) {
 }
 function named(session, what) {
 	const value = session.args[1];
-	if (value === void 0) throw composeFaults.INPUT_NEEDED({
+	if (value === void 0) throw composeFaults.FLAG_MISSING({
 		what,
 		flag: `kaprien event ${session.args[0]} <name>`
 	});

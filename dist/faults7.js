@@ -2,7 +2,7 @@ import { r as defineFaults } from "./fault.js";
 
 // src/compose/faults.ts
 const table = {
-	INPUT_NEEDED: {
+	FLAG_MISSING: {
 		family: "usage",
 		title: "{what} is needed, and nobody can be asked here",
 		meaning: "There is no terminal, or --no-input was given.",

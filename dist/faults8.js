@@ -23,14 +23,14 @@ const table = {
 		fix: "Add `mode:` under `with:`, one of {expected}.",
 		exit: 64
 	},
-	EVENT_INVALID: {
+	TRIGGER_INVALID: {
 		family: "usage",
 		title: "The event {event} cannot be read: {reason}",
 		meaning: "The runner hands over the event in a file, and it is not as the forge documents it.",
 		fix: "Run as a step of a workflow; on another host use the command line.",
 		exit: 64
 	},
-	EVENT_REFUSED: {
+	TRIGGER_REFUSED: {
 		family: "usage",
 		title: "{mode} does not run on the event {event}: {reason}",
 		meaning: "A job that may sign must not be started by what strangers send, and a verdict is about a proposal.",

@@ -5,21 +5,21 @@ import { r as defineFaults } from "./fault.js";
 
 // src/signing-event/faults.ts
 const table = {
-	CEREMONY_NO_KEYS: {
+	ROLE_NO_KEYS: {
 		family: "content",
 		title: "The role {role} has no keys",
 		meaning: "Nobody could ever sign it.",
 		fix: "Give it at least one key.",
 		exit: 64
 	},
-	CEREMONY_KEY_TWICE: {
+	ROLE_KEY_TWICE: {
 		family: "content",
 		title: "The role {role} lists one key twice",
 		meaning: "The same key under two names is one signature, not two.",
 		fix: "Use a different key for each place.",
 		exit: 64
 	},
-	CEREMONY_THRESHOLD: {
+	ROLE_THRESHOLD: {
 		family: "content",
 		title: "The role {role} asks for {threshold} signatures of {keys} different keys",
 		meaning: "A threshold is at least 1 and at most the number of different keys.",
@@ -33,7 +33,7 @@ const table = {
 		fix: "Make expires positive and renew smaller than it.",
 		exit: 64
 	},
-	CEREMONY_KEY_SHARED: {
+	ROLE_KEY_SHARED: {
 		family: "content",
 		title: "The roles {offline} and {online} share a key",
 		meaning: "Whoever takes the online key from its machine would hold the offline role too.",
@@ -68,7 +68,7 @@ const table = {
 		fix: "Use at most 1,024 bins unless you expect well over 100,000 targets.",
 		exit: 64
 	},
-	CEREMONY_ROOT_FRAGILE: {
+	ROOT_FRAGILE: {
 		family: "content",
 		title: "Root has {keys} key(s) and needs {threshold}: {spare} can be lost",
 		meaning: "With fewer than two signatures one stolen key is enough; without a spare one lost key locks everybody out.",
@@ -152,14 +152,14 @@ const table = {
 		fix: "Take it back on the branch people merge to (`git log -p -- trust`), then look at the event again.",
 		exit: 3
 	},
-	EVENT_DRAFT_DIFFERS: {
+	EVENT_UNSIGNED_DIFFERS: {
 		family: "content",
 		title: "{file} is not what the event says",
 		meaning: "Every signer's machine makes the drafts again from what is in force; this one was changed by hand.",
 		fix: "Delete the branch of {event} and open the event again.",
 		exit: 3
 	},
-	EVENT_BESIDE: {
+	EVENT_FOREIGN_CHANGE: {
 		family: "content",
 		title: "{file} differs from the branch people merge to",
 		meaning: "Until it is finished, an event's branch changes nothing of trust but the event's own files.",
@@ -368,9 +368,9 @@ function designFindings(design) {
 	for (const role of names) {
 		const { keys, threshold } = design.roles[role];
 		const distinct = new Set(keys.map(({ material, keyid }) => material ?? keyid)).size;
-		if (keys.length === 0) error(signingEventFaults.CEREMONY_NO_KEYS, { role });
-		if (distinct < keys.length) error(signingEventFaults.CEREMONY_KEY_TWICE, { role });
-		if (threshold < 1 || threshold > distinct) error(signingEventFaults.CEREMONY_THRESHOLD, {
+		if (keys.length === 0) error(signingEventFaults.ROLE_NO_KEYS, { role });
+		if (distinct < keys.length) error(signingEventFaults.ROLE_KEY_TWICE, { role });
+		if (threshold < 1 || threshold > distinct) error(signingEventFaults.ROLE_THRESHOLD, {
 			role,
 			threshold,
 			keys: distinct
@@ -384,7 +384,7 @@ function designFindings(design) {
 	}
 	for (const offline of offlineRoles) for (const online of onlineRoles) {
 		const held = new Set(design.roles[online].keys.map(({ material }) => material));
-		if (design.roles[offline].keys.some(({ material }) => held.has(material))) error(signingEventFaults.CEREMONY_KEY_SHARED, {
+		if (design.roles[offline].keys.some(({ material }) => held.has(material))) error(signingEventFaults.ROLE_KEY_SHARED, {
 			offline,
 			online
 		});
@@ -403,7 +403,7 @@ function designFindings(design) {
 	});
 	else if (design.bins > 1024) findings.push(finding(signingEventFaults.CEREMONY_MANY_BINS, { bins: design.bins }, { severity: "warning" }));
 	const { keys, threshold } = design.roles.root;
-	if (keys.length < 2 || threshold < 2 || threshold === keys.length) findings.push(finding(signingEventFaults.CEREMONY_ROOT_FRAGILE, {
+	if (keys.length < 2 || threshold < 2 || threshold === keys.length) findings.push(finding(signingEventFaults.ROOT_FRAGILE, {
 		keys: keys.length,
 		threshold,
 		spare: keys.length - threshold

@@ -145,7 +145,7 @@ function* expired(found, now) {
 	const below = [...delegated].map(([role, { envelope }]) => [role, envelope.signed.expires]);
 	const people = [["root", root.signed.expires], ["targets", targets.signed.expires]];
 	const online = [["snapshot", snapshot.signed.expires], ["timestamp", timestamp.signed.expires]];
-	const said = [[importFaults.IMPORT_PEOPLE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]], [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
+	const said = [[importFaults.IMPORT_OFFLINE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]], [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
 	for (const [of, roles] of said) for (const [role, expires] of roles) if (expires <= now) yield warning(of, {
 		role,
 		expires: formatInstant(expires)

@@ -338,7 +338,7 @@ async function newPassphrase(session, file) {
 			if (refused !== void 0) throw refused;
 			if (known !== void 0) return known;
 			const flag = `a terminal, or ${variable} or KAPRIEN_PASSPHRASE in the environment`;
-			throw composeFaults.INPUT_NEEDED({
+			throw composeFaults.FLAG_MISSING({
 				what: "A passphrase for the new key",
 				flag
 			});

@@ -104,7 +104,7 @@ function error(of, data) {
 	return finding(of, data, { severity: "error" });
 }
 function signerFindings({ role, keyids, keys, threshold }) {
-	if (keyids.length === 0) return [error(signingEventFaults.CEREMONY_NO_KEYS, { role })];
+	if (keyids.length === 0) return [error(signingEventFaults.ROLE_NO_KEYS, { role })];
 	const materials = keyids.map((id) => keys.get(id)?.material);
 	const distinct = new Set(materials).size;
 	const findings = [];
@@ -113,8 +113,8 @@ function signerFindings({ role, keyids, keys, threshold }) {
 		role,
 		keyid: unusable
 	}));
-	if (distinct < keyids.length) findings.push(error(signingEventFaults.CEREMONY_KEY_TWICE, { role }));
-	if (threshold < 1 || threshold > distinct) findings.push(error(signingEventFaults.CEREMONY_THRESHOLD, {
+	if (distinct < keyids.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
+	if (threshold < 1 || threshold > distinct) findings.push(error(signingEventFaults.ROLE_THRESHOLD, {
 		role,
 		threshold,
 		keys: distinct
@@ -127,7 +127,7 @@ function sharedFindings(held) {
 	return held.flatMap((each) => {
 		const shared = each.online ? void 0 : materialsOf(each).find((material) => online.has(material));
 		if (shared === void 0) return [];
-		return [error(signingEventFaults.CEREMONY_KEY_SHARED, {
+		return [error(signingEventFaults.ROLE_KEY_SHARED, {
 			offline: each.role,
 			online: online.get(shared) ?? ""
 		})];
@@ -198,7 +198,7 @@ function fragileFindings({ after, roles }) {
 	const { keyids, threshold } = topLevelAuthority(after.root, "root");
 	const spare = keyids.length - threshold;
 	if (!roles.some(({ role }) => role === "root") || keyids.length >= 2 && threshold >= 2 && spare > 0) return [];
-	return [finding(signingEventFaults.CEREMONY_ROOT_FRAGILE, {
+	return [finding(signingEventFaults.ROOT_FRAGILE, {
 		keys: keyids.length,
 		threshold,
 		spare
@@ -1164,7 +1164,7 @@ async function draftFindings(head, entries, event, paths, { roles }) {
 	const findings = [];
 	for (const file of /* @__PURE__ */ new Set([...expected.keys(), ...present])) {
 		const [wanted, there] = [expected.get(file), await head.read(file, limits.targets)];
-		if (wanted === void 0 || there === void 0 || !sameBytes(there, wanted)) findings.push(finding(signingEventFaults.EVENT_DRAFT_DIFFERS, {
+		if (wanted === void 0 || there === void 0 || !sameBytes(there, wanted)) findings.push(finding(signingEventFaults.EVENT_UNSIGNED_DIFFERS, {
 			file,
 			event
 		}, {
@@ -1181,7 +1181,7 @@ async function besideFindings(base, head, names) {
 	for (const name of own) {
 		const file = `${names.trust}/${name}`;
 		if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
-		findings.push(finding(signingEventFaults.EVENT_BESIDE, { file }, {
+		findings.push(finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, {
 			severity: "error",
 			file
 		}));

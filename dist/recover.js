@@ -300,7 +300,7 @@ async function verified(tree, anchor, now) {
 		};
 	} catch (error) {
 		const fault = contentFault(error);
-		if (isFault(fault, repositoryFaults.STATE_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
+		if (isFault(fault, repositoryFaults.FORMAT_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
 		return fault.code;
 	}
 }

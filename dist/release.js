@@ -119,7 +119,7 @@ async function add(session) {
 	if (role !== void 0) return addToRole(session, role);
 	const release = text(flags, "release");
 	const url = text(flags, "url");
-	if (release === void 0) throw composeFaults.INPUT_NEEDED({
+	if (release === void 0) throw composeFaults.FLAG_MISSING({
 		what: "The name of the release",
 		flag: "--release <product>/<release>"
 	});

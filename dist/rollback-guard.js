@@ -34,7 +34,7 @@ function trustMemory(directory, verifier) {
 					people
 				};
 			} catch (cause) {
-				if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.STATE_NEWER)) throw cause;
+				if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.FORMAT_NEWER)) throw cause;
 				throw signingEventFaults.TRUST_MEMORY_DAMAGED({
 					file,
 					reason: cause.code
@@ -78,7 +78,7 @@ const memoryFormat = 1;
 function readMemory(bytes) {
 	const members = decodeJson(bytes);
 	const format = isObject(members) ? members.get("format") : void 0;
-	if (typeof format === "number" && format > memoryFormat) throw repositoryFaults.STATE_NEWER({
+	if (typeof format === "number" && format > memoryFormat) throw repositoryFaults.FORMAT_NEWER({
 		format,
 		known: memoryFormat
 	});

@@ -226,11 +226,11 @@ async function delegate(session) {
 		terminating: flag(flags, "continue") ? false : present?.terminating ?? true,
 		...placeOf(session, start, delegator, role)
 	};
-	if (change.paths.length === 0) throw composeFaults.INPUT_NEEDED({
+	if (change.paths.length === 0) throw composeFaults.FLAG_MISSING({
 		what: "What the role may name",
 		flag: "--path <pattern>"
 	});
-	if (change.keys.length === 0) throw composeFaults.INPUT_NEEDED({
+	if (change.keys.length === 0) throw composeFaults.FLAG_MISSING({
 		what: "Who signs the role",
 		flag: "--key <key>"
 	});

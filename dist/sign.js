@@ -44,7 +44,7 @@ function readBundle(bytes, file, names) {
 	const json = parsed(bytes, file);
 	const format = isObject(json) ? json.get("kaprien") : void 0;
 	if (!isObject(json) || typeof format !== "number") throw invalid("it is not a file that `kaprien event export` made");
-	if (format > bundleFormat) throw repositoryFaults.STATE_NEWER({
+	if (format > bundleFormat) throw repositoryFaults.FORMAT_NEWER({
 		format,
 		known: bundleFormat
 	});
@@ -91,7 +91,7 @@ function writeSignatures(event, signatures) {
 }
 function readSignatures(bytes, file) {
 	const plain = toPlain(parsed(bytes, file));
-	if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat) throw repositoryFaults.STATE_NEWER({
+	if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat) throw repositoryFaults.FORMAT_NEWER({
 		format: plain.kaprien,
 		known: bundleFormat
 	});

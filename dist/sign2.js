@@ -54,7 +54,7 @@ async function signOnBranch(session, name) {
 	return 0;
 }
 async function signBundle(session, file, bytes) {
-	if (text(session.flags, "out") === void 0) throw composeFaults.INPUT_NEEDED({
+	if (text(session.flags, "out") === void 0) throw composeFaults.FLAG_MISSING({
 		what: "Where the signature goes",
 		flag: "--out signature.json"
 	});
@@ -116,7 +116,7 @@ async function reviewAndSign(session, loaded, seen, people) {
 		reason: refusal.code
 	});
 	if (session.dryRun) return [];
-	if (keys.length === 0) throw composeFaults.INPUT_NEEDED({
+	if (keys.length === 0) throw composeFaults.FLAG_MISSING({
 		what: "The key to sign with",
 		flag: "--key <address>, as in --key file:root.key"
 	});
@@ -136,7 +136,7 @@ async function reviewAndSign(session, loaded, seen, people) {
 }
 async function confirmDigest(session, digest) {
 	const given = text(session.flags, "digest");
-	if (given === void 0 && !session.interactive) throw composeFaults.INPUT_NEEDED({
+	if (given === void 0 && !session.interactive) throw composeFaults.FLAG_MISSING({
 		what: "The digest of what is to be signed, as this command shows it,",
 		flag: "--digest <all 64 characters>"
 	});

@@ -64,7 +64,7 @@ function pushedEvent({ job: { event }, variable }) {
 	const branch = event.kind === "ref" && event.name === "push" ? event.ref : "";
 	const prefix = `refs/heads/${eventBranch("")}`;
 	if (branch.startsWith(prefix)) return eventName(branch.slice(prefix.length));
-	throw actionFaults.EVENT_REFUSED({
+	throw actionFaults.TRIGGER_REFUSED({
 		mode: "event",
 		event: variable("GITHUB_EVENT_NAME"),
 		expected: `push to ${eventBranch("<name>")}`,

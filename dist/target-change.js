@@ -77,7 +77,7 @@ function decodeState(json) {
 	const type = members.get("_type", string);
 	if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
 	const format = members.get("format", positive);
-	if (format > 2) throw repositoryFaults.STATE_NEWER({
+	if (format > 2) throw repositoryFaults.FORMAT_NEWER({
 		format,
 		known: 2
 	});

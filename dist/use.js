@@ -66,6 +66,22 @@ const tables = [
 	]
 ];
 const catalogue = new Map(tables.flatMap((table) => Object.values(table).map((of) => [of.code, of])));
+const formerCodes = /* @__PURE__ */ new Map([
+	["CEREMONY_KEY_SHARED", "ROLE_KEY_SHARED"],
+	["CEREMONY_KEY_TWICE", "ROLE_KEY_TWICE"],
+	["CEREMONY_NO_KEYS", "ROLE_NO_KEYS"],
+	["CEREMONY_ROOT_FRAGILE", "ROOT_FRAGILE"],
+	["CEREMONY_THRESHOLD", "ROLE_THRESHOLD"],
+	["EVENT_BESIDE", "EVENT_FOREIGN_CHANGE"],
+	["EVENT_DRAFT_DIFFERS", "EVENT_UNSIGNED_DIFFERS"],
+	["EVENT_INVALID", "TRIGGER_INVALID"],
+	["EVENT_REFUSED", "TRIGGER_REFUSED"],
+	["FLOORS_INVALID", "VERSION_FLOORS_INVALID"],
+	["IMPORT_PEOPLE_EXPIRED", "IMPORT_OFFLINE_EXPIRED"],
+	["INPUT_NEEDED", "FLAG_MISSING"],
+	["STATE_NEWER", "FORMAT_NEWER"],
+	["TARGET_NEEDS_PEOPLE", "TARGET_IN_OFFLINE_ROLE"]
+]);
 function explain$1(code, data) {
 	const of = catalogue.get(code) ?? baseFaults.UNEXPECTED;
 	if (data !== void 0) return {
@@ -145,7 +161,7 @@ async function client(session, named) {
 	const { flags, cwd, dataDirectory, clock, verifier } = session;
 	const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || void 0);
 	const given = text(flags, "metadataUrl");
-	if (from === void 0 && given === void 0) throw composeFaults.INPUT_NEEDED({
+	if (from === void 0 && given === void 0) throw composeFaults.FLAG_MISSING({
 		what: "The published site",
 		flag: "--from <address or directory>"
 	});
@@ -322,7 +338,8 @@ async function isSite({ cwd }, given) {
 	return stat(resolve(cwd, given)).then((found) => found.isDirectory(), () => false);
 }
 async function explain(session) {
-	const code = session.args[0]?.toUpperCase();
+	const asked = session.args[0]?.toUpperCase();
+	const code = asked && (formerCodes.get(asked) ?? asked);
 	const entries = [...catalogue.keys()].sort();
 	if (code === void 0) {
 		session.terminal.result(entries.map((name) => `${name}  ${explain$1(name).title}`).join("\n"), { codes: entries });
@@ -335,6 +352,7 @@ async function explain(session) {
 			hint: near === void 0 ? "" : ` Did you mean ${near}?`
 		});
 	}
+	if (code !== asked) session.terminal.reporter.note(`${asked} is called ${code} now`);
 	const { title, meaning, fix, exit } = explain$1(code);
 	session.terminal.result(`${code}\n\n${title}\n\nwhy   ${meaning}\nfix   ${fix}\nexit  ${exit}`, {
 		code,

@@ -336,7 +336,7 @@ async function besideTrust(judged) {
 	return [...settings, ...files.filter(({ of, file }) => of !== proposalFaults.NOT_A_RELEASE || file !== trust)];
 }
 async function besideEvent({ entry, head, config }) {
-	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => finding(signingEventFaults.EVENT_BESIDE, { file }, {
+	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, {
 		severity: "error",
 		file
 	}));

@@ -115,7 +115,7 @@ const delegated = {
 	*check(context) {
 		for (const change of proposed(context)) {
 			const lost = lostBy(context.trust, change.path);
-			if (lost?.to === "people") yield atTarget(policyFaults.TARGET_NEEDS_PEOPLE, context, change.by, lost.data);
+			if (lost?.to === "people") yield atTarget(policyFaults.TARGET_IN_OFFLINE_ROLE, context, change.by, lost.data);
 			if (lost?.to === "nobody") yield atTarget(policyFaults.TARGET_NOT_DELEGATED, context, change.by, lost.data);
 		}
 		if (!context.adopting) return;
@@ -123,7 +123,7 @@ const delegated = {
 		const file = `${context.names.trust}/targets.json`;
 		for (const path of context.paths()) {
 			const lost = judged.has(path) ? void 0 : lostBy(context.trust, path);
-			if (lost?.to === "people") yield fileError(policyFaults.TARGET_NEEDS_PEOPLE, file, {
+			if (lost?.to === "people") yield fileError(policyFaults.TARGET_IN_OFFLINE_ROLE, file, {
 				path,
 				...lost.data
 			});
@@ -446,7 +446,7 @@ function decodeFloors(bytes, file) {
 	} catch (error) {
 		if (!(error instanceof Fault)) throw error;
 		const { where, line, reason } = error.data;
-		throw repositoryFaults.FLOORS_INVALID({
+		throw repositoryFaults.VERSION_FLOORS_INVALID({
 			file,
 			reason: `${where ?? `line ${line}`}: ${reason}`
 		}, { cause: error });

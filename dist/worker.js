@@ -45,7 +45,7 @@ function secretsOf({ take }) {
 }
 async function allowed(context) {
 	const { event, defaultBranch } = context.job;
-	const refuse = (reason) => actionFaults.EVENT_REFUSED({
+	const refuse = (reason) => actionFaults.TRIGGER_REFUSED({
 		mode: "worker",
 		event: context.variable("GITHUB_EVENT_NAME"),
 		expected: "push, schedule or workflow_dispatch",

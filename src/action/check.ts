@@ -18,7 +18,7 @@ export async function check(context: Context): Promise<number> {
   const { job, runner, clock } = context;
   const { event } = job;
   if (event.kind !== "proposal")
-    throw actionFaults.EVENT_REFUSED({
+    throw actionFaults.TRIGGER_REFUSED({
       mode: "check",
       event: context.variable("GITHUB_EVENT_NAME"),
       expected: "pull_request or merge_group",

@@ -67,12 +67,12 @@ export async function event(context: Context): Promise<number> {
   return verdict.verdict === "blocked" ? 1 : 0;
 }
 
-/** T8: only a push to the branch of an event is about one. Faults `EVENT_REFUSED`. */
+/** T8: only a push to the branch of an event is about one. Faults `TRIGGER_REFUSED`. */
 function pushedEvent({ job: { event }, variable }: Context): string {
   const branch = event.kind === "ref" && event.name === "push" ? event.ref : "";
   const prefix = `refs/heads/${eventBranch("")}`;
   if (branch.startsWith(prefix)) return eventName(branch.slice(prefix.length));
-  throw actionFaults.EVENT_REFUSED({
+  throw actionFaults.TRIGGER_REFUSED({
     mode: "event",
     event: variable("GITHUB_EVENT_NAME"),
     expected: `push to ${eventBranch("<name>")}`,

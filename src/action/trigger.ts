@@ -52,12 +52,12 @@ const payloadSchema = z.object({
 });
 type Payload = z.infer<typeof payloadSchema>;
 
-/** Reads the job from the runner's variables and the event's payload. Faults `EVENT_INVALID`. */
+/** Reads the job from the runner's variables and the event's payload. Faults `TRIGGER_INVALID`. */
 export function readJob(variable: (name: string) => string, payload: string): Job {
   const name = variable("GITHUB_EVENT_NAME");
   const data = parsePayload(name, payload);
   const repository = variable("GITHUB_REPOSITORY");
-  if (repository === "") throw actionFaults.EVENT_INVALID({ event: name, reason: "GITHUB_REPOSITORY is not set" });
+  if (repository === "") throw actionFaults.TRIGGER_INVALID({ event: name, reason: "GITHUB_REPOSITORY is not set" });
   const server = variable("GITHUB_SERVER_URL") || "https://github.com";
   return {
     event: readEvent(name, variable("GITHUB_REF"), data),
@@ -78,20 +78,20 @@ function parsePayload(event: string, text: string): Payload {
   } catch (cause) {
     const issue = cause instanceof z.ZodError ? cause.issues[0] : undefined;
     const reason = issue === undefined ? "it is not JSON" : `${issue.path.join(".")}: ${issue.message}`;
-    throw actionFaults.EVENT_INVALID({ event, reason }, { cause });
+    throw actionFaults.TRIGGER_INVALID({ event, reason }, { cause });
   }
 }
 
 function readEvent(name: string, ref: string, { pull_request: pull, merge_group: group }: Payload): Event {
   switch (name) {
     case "pull_request": {
-      if (pull === undefined) throw actionFaults.EVENT_INVALID({ event: name, reason: "it names no pull request" });
+      if (pull === undefined) throw actionFaults.TRIGGER_INVALID({ event: name, reason: "it names no pull request" });
       const { number, base, head } = pull;
       const fork = head.repo?.full_name !== base.repo.full_name;
       return { kind: "proposal", number, base: base.ref, head: head.sha, fork };
     }
     case "merge_group":
-      if (group === undefined) throw actionFaults.EVENT_INVALID({ event: name, reason: "it names no merge group" });
+      if (group === undefined) throw actionFaults.TRIGGER_INVALID({ event: name, reason: "it names no merge group" });
       return {
         kind: "proposal",
         base: group.base_ref.slice("refs/heads/".length),

@@ -57,7 +57,7 @@ function secretsOf({ take }: Context): SecretSource {
 async function allowed(context: Context): Promise<string> {
   const { event, defaultBranch } = context.job;
   const refuse = (reason: string): Fault =>
-    actionFaults.EVENT_REFUSED({
+    actionFaults.TRIGGER_REFUSED({
       mode: "worker",
       event: context.variable("GITHUB_EVENT_NAME"),
       expected: "push, schedule or workflow_dispatch",

@@ -7,7 +7,7 @@ import type { Session } from "./session.ts";
 
 /** Asks for the passphrase of a key that is being made. */
 export interface NewPassphrase {
-  /** `refused` says why the last one would not do. Rejects with it, or `INPUT_NEEDED`, when there is nobody to ask, and `INTERRUPTED`. */
+  /** `refused` says why the last one would not do. Rejects with it, or `FLAG_MISSING`, when there is nobody to ask, and `INTERRUPTED`. */
   ask(refused: Fault | undefined): Promise<string>;
   /** Gives the terminal back. */
   close(): void;
@@ -23,7 +23,7 @@ export async function newPassphrase(session: Session, file: string): Promise<New
         if (refused !== undefined) throw refused;
         if (known !== undefined) return known;
         const flag = `a terminal, or ${variable} or KAPRIEN_PASSPHRASE in the environment`;
-        throw composeFaults.INPUT_NEEDED({ what: "A passphrase for the new key", flag });
+        throw composeFaults.FLAG_MISSING({ what: "A passphrase for the new key", flag });
       },
       close: () => undefined,
     };

@@ -50,11 +50,11 @@ export async function publishTo(publishing: Publishing, place: Place): Promise<P
   return publish({ ...ports, mirror }, { ...options, signedBranch: config.names.signedBranch });
 }
 
-/** Where to publish: `to` as a person gave it (a directory, or `branch:NAME`), or what the configuration lists. Faults `INPUT_NEEDED`. */
+/** Where to publish: `to` as a person gave it (a directory, or `branch:NAME`), or what the configuration lists. Faults `FLAG_MISSING`. */
 export function placesOf(config: Pick<Config, "publish">, to: string | undefined): readonly Place[] {
   if (to !== undefined) return [placeNamed(to)];
   if (config.publish.length > 0) return config.publish;
-  throw composeFaults.INPUT_NEEDED({
+  throw composeFaults.FLAG_MISSING({
     what: "The place to publish to",
     flag: "--to <directory or branch:NAME>, or publish in kaprien.yml",
   });

@@ -1,7 +1,7 @@
 import { defineFaults, type Faults } from "../base/fault.ts";
 
 const table = {
-  INPUT_NEEDED: {
+  FLAG_MISSING: {
     family: "usage",
     title: "{what} is needed, and nobody can be asked here",
     meaning: "There is no terminal, or --no-input was given.",

@@ -39,7 +39,7 @@ const table = {
     fix: "Where it has no SHA-256, have it listed with one before `kaprien import`.",
     exit: 1,
   },
-  IMPORT_PEOPLE_EXPIRED: {
+  IMPORT_OFFLINE_EXPIRED: {
     family: "content",
     title: "{role} expired on {expires}, and people sign it",
     meaning: "Clients refuse the repository as it is, and the worker signs nothing on top of an expired role.",

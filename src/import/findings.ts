@@ -27,7 +27,7 @@ function* expired(found: FoundRepository, now: Instant): Generator<Finding> {
   const people = [["root", root.signed.expires] as const, ["targets", targets.signed.expires] as const];
   const online = [["snapshot", snapshot.signed.expires] as const, ["timestamp", timestamp.signed.expires] as const];
   const said = [
-    [importFaults.IMPORT_PEOPLE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]],
+    [importFaults.IMPORT_OFFLINE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]],
     [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]],
   ] as const;
   for (const [of, roles] of said)

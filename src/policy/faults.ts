@@ -38,7 +38,7 @@ const table = {
     fix: "Choose a path that one of the patterns holds.",
     exit: 1,
   },
-  TARGET_NEEDS_PEOPLE: {
+  TARGET_IN_OFFLINE_ROLE: {
     family: "content",
     title: "The target path {path} is for the people of the role {role} to sign",
     meaning: "Clients end their search in that role, which people sign. What a release puts there is never found.",

@@ -201,7 +201,7 @@ async function besideTrust(judged: Case): Promise<readonly Finding[]> {
  */
 async function besideEvent({ entry, head, config }: Case): Promise<readonly Finding[]> {
   const outside = await changedOutside(entry, head, "", [config.names.trust, ...configFiles]);
-  return outside.map((file) => finding(signingEventFaults.EVENT_BESIDE, { file }, { severity: "error", file }));
+  return outside.map((file) => finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, { severity: "error", file }));
 }
 
 function named({ config }: Case): Pick<Verdict, "people"> {

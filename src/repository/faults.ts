@@ -73,7 +73,7 @@ const table = {
     fix: "Run `kaprien recover`, which goes back to the last state that people asked for. Then replace the online keys, and run it again: see docs/how-to/recover.md.",
     exit: 3,
   },
-  STATE_NEWER: {
+  FORMAT_NEWER: {
     family: "content",
     title: "The signed branch was written by a newer Kaprien (format {format}; this one knows {known})",
     meaning: "An older version could misread it.",
@@ -133,7 +133,7 @@ const table = {
     fix: "Run `kaprien rotate online --add <new key> --remove <old key> --compromised`; once that is merged, `kaprien recover --accept <last good commit>`.",
     exit: 3,
   },
-  FLOORS_INVALID: {
+  VERSION_FLOORS_INVALID: {
     family: "content",
     title: "{file} does not say which versions clients have seen: {reason}",
     meaning:

@@ -62,14 +62,14 @@ export function retiredDigest(files: ReadonlyMap<string, Uint8Array>): string | 
   return sha256(canonical(new Map([...files].map(([role, bytes]) => [role, sha256(bytes)]))));
 }
 
-/** Reads the `signed` part. Faults `STATE_NEWER` when a newer Kaprien wrote it, `METADATA_INVALID` when it is not one. */
+/** Reads the `signed` part. Faults `FORMAT_NEWER` when a newer Kaprien wrote it, `METADATA_INVALID` when it is not one. */
 export function decodeState(json: JsonObject): State {
   const members = shape(json, "state");
   const type = members.get("_type", string);
   // Keys that sign timestamps sign this too: neither may pass for the other.
   if (type !== stateType) invalid("state._type", `"${stateType}"`, type);
   const format = members.get("format", positive);
-  if (format > stateFormat) throw repositoryFaults.STATE_NEWER({ format, known: stateFormat });
+  if (format > stateFormat) throw repositoryFaults.FORMAT_NEWER({ format, known: stateFormat });
   const source = members.get("source", object);
   const id = (name: string): ObjectId | undefined => optional(string)(source.get(name), `state.source.${name}`);
   const targets = id("targets");

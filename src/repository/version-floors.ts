@@ -64,14 +64,14 @@ export function floorsPath(names: Pick<Names, "trust">): string {
   return `${names.trust}/import.json`;
 }
 
-/** The floors that the intent branch names, or undefined when it names none. Faults `FLOORS_INVALID` when the file is not what it has to be. */
+/** The floors that the intent branch names, or undefined when it names none. Faults `VERSION_FLOORS_INVALID` when the file is not what it has to be. */
 export async function readFloors(tree: Tree, names: Pick<Names, "trust">): Promise<Floors | undefined> {
   const file = floorsPath(names);
   const bytes = await tree.read(file, limits.snapshot);
   return bytes === undefined ? undefined : decodeFloors(bytes, file);
 }
 
-/** Reads `{"version":1,"snapshot":{"version":9,"meta":{"bins-00":3}},"timestamp":{"version":12}}`. Faults `FLOORS_INVALID`. */
+/** Reads `{"version":1,"snapshot":{"version":9,"meta":{"bins-00":3}},"timestamp":{"version":12}}`. Faults `VERSION_FLOORS_INVALID`. */
 export function decodeFloors(bytes: Uint8Array, file: string): Floors {
   try {
     const members = shape(decodeJson(bytes), "import");
@@ -92,7 +92,10 @@ export function decodeFloors(bytes: Uint8Array, file: string): Floors {
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const { where, line, reason } = error.data;
-    throw repositoryFaults.FLOORS_INVALID({ file, reason: `${where ?? `line ${line}`}: ${reason}` }, { cause: error });
+    throw repositoryFaults.VERSION_FLOORS_INVALID(
+      { file, reason: `${where ?? `line ${line}`}: ${reason}` },
+      { cause: error },
+    );
   }
 }
 

@@ -56,7 +56,7 @@ export function readBundle(bytes: Uint8Array, file: string, names: Names): Bundl
   const json = parsed(bytes, file);
   const format = isObject(json) ? json.get("kaprien") : undefined;
   if (!isObject(json) || typeof format !== "number") throw invalid("it is not a file that `kaprien event export` made");
-  if (format > bundleFormat) throw repositoryFaults.STATE_NEWER({ format, known: bundleFormat });
+  if (format > bundleFormat) throw repositoryFaults.FORMAT_NEWER({ format, known: bundleFormat });
   const [event, trust, base, head] = ["event", "trust", "base", "head"].map((member) => json.get(member));
   if (typeof event !== "string" || typeof trust !== "string" || !isObject(base) || !isObject(head))
     throw invalid("a member is missing");
@@ -98,7 +98,7 @@ export function readSignatures(
 ): { readonly event: string; readonly signatures: readonly EventSignature[] } {
   const plain = toPlain(parsed(bytes, file)) as { kaprien?: unknown; event?: unknown; signatures?: unknown };
   if (typeof plain?.kaprien === "number" && plain.kaprien > bundleFormat)
-    throw repositoryFaults.STATE_NEWER({ format: plain.kaprien, known: bundleFormat });
+    throw repositoryFaults.FORMAT_NEWER({ format: plain.kaprien, known: bundleFormat });
   if (typeof plain?.event !== "string" || !Array.isArray(plain.signatures))
     throw signingEventFaults.EVENT_BUNDLE_INVALID({ file, reason: "it is not a file that `kaprien sign --out` made" });
   if (plain.signatures.length > eventLimits.signatures)

@@ -184,7 +184,7 @@ const eventSchema = z.strictObject({
 });
 
 /**
- * Reads an event. Faults `EVENT_FILE_INVALID` with the file, `STATE_NEWER` for one of a newer Kaprien, and `KEY_WEAK` when it brings a key
+ * Reads an event. Faults `EVENT_FILE_INVALID` with the file, `FORMAT_NEWER` for one of a newer Kaprien, and `KEY_WEAK` when it brings a key
  * that must not count.
  */
 export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
@@ -192,7 +192,7 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
     const tree = decodeJson(bytes);
     const format = isObject(tree) ? tree.get("version") : undefined;
     if (typeof format === "number" && format > eventFormat)
-      throw repositoryFaults.STATE_NEWER({ format, known: eventFormat });
+      throw repositoryFaults.FORMAT_NEWER({ format, known: eventFormat });
     const parsed = eventSchema.parse(toPlain(tree));
     const keys = isObject(tree) ? tree.get("keys") : undefined;
     return {
@@ -205,7 +205,7 @@ export function decodeEvent(bytes: Uint8Array, file: string): TrustEvent {
       changes: parsed.changes.map(readChange),
     };
   } catch (error) {
-    if (isFault(error, repositoryFaults.STATE_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
+    if (isFault(error, repositoryFaults.FORMAT_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
     throw signingEventFaults.EVENT_FILE_INVALID({ file, reason: reasonOf(error) }, { cause: error });
   }
 }

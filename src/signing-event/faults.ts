@@ -1,21 +1,21 @@
 import { defineFaults, type Faults } from "../base/fault.ts";
 
 const table = {
-  CEREMONY_NO_KEYS: {
+  ROLE_NO_KEYS: {
     family: "content",
     title: "The role {role} has no keys",
     meaning: "Nobody could ever sign it.",
     fix: "Give it at least one key.",
     exit: 64,
   },
-  CEREMONY_KEY_TWICE: {
+  ROLE_KEY_TWICE: {
     family: "content",
     title: "The role {role} lists one key twice",
     meaning: "The same key under two names is one signature, not two.",
     fix: "Use a different key for each place.",
     exit: 64,
   },
-  CEREMONY_THRESHOLD: {
+  ROLE_THRESHOLD: {
     family: "content",
     title: "The role {role} asks for {threshold} signatures of {keys} different keys",
     meaning: "A threshold is at least 1 and at most the number of different keys.",
@@ -29,7 +29,7 @@ const table = {
     fix: "Make expires positive and renew smaller than it.",
     exit: 64,
   },
-  CEREMONY_KEY_SHARED: {
+  ROLE_KEY_SHARED: {
     family: "content",
     title: "The roles {offline} and {online} share a key",
     meaning: "Whoever takes the online key from its machine would hold the offline role too.",
@@ -64,7 +64,7 @@ const table = {
     fix: "Use at most 1,024 bins unless you expect well over 100,000 targets.",
     exit: 64,
   },
-  CEREMONY_ROOT_FRAGILE: {
+  ROOT_FRAGILE: {
     family: "content",
     title: "Root has {keys} key(s) and needs {threshold}: {spare} can be lost",
     meaning:
@@ -150,14 +150,14 @@ const table = {
     fix: "Take it back on the branch people merge to (`git log -p -- trust`), then look at the event again.",
     exit: 3,
   },
-  EVENT_DRAFT_DIFFERS: {
+  EVENT_UNSIGNED_DIFFERS: {
     family: "content",
     title: "{file} is not what the event says",
     meaning: "Every signer's machine makes the drafts again from what is in force; this one was changed by hand.",
     fix: "Delete the branch of {event} and open the event again.",
     exit: 3,
   },
-  EVENT_BESIDE: {
+  EVENT_FOREIGN_CHANGE: {
     family: "content",
     title: "{file} differs from the branch people merge to",
     meaning: "Until it is finished, an event's branch changes nothing of trust but the event's own files.",

@@ -47,16 +47,16 @@ function error<C extends AnyCode>(of: C, data: DataOf<C["entry"]>): Finding {
 }
 
 function signerFindings({ role, keyids, keys, threshold }: Held): readonly Finding[] {
-  if (keyids.length === 0) return [error(signingEventFaults.CEREMONY_NO_KEYS, { role })];
+  if (keyids.length === 0) return [error(signingEventFaults.ROLE_NO_KEYS, { role })];
   const materials = keyids.map((id) => keys.get(id)?.material);
   const distinct = new Set(materials).size;
   const findings: Finding[] = [];
   const unusable = keyids.find((_, index) => materials[index] === undefined);
   if (unusable !== undefined) findings.push(error(signingEventFaults.EVENT_KEY_UNUSABLE, { role, keyid: unusable }));
   // I15: one key under two names is one signature, whatever clients count.
-  if (distinct < keyids.length) findings.push(error(signingEventFaults.CEREMONY_KEY_TWICE, { role }));
+  if (distinct < keyids.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
   if (threshold < 1 || threshold > distinct)
-    findings.push(error(signingEventFaults.CEREMONY_THRESHOLD, { role, threshold, keys: distinct }));
+    findings.push(error(signingEventFaults.ROLE_THRESHOLD, { role, threshold, keys: distinct }));
   return findings;
 }
 
@@ -69,7 +69,7 @@ function sharedFindings(held: readonly Held[]): readonly Finding[] {
   return held.flatMap((each) => {
     const shared = each.online ? undefined : materialsOf(each).find((material) => online.has(material));
     if (shared === undefined) return [];
-    return [error(signingEventFaults.CEREMONY_KEY_SHARED, { offline: each.role, online: online.get(shared) ?? "" })];
+    return [error(signingEventFaults.ROLE_KEY_SHARED, { offline: each.role, online: online.get(shared) ?? "" })];
   });
 }
 
@@ -141,11 +141,5 @@ function fragileFindings({ after, roles }: EventDraft): readonly Finding[] {
   const { keyids, threshold } = topLevelAuthority(after.root, "root");
   const spare = keyids.length - threshold;
   if (!roles.some(({ role }) => role === "root") || (keyids.length >= 2 && threshold >= 2 && spare > 0)) return [];
-  return [
-    finding(
-      signingEventFaults.CEREMONY_ROOT_FRAGILE,
-      { keys: keyids.length, threshold, spare },
-      { severity: "warning" },
-    ),
-  ];
+  return [finding(signingEventFaults.ROOT_FRAGILE, { keys: keyids.length, threshold, spare }, { severity: "warning" })];
 }

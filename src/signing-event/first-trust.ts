@@ -136,10 +136,10 @@ export function designFindings(design: Design): readonly Finding[] {
   for (const role of names) {
     const { keys, threshold } = design.roles[role];
     const distinct = new Set(keys.map(({ material, keyid }) => material ?? keyid)).size;
-    if (keys.length === 0) error(signingEventFaults.CEREMONY_NO_KEYS, { role });
-    if (distinct < keys.length) error(signingEventFaults.CEREMONY_KEY_TWICE, { role });
+    if (keys.length === 0) error(signingEventFaults.ROLE_NO_KEYS, { role });
+    if (distinct < keys.length) error(signingEventFaults.ROLE_KEY_TWICE, { role });
     if (threshold < 1 || threshold > distinct)
-      error(signingEventFaults.CEREMONY_THRESHOLD, { role, threshold, keys: distinct });
+      error(signingEventFaults.ROLE_THRESHOLD, { role, threshold, keys: distinct });
     const { expires, renew } = design.lifetimes[role];
     if (!(expires > 0) || !(renew >= 0) || renew >= expires)
       error(signingEventFaults.CEREMONY_LIFETIME, { role, expires, renew });
@@ -148,7 +148,7 @@ export function designFindings(design: Design): readonly Finding[] {
     for (const online of onlineRoles) {
       const held = new Set(design.roles[online].keys.map(({ material }) => material));
       if (design.roles[offline].keys.some(({ material }) => held.has(material)))
-        error(signingEventFaults.CEREMONY_KEY_SHARED, { offline, online });
+        error(signingEventFaults.ROLE_KEY_SHARED, { offline, online });
     }
   }
   for (const pattern of design.paths) {
@@ -165,7 +165,7 @@ export function designFindings(design: Design): readonly Finding[] {
   if (keys.length < 2 || threshold < 2 || threshold === keys.length) {
     findings.push(
       finding(
-        signingEventFaults.CEREMONY_ROOT_FRAGILE,
+        signingEventFaults.ROOT_FRAGILE,
         { keys: keys.length, threshold, spare: keys.length - threshold },
         { severity: "warning" },
       ),

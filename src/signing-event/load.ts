@@ -161,7 +161,7 @@ async function draftFindings(
   for (const file of new Set([...expected.keys(), ...present])) {
     const [wanted, there] = [expected.get(file), await head.read(file, limits.targets)];
     if (wanted === undefined || there === undefined || !sameBytes(there, wanted))
-      findings.push(finding(signingEventFaults.EVENT_DRAFT_DIFFERS, { file, event }, { severity: "error", file }));
+      findings.push(finding(signingEventFaults.EVENT_UNSIGNED_DIFFERS, { file, event }, { severity: "error", file }));
   }
   return findings;
 }
@@ -174,7 +174,7 @@ async function besideFindings(base: Tree | undefined, head: Tree, names: Names):
   for (const name of own) {
     const file = `${names.trust}/${name}`;
     if (name === "event" || sameEntry(await base?.entry(file), await head.entry(file))) continue;
-    findings.push(finding(signingEventFaults.EVENT_BESIDE, { file }, { severity: "error", file }));
+    findings.push(finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, { severity: "error", file }));
   }
   return findings;
 }

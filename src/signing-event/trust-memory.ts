@@ -50,7 +50,7 @@ export function trustMemory(directory: Workspace, verifier: Verifier): TrustMemo
         const { files, people } = readMemory(bytes);
         return { pin, content: contentOf(await readTrust(treeOfFiles(files), paths, { pin, verifier })), people };
       } catch (cause) {
-        if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.STATE_NEWER)) throw cause;
+        if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.FORMAT_NEWER)) throw cause;
         throw signingEventFaults.TRUST_MEMORY_DAMAGED({ file, reason: cause.code }, { cause });
       }
     },
@@ -92,7 +92,7 @@ function readMemory(bytes: Uint8Array): { files: ReadonlyMap<string, Uint8Array>
   const members = decodeJson(bytes);
   const format = isObject(members) ? members.get("format") : undefined;
   if (typeof format === "number" && format > memoryFormat)
-    throw repositoryFaults.STATE_NEWER({ format, known: memoryFormat });
+    throw repositoryFaults.FORMAT_NEWER({ format, known: memoryFormat });
   const texts = (name: string): readonly (readonly [string, string])[] => {
     const object = isObject(members) ? members.get(name) : undefined;
     return [...(isObject(object) ? object : [])].map(([key, value]) => [key, String(value)] as const);

@@ -247,7 +247,7 @@ async function verified(tree: Tree, anchor: TrustAnchor, now: Instant): Promise<
   } catch (error) {
     const fault = contentFault(error);
     // These say nothing about the commit, but about who looks at it.
-    if (isFault(fault, repositoryFaults.STATE_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
+    if (isFault(fault, repositoryFaults.FORMAT_NEWER, repositoryFaults.CLOCK_BEHIND)) throw fault;
     return fault.code;
   }
 }

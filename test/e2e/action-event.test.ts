@@ -85,7 +85,7 @@ describe("the action's mode event", () => {
       { event: "push", ref: "refs/tags/event/change" },
     ]) {
       const ended = await pushed(other);
-      expect([ended.outputs["error"], ended.outputs["outcome"]]).toEqual(["EVENT_REFUSED", "failed"]);
+      expect([ended.outputs["error"], ended.outputs["outcome"]]).toEqual(["TRIGGER_REFUSED", "failed"]);
     }
     expect(await git(room.directory, ["for-each-ref"])).toBe(tips);
   });

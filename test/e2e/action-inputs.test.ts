@@ -29,31 +29,35 @@ describe.concurrent("modes and events", () => {
   each([
     ["an unknown mode", "INPUT_INVALID", () => stage.work({ inputs: { mode: "chekc" } })],
     ...strangers.map((event): Row => [`no mode on ${event}`, "MODE_UNKNOWN", () => stage.work({ event })]),
-    ["a pull request without one", "EVENT_INVALID", () => stage.check({ payload: {} })],
-    ["a head that is no commit", "EVENT_INVALID", () => stage.check({ payload: pull("$(touch x)") })],
-    ["a merge group without one", "EVENT_INVALID", () => stage.check({ event: "merge_group" })],
-    ["check on a push", "EVENT_REFUSED", () => stage.publish({ inputs: { mode: "check" } })],
+    ["a pull request without one", "TRIGGER_INVALID", () => stage.check({ payload: {} })],
+    ["a head that is no commit", "TRIGGER_INVALID", () => stage.check({ payload: pull("$(touch x)") })],
+    ["a merge group without one", "TRIGGER_INVALID", () => stage.check({ event: "merge_group" })],
+    ["check on a push", "TRIGGER_REFUSED", () => stage.publish({ inputs: { mode: "check" } })],
     ...["pull_request", ...strangers].map(
       (event): Row => [
         `T8 the worker on ${event}`,
-        "EVENT_REFUSED",
+        "TRIGGER_REFUSED",
         () => stage.work({ event, payload: pull(), inputs: { mode: "worker" } }),
       ],
     ),
-    ["T8 a push to another branch", "EVENT_REFUSED", () => stage.work({ ref: "refs/heads/v2" })],
+    ["T8 a push to another branch", "TRIGGER_REFUSED", () => stage.work({ ref: "refs/heads/v2" })],
     [
       "T8 a dispatch on another branch",
-      "EVENT_REFUSED",
+      "TRIGGER_REFUSED",
       () => stage.work({ event: "workflow_dispatch", ref: "refs/heads/v2" }),
     ],
-    ["T8 a schedule on another branch", "EVENT_REFUSED", () => stage.work({ event: "schedule", ref: "refs/heads/v2" })],
-    ["T8 a tag called main", "EVENT_REFUSED", () => stage.work({ ref: "refs/tags/main" })],
+    [
+      "T8 a schedule on another branch",
+      "TRIGGER_REFUSED",
+      () => stage.work({ event: "schedule", ref: "refs/heads/v2" }),
+    ],
+    ["T8 a tag called main", "TRIGGER_REFUSED", () => stage.work({ ref: "refs/tags/main" })],
   ]);
 
-  test("an event that is no JSON: EVENT_INVALID", async () => {
+  test("an event that is no JSON: TRIGGER_INVALID", async () => {
     const file = path.join(stage.workspace, "event.json");
     await writeFile(file, '{"repository":');
-    await stage.stops("EVENT_INVALID", stage.work({ env: { GITHUB_EVENT_PATH: file } }));
+    await stage.stops("TRIGGER_INVALID", stage.work({ env: { GITHUB_EVENT_PATH: file } }));
   });
 });
 

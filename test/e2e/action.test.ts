@@ -39,7 +39,7 @@ describe("the action", () => {
       { event: "workflow_run" },
     ]) {
       const ended = await room.work({ inputs: { mode: "worker" }, ...other });
-      expect([ended.code, ended.outputs["error"]]).toEqual([4, "EVENT_REFUSED"]);
+      expect([ended.code, ended.outputs["error"]]).toEqual([4, "TRIGGER_REFUSED"]);
     }
     expect(await git(room.directory, ["rev-parse", "tuf"])).toBe(tip);
   });

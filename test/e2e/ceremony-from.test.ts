@@ -138,13 +138,13 @@ targets-url: https://downloads.example/files
   const refusals: readonly [string, string, string, number][] = [
     [
       "T60: a threshold above the number of keys",
-      "CEREMONY_THRESHOLD",
+      "ROLE_THRESHOLD",
       solo.replace("root: { keys: [ana] }", "root: { keys: [ana], threshold: 2 }"),
       64,
     ],
     [
       "T60: the same key under two names",
-      "CEREMONY_KEY_TWICE",
+      "ROLE_KEY_TWICE",
       solo
         .replace(use, `${use}  again: { use: env:ONLINE }\n`)
         .replace("bins: { keys: [online] }", "bins: { keys: [online, again] }"),
@@ -152,13 +152,13 @@ targets-url: https://downloads.example/files
     ],
     [
       "T60: a key shared between an offline and an online role",
-      "CEREMONY_KEY_SHARED",
+      "ROLE_KEY_SHARED",
       solo.replace("targets: { keys: [ana] }", "targets: { keys: [online] }"),
       64,
     ],
     ["T46: a key file inside the git work tree", "KEY_IN_WORK_TREE", solo.replace("../keys/ana.key", "ana.key"), 64],
     ["a weak passphrase", "KEY_PASSPHRASE_WEAK", solo.replace("env:SECRET", "env:WEAK"), 64],
-    ["a passphrase that is not set", "INPUT_NEEDED", solo.replace("env:SECRET", "env:NOT_SET"), 64],
+    ["a passphrase that is not set", "FLAG_MISSING", solo.replace("env:SECRET", "env:NOT_SET"), 64],
     ["a passphrase in the file", "CONFIG_INVALID", solo.replace("env:SECRET", passphrase), 1],
     ["an online key that is not set", "SIGNER_KEY_MISSING", solo.replace("env:ONLINE", "env:NOT_SET"), 4],
     [

@@ -100,7 +100,7 @@ describe("keys in the ceremony", () => {
       ...loaded("bob", second),
       ["The passphrase of", line(passphrase)],
       ["It is the key alice", ""],
-      ["CEREMONY_KEY_TWICE", ""],
+      ["ROLE_KEY_TWICE", ""],
       ["The key bob", down + enter],
       ["Its file", line(await stage.room.keyFile("c.pem", newKey()))],
       ["How many of the 2 keys must sign root?", ""],
@@ -159,7 +159,7 @@ describe("keys in the ceremony", () => {
       ...loadedRoot(shared),
       ...middle.slice(0, 4),
       ["It is the key alice", ""],
-      ["CEREMONY_KEY_SHARED", ""],
+      ["ROLE_KEY_SHARED", ""],
       ["Where will the worker find the key", keys.up + enter],
       ["Its file", line(await stage.room.keyFile("online.pem", newKey()))],
       ["online: ", ""],
@@ -170,7 +170,7 @@ describe("keys in the ceremony", () => {
       ["Which keys sign targets?", `${space}${down}${space}${enter}`],
       ...loaded("bob", path.join(stage.room.elsewhere, "online.pem")),
       ["It is the key online", ""],
-      ["CEREMONY_KEY_SHARED", ""],
+      ["ROLE_KEY_SHARED", ""],
       ["The key bob", ""],
     ]);
   });

@@ -80,7 +80,7 @@ describe("the whole ceremony", () => {
     expect(shown).toMatch(/expires: \d{4}-\d\d-\d\d, in 365 days/);
     expect(shown).toContain("delegates: to 256 bins, succinct (TAP 15)");
     expect(shown.match(/ (root|targets|bin) +[0-9a-f]{64}/g)).toHaveLength(3);
-    expect(shown).toContain("[CEREMONY_ROOT_FRAGILE]");
+    expect(shown).toContain("[ROOT_FRAGILE]");
   });
 
   test("Enter alone does not sign", async () => {

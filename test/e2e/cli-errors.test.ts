@@ -59,10 +59,10 @@ describe("exit 64: the command line was not understood", () => {
     await fails(["schema", "nothing"], 64, "USAGE");
     await fails(["explain", "ROLE_EXPIRD"], 64, "CODE_UNKNOWN");
     await fails(["add", "--release", "no-product", "x"], 64, "RELEASE_NAME");
-    await fails(["add", "x"], 64, "INPUT_NEEDED");
-    await fails(["verify"], 64, "INPUT_NEEDED");
-    await fails(["ceremony"], 64, "INPUT_NEEDED");
-    await fails(["publish", "--repository", repository], 64, "INPUT_NEEDED");
+    await fails(["add", "x"], 64, "FLAG_MISSING");
+    await fails(["verify"], 64, "FLAG_MISSING");
+    await fails(["ceremony"], 64, "FLAG_MISSING");
+    await fails(["publish", "--repository", repository], 64, "FLAG_MISSING");
   });
 
   test("T32: without the trusted root, or with something that is none, nothing is read", async () => {

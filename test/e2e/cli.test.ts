@@ -78,7 +78,7 @@ describe.each(nodes)("the bundle on %s", (_, node) => {
     await prints(["explain", "ROLE_EXPIRED"], /^ROLE_EXPIRED\n/);
     await prints(["explain", "role_expired"], /exit {2}5/);
     // A code that was renamed is found by its former name.
-    await prints(["explain", "STATE_NEWER"], /^FORMAT_NEWER\n/);
+    await prints(["explain", "FORMAT_NEWER"], /^FORMAT_NEWER\n/);
     await prints(["explain"], /\nUSAGE {2}/);
   });
 

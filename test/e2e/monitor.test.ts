@@ -151,7 +151,7 @@ describe.each(nodes)("monitor over HTTP, on %s", (_, node) => {
     expect(await fails(["--trusted-root", "1234"])).toEqual([64, "", "TRUSTED_ROOT_INVALID"]);
     expect(await fails([], { KAPRIEN_TRUSTED_ROOT: "" })).toEqual([64, "", "TRUSTED_ROOT_NEEDED"]);
     expect(await fails(["--from", "https://me:secret@a.example"])).toEqual([64, "", "USAGE"]);
-    expect(await fails([], { KAPRIEN_SITE: "" })).toEqual([64, "", "INPUT_NEEDED"]);
+    expect(await fails([], { KAPRIEN_SITE: "" })).toEqual([64, "", "FLAG_MISSING"]);
     expect(requests).toBe(0);
   });
 });

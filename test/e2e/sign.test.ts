@@ -84,7 +84,7 @@ describe("kaprien sign", () => {
 
   test("T43, T66: what is signed is said with its code where nobody can be asked, and no secret is printed", async () => {
     const silent = await kaprien(["sign", "welcome", "--key", "env:SPARE"]);
-    expect([silent.code, silent.stderr]).toEqual([64, expect.stringContaining("INPUT_NEEDED")]);
+    expect([silent.code, silent.stderr]).toEqual([64, expect.stringContaining("FLAG_MISSING")]);
     const dry = await kaprien(["sign", "welcome", "--dry-run"]);
     const digest = /([0-9a-f]{64})\s*$/.exec(dry.stderr)?.[1] ?? "";
     const short = await kaprien(["sign", "welcome", "--key", "env:SPARE", "--digest", digest.slice(0, 63)]);

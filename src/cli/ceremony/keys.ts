@@ -38,8 +38,8 @@ export async function addOfflineKey(talk: Conversation, role: OfflineRole, sugge
       const held = await offlineKey(talk, name, way);
       await keep(talk, name, held, (other, online) =>
         online === undefined
-          ? signingEventFaults.CEREMONY_KEY_TWICE({ role, key: other })
-          : signingEventFaults.CEREMONY_KEY_SHARED({ offline: role, online }),
+          ? signingEventFaults.ROLE_KEY_TWICE({ role, key: other })
+          : signingEventFaults.ROLE_KEY_SHARED({ offline: role, online }),
       );
       return name;
     } catch (error) {
@@ -80,7 +80,7 @@ export async function addOnlineKey(talk: Conversation, roles: readonly OnlineRol
       const held = await onlineKey(talk, name, way);
       await keep(talk, name, held, (other) => {
         const offline = offlineRoles.find((role) => draft.holders[role].keys.includes(other));
-        return offline && signingEventFaults.CEREMONY_KEY_SHARED({ offline, online: roles.join(", ") });
+        return offline && signingEventFaults.ROLE_KEY_SHARED({ offline, online: roles.join(", ") });
       });
       if (way === "create")
         dialogue.warn("The worker needs this passphrase too, as KAPRIEN_PASSPHRASE in its environment.");

@@ -70,7 +70,7 @@ async function ports(session: Session): Promise<Omit<CeremonyPorts, "passphrase"
 
 async function ask(session: Session): Promise<CeremonyResult | "cancelled" | "dry run"> {
   if (!session.interactive)
-    throw composeFaults.INPUT_NEEDED({
+    throw composeFaults.FLAG_MISSING({
       what: "A person at a terminal, or a file with the answers,",
       flag: "--from ceremony.yml",
     });
@@ -101,7 +101,7 @@ async function fromFile(session: Session, file: string): Promise<CeremonyResult 
       const value =
         reference === undefined ? session.take("KAPRIEN_PASSPHRASE") : session.take(reference.slice("env:".length));
       if (value !== undefined && value !== "") return value;
-      throw composeFaults.INPUT_NEEDED({
+      throw composeFaults.FLAG_MISSING({
         what: `The passphrase of the key ${name}`,
         flag: `${reference?.slice("env:".length) ?? "KAPRIEN_PASSPHRASE"} in the environment`,
       });

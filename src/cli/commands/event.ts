@@ -42,7 +42,7 @@ export async function event(session: Session): Promise<number> {
 
 function named(session: Session, what: string): string {
   const value = session.args[1];
-  if (value === undefined) throw composeFaults.INPUT_NEEDED({ what, flag: `kaprien event ${session.args[0]} <name>` });
+  if (value === undefined) throw composeFaults.FLAG_MISSING({ what, flag: `kaprien event ${session.args[0]} <name>` });
   return value;
 }
 

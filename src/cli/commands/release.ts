@@ -24,7 +24,7 @@ export async function add(session: Session): Promise<number> {
   const release = text(flags, "release");
   const url = text(flags, "url");
   if (release === undefined)
-    throw composeFaults.INPUT_NEEDED({ what: "The name of the release", flag: "--release <product>/<release>" });
+    throw composeFaults.FLAG_MISSING({ what: "The name of the release", flag: "--release <product>/<release>" });
   const result = await addFiles({ sources: workspace, repository: workspace, reporter: terminal.reporter }, names, {
     release,
     files: session.args,

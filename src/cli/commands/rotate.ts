@@ -67,8 +67,8 @@ export async function delegate(session: Session): Promise<number> {
     ...placeOf(session, start, delegator, role),
   };
   if (change.paths.length === 0)
-    throw composeFaults.INPUT_NEEDED({ what: "What the role may name", flag: "--path <pattern>" });
-  if (change.keys.length === 0) throw composeFaults.INPUT_NEEDED({ what: "Who signs the role", flag: "--key <key>" });
+    throw composeFaults.FLAG_MISSING({ what: "What the role may name", flag: "--path <pattern>" });
+  if (change.keys.length === 0) throw composeFaults.FLAG_MISSING({ what: "Who signs the role", flag: "--key <key>" });
   return propose(session, opened, { event: defaultName(`delegate-${role}`, base), changes: [change], keys });
 }
 

@@ -59,7 +59,7 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
 /** A draft that was carried here on its own: nothing but this file and what this machine remembers. */
 async function signBundle(session: Session, file: string, bytes: Uint8Array): Promise<number> {
   if (text(session.flags, "out") === undefined)
-    throw composeFaults.INPUT_NEEDED({ what: "Where the signature goes", flag: "--out signature.json" });
+    throw composeFaults.FLAG_MISSING({ what: "Where the signature goes", flag: "--out signature.json" });
   const { names: usual, people } = await session.config();
   const bundle = readBundle(bytes, file, usual);
   const memory = trustMemory(compose.workspace(session.dataDirectory), session.verifier);
@@ -111,7 +111,7 @@ async function reviewAndSign(
   if (refusal !== undefined) throw signingEventFaults.EVENT_UNSOUND({ event: name, reason: refusal.code });
   if (session.dryRun) return [];
   if (keys.length === 0)
-    throw composeFaults.INPUT_NEEDED({
+    throw composeFaults.FLAG_MISSING({
       what: "The key to sign with",
       flag: "--key <address>, as in --key file:root.key",
     });
@@ -138,7 +138,7 @@ async function reviewAndSign(
 async function confirmDigest(session: Session, digest: string): Promise<void> {
   const given = text(session.flags, "digest");
   if (given === undefined && !session.interactive)
-    throw composeFaults.INPUT_NEEDED({
+    throw composeFaults.FLAG_MISSING({
       what: "The digest of what is to be signed, as this command shows it,",
       flag: "--digest <all 64 characters>",
     });

@@ -39,7 +39,7 @@ export async function client(
   const from = named ?? text(flags, "from") ?? (session.take("KAPRIEN_SITE") || undefined);
   const given = text(flags, "metadataUrl");
   if (from === undefined && given === undefined)
-    throw composeFaults.INPUT_NEEDED({ what: "The published site", flag: "--from <address or directory>" });
+    throw composeFaults.FLAG_MISSING({ what: "The published site", flag: "--from <address or directory>" });
   const metadata = given === undefined ? `${siteUrl(cwd, from ?? "")}/metadata` : siteUrl(cwd, given);
   const site = from === undefined ? metadata.replace(/\/metadata$/, "") : siteUrl(cwd, from);
   const targets = (text(flags, "targetsUrl") ?? `${site}/targets`).replace(/\/+$/, "");

@@ -12,7 +12,7 @@ export const delegated: Rule = {
   *check(context) {
     for (const change of proposed(context)) {
       const lost = lostBy(context.trust, change.path);
-      if (lost?.to === "people") yield atTarget(policyFaults.TARGET_NEEDS_PEOPLE, context, change.by, lost.data);
+      if (lost?.to === "people") yield atTarget(policyFaults.TARGET_IN_OFFLINE_ROLE, context, change.by, lost.data);
       if (lost?.to === "nobody") yield atTarget(policyFaults.TARGET_NOT_DELEGATED, context, change.by, lost.data);
     }
     if (!context.adopting) return;
@@ -21,7 +21,7 @@ export const delegated: Rule = {
     const file = `${context.names.trust}/targets.json`;
     for (const path of context.paths()) {
       const lost = judged.has(path) ? undefined : lostBy(context.trust, path);
-      if (lost?.to === "people") yield fileError(policyFaults.TARGET_NEEDS_PEOPLE, file, { path, ...lost.data });
+      if (lost?.to === "people") yield fileError(policyFaults.TARGET_IN_OFFLINE_ROLE, file, { path, ...lost.data });
       if (lost?.to === "nobody") yield fileError(policyFaults.TARGET_NOT_DELEGATED, file, { path, ...lost.data });
     }
   },

@@ -47,7 +47,7 @@ export const events = [
       // The rules of the environment would keep the key from this branch; here they do not.
       const jobs = await trust.pushed("refs/heads/mine", await repositoryOf(told));
       same(jobs.get("worker").result, "failure", "the worker's job");
-      same(output(jobs.get("worker"), "error"), "EVENT_REFUSED", "why the worker failed");
+      same(output(jobs.get("worker"), "error"), "TRIGGER_REFUSED", "why the worker failed");
       same(await trust.tip("refs/heads/tuf"), told.signed, "the signed branch");
     },
   ],

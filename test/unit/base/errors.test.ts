@@ -77,7 +77,8 @@ describe("the catalogue", () => {
   });
 
   test("a former name leads to a code, and is none itself", () => {
-    for (const [former, code] of formerCodes) expect([catalogue.has(former), catalogue.has(code)]).toEqual([false, true]);
+    for (const [former, code] of formerCodes)
+      expect([catalogue.has(former), catalogue.has(code)]).toEqual([false, true]);
   });
 
   test("a code is explained by its name with its blanks to be seen", () => {

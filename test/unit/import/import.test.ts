@@ -404,7 +404,7 @@ describe("import says what should be known", () => {
       codes(result)
         .filter((code) => code.endsWith("EXPIRED"))
         .sort(),
-    ).toEqual([...Array<string>(2).fill("IMPORT_ONLINE_EXPIRED"), ...Array<string>(3).fill("IMPORT_PEOPLE_EXPIRED")]);
+    ).toEqual([...Array<string>(2).fill("IMPORT_ONLINE_EXPIRED"), ...Array<string>(3).fill("IMPORT_OFFLINE_EXPIRED")]);
   });
 
   test("keys that sign online and offline, and targets that nobody finds", async () => {
@@ -454,6 +454,6 @@ describe("import says what should be known", () => {
       good.replace('"meta"', '"mete"'),
       "{",
     ])
-      await expect(read(bad)).rejects.toThrow(expect.objectContaining({ code: "FLOORS_INVALID" }));
+      await expect(read(bad)).rejects.toThrow(expect.objectContaining({ code: "VERSION_FLOORS_INVALID" }));
   });
 });

@@ -151,7 +151,7 @@ describe("the worker carries on what was taken over", () => {
       };
       for (const version of [2_000_000_000, 1_000_000_001]) {
         await home.merge({ "trust/import.json": floors(version) });
-        expect(await faultOf(home.work())).toBe("FLOORS_INVALID");
+        expect(await faultOf(home.work())).toBe("VERSION_FLOORS_INVALID");
       }
       await home.merge({ "trust/import.json": floors(1_000_000_000) });
       expect((await home.work()).kind).toBe("done");
@@ -173,7 +173,7 @@ describe("the worker carries on what was taken over", () => {
     await home.merge({ "trust/import.json": floors(2) });
     expect(await faultOf(home.work())).toBe("ROLE_ROLLBACK");
     await home.merge({ "trust/import.json": "{}" });
-    expect(await faultOf(home.work())).toBe("FLOORS_INVALID");
+    expect(await faultOf(home.work())).toBe("VERSION_FLOORS_INVALID");
     // Bins of the same name that were another number: one name would stand for two shares of the paths.
     await home.merge({ "trust/import.json": floors(1) });
     expect(await faultOf(home.work())).toBe("BINS_CHANGED");

@@ -245,7 +245,7 @@ describe("key new", () => {
     passphrase: async (refused) => {
       const answer = answers.shift();
       if (answer !== undefined) return answer;
-      throw refused ?? composeFaults.INPUT_NEEDED({ what: "a passphrase", flag: "one" });
+      throw refused ?? composeFaults.FLAG_MISSING({ what: "a passphrase", flag: "one" });
     },
     challenge: () => Buffer.from("a challenge that nobody chose"),
   });

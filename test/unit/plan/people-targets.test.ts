@@ -92,8 +92,8 @@ describe("T31: a prefix that people alone sign", () => {
     await world.done();
     await world.release("app/1", { "critical/boot": "x", "critical/new": "y", "app/1": "fine" });
     expect(await findings()).toEqual([
-      "TARGET_NEEDS_PEOPLE targets/app/1.json:11",
-      "TARGET_NEEDS_PEOPLE targets/app/1.json:4",
+      "TARGET_IN_OFFLINE_ROLE targets/app/1.json:11",
+      "TARGET_IN_OFFLINE_ROLE targets/app/1.json:4",
     ]);
   });
 
@@ -109,7 +109,7 @@ describe("T31: a prefix that people alone sign", () => {
     await world.done();
     const { commit } = await world.tip();
     await open(2);
-    expect(await findings()).toEqual(["TARGET_NEEDS_PEOPLE trust/targets.json"]);
+    expect(await findings()).toEqual(["TARGET_IN_OFFLINE_ROLE trust/targets.json"]);
     expect((await world.tip()).commit).toBe(commit);
     await world.merge({ "targets/app/1.json": null });
     await world.done();
@@ -172,7 +172,7 @@ describe("a repository without hash bins", () => {
     expect((await world.client(["critical/boot"])).targets.get("critical/boot")?.sha256).toBeDefined();
     await world.release("app/1", { "app/1": "x", "critical/new": "y" });
     expect(await findings()).toEqual([
-      "TARGET_NEEDS_PEOPLE targets/app/1.json:11",
+      "TARGET_IN_OFFLINE_ROLE targets/app/1.json:11",
       "TARGET_NOT_DELEGATED targets/app/1.json:4",
     ]);
     world.clock.advance(3);

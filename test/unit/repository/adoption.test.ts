@@ -188,5 +188,5 @@ test("T59: state that a newer Kaprien wrote is refused", async () => {
   const { json } = (await world.repository()).state;
   const newer = seal(new Map([...json, ["format", 3]]), (signed) => signed, [ed25519("online")]);
   await world.tamper({ "state.json": newer.bytes });
-  await refused("STATE_NEWER");
+  await refused("FORMAT_NEWER");
 });

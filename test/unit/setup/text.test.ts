@@ -89,7 +89,7 @@ test("T66: the digests are given in full", () => {
 
 test("a review renders a design that will be refused, so that a person sees why", () => {
   const view = viewOf({ bins: 100, roles: { ...viewOf().design.roles, bins: { keys: [], threshold: 1 } } });
-  expect(designFindings(view.design).map(({ code }) => code)).toContain("CEREMONY_NO_KEYS");
+  expect(designFindings(view.design).map(({ code }) => code)).toContain("ROLE_NO_KEYS");
   expect(roleText(view, "bins")).toContain("1 must sign");
 });
 

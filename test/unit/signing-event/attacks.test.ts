@@ -52,7 +52,7 @@ describe("an attacker on the event's branch", () => {
       { [at.draft("bin", 2)]: null, [file]: null },
     ]) {
       await play.tamper(files);
-      expect(await codes()).toContain("EVENT_DRAFT_DIFFERS");
+      expect(await codes()).toContain("EVENT_UNSIGNED_DIFFERS");
       expect(await faultOf(play.sign("targets"))).toBe("EVENT_UNSOUND");
       expect(await faultOf(play.finish())).toBe("EVENT_UNSOUND");
     }
@@ -113,7 +113,7 @@ describe("an attacker on the event's branch", () => {
     const opened = await openEvent({ verifier, store, now: clock.now() }, options);
     expect(opened.commit).toBeUndefined();
     expect(opened.findings.map(({ code }) => code)).toEqual(
-      expect.arrayContaining(["CEREMONY_KEY_TWICE", "CEREMONY_THRESHOLD"]),
+      expect.arrayContaining(["ROLE_KEY_TWICE", "ROLE_THRESHOLD"]),
     );
   });
 
@@ -204,9 +204,9 @@ describe("an attacker on the event's branch", () => {
   test("changes trust beside the event", async () => {
     await play.open(renew);
     await play.tamper({ "trust/root/2.root.json": "{}" });
-    expect(await codes()).toContain("EVENT_BESIDE");
+    expect(await codes()).toContain("EVENT_FOREIGN_CHANGE");
     await play.tamper({ "trust/root/2.root.json": null, "trust/bin.json": null });
-    expect(await codes()).toContain("EVENT_BESIDE");
+    expect(await codes()).toContain("EVENT_FOREIGN_CHANGE");
     expect(await faultOf(play.sign("targets"))).toBe("EVENT_UNSOUND");
   });
 

@@ -27,7 +27,7 @@ describe("what rides along", () => {
     const verdict = await judge();
     expect([verdict.verdict, verdict.findings.map(({ code }) => code)]).toEqual([
       "blocked",
-      expect.arrayContaining(["EVENT_BESIDE"]),
+      expect.arrayContaining(["EVENT_FOREIGN_CHANGE"]),
     ]);
     await play.sign("targets");
     expect((await judge()).verdict).toBe("blocked");

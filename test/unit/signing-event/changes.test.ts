@@ -166,31 +166,31 @@ describe("a change that cannot be made is refused before anybody signs", () => {
   const found: readonly (readonly [string, string, readonly TrustChange[], readonly string[]])[] = [
     [
       "T60: a threshold that nobody can reach",
-      "CEREMONY_THRESHOLD",
+      "ROLE_THRESHOLD",
       [{ kind: "keys", role: "root", keys: [keyidOf("root")], threshold: 2 }],
       [],
     ],
     [
       "T60: a threshold of none",
-      "CEREMONY_THRESHOLD",
+      "ROLE_THRESHOLD",
       [{ kind: "keys", role: "root", keys: [keyidOf("root")], threshold: 0 }],
       [],
     ],
     [
       "T60: the same key twice",
-      "CEREMONY_KEY_TWICE",
+      "ROLE_KEY_TWICE",
       [{ kind: "keys", role: "root", keys: [keyidOf("root"), keyidOf("root")], threshold: 1 }],
       [],
     ],
     [
       "T60: a key of root in an online role",
-      "CEREMONY_KEY_SHARED",
+      "ROLE_KEY_SHARED",
       [{ kind: "keys", role: "timestamp", ...signers("root") }],
       [],
     ],
     [
       "T60: a key of the worker in a role of people",
-      "CEREMONY_KEY_SHARED",
+      "ROLE_KEY_SHARED",
       [{ ...vault, role: "one", ...signers("bins") }],
       [],
     ],

@@ -104,10 +104,10 @@ describe("a proposal that is a signing event", () => {
     const draft = "trust/event/change/draft/targets.json";
     await play.tamper({ [draft]: "{}" });
     const edited = await judge(world);
-    expect([edited.verdict, codes(edited)]).toEqual(["blocked", ["EVENT_DRAFT_DIFFERS"]]);
+    expect([edited.verdict, codes(edited)]).toEqual(["blocked", ["EVENT_UNSIGNED_DIFFERS"]]);
     expect(verdictText(edited)).not.toContain("next: kaprien sign");
     await play.tamper({ "trust/bin.json": "{}", "targets/app/1.json": "{}", "trust/event/other/event.json": null });
-    expect(codes(await judge(world))).toEqual(expect.arrayContaining(["EVENT_BESIDE", "RELEASE_MIXED"]));
+    expect(codes(await judge(world))).toEqual(expect.arrayContaining(["EVENT_FOREIGN_CHANGE", "RELEASE_MIXED"]));
     await play.tamper({ "trust/event/other/event.json": "{}" });
     expect(codes(await judge(world))).toContain("EVENT_SEVERAL");
     await play.tamper({ "trust/event/other/event.json": null, "trust/event/change/event.json": "{}" });

@@ -143,11 +143,11 @@ describe("events as data", () => {
       }
     };
     expect(codeOf(Buffer.from(text))).toBe("read");
-    expect(codeOf(Buffer.from(text.replace('"version":1', '"version":2')))).toBe("STATE_NEWER");
+    expect(codeOf(Buffer.from(text.replace('"version":1', '"version":2')))).toBe("FORMAT_NEWER");
     expect(codeOf(Buffer.from(text.replace('"version":1', '"version":1,"more":1')))).toBe("EVENT_FILE_INVALID");
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(text.length), fc.string(), (from, length, junk) => {
-        expect(["read", "EVENT_FILE_INVALID", "STATE_NEWER"]).toContain(
+        expect(["read", "EVENT_FILE_INVALID", "FORMAT_NEWER"]).toContain(
           codeOf(Buffer.from(text.slice(0, from) + junk + text.slice(from + (length % 9)))),
         );
       }),
@@ -155,7 +155,7 @@ describe("events as data", () => {
     );
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(codeOf(Buffer.from(JSON.stringify(value)))).toMatch(/EVENT_FILE_INVALID|STATE_NEWER/);
+        expect(codeOf(Buffer.from(JSON.stringify(value)))).toMatch(/EVENT_FILE_INVALID|FORMAT_NEWER/);
         expect(() => decodeEventSignature(value, "s.json")).toThrow(Fault);
       }),
       { numRuns: 100 },

@@ -70,7 +70,7 @@ describe("an event on a machine without network", () => {
       { base: { "trust/a.json": 7 } },
     ])
       expect(await faultOf(view(with_(members), world.pin))).toBe("EVENT_BUNDLE_INVALID");
-    expect(await faultOf(view(with_({ kaprien: 2 }), world.pin))).toBe("STATE_NEWER");
+    expect(await faultOf(view(with_({ kaprien: 2 }), world.pin))).toBe("FORMAT_NEWER");
     expect(await faultOf(view(Buffer.from("junk"), world.pin))).toBe("EVENT_BUNDLE_INVALID");
     expect(await faultOf((async () => readSignatures(Buffer.from("null"), "s.json"))())).toBe("EVENT_BUNDLE_INVALID");
     expect(

@@ -40,7 +40,7 @@ async function refused(tampered: Files, ...codes: readonly string[]): Promise<st
   world.recorder.steps.length = 0;
   const code = await faultOf(world.work());
   // A newer format is the one refusal that is not about tampering: it may be true.
-  if (code !== "STATE_NEWER") expect([code, explain(code).exit]).toEqual([code, code === "ROLE_EXPIRED" ? 5 : 3]);
+  if (code !== "FORMAT_NEWER") expect([code, explain(code).exit]).toEqual([code, code === "ROLE_EXPIRED" ? 5 : 3]);
   if (codes.length > 0) expect(codes).toContain(code);
   expect(await faultOf(world.publish())).toBe(code);
   expect((await world.tip()).commit).toBe(commit);
