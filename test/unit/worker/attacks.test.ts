@@ -122,7 +122,7 @@ describe("T34, I16: nothing on the signed branch is taken on faith", () => {
     const before = await world.store.tree((await world.tip()).parents[0] ?? "");
     const old = async (path: string): Promise<Uint8Array> => (await before?.read(path)) ?? new Uint8Array();
     const [snapshot, timestamp] = ["metadata/snapshot.json", "metadata/timestamp.json"];
-    await refused({ [snapshot]: await old(snapshot), [timestamp]: await old(timestamp) }, "ROLE_VERSION_MISMATCH");
+    await refused({ [snapshot]: await old(snapshot), [timestamp]: await old(timestamp) }, "SIGNED_BRANCH_EDITED");
   });
 });
 
