@@ -7,6 +7,7 @@ import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import { openSigner } from "../../src/keys/table.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { type AwsKey, type AwsKms, awsKmsServer } from "../support/awskms.ts";
+import { rsaKey } from "../support/metadata.ts";
 import {
   describeSigner,
   faultOf,
@@ -23,7 +24,7 @@ const sessionToken = "canarysessionFwoGZXIvYXdzEBYaDKaprienTestToken";
 const { secrets } = secretSource(new Map());
 const message = new TextEncoder().encode("what is signed");
 const ec = (namedCurve = "prime256v1"): KeyObject => generateKeyPairSync("ec", { namedCurve }).privateKey;
-const rsa = (modulusLength: number): KeyObject => generateKeyPairSync("rsa", { modulusLength }).privateKey;
+const rsa = (bits: number): KeyObject => rsaKey("kms", bits);
 
 let kms: AwsKms;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { DefaultAzureCredential, type TokenCredential } from "@azure/identity";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { Fault } from "../../src/base/fault.ts";
@@ -8,13 +8,14 @@ import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import type { SignerProvider } from "../../src/keys/signer-provider.ts";
 import { azureVault, type Refusal, type Vault, type VaultKey } from "../support/azurekms.ts";
 import { closed, listen } from "../support/gcpkms.ts";
+import { rsaKey } from "../support/metadata.ts";
 import { describeSigner, faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 import { verifySignature } from "../support/verifier.ts";
 
 const { secrets } = secretSource(new Map());
 const message = new TextEncoder().encode("what is signed");
 const now = Date.UTC(2026, 0, 1);
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const rsa = rsaKey();
 
 let vault: Vault;
 let ecdsa: KeyObject;

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,7 @@ import { keyFromOpenssl } from "../../src/keys/openssl-key.ts";
 import type { SignerProvider } from "../../src/keys/signer-provider.ts";
 import type { Signer } from "../../src/tuf/signer.ts";
 import { closed, crc32cSlow, type GcpKms, gcpKmsServer, listen, type Version } from "../support/gcpkms.ts";
+import { rsaKey } from "../support/metadata.ts";
 import { describeSigner, faultOf, printedForms, secretSource, shared } from "../support/signer-contract.ts";
 import { verifySignature } from "../support/verifier.ts";
 import { honestNumbers, pemOf, reasonOfOne, rsaSpki } from "../support/weak-keys.ts";
@@ -86,7 +87,7 @@ const unparsable = [
   ].map((endpoint) => `gcpkms://${ring}/cryptoKeys/online/cryptoKeyVersions/1?endpoint=${endpoint}`),
 ];
 
-const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+const rsa = rsaKey();
 const kinds: readonly (readonly [string, () => Promise<KeyObject>, { longest?: number }])[] = [
   ["EC_SIGN_P256_SHA256", () => generateKey("ecdsa-sha2-nistp256"), {}],
   ["RSA_SIGN_PSS_2048_SHA256", async () => rsa, {}],

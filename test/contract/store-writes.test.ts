@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Store } from "../../src/git/store.ts";
 import { git, temporary, tryGit, writeTree } from "../support/git.ts";
+import { runs } from "../support/runs.ts";
 import { LOCAL_RIGS, REMOTE_RIGS, type Rig, stopServer } from "../support/store-rigs.ts";
 import { at, PLAIN, sealed, text } from "../support/stores.ts";
 
@@ -179,7 +180,7 @@ describe.each([...LOCAL_RIGS, ...REMOTE_RIGS])("what a commit writes: $name", ({
         }
       }),
       // The rules are the same code everywhere; what each store adds is seen in a few.
-      { numRuns: rig.directory === undefined ? 60 : 5 },
+      runs(rig.directory === undefined ? 60 : 5),
     );
   });
 });

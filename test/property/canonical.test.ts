@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { byCodePoint, canonical, encodeJson } from "../../src/tuf/canonical.ts";
 import { fromPlain, type Json } from "../../src/tuf/json.ts";
+import { runs } from "../support/runs.ts";
 
 const forbidden = ["__proto__", "prototype", "constructor"];
 const bmp = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).filter(isScalar).map(String.fromCodePoint) });
@@ -47,7 +48,7 @@ describe("canonical JSON", () => {
       fc.property(document(bmp), (plain) => {
         expect(text(canonical(fromPlain(plain)))).toBe(canonicalize(plain));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -58,7 +59,7 @@ describe("canonical JSON", () => {
         expect(canonical(reordered(value))).toEqual(canonical(value));
         expect(encodeJson(reordered(value))).toEqual(encodeJson(value));
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -71,7 +72,7 @@ describe("canonical JSON", () => {
         expect(text(canonical(value))).toBe(`{${quoted.join()}}`);
         expect([...value.keys()].sort(byCodePoint)).toEqual(byBytes);
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -92,7 +93,7 @@ describe("canonical JSON", () => {
         const same = text(encodeJson(left)) === text(encodeJson(right));
         expect(text(canonical(left)) === text(canonical(right))).toBe(same);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 });

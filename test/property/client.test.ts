@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bootstrap, type File, type Trusted, trust } from "../../src/tuf/client.ts";
 import { delegate, ed25519, now, rootFile, snapshotFile, targetsFile, timestampFile } from "../support/metadata.ts";
+import { runs } from "../support/runs.ts";
 import { verifier } from "../support/verifier.ts";
 
 const bins = { keys: [ed25519("bins")] };
@@ -58,7 +59,7 @@ describe("the client workflow", () => {
         if (original.kind === "refused") throw new Error(original.code);
         expect(payloadOf(verdict.state, file)).toEqual(payloadOf(original.state, file));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 

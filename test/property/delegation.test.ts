@@ -11,6 +11,7 @@ import {
 import { sha256 } from "../../src/tuf/digest.ts";
 import { matchesPattern, patternProblem } from "../../src/tuf/pattern.ts";
 import { ed25519, keysOf, none, roleOf } from "../support/metadata.ts";
+import { runs } from "../support/runs.ts";
 
 const holders = { keys: [ed25519("bins")] };
 const base = { keys: keysOf(holders), roles: [], rest: none };
@@ -46,7 +47,7 @@ describe("hash bins", () => {
         expect(names).toHaveLength(1);
         expect(authoritiesFor("targets", long, path).map(({ role }) => role)).toEqual(names);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -58,7 +59,7 @@ describe("hash bins", () => {
         expect(authoritiesFor("targets", succinct(bits), path).map(({ role }) => role)).toEqual([name]);
         expect(authorityFrom("targets", succinct(bits), name)?.role).toBe(name);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -150,7 +151,7 @@ describe("T15: path patterns", () => {
         if (answer) matches++;
         expect(`${wanted} ${actual} ${answer}`).toBe(`${wanted} ${actual} ${minimatch(actual, wanted)}`);
       }),
-      { numRuns: 12_000 },
+      runs(12_000),
     );
     expect(pairs).toBeGreaterThan(10_000);
     expect(matches / pairs).toBeGreaterThan(0.2);
@@ -165,7 +166,7 @@ describe("T15: path patterns", () => {
       fc.property(pattern, hidden, (wanted, actual) => {
         expect(matchesPattern(wanted, actual)).toBe(minimatch(actual, wanted, { dot: true }));
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
     expect(matchesPattern("*", ".a")).toBe(true);
     expect(minimatch(".a", "*")).toBe(false);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { encodeJson } from "../../src/tuf/canonical.ts";
 import { decodeJson, fromPlain, type Json, toPlain } from "../../src/tuf/json.ts";
+import { runs } from "../support/runs.ts";
 
 const text = fc.string({ unit: "binary" });
 const name = text.filter((value) => !["__proto__", "prototype", "constructor"].includes(value));
@@ -28,7 +29,7 @@ describe("T18: the decoder", () => {
       fc.property(value, (json) => {
         expect(decodeJson(encodeJson(json))).toEqual(json);
       }),
-      { numRuns: 1000 },
+      runs(1000),
     );
   });
 
@@ -37,7 +38,7 @@ describe("T18: the decoder", () => {
       fc.property(foreign, fc.constantFrom(undefined, 1, "\t", "\r\n"), (plain, indent) => {
         agree(JSON.stringify(plain, undefined, indent));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 
@@ -61,7 +62,7 @@ describe("T18: the decoder", () => {
         }, whole);
         if (damaged.isWellFormed() && agree(damaged)) accepted++;
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
     expect(accepted).toBeGreaterThan(100);
   });
@@ -72,7 +73,7 @@ describe("T18: the decoder", () => {
         const json = attempt(bytes);
         if (json !== undefined) expect(toPlain(json)).toEqual(JSON.parse(Buffer.from(bytes).toString()));
       }),
-      { numRuns: 5000 },
+      runs(5000),
     );
   });
 

@@ -13,6 +13,7 @@ import { canonical } from "../../src/tuf/canonical.ts";
 import { decodeEnvelope } from "../../src/tuf/envelope.ts";
 import type { TargetFile } from "../../src/tuf/targets.ts";
 import { memoryStore } from "../support/memory-store.ts";
+import { runs } from "../support/runs.ts";
 import { at } from "../support/stores.ts";
 import { filesOf, openWorld, releaseOf } from "../support/world.ts";
 
@@ -101,7 +102,7 @@ describe("the incremental plan is the plan from scratch", () => {
           if (!(verdict as { refused: boolean }).refused) signed = main;
         }
       }),
-      { numRuns: 400 },
+      runs(400),
     );
     // The quick way was taken, not only the other.
     expect(incremental).toBeGreaterThan(20);
@@ -143,7 +144,7 @@ describe("T27: the result depends on the trees alone", () => {
       fc.asyncProperty(permutation, async (order) => {
         expect(await payloads(order, "one")).toEqual(expected);
       }),
-      { numRuns: 10 },
+      runs(10),
     );
   });
 
@@ -155,7 +156,7 @@ describe("T27: the result depends on the trees alone", () => {
       fc.asyncProperty(permutation, async (order) => {
         expect(await payloads(independent(order), "each")).toEqual(expected);
       }),
-      { numRuns: 6 },
+      runs(6),
     );
   });
 });

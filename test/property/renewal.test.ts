@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { defaultLifetimes } from "../../src/config/settings.ts";
 import { schedule, shortWindows } from "../../src/repository/schedule.ts";
 import { targetsWith } from "../support/delegations.ts";
+import { runs } from "../support/runs.ts";
 import { openWorld, type World } from "../support/world.ts";
 
 /** A repository whose worker signs bins, a delegated role, snapshot and timestamp, at different times. */
@@ -44,7 +45,7 @@ describe("I12: while the worker can run once in five days, every online role has
     const gap = fc.oneof(fc.double({ min: 0, max: 5, noNaN: true }), fc.constantFrom(0.999, 1.001, 1.995, 4.995, 5));
     await fc.assert(
       fc.asyncProperty(fc.array(gap, { minLength: 1, maxLength: 10 }), async (gaps) => survives(await open(), gaps)),
-      { numRuns: Number(process.env["RUNS"] ?? 5), examples: [[[1.995, 4.995]]] },
+      { ...runs(5), examples: [[[1.995, 4.995]]] },
     );
   }, 60_000);
 

@@ -6,6 +6,7 @@ import { type Envelope, type Signature, withSignatures } from "../../src/tuf/env
 import { type KeyId, PublicKey } from "../../src/tuf/key.ts";
 import { type Tally, tally } from "../../src/tuf/tally.ts";
 import { ecdsa, ed25519, json, type KeyPair, none, timestampFile } from "../support/metadata.ts";
+import { runs } from "../support/runs.ts";
 import { verifier } from "../support/verifier.ts";
 
 const draft = timestampFile({ signers: [] });
@@ -68,7 +69,7 @@ describe("I15: a tally", () => {
           new Set(wanted.keyids.filter((keyid) => signatures.get(keyid) === bad)),
         );
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 
@@ -82,7 +83,7 @@ describe("I15: a tally", () => {
         );
         expect(meaning(other)).toEqual(meaning(tally({ ...wanted, keys }, signed(signatures), verifier)));
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -96,7 +97,7 @@ describe("I15: a tally", () => {
           before,
         );
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -112,7 +113,7 @@ describe("I15: a tally", () => {
         expect(after).toBeGreaterThanOrEqual(before);
         expect(after).toBeLessThanOrEqual(before + 1);
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ClientCache } from "../../src/client/reference-client.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
 import type { Outcome } from "../../src/worker/outcome.ts";
+import { runs } from "../support/runs.ts";
 import { bytesOf, inconsistencies } from "../support/site.ts";
 import { openWorld, releaseOf, type World } from "../support/world.ts";
 
@@ -199,7 +200,7 @@ describe("I2, I4, I8, I11: the worker does what a map of paths says", () => {
         });
         await fc.asyncModelRun(setup, sequence);
       }),
-      { numRuns: 20 },
+      runs(20),
     );
   });
 });

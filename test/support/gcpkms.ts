@@ -1,14 +1,7 @@
-import {
-  createHash,
-  createPublicKey,
-  generateKeyPairSync,
-  type KeyObject,
-  randomBytes,
-  sign,
-  verify,
-} from "node:crypto";
+import { createHash, createPublicKey, type KeyObject, randomBytes, sign, verify } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { rsaKey } from "./metadata.ts";
 import { derOf, signDigestEcdsa, signDigestPss } from "./sign-digest.ts";
 
 type Reply = Record<string, unknown>;
@@ -59,7 +52,7 @@ export function crc32cSlow(bytes: Uint8Array): number {
 
 /** Cloud KMS v1 as its discovery document has it, for reading public keys and signing, with the two token endpoints beside it. */
 export async function gcpKmsServer(): Promise<GcpKms> {
-  const account = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const account = rsaKey("service account");
   const subjectToken = `subject-${randomBytes(24).toString("hex")}`;
   const requestToken = `request-${randomBytes(24).toString("hex")}`;
   const tokens = new Set<string>();
@@ -86,7 +79,12 @@ export async function gcpKmsServer(): Promise<GcpKms> {
     const fine =
       form.get("grant_type") === "urn:ietf:params:oauth:grant-type:jwt-bearer" &&
       JSON.parse(Buffer.from(header, "base64url").toString()).alg === "RS256" &&
-      verify("sha256", Buffer.from(`${header}.${payload}`), account.publicKey, Buffer.from(signature, "base64url"));
+      verify(
+        "sha256",
+        Buffer.from(`${header}.${payload}`),
+        createPublicKey(account),
+        Buffer.from(signature, "base64url"),
+      );
     if (!fine) complaints.push("the assertion is not signed by the service account");
     if (claims.iss !== email || claims.aud !== tokenEndpoint || claims.scope !== scope)
       complaints.push(`the assertion asks for ${claims.scope} of ${claims.aud} as ${claims.iss}`);
@@ -198,7 +196,7 @@ export async function gcpKmsServer(): Promise<GcpKms> {
   }
 
   const { server, endpoint } = await listen(answer);
-  const accountKey = account.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  const accountKey = account.export({ type: "pkcs8", format: "pem" }).toString();
   secrets.add(accountKey.split("\n")[4] ?? "");
   return {
     endpoint,

@@ -1,11 +1,15 @@
 import { publishFaults } from "../../src/publish/faults.ts";
 import type { Mirror } from "../../src/publish/mirror.ts";
 
-/** A published site in memory. `now` gives seconds since 1970 for the time of writing. */
+/** Bytes by path, and when they were written, in seconds since 1970. */
+export type MirrorFiles = ReadonlyMap<string, { readonly bytes: Uint8Array; readonly written: number }>;
+
+/** A published site in memory, which may begin as another one stands. `now` gives seconds since 1970 for the time of writing. */
 export function memoryMirror(
   now: () => number,
-): Mirror & { readonly files: ReadonlyMap<string, { bytes: Uint8Array; written: number }> } {
-  const files = new Map<string, { bytes: Uint8Array; written: number }>();
+  start: MirrorFiles = new Map(),
+): Mirror & { readonly files: MirrorFiles } {
+  const files = new Map([...start].map(([path, { bytes, written }]) => [path, { bytes: Buffer.from(bytes), written }]));
   return {
     files,
     async read(path, limit) {

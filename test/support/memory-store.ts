@@ -12,11 +12,15 @@ export interface MemoryRepository extends Backend {
   lose(id: ObjectId): void;
   /** Points a full ref at an object without asking, or takes it away. */
   point(ref: string, id: ObjectId | undefined): void;
+  /** A repository that is as this one is now. */
+  copy(): MemoryRepository;
 }
 
 export function memoryRepository(): MemoryRepository {
-  const stored = new Map<ObjectId, GitObject>();
-  const refs = new Map<string, CommitId>();
+  return repositoryOf(new Map(), new Map());
+}
+
+function repositoryOf(stored: Map<ObjectId, GitObject>, refs: Map<string, CommitId>): MemoryRepository {
   return {
     objects: {
       async read(id: ObjectId, limit?: number): Promise<GitObject | undefined> {
@@ -52,6 +56,8 @@ export function memoryRepository(): MemoryRepository {
       if (id === undefined) refs.delete(ref);
       else refs.set(ref, id);
     },
+    // Objects are shared: no reader and no writer has hold of their bytes.
+    copy: () => repositoryOf(new Map(stored), new Map(refs)),
   };
 }
 

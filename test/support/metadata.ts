@@ -35,18 +35,35 @@ export interface KeyPair {
 // RFC 8410: PKCS#8 of an ed25519 private key is this header and the 32 bytes of its seed.
 const pkcs8 = Buffer.from("302e020100300506032b657004220420", "hex");
 
+const made = new Map<string, KeyPair>();
+
 /** The ed25519 key pair whose seed is the hash of `name`: the same in every run. */
 export function ed25519(name: string): KeyPair {
+  const known = made.get(name);
+  if (known !== undefined) return known;
   const seed = createHash("sha256").update(name).digest();
-  return pair(createPrivateKey({ key: Buffer.concat([pkcs8, seed]), type: "pkcs8", format: "der" }));
+  const fresh = pair(createPrivateKey({ key: Buffer.concat([pkcs8, seed]), type: "pkcs8", format: "der" }));
+  made.set(name, fresh);
+  return fresh;
 }
 
 export function ecdsa(): KeyPair {
   return pair(generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey);
 }
 
-export function rsa(): KeyPair {
-  return pair(generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
+/** Another key pair for each name. */
+export function rsa(name?: string): KeyPair {
+  return pair(rsaKey(name));
+}
+
+const rsaKeys = new Map<string, KeyObject>();
+
+/** The RSA key of this name, made once: it takes longer than most tests. */
+export function rsaKey(name = "rsa", modulusLength = 2048, publicExponent = 65_537): KeyObject {
+  const which = `${name} ${modulusLength} ${publicExponent}`;
+  const key = rsaKeys.get(which) ?? generateKeyPairSync("rsa", { modulusLength, publicExponent }).privateKey;
+  rsaKeys.set(which, key);
+  return key;
 }
 
 function pair(privateKey: KeyObject): KeyPair {

@@ -67,7 +67,10 @@ let keys = 0;
 /** A key of its own; of another kind when it is asked for. */
 export function newKey(kind: "ed25519" | "ecdsa" | "rsa" = "ed25519", members: object = {}): ForeignKey {
   keys += 1;
-  return keyOf(kind === "ed25519" ? ed25519(`simulator ${keys}`) : kind === "ecdsa" ? ecdsa() : rsa(), members);
+  return keyOf(
+    kind === "ed25519" ? ed25519(`simulator ${keys}`) : kind === "ecdsa" ? ecdsa() : rsa(`simulator ${keys}`),
+    members,
+  );
 }
 
 /**

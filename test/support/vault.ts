@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { rsaKey } from "./metadata.ts";
 import { derOf, signDigestEcdsa, signDigestPss } from "./sign-digest.ts";
 
 type Body = Record<string, unknown>;
@@ -36,7 +37,7 @@ export function newKey(type: string): KeyObject {
   if (type === "ed25519") return generateKeyPairSync("ed25519").privateKey;
   if (type === "ecdsa-p256") return generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey;
   if (type === "ecdsa-p384") return generateKeyPairSync("ec", { namedCurve: "secp384r1" }).privateKey;
-  return generateKeyPairSync("rsa", { modulusLength: Number(type.slice(4)) }).privateKey;
+  return rsaKey("vault", Number(type.slice(4)));
 }
 
 /** Reading and signing with a transit engine, and the login of a JWT, as Vault's API reference has them. */

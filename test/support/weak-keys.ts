@@ -1,4 +1,5 @@
 import {
+  createDiffieHellman,
   createDiffieHellmanGroup,
   createHash,
   createPublicKey,
@@ -6,6 +7,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { Point } from "@noble/ed25519";
+import { rsaKey } from "./metadata.ts";
 
 /** Public keys that nothing may count, made by hand, and signatures by them that need no private key. */
 
@@ -65,7 +67,7 @@ let honest: { readonly modulus: bigint; readonly point: Buffer } | undefined;
 /** The numbers of keys as they should be. */
 export function honestNumbers(): { readonly modulus: bigint; readonly point: Buffer } {
   if (honest !== undefined) return honest;
-  const { n = "" } = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ format: "jwk" });
+  const { n = "" } = createPublicKey(rsaKey("honest")).export({ format: "jwk" });
   const point = pointOf(generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey);
   honest = { modulus: BigInt(`0x${Buffer.from(n, "base64url").toString("hex")}`), point };
   return honest;
@@ -102,13 +104,11 @@ function pssEncoded(bytes: Uint8Array, bits: number): Buffer {
   return Buffer.concat([masked, digest, Buffer.of(0xbc)]);
 }
 
-export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n;
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus;
-    if (bit === "1") result = (result * base) % modulus;
-  }
-  return result;
+/** `base` to the `exponent`, of at least 512 bits: by OpenSSL, whose Diffie-Hellman is that and nothing else. */
+function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const exchange = createDiffieHellman(bytesOf(modulus), 2);
+  exchange.setPrivateKey(bytesOf(exponent));
+  return BigInt(`0x${exchange.computeSecret(bytesOf(base)).toString("hex")}`);
 }
 
 /** The inverse of `value`, by which anybody finds a private exponent who can factor the modulus. */

@@ -17,7 +17,7 @@ import type { Signer } from "../../src/tuf/signer.ts";
 import type { Verifier } from "../../src/tuf/verifier.ts";
 import type { Outcome } from "../../src/worker/outcome.ts";
 import { work } from "../../src/worker/work.ts";
-import { memoryMirror } from "./memory-mirror.ts";
+import { type MirrorFiles, memoryMirror } from "./memory-mirror.ts";
 import { type MemoryRepository, memoryRepository, memoryStore } from "./memory-store.ts";
 import { ed25519 } from "./metadata.ts";
 import { design, offlineFiles, type People, people, type Shape, type Unsigned } from "./offline.ts";
@@ -131,28 +131,76 @@ export interface World {
     paths?: readonly string[],
     cache?: ClientCache,
   ): Promise<{ cache: ClientCache; targets: ReadonlyMap<string, FoundTarget | undefined> }>;
+  /** A world of its own that is as this one is now, in memory or over a copy of its store. */
+  copy(over?: { readonly store: Store & Refs; readonly clock: FrozenClock }): World;
 }
 
 const author = { name: "Kaprien", email: "kaprien@example.org" };
 
-/** A repository whose trust is merged and not signed yet. */
+const opened = new Map<string, Promise<World>>();
+
+/** A repository whose trust is merged and not signed yet. In memory, at the usual time, it is a copy of one that was made once. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  if (options.store !== undefined || options.clock !== undefined) return newWorld(options);
+  const which = JSON.stringify(options);
+  const made = opened.get(which) ?? newWorld(options);
+  opened.set(which, made);
+  return (await made).copy();
+}
+
+async function newWorld(options: WorldOptions): Promise<World> {
   const clock = options.clock ?? frozenClock();
-  const memory = memoryRepository();
-  const store = options.store ?? memoryStore({ author, now: () => clock.now(), repository: memory });
   const who = { ...people, ...options.people };
   const first = design(options, clock.now());
   const trust = offlineFiles(first, who);
-  const pin = sha256(trust["trust/root/1.root.json"] ?? "");
-  const mirror = memoryMirror(() => clock.now());
-  const steps = recorder();
-  const contents = new Map<string, Uint8Array>();
   const config = {
     version: 1,
     "online-keys": onlineKeys(who, options.thresholds),
     ...options.config,
   };
-  let proposals = 0;
+  const world = worldAt(
+    { who, first, root: trust["trust/root/1.root.json"] ?? new Uint8Array() },
+    { ...options, clock },
+  );
+  await world.merge({ ...trust, "kaprien.yml": `${JSON.stringify(config, undefined, 2)}\n` });
+  return world;
+}
+
+/** Makes a world when it is first called, and gives a copy of it each time. */
+export function copiesOf(make: () => Promise<World>): () => Promise<World> {
+  let made: Promise<World> | undefined;
+  return async () => {
+    made ??= make();
+    return (await made).copy();
+  };
+}
+
+/** What stays the same in all copies of a world. */
+interface Ceremony {
+  readonly who: People;
+  readonly first: FirstTrust;
+  readonly root: Uint8Array;
+}
+
+/** What another world has come to. */
+interface Moment {
+  readonly clock: FrozenClock;
+  readonly store?: Store & Refs;
+  readonly memory?: MemoryRepository;
+  readonly site?: MirrorFiles;
+  readonly contents?: ReadonlyMap<string, Uint8Array>;
+  readonly proposals?: number;
+}
+
+function worldAt(ceremony: Ceremony, moment: Moment): World {
+  const { who, first, root } = ceremony;
+  const { clock, memory = memoryRepository() } = moment;
+  const store = moment.store ?? memoryStore({ author, now: () => clock.now(), repository: memory });
+  const pin = sha256(root);
+  const mirror = memoryMirror(() => clock.now(), moment.site);
+  const steps = recorder();
+  const contents = new Map(moment.contents);
+  let { proposals = 0 } = moment;
 
   const tip = async (branch = "tuf"): Promise<Tree> => {
     const tree = await store.tree(branch);
@@ -167,7 +215,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const merge = async (files: Files): Promise<string> => propose("main", (await store.tree("main"))?.commit, files);
   const repository = async (): Promise<Repository> => loadRepository(await tip(), { pin, verifier }, clock.now());
 
-  await merge({ ...trust, "kaprien.yml": `${JSON.stringify(config, undefined, 2)}\n` });
   const world: World = {
     clock,
     store,
@@ -229,8 +276,18 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
           ...publishing,
         },
       ),
-    client: (paths = [], cache = new Map([["root", trust["trust/root/1.root.json"] ?? new Uint8Array()]])) =>
-      clientOf(mirror.files, clock.now(), paths, cache),
+    client: (paths = [], cache = new Map([["root", root]])) => clientOf(mirror.files, clock.now(), paths, cache),
+    copy(over) {
+      if (over === undefined && moment.store !== undefined) throw new Error("this world is not in memory");
+      const now = { site: mirror.files, contents, proposals };
+      const copy = worldAt(
+        ceremony,
+        over ? { ...now, ...over } : { ...now, clock: frozenClock(clock.now()), memory: memory.copy() },
+      );
+      copy.recorder.warnings.push(...steps.warnings);
+      copy.recorder.steps.push(...steps.steps);
+      return copy;
+    },
   };
   return world;
 }

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { configFile, defaultNames } from "../../src/config/names.ts";
 import { catalogue } from "../../src/catalogue.ts";
+import { configFile, defaultNames } from "../../src/config/names.ts";
 import { intentPaths } from "../../src/repository/layout.ts";
 import { floorsPath } from "../../src/repository/version-floors.ts";
 import { eventPaths } from "../../src/signing-event/event-file.ts";

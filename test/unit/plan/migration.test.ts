@@ -9,9 +9,10 @@ import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Bins, binWith, roleOfPeople, targetsWith } from "../../support/delegations.ts";
 import { memoryMirror } from "../../support/memory-mirror.ts";
 import { status } from "../../support/opened.ts";
+import { runs } from "../../support/runs.ts";
 import { bytesOf, inconsistencies, type Write, watched } from "../../support/site.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
-import { clientOf, faultOf, openWorld, type World } from "../../support/world.ts";
+import { clientOf, copiesOf, faultOf, openWorld, type World } from "../../support/world.ts";
 
 let world: World;
 
@@ -20,10 +21,15 @@ const paths = Array.from({ length: 8 }, (_, n) => `app/1/${n}`);
 const contents = Object.fromEntries(paths.map((path) => [path, `content of ${path}`]));
 const digests = Object.fromEntries(paths.map((path) => [path, sha256(contents[path] ?? "")]));
 
-beforeEach(async () => {
-  world = await openWorld();
+const signed = copiesOf(async () => {
+  const world = await openWorld();
   await world.release("app/1", contents);
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 async function rebin(version: number, bins: Bins, on: World = world): Promise<void> {
@@ -276,7 +282,7 @@ describe("T54, I1, I3, I14: clients over migrations", () => {
         const { targets } = await own.client(Object.keys(wanted), cache);
         expect(Object.fromEntries([...targets].map(([path, target]) => [path, target?.sha256]))).toEqual(wanted);
       }),
-      { numRuns: 5 },
+      runs(5),
     );
   });
 });

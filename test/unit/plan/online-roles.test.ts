@@ -5,18 +5,23 @@ import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Delegated, targetsWith } from "../../support/delegations.ts";
 import { design } from "../../support/offline.ts";
 import { bytesOf, inconsistencies } from "../../support/site.ts";
-import { faultOf, openWorld, places, signerOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, places, signerOf, type World } from "../../support/world.ts";
 
 const nightly: Delegated = { name: "online-nightly", paths: ["nightly/*"], keys: ["online"] };
 const file = "metadata/online/online-nightly.json";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld();
+const signed = copiesOf(async () => {
+  const world = await openWorld();
   await world.release("nightly/1", { "nightly/1": "one" });
   await world.release("app/1", { "app/1": "app" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 async function delegate(version: number, ...roles: readonly Delegated[]): Promise<void> {

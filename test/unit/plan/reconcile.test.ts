@@ -2,14 +2,24 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { formatInstant, parseInstant } from "../../../src/base/time.ts";
 import type { RoleChange } from "../../../src/plan/plan.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { faultOf, filesOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, filesOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 const day = 86_400;
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld();
+const merged = copiesOf(async () => {
+  const world = await openWorld();
   await world.release("app/1", { "app/1/a": "a", "app/1/b": "b", "app/1/c": "c" });
+  return world;
+});
+const signed = copiesOf(async () => {
+  const world = await merged();
+  await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await merged();
 });
 
 /** The roles that a run signed or copied, as `kind role version`. */
@@ -62,7 +72,7 @@ describe("the first run", () => {
 
 describe("merges", () => {
   beforeEach(async () => {
-    await world.done();
+    world = await signed();
   });
 
   test("an added target changes its bin, the snapshot and the timestamp alone", async () => {
@@ -161,7 +171,7 @@ describe("merges", () => {
 
 describe("idle runs and renewal", () => {
   beforeEach(async () => {
-    await world.done();
+    world = await signed();
   });
 
   test("I8, T39: over its own output the worker commits nothing, and says when the next role is due", async () => {
@@ -272,7 +282,7 @@ describe("idle runs and renewal", () => {
 
 describe("what is signed", () => {
   beforeEach(async () => {
-    await world.done();
+    world = await signed();
   });
 
   test("T54: snapshot entries stay when their targets go", async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { openWorld, places, releaseOf, type World } from "../../support/world.ts";
+import { copiesOf, openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 const a = "targets/app/1.json";
 const b = "targets/app/2.json";
@@ -8,10 +8,15 @@ const c = "targets/app/3.json";
 const path = "app/tool";
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.merge({ [a]: releaseOf({ [path]: "one", "app/other": "same" }) });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 async function digest(): Promise<string | undefined> {

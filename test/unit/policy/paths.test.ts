@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { foldPath } from "../../../src/release/fold.ts";
 import { pathProblem } from "../../../src/release/target-path.ts";
+import { runs } from "../../support/runs.ts";
 import { openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 const file = "targets/app/1.0.json";
@@ -96,7 +97,7 @@ describe("T11: target paths are plain", () => {
           expect(path.split("/").every((part) => part !== "" && part !== "." && part !== "..")).toBe(true);
         },
       ),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });
@@ -180,7 +181,7 @@ describe("T14: no two target paths are one file", () => {
       fc.property(fc.string({ unit: "binary" }), (path) => {
         expect(foldPath(foldPath(path))).toBe(foldPath(path));
       }),
-      { numRuns: 2000 },
+      runs(2000),
     );
   });
 });

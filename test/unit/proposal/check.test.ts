@@ -9,15 +9,21 @@ import { git, temporary, tryGit } from "../../support/git.ts";
 import { startGitServer } from "../../support/git-server.ts";
 import { offlineFiles, people } from "../../support/offline.ts";
 import { check } from "../../support/opened.ts";
-import { type Files, openWorld, places, releaseOf, type World } from "../../support/world.ts";
+import { runs } from "../../support/runs.ts";
+import { copiesOf, type Files, openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 const author = { name: "Kaprien", email: "kaprien@example.org" };
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2, config: { policy: { limits: { files: 2 } } } });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2, config: { policy: { limits: { files: 2 } } } });
   await world.release("app/1", { "app/1/a": "a" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** Commits on a branch; the commit. */
@@ -76,7 +82,7 @@ describe("the merge base", () => {
             wanted.length === 1 ? wanted : wanted.length === 0 ? "none" : "several",
           );
         }),
-        { numRuns: 40, seed: 7 },
+        { ...runs(40), seed: 7 },
       );
       expect(kinds, "histories with none, one and several").toBe(0b111);
     } finally {

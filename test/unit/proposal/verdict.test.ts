@@ -5,14 +5,20 @@ import { canonical } from "../../../src/tuf/canonical.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { fromPlain } from "../../../src/tuf/json.ts";
 import { portableProblem } from "../../../src/tuf/portable.ts";
-import { openWorld, places, type World } from "../../support/world.ts";
+import { runs } from "../../support/runs.ts";
+import { copiesOf, openWorld, places, type World } from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.release("app/1", { "app/1/a": "a" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 interface Proposed {
@@ -102,7 +108,7 @@ describe("T73: what the worker would refuse, check refuses first", () => {
         const { targets: found } = await world.client(targets.map(({ path }) => path));
         expect([...found.values()].map((target) => target?.path)).toEqual(targets.map(({ path }) => path));
       }),
-      { numRuns: 30, seed: 11 },
+      { ...runs(30), seed: 11 },
     );
     expect([ready > 5, blocked > 5]).toEqual([true, true]);
   });
@@ -160,7 +166,7 @@ describe("T75: signed strings have one canonical form", () => {
         expect(canonicalize(value)).toBe(bytes);
         expect(bytes.normalize("NFC")).toBe(bytes);
       }),
-      { numRuns: 3000 },
+      runs(3000),
     );
     expect(passed).toBeGreaterThan(300);
   });

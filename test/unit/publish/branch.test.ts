@@ -11,13 +11,27 @@ import { offlineFiles } from "../../support/offline.ts";
 import { inconsistencies } from "../../support/site.ts";
 import { verifier } from "../../support/verifier.ts";
 import { memoryWorkspace } from "../../support/workspace.ts";
-import { clientOf, faultOf, filesOf, openWorld, recorder, releaseOf, type World } from "../../support/world.ts";
+import {
+  clientOf,
+  copiesOf,
+  faultOf,
+  filesOf,
+  openWorld,
+  recorder,
+  releaseOf,
+  type World,
+} from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
+const signed = copiesOf(async () => {
   world = await openWorld({ bins: 2, config: { policy: { immutable: false } } });
   await state(1);
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 async function state(n: number): Promise<void> {

@@ -8,16 +8,21 @@ import { decodeSnapshot, decodeTimestamp, encodeSnapshot, encodeTimestamp } from
 import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/targets.ts";
 import { ed25519, listing, none, seal } from "../../support/metadata.ts";
 import { verifier } from "../../support/verifier.ts";
-import { faultOf, openWorld, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, type World } from "../../support/world.ts";
 
 const bins = 32;
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins });
   const paths = Array.from({ length: 400 }, (_, n) => `app/${n}`);
   await world.release("app/1", Object.fromEntries(paths.map((path) => [path, path])));
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** The state with another target in each of `roles`, signed by the online keys. */

@@ -8,11 +8,13 @@ import { publish } from "../../../src/publish/publish.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { memoryMirror } from "../../support/memory-mirror.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
+import { runs } from "../../support/runs.ts";
 import { bytesOf, inconsistencies, watched } from "../../support/site.ts";
 import { sealed } from "../../support/stores.ts";
 import { verifier } from "../../support/verifier.ts";
 import {
   clientOf,
+  copiesOf,
   faultOf,
   filesOf,
   frozenClock,
@@ -139,7 +141,7 @@ describe("T42, I14: a directory that a job made just now serves clients of earli
           expect(metadataOf(await fresh(world, { retention: keep }))).toEqual(metadataOf(world.mirror));
         },
       ),
-      { numRuns: Number(process.env["RUNS"] ?? 6) },
+      runs(6),
     );
   }, 120_000);
 
@@ -186,12 +188,16 @@ describe("T42, I14: a directory that a job made just now serves clients of earli
 
 describe("I3, T70: at every moment of filling a fresh directory", () => {
   let world: World;
-  beforeEach(async () => {
-    world = await mutable();
+  const four = copiesOf(async () => {
+    const made = await mutable();
     for (const n of [1, 2, 3, 4]) {
-      world.clock.advance(1);
-      await state(world, n);
+      made.clock.advance(1);
+      await state(made, n);
     }
+    return made;
+  });
+  beforeEach(async () => {
+    world = await four();
   });
 
   test("every snapshot that is there has all it names, and those before it, and the timestamp comes last", async () => {
@@ -248,9 +254,13 @@ describe("I3, T70: at every moment of filling a fresh directory", () => {
 describe("junk in the history of the signed branch is never published and stops nothing", () => {
   let world: World;
   let good: Record<string, string>;
+  const three = copiesOf(async () => {
+    const made = await mutable();
+    for (const n of [1, 2, 3]) await state(made, n);
+    return made;
+  });
   beforeEach(async () => {
-    world = await mutable();
-    for (const n of [1, 2, 3]) await state(world, n);
+    world = await three();
     world.recorder.warnings.length = 0;
     good = metadataOf(await fresh(world));
     expect(world.recorder.warnings).toEqual([]);

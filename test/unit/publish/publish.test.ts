@@ -3,14 +3,19 @@ import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { publishFaults } from "../../../src/publish/faults.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { bytesOf, inconsistencies, type Write, watched } from "../../support/site.ts";
-import { clientOf, faultOf, filesOf, openWorld, releaseOf, type World } from "../../support/world.ts";
+import { clientOf, copiesOf, faultOf, filesOf, openWorld, releaseOf, type World } from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld();
+const signed = copiesOf(async () => {
+  const world = await openWorld();
   await world.release("app/1", { "app/1/a": "one", "app/1/b": "two" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** Publishes and resolves to what was written, in order. */

@@ -10,15 +10,20 @@ import { ed25519, seal } from "../../support/metadata.ts";
 import { design } from "../../support/offline.ts";
 import { bytesOf } from "../../support/site.ts";
 import { verifier } from "../../support/verifier.ts";
-import { faultOf, openWorld, recorder, releaseOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, recorder, releaseOf, type World } from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.release("app/1", { "app/1/a": "one" });
   await world.done();
   await world.publish();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** Publishing stops with this code and the site keeps every byte. */

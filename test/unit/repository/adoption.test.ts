@@ -3,14 +3,19 @@ import { addDays } from "../../../src/base/time.ts";
 import type { ClientCache } from "../../../src/client/reference-client.ts";
 import { ed25519, seal } from "../../support/metadata.ts";
 import { design, offlineFiles, people } from "../../support/offline.ts";
-import { faultOf, openWorld, places, signerOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, places, signerOf, type World } from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld();
+const signed = copiesOf(async () => {
+  const world = await openWorld();
   await world.release("app/1", { "app/1/a": "a", "app/1/b": "b" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** The roles that a run signed or copied, as `kind role version`. */

@@ -11,14 +11,19 @@ import { decodeTargets, encodeTargets, type TargetFile } from "../../../src/tuf/
 import { recover } from "../../../src/worker/recover.ts";
 import { ed25519, none, seal, target } from "../../support/metadata.ts";
 import { verifier } from "../../support/verifier.ts";
-import { faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.release("app/1", { "app/1/a": "a", "app/1/b": "b" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** The next state as somebody signs it who holds the online keys: everything fits, but for one target. */

@@ -22,6 +22,7 @@ import { sha256, toHex } from "../../../src/tuf/digest.ts";
 import { keyidOf } from "../../support/event.ts";
 import { ed25519, json, now, target } from "../../support/metadata.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
+import { runs } from "../../support/runs.ts";
 import { verifier } from "../../support/verifier.ts";
 
 const paths = intentPaths(defaultNames);
@@ -114,7 +115,7 @@ describe("events as data", () => {
         const trust = await readTrust(treeOfFiles(all), paths, { pin, verifier });
         expect(diffTrust(draft.after, contentOf(trust))).toEqual([]);
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 
@@ -151,14 +152,14 @@ describe("events as data", () => {
           codeOf(Buffer.from(text.slice(0, from) + junk + text.slice(from + (length % 9)))),
         );
       }),
-      { numRuns: 300 },
+      runs(300),
     );
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(codeOf(Buffer.from(JSON.stringify(value)))).toMatch(/EVENT_FILE_INVALID|FORMAT_NEWER/);
         expect(() => decodeEventSignature(value, "s.json")).toThrow(Fault);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 });

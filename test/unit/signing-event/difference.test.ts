@@ -11,6 +11,7 @@ import { decodeRoot, encodeRoot } from "../../../src/tuf/root.ts";
 import { decodeTargets, encodeTargets, type Targets } from "../../../src/tuf/targets.ts";
 import { delegate, ed25519, json, now, target } from "../../support/metadata.ts";
 import { design } from "../../support/offline.ts";
+import { runs } from "../../support/runs.ts";
 
 const [ana, ben] = ["ana", "ben"].map(ed25519) as [ReturnType<typeof ed25519>, ReturnType<typeof ed25519>];
 
@@ -162,7 +163,7 @@ describe.each(["succinct", "prefixes"] as const)("T66: a difference, with %s bin
           for (const line of lines) expect(differenceText(line)).not.toMatch(/\n|undefined/);
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     );
     expect(seen).toBeGreaterThan(60);
   });
@@ -182,7 +183,7 @@ describe.each(["succinct", "prefixes"] as const)("T66: a difference, with %s bin
         const loud = diffTrust(base, moved(after)).map((line) => differenceText(line));
         expect(loud).not.toEqual(quiet);
       }),
-      { numRuns: 120 },
+      runs(120),
     );
   });
 });

@@ -9,7 +9,7 @@ import { sha256 } from "../../../src/tuf/digest.ts";
 import { type Delegated, roleOfPeople, targetsWith } from "../../support/delegations.ts";
 import { ed25519 } from "../../support/metadata.ts";
 import { verifier } from "../../support/verifier.ts";
-import { openWorld, places, type World } from "../../support/world.ts";
+import { copiesOf, openWorld, places, type World } from "../../support/world.ts";
 
 const people = ["ana", "ben"];
 const handmade: Delegated = { name: "handmade", paths: ["critical/*"], keys: people, threshold: 2 };
@@ -19,12 +19,17 @@ const content = { "critical/boot": "signed by two people" };
 
 let world: World;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.trust({ targets: targetsWith(world.first, 2, [handmade]) });
   await world.merge(roleOfPeople(world, "handmade", 1, content, people));
   await world.release("app/1", { "app/1": "app" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
 });
 
 /** The order in which `targets` delegates from version 3 on; and what else is merged with it. */

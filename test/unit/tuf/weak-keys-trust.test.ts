@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { createPublicKey, sign } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Fault } from "../../../src/base/fault.ts";
 import type { Finding } from "../../../src/base/finding.ts";
@@ -27,7 +27,7 @@ import {
   type Spec,
 } from "../../support/foreign.ts";
 import { key, plain, pythonTuf } from "../../support/foreign-shapes.ts";
-import { json, now } from "../../support/metadata.ts";
+import { json, now, rsaKey } from "../../support/metadata.ts";
 import { verifier } from "../../support/verifier.ts";
 import {
   forgeableKeys,
@@ -51,13 +51,13 @@ function foreign(entry: Record<string, unknown>, forge: (bytes: Uint8Array) => U
   return { keyid: sha256(canonical(json(entry))), entry, sign: forge };
 }
 
-function rsaKey(modulus: bigint, exponent: bigint, forge: (bytes: Uint8Array) => Uint8Array): ForeignKey {
+function listedRsa(modulus: bigint, exponent: bigint, forge: (bytes: Uint8Array) => Uint8Array): ForeignKey {
   const value = pemOf(rsaSpki(modulus, exponent));
   return foreign({ keytype: "rsa", scheme: "rsassa-pss-sha256", keyval: { public: value } }, forge);
 }
 
 const forgeable = forgeableKeys().map(({ name, modulus, exponent, forged }) => {
-  return [name, rsaKey(modulus, exponent, (bytes) => pssSignature(bytes, modulus, forged))] as const;
+  return [name, listedRsa(modulus, exponent, (bytes) => pssSignature(bytes, modulus, forged))] as const;
 });
 /** With the neutral point as key, R = S·B for S = 0 fits every file. */
 const neutral = littleEndian(1n);
@@ -89,7 +89,7 @@ const others: readonly (readonly [string, ForeignKey])[] = [
       () => Buffer.alloc(70),
     ),
   ],
-  ["1024 bits", rsaKey(honestNumbers().modulus >> 1024n, 65_537n, () => Buffer.alloc(128))],
+  ["1024 bits", listedRsa(honestNumbers().modulus >> 1024n, 65_537n, () => Buffer.alloc(128))],
 ];
 
 const stranger: RootSpec = { ...plain, root: [key("stranger")] };
@@ -374,14 +374,14 @@ describe("T87: trust that people merge", () => {
 });
 
 describe("T87: an exponent of 3", () => {
-  const pair = generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 });
+  const privateKey = rsaKey("old", 2048, 3);
   const old = foreign(
     {
       keytype: "rsa",
       scheme: "rsassa-pss-sha256",
-      keyval: { public: pair.publicKey.export({ type: "spki", format: "pem" }).toString() },
+      keyval: { public: createPublicKey(privateKey).export({ type: "spki", format: "pem" }).toString() },
     },
-    (bytes) => sign("sha256", bytes, { key: pair.privateKey, padding: 6, saltLength: 32 }),
+    (bytes) => sign("sha256", bytes, { key: privateKey, padding: 6, saltLength: 32 }),
   );
   const roots = [{ ...plain, root: [key("root"), old], threshold: 2 }];
 

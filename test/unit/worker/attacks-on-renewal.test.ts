@@ -8,15 +8,20 @@ import { recover } from "../../../src/worker/recover.ts";
 import { targetsWith } from "../../support/delegations.ts";
 import { ed25519, listing, none, seal, target } from "../../support/metadata.ts";
 import { verifier } from "../../support/verifier.ts";
-import { faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, releaseOf, signerOf, type World } from "../../support/world.ts";
 
 let world: World;
 let text: string;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.release("app/1", { "app/1/a": "a" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
   text = Buffer.from((await (await world.tip("main")).read("kaprien.yml")) ?? "").toString();
 });
 

@@ -8,6 +8,7 @@ import { decodeTimestamp } from "../../../src/tuf/snapshot.ts";
 import { decodeTargets, encodeTargets } from "../../../src/tuf/targets.ts";
 import { ed25519, seal, target } from "../../support/metadata.ts";
 import { design, offlineFiles } from "../../support/offline.ts";
+import { runs } from "../../support/runs.ts";
 import { type Files, faultOf, filesOf, openWorld, type World } from "../../support/world.ts";
 
 let world: World;
@@ -85,7 +86,7 @@ describe("T34, I16: nothing on the signed branch is taken on faith", () => {
         flipped[at] = (flipped[at] ?? 0) ^ (1 << bit);
         await refused({ [path]: flipped });
       }),
-      { numRuns: 12 },
+      runs(12),
     );
   });
 

@@ -1,16 +1,21 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { openRenewal } from "../../../src/signing-event/renewal.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
-import { type Files, filesOf, openWorld, places, releaseOf, type World } from "../../support/world.ts";
+import { copiesOf, type Files, filesOf, openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
 let world: World;
 /** Everything on `main` that is good. */
 let good: Map<string, Uint8Array>;
 
-beforeEach(async () => {
-  world = await openWorld({ bins: 2 });
+const signed = copiesOf(async () => {
+  const world = await openWorld({ bins: 2 });
   await world.release("app/1", { "app/1/a": "a" });
   await world.done();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
   good = await filesOf(await world.tip("main"));
 });
 

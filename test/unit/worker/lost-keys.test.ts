@@ -6,19 +6,24 @@ import { rotation } from "../../../src/signing-event/rotation.ts";
 import { sha256 } from "../../../src/tuf/digest.ts";
 import { keyidOf, playEvent } from "../../support/event.ts";
 import { ed25519 } from "../../support/metadata.ts";
-import { faultOf, openWorld, type World } from "../../support/world.ts";
+import { copiesOf, faultOf, openWorld, type World } from "../../support/world.ts";
 
 let world: World;
 let cache: ClientCache;
 
-beforeEach(async () => {
-  world = await openWorld({
+const signed = copiesOf(async () => {
+  const world = await openWorld({
     people: { root: ["ana", "ben", "eva"], targets: ["ana", "ben"], bin: ["ana", "ben"] },
     threshold: 2,
   });
   await world.release("app/1", { "app/1/a": "a" });
   await world.done();
   await world.publish();
+  return world;
+});
+
+beforeEach(async () => {
+  world = await signed();
   cache = (await world.client(["app/1/a"])).cache;
 });
 
