@@ -1,8 +1,8 @@
 import type { Finding } from "../base/finding.ts";
 import { finding } from "../base/finding.ts";
 import { isOnlineRole, type Names } from "../config/names.ts";
-import { foldPath } from "../release/fold.ts";
 import { parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
+import { foldPath } from "../release/target-path.ts";
 import type { Json } from "../tuf/json.ts";
 import type { TargetFile } from "../tuf/targets.ts";
 import { importFaults } from "./faults.ts";

@@ -6,8 +6,9 @@ import type { Names } from "../config/names.ts";
 import { gitFaults } from "../git/faults.ts";
 import { type Entry, sameEntry, type Tree } from "../git/tree.ts";
 import { releaseFaults } from "./faults.ts";
-import { foldPath } from "./fold.ts";
+
 import { decodeRelease, parseReleaseFile, type Release, releaseLimit, targetLine } from "./release-file.ts";
+import { foldPath } from "./target-path.ts";
 
 /** Every file below `directory` of `tree`, by its path below it. */
 export async function listReleases(tree: Tree | undefined, directory: string): Promise<ReadonlyMap<string, Entry>> {

@@ -67,3 +67,19 @@ function show(character: string): string {
   const point = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
   return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) ? `"${character}" (U+${point})` : `U+${point}`;
 }
+
+/**
+ * The form under which two paths are one file on some file system (T14, T23): compatible forms composed (NFKC), full Unicode case folding
+ * (C and F, as APFS does), one-to-one capitals (NTFS, exFAT), and without what HFS+ ignores. It need not be a valid path.
+ */
+export function foldPath(path: string): string {
+  if (/^[\0-\x7f]*$/.test(path)) return path.toUpperCase();
+  // Capitals last: small letters depend on their place in a word. One round may compose a letter that folds further.
+  const folded = path
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
+    .toLowerCase()
+    .toUpperCase()
+    .normalize("NFKC");
+  return folded === path ? path : foldPath(folded);
+}

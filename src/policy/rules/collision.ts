@@ -1,4 +1,4 @@
-import { foldPath } from "../../release/fold.ts";
+import { foldPath } from "../../release/target-path.ts";
 import { targetsOfPeople } from "../../repository/verify-state.ts";
 import { policyFaults } from "../faults.ts";
 import { atTarget, proposed, type Rule } from "../rule.ts";

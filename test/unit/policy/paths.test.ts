@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { foldPath } from "../../../src/release/fold.ts";
-import { pathProblem } from "../../../src/release/target-path.ts";
+import { foldPath, pathProblem } from "../../../src/release/target-path.ts";
 import { runs } from "../../support/runs.ts";
 import { openWorld, places, releaseOf, type World } from "../../support/world.ts";
 
@@ -176,12 +175,89 @@ describe("T14: no two target paths are one file", () => {
     await accepted(world, "lib/core2");
   });
 
+  const alike: readonly (readonly [string, string, string])[] = [
+    ["the two small sigmas", "a/\u03c2", "a/\u03c3"],
+    ["a sigma at a word's end", "a/\u03c3\u03c2", "a/\u03a3\u03a3"],
+    ["the sharp s and two of s", "straße", "strasse"],
+    ["the capital sharp s", "STRAẞE", "strasse"],
+    ["a ligature", "\ufb01n", "fin"],
+    ["a ligature with a long s", "\ufb05x", "STX"],
+    ["the long s", "mi\u017ft", "mist"],
+    ["a letter with its apostrophe", "\u0149x", "\u02bcnx"],
+    ["the Armenian ligature", "\u0587", "\u0565\u0582"],
+    ["an iota below", "\u1fb3", "\u03b1\u03b9"],
+    ["a capital with its iota beside", "\u1fbc", "\u0391\u0399"],
+    ["a symbol that is a letter", "\u03d1", "\u0398"],
+    ["the micro sign", "a/\u00b5", "a/\u039c"],
+    ["letters of full width", "\uff21b", "ab"],
+    ["katakana of half width", "\uff76", "\u30ab"],
+    ["the two Georgian capitals", "\u10a0", "\u2d00"],
+  ];
+  test.each(alike)("T14: %s are one path", (_, one, other) => refused(unicode, "TARGET_PATH_COLLISION", one, other));
+
+  test("T14: a published path and a directory are found under such letters too", async () => {
+    const published = await openWorld({ bins: 2, config: { policy: { unicode: true } } });
+    await published.release("app/0.9", { "straße/σς": "x" });
+    await published.done();
+    await refused(published, "TARGET_PATH_COLLISION", "STRASSE/ΣΣ");
+    await refused(published, "TARGET_PATH_COLLISION", "strasse");
+    await refused(published, "TARGET_PATH_COLLISION", "strasse/σσ/x");
+    await accepted(published, "strase");
+  });
+});
+
+describe("T14: one folded form for what any file system takes for one name", () => {
+  /** Every character; what is not assigned, or for private use, has no other form. */
+  const letters = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter(
+    (letter) => !/\p{Unassigned}|\p{Private_Use}|\p{Surrogate}/u.test(letter),
+  );
+
   test("folding is stable: what it gives folds to itself", () => {
+    const folded = foldPath(letters.join("/"));
+    expect(foldPath(folded) === folded).toBe(true);
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (path) => {
         expect(foldPath(foldPath(path))).toBe(foldPath(path));
       }),
       runs(2000),
     );
+  });
+
+  // APFS folds as Unicode does (C and F) over NFD; NTFS and exFAT compare by simple capitals.
+  test("every letter folds as its capitals, its small letters and its composed and compatible forms do", () => {
+    const forms = (letter: string): readonly string[] => [
+      letter.toUpperCase(),
+      letter.toLowerCase(),
+      letter.toUpperCase().toLowerCase(),
+      letter.toLowerCase().toUpperCase(),
+      ...["NFC", "NFD", "NFKC", "NFKD"].map((form) => letter.normalize(form)),
+    ];
+    // The others have no other form.
+    const changing = letters.filter((letter) => forms(letter).some((form) => form !== letter));
+    const apart = changing.filter((letter) => forms(letter).some((form) => foldPath(form) !== foldPath(letter)));
+    // In the middle of a word as well: some small letters depend on what is around them.
+    const inside = changing.filter((letter) =>
+      forms(letter).some((form) => foldPath(`a${form}a/${form}`) !== foldPath(`a${letter}a/${letter}`)),
+    );
+    expect([changing.length > 10_000, apart, inside]).toEqual([true, [], []]);
+  });
+
+  test.each([
+    ["Unicode's simple folding", "iu"],
+    ["simple capitals, one unit for one", "i"],
+  ])("what regular expressions take for one letter by %s is one here", (_, flags) => {
+    const cased = letters.filter(
+      (letter) => /[\p{L}\p{M}\p{N}\p{S}]/u.test(letter) && /\p{Changes_When_Casemapped}/u.test(letter),
+    );
+    const one = flags === "i" ? cased.filter(({ length }) => length === 1) : cased;
+    const all = one.join("");
+    const apart = one.filter((letter) =>
+      [...all.matchAll(new RegExp(letter, `${flags}g`))].some(([other]) => foldPath(other) !== foldPath(letter)),
+    );
+    expect([one.length > 1000, apart]).toEqual([true, []]);
+  });
+
+  test("what HFS+ ignores in a name is ignored", () => {
+    expect(foldPath("a\u200db/\ufeffc")).toBe(foldPath("ab/c"));
   });
 });
