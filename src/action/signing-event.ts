@@ -11,6 +11,7 @@ import { eventBranch, eventName, eventPaths } from "../signing-event/event-file.
 import { finishEvent } from "../signing-event/finish.ts";
 import { loadEvent, type Pin } from "../signing-event/load.ts";
 import { eventMarkdown, keyNames } from "../signing-event/text.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { comment, show } from "./check.ts";
 import { type Context, intentBranch, keyVariables, refuseSigningKeys } from "./context.ts";
 import { actionFaults } from "./faults.ts";
@@ -123,5 +124,5 @@ function announce({ runner }: Context, root: string): void {
 function bodyOf(name: string, verdict: Verdict): string {
   const { signing } = verdict;
   if (signing === undefined) return `The signing event \`${name}\` cannot be read; the check says why.\n`;
-  return capped(`${eventMarkdown({ ...signing, findings: verdict.findings }, keyNames(verdict))}\n`);
+  return capped(`${eventMarkdown({ ...signing, findings: verdict.findings }, keyNames(verdict))}\n`, sha256);
 }

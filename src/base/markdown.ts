@@ -1,15 +1,19 @@
 import type { FaultData } from "./fault.ts";
 import { filled, type Problem, type Words } from "./fault-text.ts";
-import { printable } from "./text.ts";
+import { escaped, printable } from "./text.ts";
 
 /** Characters of a comment. A forge takes few more, and our marker goes before; what is cut is in the JSON. */
 const maximumLength = 59_000;
 const maximumValue = 300;
 
-/** Markdown of a length that a forge takes. Cut at the end of a line: within code, what was code would come to life (T5). */
-export function capped(markdown: string): string {
+/**
+ * Markdown of a length that a forge takes. Cut at the end of a line: within code, what was code would come to life (T5). `digest` stands for
+ * what was cut off (T74).
+ */
+export function capped(markdown: string, digest: (text: string) => string): string {
   if (markdown.length <= maximumLength) return markdown;
-  return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here.\n`;
+  const kept = markdown.slice(0, markdown.lastIndexOf("\n", maximumLength));
+  return `${kept}\n\n… cut here (sha256 of the whole: ${digest(markdown)}).\n`;
 }
 
 /** A part that is folded away until somebody opens it. */
@@ -26,6 +30,12 @@ export function row(cells: readonly string[]): string {
 export function code(text: string): string {
   const shown = clip(printable(text)).replaceAll("|", "¦").replaceAll("`", "ˋ");
   return shown === "" ? "" : `\`${shown}\``;
+}
+
+/** A {@link printable} text as code, at its full length: no two look alike (T74). */
+export function exactCode(text: string): string {
+  // Spaces in a row are one when they are shown.
+  return `\`${text.replace(/[|`]|(?<= ) /g, escaped)}\``;
 }
 
 function clip(text: string): string {

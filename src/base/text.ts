@@ -25,9 +25,17 @@ export function size(bytes: number): string {
   return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`;
 }
 
-/** Control and formatting characters made visible: names come from strangers (T5). */
+/**
+ * Control, formatting and invisible characters made visible, and spaces of other kinds: names come from strangers (T5). What stands for a
+ * character cannot be written by hand, so that two texts never look alike (T74).
+ */
 export function printable(text: string): string {
-  return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return text.replace(/[\p{C}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}|\\(?=u\{)/gu, escaped);
+}
+
+/** A character as `\u{…}`. */
+export function escaped(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 /** First and last digits of a digest, for people to compare at a glance. */

@@ -132,7 +132,10 @@ export const configSchema: z.ZodType = z.strictObject({
     .describe("How long published files are kept: days, and a number of snapshots. Roots are kept forever"),
   policy: z
     .strictObject({
-      immutable: z.boolean().default(defaultPolicy.immutable).describe("Published paths keep their content"),
+      immutable: z
+        .boolean()
+        .default(defaultPolicy.immutable)
+        .describe("Published paths keep their bytes, hashes and custom data"),
       unicode: z.boolean().default(defaultPolicy.unicode).describe("Allow letters beyond ASCII in target paths"),
       allow: z
         .array(z.strictObject({ product: z.string().min(1), paths: z.array(z.string().min(1)) }))

@@ -21,7 +21,7 @@ export const defaultLifetimes: Lifetimes = {
 
 /** The `policy` section of kaprien.yml. */
 export interface Policy {
-  /** A published path keeps its bytes for ever, unless a newer release file replaces the older. */
+  /** A published path keeps its bytes, hashes and custom data forever, unless a newer release file replaces the older one. */
   readonly immutable: boolean;
   /** When not empty: which product may name which paths. Globs; `**` stands for everything below. */
   readonly allow: readonly { readonly product: string; readonly paths: readonly string[] }[];

@@ -3,15 +3,22 @@ import { canonical } from "../tuf/canonical.ts";
 import { sha256 } from "../tuf/digest.ts";
 import { fromPlain } from "../tuf/json.ts";
 
-/** A target that a plan adds, changes or removes; JSON-safe. */
+/** All that is signed of a target: its length in bytes, every hash by algorithm, custom data, and whatever else its role says of it. */
+export interface SignedTarget {
+  readonly length: number;
+  readonly hashes: Readonly<Record<string, string>>;
+  readonly custom?: object;
+  readonly [member: string]: unknown;
+}
+
+/** A target that a plan adds, changes or removes; JSON-safe. Whole on both sides, so that nothing is signed unseen (T74). */
 export interface PlannedTarget {
   readonly kind: "add" | "change" | "remove";
   readonly path: string;
-  /** Bytes, after the change. */
-  readonly length?: number;
-  readonly sha256?: string;
-  /** The digest it had, for a change or removal. */
-  readonly before?: string;
+  /** Absent for one that is added. */
+  readonly before?: SignedTarget;
+  /** Absent for one that is removed. */
+  readonly after?: SignedTarget;
   /** The hash bin, or other online role, that lists it. */
   readonly role: string;
   /** The release file that asks for it; absent for removals. */
@@ -37,7 +44,7 @@ export interface Requirement {
 
 /** What would happen, why, and whose signatures it takes. JSON-safe: it prints as text, Markdown or JSON. */
 export interface Plan {
-  /** Digest of everything here but times, so that a plan made again is known again. */
+  /** SHA-256 of everything here but times, so that a plan made again is known again, and no other is taken for it. */
   readonly id: string;
   /** The signed commit it starts from; null before the first. */
   readonly parent: CommitId | null;
@@ -54,5 +61,5 @@ export interface Plan {
 export function identify(plan: Omit<Plan, "id">): Plan {
   const { parent, main, targets, roles } = plan;
   const timeless = { parent, main, targets, roles: roles.map(({ role, version, kind }) => ({ role, version, kind })) };
-  return { id: sha256(canonical(fromPlain(timeless))).slice(0, 16), ...plan };
+  return { id: sha256(canonical(fromPlain(timeless))), ...plan };
 }

@@ -1,7 +1,7 @@
 import { Fault } from "../base/fault.ts";
 import type { Instant } from "../base/time.ts";
 import { isOnlineRole } from "../config/names.ts";
-import { sameContent } from "../release/target-change.ts";
+import { sameTarget } from "../release/target-change.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { type PublishedTarget, type Repository, targetsOfPeople } from "../repository/verify-state.ts";
 import { bootstrap, type File, restart, type Trusted, trust } from "../tuf/client.ts";
@@ -104,7 +104,7 @@ function update(who: string, start: Trusted, next: Next, sought: readonly Sought
     const right =
       target === undefined
         ? found === undefined || !isOnlineRole(found.role)
-        : found !== undefined && sameContent(found.target, target);
+        : found !== undefined && sameTarget(found.target, target);
     if (!right) {
       const { code: refusal } = found === undefined ? repositoryFaults.TARGET_NOT_FOUND : planFaults.TARGET_FOUND;
       throw planFaults.REHEARSAL_FAILED({ who, role: path, refusal, step: "5.6.7" });

@@ -1,13 +1,15 @@
 import type { Style } from "../base/text.ts";
-import { plain, printable, short, size } from "../base/text.ts";
+import { plain, size } from "../base/text.ts";
 import type { Plan, PlannedTarget } from "./plan.ts";
+import { changedLines, keptBytes, pathText, restText, signedLines } from "./target-text.ts";
 
 const shownTargets = 50;
 
 /** A plan for a terminal. */
 export function planText(plan: Plan, style: Style = plain): string {
-  const lines = plan.targets.slice(0, shownTargets).map((target) => targetText(target, style));
-  if (plan.targets.length > shownTargets) lines.push(`  and ${plan.targets.length - shownTargets} more`);
+  const lines = plan.targets.slice(0, shownTargets).flatMap((target) => targetText(target, style));
+  const rest = plan.targets.slice(shownTargets);
+  if (rest.length > 0) lines.push(`  ${restText(rest)}`);
   const roles = plan.roles.length === 0 ? [] : [style.dim(`roles: ${rolesText(plan)}`)];
   return [...lines, ...roles, style.dim(`because ${plan.because.join("; ")}`)].join("\n");
 }
@@ -23,12 +25,13 @@ export function rolesText(plan: Plan): string {
   return [...(bins.length > 0 ? [named] : []), ...others].join(", ");
 }
 
-function targetText({ kind, path, length, sha256, role }: PlannedTarget, style: Style): string {
+function targetText(target: PlannedTarget, style: Style): readonly string[] {
+  const { kind, path, before, after, role } = target;
   const mark = { add: style.good("+ add"), change: style.warn("~ change"), remove: style.bad("- remove") }[kind];
-  const details = [
-    ...(length === undefined ? [] : [size(length)]),
-    ...(sha256 === undefined ? [] : [short(sha256)]),
-    role,
+  const details = [size((after ?? before)?.length ?? 0), role, keptBytes(target)].filter((part) => part !== undefined);
+  return [
+    `${mark} ${style.strong(pathText(path))}  ${style.dim(details.join("  "))}`,
+    ...signedLines(target).map((line) => style.dim(`    ${line}`)),
+    ...changedLines(target).map((line) => `    ${style.warn("~")} ${line}`),
   ];
-  return `${mark} ${style.strong(printable(path))}  ${style.dim(details.join("  "))}`;
 }

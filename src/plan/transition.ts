@@ -12,6 +12,8 @@ import { type Floors, floorsOf, higherFloors, noFloors, requireRoom } from "../r
 import { topLevelAuthority } from "../tuf/authority.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { tufFaults } from "../tuf/faults.ts";
+import { toPlain } from "../tuf/json.ts";
+import { encodeTargetFile, type TargetFile } from "../tuf/targets.ts";
 import type { Draft, SeenState } from "./draft.ts";
 import { planFaults } from "./faults.ts";
 import {
@@ -22,7 +24,7 @@ import {
   onlineDelegations,
   onlineRoleOf,
 } from "./online-roles.ts";
-import { identify, type PlannedTarget, type Requirement, type RoleChange } from "./plan.ts";
+import { identify, type PlannedTarget, type Requirement, type RoleChange, type SignedTarget } from "./plan.ts";
 
 /** What people merged, as the worker found it. */
 export interface Intent {
@@ -190,11 +192,16 @@ function kindOf(role: string, updated: ReadonlySet<string>, before: Repository |
 }
 
 function planned(change: TargetChange, role: string): PlannedTarget {
-  const digest = (target: { hashes: ReadonlyMap<string, string> }): string => target.hashes.get("sha256") ?? "";
   const { kind, path } = change;
-  if (kind === "remove") return { kind, path, before: digest(change.before), role };
-  const after = { length: change.after.length, sha256: digest(change.after), role, file: change.by.release.file };
-  return kind === "add" ? { kind, path, ...after } : { kind, path, ...after, before: digest(change.before) };
+  const whole = (target: TargetFile): SignedTarget => toPlain(encodeTargetFile(target)) as SignedTarget;
+  return {
+    kind,
+    path,
+    ...(change.kind !== "add" && { before: whole(change.before) }),
+    ...(change.kind !== "remove" && { after: whole(change.after) }),
+    role,
+    ...(change.kind !== "remove" && { file: change.by.release.file }),
+  };
 }
 
 /** Whose signatures the named online roles take, each role once and all bins as one. Roles that retire take none that others do not. */

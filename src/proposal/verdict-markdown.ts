@@ -1,9 +1,11 @@
-import { capped, code, details, filledMarkdown, quiet } from "../base/markdown.ts";
+import { capped, code, details, exactCode, filledMarkdown, quiet } from "../base/markdown.ts";
 import { plural } from "../base/text.ts";
 import { findingMarkdown, shownTargets, targetsMarkdown } from "../plan/markdown.ts";
 import { rolesText } from "../plan/text.ts";
 import { differenceText, eventMarkdown, keyNames } from "../signing-event/text.ts";
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
+import { shortened } from "../tuf/difference.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { headline, type VerdictView } from "./verdict-text.ts";
 
 /** A verdict as a pull request comment: the decision first, the table, then details folded away. */
@@ -36,7 +38,7 @@ export function verdictMarkdown(view: VerdictView): string {
   if (view.head !== undefined && view.base !== undefined)
     parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
   const whole = `${parts.join("\n\n")}\n`;
-  return capped(whole);
+  return capped(whole, sha256);
 }
 
 /** The decision; of a refusal the first reason and its way out. */
@@ -58,7 +60,9 @@ export function differencesMarkdown(
   names: ReturnType<typeof keyNames>,
 ): readonly string[] {
   if (differences.length === 0) return [];
-  const lines = differences.slice(0, shownTargets).map((difference) => `- ${code(differenceText(difference, names))}`);
+  const lines = differences
+    .slice(0, shownTargets)
+    .map((difference) => `- ${exactCode(shortened(differenceText(difference, names), 250))}`);
   const more = differences.length > shownTargets ? [`… and ${differences.length - shownTargets} more.`] : [];
   return ["**What changes in trust**", lines.join("\n"), ...more];
 }

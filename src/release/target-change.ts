@@ -1,4 +1,5 @@
 import { canonical } from "../tuf/canonical.ts";
+import type { JsonDifference } from "../tuf/difference.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { encodeTargetFile, type TargetFile } from "../tuf/targets.ts";
 import type { Provided } from "./releases.ts";
@@ -42,12 +43,15 @@ export function sameTarget(a: TargetFile, b: TargetFile): boolean {
   return sameBytes(canonical(encodeTargetFile(a)), canonical(encodeTargetFile(b)));
 }
 
-/** Whether the bytes that a client would download differ. */
-export function sameContent(a: TargetFile, b: TargetFile): boolean {
-  const shared = [...a.hashes.keys()].filter((algorithm) => b.hashes.has(algorithm));
-  return (
-    a.length === b.length &&
-    shared.length > 0 &&
-    shared.every((algorithm) => a.hashes.get(algorithm) === b.hashes.get(algorithm))
-  );
+/** What differs of two targets, in words: `bytes`, or without them `hashes and custom data`. */
+export function changedParts(changes: Iterable<JsonDifference>): string {
+  const parts = new Set<string>();
+  for (const { member, before, after } of changes) {
+    const [top] = /^[\w-]+/.exec(member) ?? [];
+    // A hash that comes or goes says nothing of the bytes.
+    if (top === "length" || (top === "hashes" && before !== undefined && after !== undefined)) parts.add("bytes");
+    else parts.add(top === "hashes" ? "hashes" : top === "custom" ? "custom data" : "other members");
+  }
+  if (parts.has("bytes")) parts.delete("hashes");
+  return [...parts].sort().join(" and ");
 }

@@ -2,7 +2,7 @@ import { findingsText } from "../base/fault-text.ts";
 import type { Finding } from "../base/finding.ts";
 import { firstError } from "../base/finding.ts";
 import { code } from "../base/markdown.ts";
-import { fingerprint, plain, plural, printable, type Style, size } from "../base/text.ts";
+import { fingerprint, plain, plural, printable, type Style } from "../base/text.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { EventReport, RoleReport } from "./report.ts";
 import type { TargetShown, TrustDifference } from "./trust-diff.ts";
@@ -79,7 +79,7 @@ export function differenceText(difference: TrustDifference, names: KeyNames = no
 }
 
 function targetText({ length, sha256, more }: TargetShown): string {
-  return [size(length), printable(sha256), ...(more === undefined ? [] : [printable(more)])].join(" ");
+  return [`${length} B`, printable(sha256), ...(more === undefined ? [] : [printable(more)])].join(" ");
 }
 
 /** Differences of one role beside each other, roles in the order in which they come. */

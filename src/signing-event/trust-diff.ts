@@ -4,12 +4,13 @@ import type { TrustContent } from "../repository/trust-content.ts";
 import { canonical } from "../tuf/canonical.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations } from "../tuf/delegations.ts";
+import { shortText } from "../tuf/difference.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Json } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { Root } from "../tuf/root.ts";
 import { encodeTargetFile, type TargetFile, type Targets } from "../tuf/targets.ts";
-import { binsText, sameSet, scopeOf, shortText, untold, untoldTargets } from "./unlisted-changes.ts";
+import { binsText, sameSet, scopeOf, untold, untoldTargets } from "./unlisted-changes.ts";
 
 /** A target as a difference shows it. */
 export interface TargetShown {

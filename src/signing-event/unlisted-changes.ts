@@ -3,8 +3,9 @@ import { topLevelAuthority } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
 import { type RoleKeys, specVersion as usual } from "../tuf/common.ts";
 import type { DelegatedRole, Delegations, Scope } from "../tuf/delegations.ts";
+import { differences, shortText } from "../tuf/difference.ts";
 import { sha256 } from "../tuf/digest.ts";
-import { isObject, type Json, type JsonObject } from "../tuf/json.ts";
+import type { Json, JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { encodeRoot, type Root, topLevelRoles } from "../tuf/root.ts";
 import { encodeTargets, type Targets } from "../tuf/targets.ts";
@@ -22,12 +23,20 @@ export interface MemberDifference {
  * that somebody forgets to give a line is told of here.
  */
 export function untold(before: Root | undefined, after: Root): readonly MemberDifference[] {
-  return before === after ? [] : [...differing("", encodeRoot(toldRoot(before, after)), encodeRoot(after))];
+  return before === after ? [] : inShort(encodeRoot(toldRoot(before, after)), encodeRoot(after));
 }
 
 /** The same for a targets role. */
 export function untoldTargets(before: Targets | undefined, after: Targets): readonly MemberDifference[] {
-  return before === after ? [] : [...differing("", encodeTargets(toldTargets(before, after)), encodeTargets(after))];
+  return before === after ? [] : inShort(encodeTargets(toldTargets(before, after)), encodeTargets(after));
+}
+
+function inShort(before: Json, after: Json): readonly MemberDifference[] {
+  return [...differences(before, after)].map(({ member, before: was, after: is }) => ({
+    member,
+    ...(was !== undefined && { before: shortText(was) }),
+    ...(is !== undefined && { after: shortText(is) }),
+  }));
 }
 
 const nothing: JsonObject = new Map();
@@ -136,30 +145,4 @@ export function binsText(delegations: Delegations | undefined): string | undefin
   if (first === undefined) return undefined;
   const all: Json = bins.map(({ name, scope, terminating }) => [name, scope.kind, ...scopeOf(scope), terminating]);
   return `${bins.length} bins, by hash prefixes, named ${first.name.replace(/-[^-]*$/, "")}-… (${sha256(canonical(all))})`;
-}
-
-function* differing(where: string, before: Json | undefined, after: Json | undefined): Generator<MemberDifference> {
-  if (isObject(before) && isObject(after)) {
-    for (const name of new Set([...before.keys(), ...after.keys()]))
-      yield* differing(where === "" ? name : `${where}.${name}`, before.get(name), after.get(name));
-  } else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    for (const [index, item] of before.entries()) {
-      const name = isObject(item) ? item.get("name") : undefined;
-      yield* differing(`${where}[${typeof name === "string" ? name : index}]`, item, after[index]);
-    }
-  } else if (textOf(before) !== textOf(after)) {
-    const [was, is] = [before, after].map((value) => (value === undefined ? undefined : shortText(value)));
-    yield { member: where, ...(was !== undefined && { before: was }), ...(is !== undefined && { after: is }) };
-  }
-}
-
-const textOf = (value: Json | undefined): string =>
-  value === undefined ? "" : new TextDecoder().decode(canonical(value));
-
-const shownLength = 80;
-
-/** A value in its canonical form; of a long one its beginning and its digest. */
-export function shortText(value: Json): string {
-  const text = textOf(value);
-  return text.length <= shownLength ? text : `${text.slice(0, shownLength)}… (sha256 ${sha256(text)})`;
 }

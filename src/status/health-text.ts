@@ -3,6 +3,7 @@ import type { Finding } from "../base/finding.ts";
 import { capped, code, quiet, row } from "../base/markdown.ts";
 import { plain, plural, printable, type Style, tableText } from "../base/text.ts";
 import { clientFaults } from "../client/faults.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { countdown } from "./text.ts";
 
 /** How a live site stands: what the `monitor` operation returns. JSON-safe. */
@@ -103,7 +104,7 @@ export function healthMarkdown(health: Health): string {
     ...(findings.length === 0 ? [] : [findings.join("\n")]),
   ];
   const whole = `${parts.join("\n\n")}\n`;
-  return capped(whole);
+  return capped(whole, sha256);
 }
 
 function cells({ bins }: Health, { role, version, online, expires, days, state }: HealthRole): readonly string[] {

@@ -5,6 +5,7 @@ import { plural, printable } from "../base/text.ts";
 import { findingMarkdown, targetsMarkdown } from "../plan/markdown.ts";
 import type { Plan } from "../plan/plan.ts";
 import { rolesText } from "../plan/text.ts";
+import { sha256 } from "../tuf/digest.ts";
 
 /** Summaries of jobs, as Markdown. */
 
@@ -39,7 +40,7 @@ type EndingView =
 /** What was signed, what is next due, and how anybody can verify it. */
 export function outcomeMarkdown(view: OutcomeView, from: { readonly location: string; readonly pin: string }): string {
   const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
-  return capped(whole);
+  return capped(whole, sha256);
 }
 
 function sections(view: OutcomeView, from: { readonly location: string; readonly pin: string }): readonly string[] {

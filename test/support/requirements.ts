@@ -313,7 +313,6 @@ export const chapters: readonly Chapter[] = [
       {
         id: "T74",
         text: "A verdict shows everything that will be signed: two different signed payloads never look alike in comment, text or JSON. The policy `immutable` covers every hash, the length and `custom`.",
-        later: true,
       },
       {
         id: "T75",

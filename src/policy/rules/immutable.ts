@@ -1,23 +1,27 @@
 import type { Provided } from "../../release/releases.ts";
 import { replacedBy } from "../../release/releases.ts";
-import { sameContent } from "../../release/target-change.ts";
-import type { TargetFile } from "../../tuf/targets.ts";
+import { changedParts } from "../../release/target-change.ts";
+import { differences } from "../../tuf/difference.ts";
+import { encodeTargetFile, type TargetFile } from "../../tuf/targets.ts";
 import { policyFaults } from "../faults.ts";
 import { atTarget, type Case, proposed, type Rule } from "../rule.ts";
 
-/** T25. */
+/** T25, T74. */
 export const immutable: Rule = {
   of: policyFaults.TARGET_IMMUTABLE,
-  title: "Published files keep their bytes",
-  why: "A path that changes its bytes is how a good release becomes a bad one unseen; a newer release file says so openly.",
+  title: "Published targets keep their content",
+  why: "A path that changes its bytes, hashes or custom data is how a good release becomes a bad one unseen; a newer release file says so openly.",
   *check(context) {
     if (!context.policy.immutable) return;
     for (const change of proposed(context)) {
       const before = change.kind === "change" ? change.before : context.signedByPeople?.(change.path);
-      if (before === undefined || sameContent(before, change.after)) continue;
+      if (before === undefined) continue;
+      const what = changedParts(differences(encodeTargetFile(before), encodeTargetFile(change.after)));
+      if (what === "") continue;
       if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
       const digest = (target: TargetFile): string => target.hashes.get("sha256") ?? "";
       yield atTarget(policyFaults.TARGET_IMMUTABLE, context, change.by, {
+        what,
         before: digest(before),
         after: digest(change.after),
       });

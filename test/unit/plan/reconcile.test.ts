@@ -95,9 +95,9 @@ describe("merges", () => {
   });
 
   test("removals and changes of custom data reach their bins", async () => {
-    const text = JSON.parse(releaseOf({ "app/1/a": "a", "app/1/b": "b" }));
+    const text = JSON.parse(releaseOf({ "app/1/a": "a", "app/1/b": "b" }, { replaces: ["app/1.json"] }));
     text.targets[0].custom = { channel: "beta" };
-    await world.merge({ "targets/app/1.json": JSON.stringify(text) });
+    await world.merge({ "targets/app/1.json": null, "targets/app/2.json": JSON.stringify(text) });
     const outcome = await world.work();
     if (outcome.kind !== "done") throw new Error(JSON.stringify(outcome));
     expect(outcome.plan.targets.map(({ kind, path }) => [kind, path])).toEqual([

@@ -41,10 +41,12 @@ describe("T25: a published path keeps its bytes", () => {
     expect(places((await world.check({ [a]: text })).findings)).toEqual([`TARGET_IMMUTABLE ${a}:4`]);
   });
 
-  test("custom data may change while the bytes stay", async () => {
+  test("custom data changes openly alone, though the bytes stay", async () => {
     const data = JSON.parse(releaseOf({ [path]: "one", "app/other": "same" }));
     data.targets[0].custom = { channel: "stable" };
-    expect((await world.check({ [a]: JSON.stringify(data) })).verdict).toBe("ready");
+    expect(places((await world.check({ [a]: JSON.stringify(data) })).findings)).toEqual([`TARGET_IMMUTABLE ${a}:1`]);
+    const openly = JSON.stringify({ ...data, replaces: ["app/1.json"] });
+    expect((await world.check({ [b]: openly })).verdict).toBe("ready");
   });
 
   test("the same path moved to another release file with its bytes is no change", async () => {
