@@ -1,7 +1,7 @@
-import { type Finding, fileError, firstError } from "../base/finding.ts";
+import { type Finding, fileError, findingOf, firstError } from "../base/finding.ts";
 import type { Instant } from "../base/time.ts";
 import { configFiles } from "../config/config.ts";
-import type { Names } from "../config/names.ts";
+import { configFile, type Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
 import { directoryId, sameEntry } from "../git/tree.ts";
 import { evaluate } from "../policy/evaluate.ts";
@@ -35,13 +35,48 @@ export interface Derivation {
 
 /**
  * The plan that makes the signed state equal to `basis.main`, or to `head` merged into it. The worker and `check` both come
- * here, so that the verdict on a proposal is about what will really happen.
+ * here, so that the verdict on a proposal is about what will really happen. When no finding is an error, `seal` with all keys can fault for
+ * want of a signer only (T73). Whatever the trees hold is a finding; faults are those of the way to them, and of this program.
  */
 export async function derive(
   basis: Basis,
   head: { tree: Tree; base: Tree } | undefined,
   now: Instant,
 ): Promise<Derivation> {
+  const { names } = basis.config;
+  const broken = await brokenFindings(basis, head).catch((error: unknown) => [findingOf(error, configFile)]);
+  const stopped = (proposed: ReleaseDifference, error: unknown, file: string): Derivation => {
+    return { basis, proposed, findings: [...broken, findingOf(error, file)], passed: [] };
+  };
+  let judged: Judged;
+  try {
+    judged = await judge(basis, head);
+  } catch (error) {
+    return stopped(nothing, error, names.targets);
+  }
+  const { proposed, passed, proposal } = judged;
+  const findings = [...broken, ...judged.findings];
+  if (proposal === undefined || firstError(findings) !== undefined) return { basis, proposed, findings, passed };
+  try {
+    const result = await plan(basis, head, proposal, now);
+    const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
+    return unfit.length > 0
+      ? { basis, proposed, findings: [...findings, ...unfit], passed }
+      : { basis, proposed, findings, passed, result };
+  } catch (error) {
+    return stopped(proposed, error, names.trust);
+  }
+}
+
+const nothing: ReleaseDifference = { added: [], changed: [], removed: [] };
+
+interface Judged extends Omit<Derivation, "basis" | "result"> {
+  /** Absent when it is too large to be read. */
+  readonly proposal?: Proposal;
+}
+
+/** What the release files ask for, and what the rules say about it. */
+async function judge(basis: Basis, head: { tree: Tree; base: Tree } | undefined): Promise<Judged> {
   const { main, config, before } = basis;
   const { names } = config;
   const published = new Map<string, TargetFile>();
@@ -68,7 +103,6 @@ export async function derive(
       setting: "files",
     };
     return {
-      basis,
       proposed,
       findings: [fileError(policyFaults.QUOTA_EXCEEDED, names.targets, data)],
       passed: [],
@@ -76,8 +110,7 @@ export async function derive(
   }
   const old = before && releasesIn(before.at, signedPaths.sourceTargets, names);
   const proposal = await propose(published, old, after, difference, names);
-
-  const evaluation = evaluate({
+  const { findings, passed } = evaluate({
     policy: config.policy,
     names,
     ...proposal,
@@ -88,19 +121,22 @@ export async function derive(
     adopting: basis.trust !== before,
   });
   const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
-  const broken = await brokenFindings(basis, head);
-  const findings = [...broken, ...misplaced, ...crossed, ...proposal.findings, ...evaluation.findings];
-  if (firstError(findings) !== undefined) return { basis, proposed, findings, passed: evaluation.passed };
+  return { proposed, proposal, passed, findings: [...misplaced, ...crossed, ...proposal.findings, ...findings] };
+}
+
+async function plan(
+  basis: Basis,
+  head: { tree: Tree; base: Tree } | undefined,
+  { changes }: Proposal,
+  now: Instant,
+): Promise<Reconciliation> {
+  const { main, config, before, trust, recovery } = basis;
   const source = await sourceOf(basis, head);
   // What was taken over counts until there is a signed branch, which remembers by itself from then on.
-  const adopted = before === undefined ? await readFloors(main, names) : undefined;
-  const changes = { trust: basis.trust, changes: proposal.changes, source };
+  const adopted = before === undefined ? await readFloors(main, config.names) : undefined;
   const floors = higherFloors(adopted ?? noFloors, basis.floors ?? noFloors);
-  const intent = { main: main.commit, ...changes, floors, ...(basis.recovery && { recovery: basis.recovery }) };
-  const result = reconcile(before, intent, config.lifetimes, now);
-  const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
-  if (unfit.length > 0) return { basis, proposed, findings: [...findings, ...unfit], passed: evaluation.passed };
-  return { basis, proposed, findings, passed: evaluation.passed, result };
+  const intent = { main: main.commit, trust, changes, source, floors, ...(recovery && { recovery }) };
+  return reconcile(before, intent, config.lifetimes, now);
 }
 
 /**

@@ -6,7 +6,7 @@ import { type Config, configFiles } from "../config/config.ts";
 import { mergeBase, withoutBase } from "../git/merge-base.ts";
 import type { Store, Tree } from "../git/store.ts";
 import { sameEntry } from "../git/tree.ts";
-import { type Derivation, derive } from "../plan/derive.ts";
+import { derive } from "../plan/derive.ts";
 import type { Draft } from "../plan/draft.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { ReleaseDifference } from "../release/releases.ts";
@@ -118,16 +118,16 @@ async function judgedProposal(
 ): Promise<Judged> {
   const { head, parted, now } = judged;
   const { trust, findings: distrusted } = await trustOf(repository, basis, judged);
-  const { derived, findings: refused } = await derivedFrom({ ...basis, trust }, head, parted, now);
+  const derived = await derive({ ...basis, trust }, { tree: head, base: parted }, now);
   const change = trustChange(basis.trust, trust);
   // Settings that would move something never count, however often they were merged.
   const { settings, files } = await beside({ ...judged, config: basis.config }, trust);
   const floors = basis.before === undefined ? [] : await floorsBeside(parted, head, judged.config.names);
-  const findings = [...distrusted, ...settings, ...floors, ...refused, ...(derived?.findings ?? []), ...files, ...left];
-  const about = { findings, passed: derived?.passed ?? [], ...(change && { trust: change, ...named(judged) }) };
-  const result = derived?.result;
+  const findings = [...distrusted, ...settings, ...floors, ...derived.findings, ...files, ...left];
+  const about = { findings, passed: derived.passed, ...(change && { trust: change, ...named(judged) }) };
+  const { result, proposed } = derived;
   if (firstError(findings) !== undefined || result === undefined) return { verdict: "blocked", ...about };
-  return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== undefined)
+  return result.kind === "draft" && concerns(result.draft, proposed, change !== undefined)
     ? { verdict: "ready", plan: result.draft.plan, ...about }
     : { verdict: "no change", ...about };
 }
@@ -184,7 +184,9 @@ async function beside(
 ): Promise<Record<"settings" | "files", readonly Finding[]>> {
   return {
     settings: await settingsBeside(parted, head, config, trust),
-    files: await changedBeside(entry, head, config.names),
+    files: await changedBeside(entry, head, config.names).catch((error: unknown) => [
+      findingOf(error, config.names.targets),
+    ]),
   };
 }
 
@@ -209,8 +211,8 @@ function named({ config }: Case): Pick<Verdict, "people"> {
 }
 
 /** Whether a draft is of this proposal, and not only of what the worker would do today anyway. */
-function concerns({ plan }: Draft, proposed: ReleaseDifference | undefined, trust: boolean): boolean {
-  const files = [proposed?.added, proposed?.changed, proposed?.removed].flatMap((list) => [...(list ?? [])]);
+function concerns({ plan }: Draft, { added, changed, removed }: ReleaseDifference, trust: boolean): boolean {
+  const files = [...added, ...changed, ...removed];
   return (files.length > 0 && plan.targets.length > 0) || (trust && plan.roles.some(({ kind }) => kind === "adopt"));
 }
 
@@ -231,19 +233,5 @@ async function trustOf(
     return { trust, findings: [...expiredFindings(after, now), ...newKeyFindings(before, after, names.trust)] };
   } catch (error) {
     return { trust: basis.trust, findings: [findingOf(error, names.trust)] };
-  }
-}
-
-/** The derivation; what people signed and the worker would not take over is a finding here. */
-async function derivedFrom(
-  basis: Standing,
-  head: Tree,
-  base: Tree,
-  now: Instant,
-): Promise<{ derived?: Derivation; findings: readonly Finding[] }> {
-  try {
-    return { derived: await derive(basis, { tree: head, base }, now), findings: [] };
-  } catch (error) {
-    return { findings: [findingOf(error, basis.config.names.trust)] };
   }
 }

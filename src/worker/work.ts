@@ -126,21 +126,17 @@ async function once(ports: WorkerPorts, options: WorkerOptions, attempt: number)
   return { kind: "done", commit, plan, nextDue: formatInstant(due), attempts: attempt };
 }
 
-/**
- * {@link derive}; what of the intent branch cannot be read, or cannot follow what was signed, is a finding where something can be renewed all
- * the same.
- */
+/** {@link derive}. That what people signed has expired is a finding as well, where something can be renewed all the same. */
 async function derived(basis: Basis, now: Instant): Promise<Pick<Derivation, "result" | "findings">> {
   const { before, trust, config } = basis;
   try {
     // I5: nothing is signed online over offline roles that have expired.
     requireCurrent(trust, now);
-    return await derive(basis, undefined, now);
   } catch (error) {
-    const finding = findingOf(error, config.names.trust);
-    if (before === undefined || ![trust, before].some((each) => isCurrent(each, now))) throw error;
-    return { findings: [finding] };
+    if (before === undefined || !isCurrent(before, now)) throw error;
+    return { findings: [findingOf(error, config.names.trust)] };
   }
+  return derive(basis, undefined, now);
 }
 
 /** Seals and commits; the keys are let go in whatever it ends. */
