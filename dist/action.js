@@ -6,7 +6,7 @@ import { o as baseFaults } from "./time.js";
 import { a as int, c as object, d as string, h as ZodError } from "./schemas.js";
 import { t as faultMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, c as openRunner, i as openContext, o as input, r as modeOf, s as mask } from "./context.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import { readFile } from "node:fs/promises";
 
 // src/action/trigger.ts

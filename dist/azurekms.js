@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";

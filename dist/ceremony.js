@@ -1,4 +1,4 @@
-import { c as plural, o as fingerprint, r as findingText, s as plain } from "./fault-text.js";
+import { c as plain, l as plural, r as findingText, s as fingerprint } from "./fault-text.js";
 import { c as prepareCeremony, i as sizingText, o as concludeCeremony, r as roleText, s as holdKey, t as digestsText } from "./text4.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { c as defaultLifetimes, d as keyUri } from "./config.js";
@@ -6,7 +6,7 @@ import { n as fitting } from "./ceremony-file.js";
 import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles, u as signingEventFaults } from "./first-trust.js";
 import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { t as holdKeyboard } from "./keyboard2.js";
-import { E as patternProblem } from "./envelope.js";
+import { m as patternProblem } from "./targets.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { t as keysFaults } from "./faults15.js";
 import { join, normalize } from "node:path";

@@ -1,13 +1,13 @@
 import { i as isFault } from "./fault.js";
 import { t as knownPin } from "./trusted-root.js";
-import { t as forgeFaults } from "./faults9.js";
+import { t as forgeFaults } from "./faults10.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
 import { t as intentPaths } from "./layout.js";
 import { t as openRepository } from "./open2.js";
 import { o as sha256 } from "./digest.js";
-import { m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import { i as planJson, n as eventJson, r as findingsJson, t as annotate } from "./results.js";
 
 // src/action/check.ts

@@ -6294,7 +6294,7 @@ const configSchema = strictObject({
 		snapshots: int().min(1).default(10)
 	}).prefault({}).describe("How long published files are kept: days, and a number of snapshots. Roots are kept forever"),
 	policy: strictObject({
-		immutable: boolean().default(defaultPolicy.immutable).describe("Published paths keep their content"),
+		immutable: boolean().default(defaultPolicy.immutable).describe("Published paths keep their bytes, hashes and custom data"),
 		unicode: boolean().default(defaultPolicy.unicode).describe("Allow letters beyond ASCII in target paths"),
 		allow: array(strictObject({
 			product: string().min(1),

@@ -1,9 +1,9 @@
-import { c as plural, d as size, l as printable } from "./fault-text.js";
+import { f as size, l as plural, u as printable } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { t as operations } from "./operations.js";
 import { n as remembered } from "./secrets.js";
 import { n as trustedRoot } from "./trusted-root.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import * as fs from "fs";
 import { constants, promises } from "fs";
 import * as os from "os";

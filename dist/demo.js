@@ -5,7 +5,7 @@ import { t as cliFaults } from "./faults5.js";
 import { t as flag } from "./flags.js";
 import { t as openSession } from "./session.js";
 import { t as clientFaults } from "./faults.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as require_isomorphic_git } from "./isomorphic-git.js";
 import { t as compose } from "./compose.js";
 import { o as sha256 } from "./digest.js";

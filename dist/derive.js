@@ -1,22 +1,23 @@
-import { n as asFinding, o as firstError, r as fileError } from "./finding.js";
+import { a as findingOf, n as asFinding, o as firstError, r as fileError } from "./finding.js";
 import { n as configFiles } from "./config.js";
+import { i as isBinName, n as configFile } from "./names.js";
 import { a as directoryId, n as signedPaths, o as sameEntry } from "./layout.js";
 import { c as requireRoom, d as releasesMerged, f as evaluate, i as higherFloors, l as propose, n as floorsOf, o as noFloors, s as readFloors, u as releasesIn } from "./version-floors.js";
 import { t as policyFaults } from "./faults11.js";
 import { c as releaseFaults, s as targetLine } from "./release-file.js";
-import { M as routeOf, N as routeTo, P as foldPath, o as diffReleases, p as releasedTargets, s as directoryFindings } from "./target-change.js";
+import { A as foldPath, O as routeOf, k as routeTo, l as releasedTargets, n as diffReleases, r as directoryFindings } from "./releases.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as planFaults } from "./faults12.js";
 import { t as Fault } from "./fault.js";
-import { _ as canonical, x as fromPlain } from "./key.js";
+import { T as toPlain, _ as canonical, x as fromPlain } from "./key.js";
 import { a as sameBytes, o as sha256, s as toHex } from "./digest.js";
-import { f as encodeTargetFile, n as draftEnvelope, r as withSignatures, t as decodeEnvelope } from "./envelope.js";
-import { t as tufFaults } from "./faults10.js";
-import { r as portableProblem } from "./shadowed.js";
+import { n as draftEnvelope, r as withSignatures, t as decodeEnvelope } from "./envelope.js";
+import { t as tufFaults } from "./faults8.js";
+import { n as portableProblem } from "./shadowed.js";
+import { n as encodeTargetFile } from "./targets.js";
 import { a as assemble, i as rehearse, t as limitOf } from "./seal.js";
 import { a as draftSnapshot, c as onlineRoleOf, i as draftBins, o as draftTimestamp, s as onlineDelegations } from "./online-keys.js";
 import { r as formatInstant } from "./time.js";
-import { i as isBinName } from "./names.js";
 import { n as schedule } from "./schedule.js";
 import { n as topLevelAuthority } from "./authority.js";
 
@@ -151,7 +152,7 @@ function identify(plan) {
 		}))
 	};
 	return {
-		id: sha256(canonical(fromPlain(timeless))).slice(0, 16),
+		id: sha256(canonical(fromPlain(timeless))),
 		...plan
 	};
 }
@@ -282,29 +283,15 @@ function kindOf(role, updated, before) {
 	return updated.has(role) || isTop && updated.size > 0 ? "update" : "renew";
 }
 function planned(change, role) {
-	const digest = (target) => target.hashes.get("sha256") ?? "";
 	const { kind, path } = change;
-	if (kind === "remove") return {
+	const whole = (target) => toPlain(encodeTargetFile(target));
+	return {
 		kind,
 		path,
-		before: digest(change.before),
-		role
-	};
-	const after = {
-		length: change.after.length,
-		sha256: digest(change.after),
+		...change.kind !== "add" && { before: whole(change.before) },
+		...change.kind !== "remove" && { after: whole(change.after) },
 		role,
-		file: change.by.release.file
-	};
-	return kind === "add" ? {
-		kind,
-		path,
-		...after
-	} : {
-		kind,
-		path,
-		...after,
-		before: digest(change.before)
+		...change.kind !== "remove" && { file: change.by.release.file }
 	};
 }
 function requirements(trust, roles) {
@@ -370,6 +357,55 @@ function grafts(before, after) {
 
 // src/plan/derive.ts
 async function derive(basis, head, now) {
+	const { names } = basis.config;
+	const broken = await brokenFindings(basis, head).catch((error) => [findingOf(error, configFile)]);
+	const stopped = (proposed, error, file) => {
+		return {
+			basis,
+			proposed,
+			findings: [...broken, findingOf(error, file)],
+			passed: []
+		};
+	};
+	let judged;
+	try {
+		judged = await judge(basis, head);
+	} catch (error) {
+		return stopped(nothing, error, names.targets);
+	}
+	const { proposed, passed, proposal } = judged;
+	const findings = [...broken, ...judged.findings];
+	if (proposal === void 0 || firstError(findings) !== void 0) return {
+		basis,
+		proposed,
+		findings,
+		passed
+	};
+	try {
+		const result = await plan(basis, head, proposal, now);
+		const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
+		return unfit.length > 0 ? {
+			basis,
+			proposed,
+			findings: [...findings, ...unfit],
+			passed
+		} : {
+			basis,
+			proposed,
+			findings,
+			passed,
+			result
+		};
+	} catch (error) {
+		return stopped(proposed, error, names.trust);
+	}
+}
+const nothing = {
+	added: [],
+	changed: [],
+	removed: []
+};
+async function judge(basis, head) {
 	const { main, config, before } = basis;
 	const { names } = config;
 	const published = /* @__PURE__ */ new Map();
@@ -398,7 +434,6 @@ async function derive(basis, head, now) {
 			setting: "files"
 		};
 		return {
-			basis,
 			proposed,
 			findings: [fileError(policyFaults.QUOTA_EXCEEDED, names.targets, data)],
 			passed: []
@@ -406,7 +441,7 @@ async function derive(basis, head, now) {
 	}
 	const old = before && releasesIn(before.at, signedPaths.sourceTargets, names);
 	const proposal = await propose(published, old, after, difference, names);
-	const evaluation = evaluate({
+	const { findings, passed } = evaluate({
 		policy: config.policy,
 		names,
 		...proposal,
@@ -416,49 +451,32 @@ async function derive(basis, head, now) {
 		...before && { former: before },
 		adopting: basis.trust !== before
 	});
-	const misplaced = await directoryFindings(head?.tree ?? main, names.targets);
-	const findings = [
-		...await brokenFindings(basis, head),
-		...misplaced,
-		...crossed,
-		...proposal.findings,
-		...evaluation.findings
-	];
-	if (firstError(findings) !== void 0) return {
-		basis,
+	return {
 		proposed,
-		findings,
-		passed: evaluation.passed
+		proposal,
+		passed,
+		findings: [
+			...await directoryFindings(head?.tree ?? main, names.targets),
+			...crossed,
+			...proposal.findings,
+			...findings
+		]
 	};
+}
+async function plan(basis, head, { changes }, now) {
+	const { main, config, before, trust, recovery } = basis;
 	const source = await sourceOf(basis, head);
-	const adopted = before === void 0 ? await readFloors(main, names) : void 0;
-	const changes = {
-		trust: basis.trust,
-		changes: proposal.changes,
-		source
-	};
+	const adopted = before === void 0 ? await readFloors(main, config.names) : void 0;
 	const floors = higherFloors(adopted ?? noFloors, basis.floors ?? noFloors);
 	const intent = {
 		main: main.commit,
-		...changes,
+		trust,
+		changes,
+		source,
 		floors,
-		...basis.recovery && { recovery: basis.recovery }
+		...recovery && { recovery }
 	};
-	const result = reconcile(before, intent, config.lifetimes, now);
-	const unfit = result.kind === "draft" ? await prove(result.draft, names, now) : [];
-	if (unfit.length > 0) return {
-		basis,
-		proposed,
-		findings: [...findings, ...unfit],
-		passed: evaluation.passed
-	};
-	return {
-		basis,
-		proposed,
-		findings,
-		passed: evaluation.passed,
-		result
-	};
+	return reconcile(before, intent, config.lifetimes, now);
 }
 async function deriveRenewal(basis, now) {
 	const { before, config, trust } = basis;

@@ -3,7 +3,7 @@ import { a as parseInstant, r as formatInstant } from "./time.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { a as isOnlineRole, i as isBinName, o as isRoleName } from "./names.js";
 import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { S as isObject, T as toPlain, n as decodeNewKey, v as encodeJson, x as fromPlain, y as decodeJson } from "./key.js";
 import { u as signingEventFaults } from "./first-trust.js";
 

@@ -26,7 +26,10 @@ function size(bytes) {
 	return unit === 0 ? `${bytes} B` : `${value.toFixed(1)} ${units[unit]}`;
 }
 function printable(text) {
-	return text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+	return text.replace(/[\p{C}\p{Default_Ignorable_Code_Point}]|(?! )\p{Z}|\\(?=u\{)/gu, escaped);
+}
+function escaped(character) {
+	return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 function short(digest) {
 	return `${digest.slice(0, 8)}…${digest.slice(-5)}`;
@@ -98,4 +101,4 @@ function findingsText(findings, style = plain) {
 	return [...sorted.slice(0, shownFindings).map((finding) => findingText(finding, style)), ...more].join("\n");
 }
 
-export { printed as a, plural as c, size as d, tableText as f, findingsText as i, printable as l, filled as n, fingerprint as o, findingText as r, plain as s, faultText as t, short as u };
+export { printed as a, plain as c, short as d, size as f, findingsText as i, plural as l, filled as n, escaped as o, tableText as p, findingText as r, fingerprint as s, faultText as t, printable as u };

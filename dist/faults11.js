@@ -53,8 +53,8 @@ const table = {
 	},
 	TARGET_IMMUTABLE: {
 		family: "content",
-		title: "{path} is published already with other bytes",
-		meaning: "Its digest is {before}; {file} asks for {after}. A path that changes its bytes is how a good release becomes a bad one unseen.",
+		title: "{path} is published already with other {what}",
+		meaning: "Its digest is {before}; {file} asks for {after}. A path that changes what clients get or act on is how a good release becomes a bad one unseen.",
 		fix: "Choose a new path. To replace it openly, add a new release file with \"replaces\".",
 		exit: 1
 	},

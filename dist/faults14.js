@@ -3,7 +3,7 @@ import { i as instant } from "./time.js";
 import { t as clientFaults } from "./faults.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { a as isOnlineRole } from "./names.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as search } from "./search.js";
 import { i as withDeadline, n as pinnedRoot, r as walk } from "./site-client.js";
 import { r as versionOf, t as openMemory } from "./memory.js";

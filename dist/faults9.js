@@ -1,57 +1,57 @@
 import { r as defineFaults } from "./fault.js";
 
-// src/forge/faults.ts
+// src/action/faults.ts
 const table = {
-	FORGE_UNAUTHORIZED: {
-		family: "way",
-		title: "{repository}: the forge does not take this token: {reason}",
-		meaning: "It expired, was revoked, or was cut short when it was copied.",
-		fix: "In a workflow pass github.token, which is new for each job; elsewhere make a new token.",
-		exit: 4
-	},
-	FORGE_FORBIDDEN: {
-		family: "way",
-		title: "The token may not do this in {repository}: {reason}",
-		meaning: "It lacks a permission. In a pull request from a fork, tokens can only read.",
-		fix: "Add `{permission}` to the job's `permissions:` in the workflow file, or grant it to the token.",
-		exit: 4
-	},
-	PULL_REQUESTS_OFF: {
-		family: "way",
-		title: "Workflows may not open pull requests in {repository}",
-		meaning: "The repository or its organization forbids it, whatever the job's permissions are.",
-		fix: "In the repository's settings, under Actions, General, allow GitHub Actions to create and approve pull requests; or pass the token of a GitHub App.",
-		exit: 4
-	},
-	FORGE_NOT_FOUND: {
-		family: "way",
-		title: "{repository} has nothing at {request}, or the token may not see it: {reason}",
-		meaning: "To a token without access a private repository looks like one that does not exist.",
-		fix: "Check the repository's name and the number; give the token access to this repository.",
-		exit: 1
-	},
-	FORGE_REFUSED: {
-		family: "way",
-		title: "The forge refused {request} in {repository}: {reason}",
-		meaning: "It understood, but its rules or its state forbid this. Nothing was changed.",
-		fix: "Do what its words ask for, and run again.",
-		exit: 1
-	},
-	FORGE_UNREACHABLE: {
-		family: "way",
-		title: "The forge did not answer {request}: {reason}",
-		meaning: "The network or the forge failed.",
-		fix: "Run again later; nothing is done twice.",
-		exit: 1
-	},
-	FORGE_NONE: {
+	INPUT_INVALID: {
 		family: "usage",
-		title: "No forge is known that could {what}",
-		meaning: "Only git is spoken here, and git has no pull requests and signs for nobody.",
-		fix: "Do it by hand, or run in a workflow with a token.",
+		title: "The input {input} is {value}, and {expected} is expected",
+		meaning: "The step's inputs are checked before anything is done.",
+		fix: "Correct it under `with:` in the workflow file.",
+		exit: 64
+	},
+	INPUT_MISSING: {
+		family: "usage",
+		title: "{mode} needs the input {input}",
+		meaning: "The step's inputs are checked before anything is done.",
+		fix: "Add `{input}:` under `with:` in the workflow file.",
+		exit: 64
+	},
+	MODE_UNKNOWN: {
+		family: "usage",
+		title: "The event {event} does not say what to do",
+		meaning: "Pull requests and merge groups are checked; pushes, schedules and dispatches start the worker; the rest has to be named.",
+		fix: "Add `mode:` under `with:`, one of {expected}.",
+		exit: 64
+	},
+	TRIGGER_INVALID: {
+		family: "usage",
+		title: "The event {event} cannot be read: {reason}",
+		meaning: "The runner hands over the event in a file, and it is not as the forge documents it.",
+		fix: "Run as a step of a workflow; on another host use the command line.",
+		exit: 64
+	},
+	TRIGGER_REFUSED: {
+		family: "usage",
+		title: "{mode} does not run on the event {event}: {reason}",
+		meaning: "A job that may sign must not be started by what strangers send, and a verdict is about a proposal.",
+		fix: "Run this mode on {expected}, of the branch that people merge to.",
+		exit: 4
+	},
+	PAGES_OFF: {
+		family: "way",
+		title: "The pages of {repository} {state}",
+		meaning: "kaprien.yml says that the site goes to Pages, and a deployment from this workflow would be refused.",
+		fix: "Switch them on: `gh api --method POST repos/{repository}/pages -f build_type=workflow`, or in the settings under Pages choose GitHub Actions as the source.",
 		exit: 1
+	},
+	SIGNING_KEY_IN_REACH: {
+		family: "usage",
+		title: "{variable} holds a signing key, and {mode} runs without",
+		meaning: "A job that reads what strangers propose, or writes to a public place, must have no key to lose.",
+		fix: "Take {variable} out of this job's `env:`; the worker's step alone needs it.",
+		exit: 4
 	}
 };
-const forgeFaults = defineFaults(table);
+const actionFaults = defineFaults(table);
 
-export { forgeFaults as t };
+export { actionFaults as t };

@@ -1,8 +1,8 @@
 import { r as formatInstant } from "./time.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { S as readTrust } from "./target-change.js";
+import { v as readTrust } from "./releases.js";
 import { o as sha256 } from "./digest.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { c as foldedFiles, h as trustFiles, i as requireSoundEvent, p as eventEntries } from "./load.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { c as missingCount } from "./text2.js";

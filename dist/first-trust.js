@@ -1,6 +1,6 @@
 import { i as finding } from "./finding.js";
 import { t as addDays } from "./time.js";
-import { E as patternProblem, w as specVersion } from "./envelope.js";
+import { m as patternProblem, y as specVersion } from "./targets.js";
 import { r as defineFaults } from "./fault.js";
 
 // src/signing-event/faults.ts

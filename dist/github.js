@@ -1,6 +1,6 @@
 import { i as __require, o as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { i as isFault, t as Fault } from "./fault.js";
-import { t as forgeFaults } from "./faults9.js";
+import { t as forgeFaults } from "./faults10.js";
 import { i as boundedFetch, n as TooLong, t as TooLate } from "./answer.js";
 import { i as instant, r as formatInstant } from "./time.js";
 import { t as gitFaults } from "./faults2.js";

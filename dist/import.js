@@ -1,4 +1,4 @@
-import { c as plural, f as tableText, i as findingsText, l as printable, s as plain } from "./fault-text.js";
+import { c as plain, i as findingsText, l as plural, p as tableText, u as printable } from "./fault-text.js";
 import { i as finding, o as firstError, s as refusal } from "./finding.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
@@ -9,14 +9,14 @@ import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames }
 import { a as parseConfig, d as keyUri, h as require_dist, l as defaultPolicy } from "./config.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { a as highestToldFloor, f as evaluate, l as propose, n as floorsOf, r as floorsPath, t as encodeFloors, u as releasesIn } from "./version-floors.js";
-import { n as pathProblem } from "./shadowed.js";
+import { A as foldPath, C as delegationTree, b as verifyRoots, g as loadRoots, j as pathProblem, m as decode, v as readTrust, x as decodeHistoricRoot } from "./releases.js";
 import { t as inOrder } from "./schedule.js";
-import { D as delegationTree, P as foldPath, S as readTrust, T as decodeHistoricRoot, b as loadRoots, v as decode, w as verifyRoots } from "./target-change.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { n as topLevelAuthority } from "./authority.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { t as tufFaults } from "./faults10.js";
-import { h as authoritiesFor, m as limits, v as delegatedNames, y as decodeRoot } from "./envelope.js";
+import { t as tufFaults } from "./faults8.js";
+import { d as limits } from "./envelope.js";
+import { c as delegatedNames, i as authoritiesFor, l as decodeRoot } from "./targets.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as importFaults } from "./faults18.js";
 import { u as contentOf } from "./event-file.js";

@@ -2,7 +2,7 @@ import { S as isObject, _ as canonical, d as object, h as string, i as keyFromRa
 import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { a as sameBytes, n as fromHex, s as toHex } from "./digest.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { t as planFaults } from "./faults12.js";
 import { constants, createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, scrypt, sign, verify } from "node:crypto";

@@ -1,7 +1,7 @@
 import { i as finding } from "./finding.js";
 import { i as isBinName } from "./names.js";
 import { f as heldRoles } from "./event-file.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 
 // src/signing-event/key-findings.ts
 function unfitKeys(before, after) {

@@ -1,5 +1,5 @@
 import { t as Fault } from "./fault.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { n as fromHex, o as sha256, s as toHex } from "./digest.js";
 import { a as datedness, c as p256Point, l as p256Spki, n as readSpki, o as hiddenWeakness, r as spkiFromPem, s as weakness, t as pemFromSpki, u as ed25519Spki } from "./spki.js";
 

@@ -2,20 +2,22 @@ import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { i as finding, n as asFinding, o as firstError } from "./finding.js";
 import { o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { D as delegationTree, E as checkDelegations, S as readTrust, v as decode } from "./target-change.js";
+import { C as delegationTree, S as checkDelegations, j as pathProblem, m as decode, v as readTrust } from "./releases.js";
 import { _ as withUsedKeys, c as eventPaths, d as delegates, f as heldRoles, g as versionsOf, h as usedKeys, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
-import { S as isObject, T as toPlain, _ as canonical, o as requireSound, v as encodeJson, y as decodeJson } from "./key.js";
+import { T as toPlain, _ as canonical, o as requireSound, v as encodeJson, y as decodeJson } from "./key.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { S as topLevelRoles, b as encodeRoot, d as decodeTargets, f as encodeTargetFile, g as authorityFrom, h as authoritiesFor, i as tally, m as limits, n as draftEnvelope, p as encodeTargets, r as withSignatures, w as specVersion, x as isTopLevelRole, y as decodeRoot } from "./envelope.js";
+import { d as limits, i as tally, n as draftEnvelope, r as withSignatures } from "./envelope.js";
 import { a as firstTrust, o as maximumBins, t as binsDelegations, u as signingEventFaults } from "./first-trust.js";
 import { r as formatInstant } from "./time.js";
 import { t as planFaults } from "./faults12.js";
 import { t as policyFaults } from "./faults11.js";
-import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
+import { n as portableProblem, t as shadowedTargets } from "./shadowed.js";
 import { n as topLevelAuthority, t as sameSigners } from "./authority.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
+import { d as isTopLevelRole, f as topLevelRoles, i as authoritiesFor, l as decodeRoot, n as encodeTargetFile, o as authorityFrom, r as encodeTargets, t as decodeTargets, u as encodeRoot, y as specVersion } from "./targets.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
 import { t as differenceText } from "./text2.js";
+import { n as shortText, t as differences } from "./difference.js";
 
 // src/signing-event/event-files.ts
 const maximumDrafts = 512;
@@ -673,10 +675,17 @@ function draftOf(role, { root, offline }) {
 
 // src/signing-event/unlisted-changes.ts
 function untold(before, after) {
-	return before === after ? [] : [...differing("", encodeRoot(toldRoot(before, after)), encodeRoot(after))];
+	return before === after ? [] : inShort(encodeRoot(toldRoot(before, after)), encodeRoot(after));
 }
 function untoldTargets(before, after) {
-	return before === after ? [] : [...differing("", encodeTargets(toldTargets(before, after)), encodeTargets(after))];
+	return before === after ? [] : inShort(encodeTargets(toldTargets(before, after)), encodeTargets(after));
+}
+function inShort(before, after) {
+	return [...differences(before, after)].map(({ member, before: was, after: is }) => ({
+		member,
+		...was !== void 0 && { before: shortText(was) },
+		...is !== void 0 && { after: shortText(is) }
+	}));
 }
 const nothing = /* @__PURE__ */ new Map();
 function common(before, { version, expires }) {
@@ -777,27 +786,6 @@ function binsText(delegations) {
 		terminating
 	]);
 	return `${bins.length} bins, by hash prefixes, named ${first.name.replace(/-[^-]*$/, "")}-… (${sha256(canonical(all))})`;
-}
-function* differing(where, before, after) {
-	if (isObject(before) && isObject(after)) for (const name of /* @__PURE__ */ new Set([...before.keys(), ...after.keys()])) yield* differing(where === "" ? name : `${where}.${name}`, before.get(name), after.get(name));
-	else if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) for (const [index, item] of before.entries()) {
-		const name = isObject(item) ? item.get("name") : void 0;
-		yield* differing(`${where}[${typeof name === "string" ? name : index}]`, item, after[index]);
-	}
-	else if (textOf(before) !== textOf(after)) {
-		const [was, is] = [before, after].map((value) => value === void 0 ? void 0 : shortText(value));
-		yield {
-			member: where,
-			...was !== void 0 && { before: was },
-			...is !== void 0 && { after: is }
-		};
-	}
-}
-const textOf = (value) => value === void 0 ? "" : new TextDecoder().decode(canonical(value));
-const shownLength = 80;
-function shortText(value) {
-	const text = textOf(value);
-	return text.length <= shownLength ? text : `${text.slice(0, shownLength)}… (sha256 ${sha256(text)})`;
 }
 
 // src/signing-event/trust-diff.ts

@@ -1,11 +1,11 @@
-import { l as printable, n as filled } from "./fault-text.js";
+import { n as filled, o as escaped, u as printable } from "./fault-text.js";
 
 // src/base/markdown.ts
 const maximumLength = 59e3;
 const maximumValue = 300;
-function capped(markdown) {
+function capped(markdown, digest) {
 	if (markdown.length <= maximumLength) return markdown;
-	return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here.\n`;
+	return `${markdown.slice(0, markdown.lastIndexOf("\n", maximumLength))}\n\n… cut here (sha256 of the whole: ${digest(markdown)}).\n`;
 }
 function details(summary, body) {
 	return `<details><summary>${quiet(summary)}</summary>\n\n${body}\n\n</details>`;
@@ -16,6 +16,9 @@ function row(cells) {
 function code(text) {
 	const shown = clip(printable(text)).replaceAll("|", "¦").replaceAll("`", "ˋ");
 	return shown === "" ? "" : `\`${shown}\``;
+}
+function exactCode(text) {
+	return `\`${text.replace(/[|`]|(?<= ) /g, escaped)}\``;
 }
 function clip(text) {
 	return text.length > maximumValue ? `${text.slice(0, maximumValue)}…` : text;
@@ -47,4 +50,4 @@ function withoutTicks(data) {
 	return Object.fromEntries(shown);
 }
 
-export { quiet as a, filledMarkdown as i, code as n, row as o, details as r, capped as t };
+export { filledMarkdown as a, exactCode as i, code as n, quiet as o, details as r, row as s, capped as t };

@@ -1,7 +1,8 @@
-import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped } from "./markdown.js";
-import { c as plural, l as printable } from "./fault-text.js";
+import { a as filledMarkdown, n as code, o as quiet, r as details, t as capped } from "./markdown.js";
+import { l as plural, u as printable } from "./fault-text.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
 import { n as rolesText } from "./text.js";
+import { o as sha256 } from "./digest.js";
 
 // src/worker/markdown.ts
 function errorPage(name, version) {
@@ -19,7 +20,7 @@ function faultMarkdown(fault, version) {
 }
 function outcomeMarkdown(view, from) {
 	const whole = `${[...sections(view, from), ...renewal(view)].join("\n\n")}\n`;
-	return capped(whole);
+	return capped(whole, sha256);
 }
 function sections(view, from) {
 	switch (view.kind) {

@@ -1,7 +1,8 @@
 import { i as isFault } from "./fault.js";
 import { o as baseFaults } from "./time.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { S as topLevelRoles, m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
+import { f as topLevelRoles } from "./targets.js";
 import { t as clientFaults } from "./faults.js";
 
 // src/client/memory.ts

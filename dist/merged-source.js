@@ -3,7 +3,8 @@ import { t as gitFaults } from "./faults2.js";
 import { i as finding, s as refusal } from "./finding.js";
 import { a as directoryId, n as signedPaths } from "./layout.js";
 import { r as defaultNames } from "./names.js";
-import { N as routeTo, a as desire, c as listReleases, d as loadRepository, i as targetOf, l as readReleases, n as sameTarget, p as releasedTargets } from "./target-change.js";
+import { a as readReleases, i as listReleases, k as routeTo, l as releasedTargets, s as loadRepository, t as desire } from "./releases.js";
+import { i as targetOf, n as sameTarget } from "./target-change.js";
 import { t as repositoryFaults } from "./faults6.js";
 
 // src/git/merge-base.ts

@@ -1,11 +1,12 @@
 import { i as isFault } from "./fault.js";
-import { a as printed, c as plural, f as tableText, l as printable, s as plain } from "./fault-text.js";
+import { a as printed, c as plain, l as plural, p as tableText, u as printable } from "./fault-text.js";
 import { i as instant, n as daysBetween, r as formatInstant } from "./time.js";
 import { t as clientFaults } from "./faults.js";
+import { o as sha256 } from "./digest.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
-import { a as quiet, n as code, o as row, t as capped } from "./markdown.js";
+import { n as code, o as quiet, s as row, t as capped } from "./markdown.js";
+import { t as tufFaults } from "./faults8.js";
 import { i as finding, n as asFinding, o as firstError } from "./finding.js";
-import { t as tufFaults } from "./faults10.js";
 import { t as inOrder } from "./schedule.js";
 import { t as countdown } from "./text3.js";
 import { a as findAll, l as samplesOf, n as asClient, r as bounded, s as readSite, t as statusFaults, u as targetsOf } from "./faults14.js";
@@ -82,7 +83,7 @@ function healthMarkdown(health) {
 		...rows.length === 0 ? [] : [[...head, ...rows].join("\n")],
 		...findings.length === 0 ? [] : [findings.join("\n")]
 	].join("\n\n")}\n`;
-	return capped(whole);
+	return capped(whole, sha256);
 }
 function cells({ bins }, { role, version, online, expires, days, state }) {
 	return [

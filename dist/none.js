@@ -1,4 +1,4 @@
-import { t as forgeFaults } from "./faults9.js";
+import { t as forgeFaults } from "./faults10.js";
 
 // src/forge/none.ts
 const none = {

@@ -3,8 +3,9 @@ import { n as topLevelAuthority } from "./authority.js";
 import { t as planFaults } from "./faults12.js";
 import { t as addDays } from "./time.js";
 import { t as policyFaults } from "./faults11.js";
-import { N as routeTo, p as releasedTargets } from "./target-change.js";
-import { i as tally, u as wholeTree, w as specVersion } from "./envelope.js";
+import { k as routeTo, l as releasedTargets } from "./releases.js";
+import { y as specVersion } from "./targets.js";
+import { i as tally, u as wholeTree } from "./envelope.js";
 
 // src/plan/online-roles.ts
 function onlineDelegations({ root, offline }) {

@@ -5,7 +5,7 @@ import { n as contentFault } from "./fault.js";
 import { a as findingOf } from "./finding.js";
 import { n as configFile } from "./names.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { S as readTrust } from "./target-change.js";
+import { v as readTrust } from "./releases.js";
 
 // src/git/remember.ts
 const keptBytes = 67108864;

@@ -1,4 +1,4 @@
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { a as keyFromSpki } from "./key.js";
 import { createPublicKey } from "node:crypto";
 

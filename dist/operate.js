@@ -1,10 +1,10 @@
-import { c as plural, i as findingsText } from "./fault-text.js";
+import { i as findingsText, l as plural } from "./fault-text.js";
 import { n as daysBetween, o as baseFaults, r as formatInstant } from "./time.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { t as planText } from "./text.js";
 import { t as openRepository } from "./open2.js";
 import { a as settingsWarning } from "./settings2.js";
-import { f as publishedTargets } from "./target-change.js";
+import { c as publishedTargets } from "./releases.js";
 import { i as isBinName } from "./names.js";
 import { a as directoryId } from "./layout.js";
 import { n as schedule, t as inOrder } from "./schedule.js";

@@ -1,4 +1,4 @@
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as remoteSigner, r as derFromRaw } from "./remote.js";

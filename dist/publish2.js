@@ -5,13 +5,14 @@ import { n as refuseUnmerged, r as loadAudited, t as mergedSource } from "./merg
 import { i as targetPath, n as signedPaths, r as sitePaths } from "./layout.js";
 import { o as signedTip } from "./settings2.js";
 import { t as authorityOf } from "./signatories.js";
-import { C as requireCurrent, _ as requireDescent, a as desire, c as listReleases, f as publishedTargets, g as readTop, h as verifyRoles, v as decode } from "./target-change.js";
+import { c as publishedTargets, d as verifyRoles, f as readTop, i as listReleases, m as decode, p as requireDescent, t as desire, y as requireCurrent } from "./releases.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { a as decodeSnapshot, d as decodeTargets, i as tally, m as limits, o as decodeTimestamp, t as decodeEnvelope, v as delegatedNames } from "./envelope.js";
+import { a as decodeSnapshot, d as limits, i as tally, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
 import { n as readingFault, t as isDamage } from "./damage.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { n as topLevelAuthority } from "./authority.js";
-import { t as tufFaults } from "./faults10.js";
+import { c as delegatedNames, t as decodeTargets } from "./targets.js";
+import { t as tufFaults } from "./faults8.js";
 import { i as instant } from "./time.js";
 import { t as publishFaults } from "./faults3.js";
 import { t as clientFaults } from "./faults.js";

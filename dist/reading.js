@@ -1,5 +1,5 @@
 import { i as isFault, t as Fault } from "./fault.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as keysFaults } from "./faults15.js";
 
 // src/keys/reading.ts

@@ -1,4 +1,4 @@
-import { i as findingsText, l as printable, s as plain } from "./fault-text.js";
+import { c as plain, i as findingsText, u as printable } from "./fault-text.js";
 import { o as baseFaults, r as formatInstant } from "./time.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
@@ -13,12 +13,12 @@ import { n as seal } from "./seal.js";
 import { r as loadAudited, t as mergedSource } from "./merged-source.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as openRepository } from "./open2.js";
-import { C as requireCurrent, d as loadRepository } from "./target-change.js";
+import { s as loadRepository, y as requireCurrent } from "./releases.js";
 import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
 import { t as workerFaults } from "./faults16.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { n as topLevelAuthority } from "./authority.js";
-import { a as decodeSnapshot, i as tally, m as limits, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
+import { a as decodeSnapshot, d as limits, i as tally, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/worker/seen-states.ts

@@ -1,4 +1,4 @@
-import { c as plural, d as size } from "./fault-text.js";
+import { f as size, l as plural } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { r as check, t as verdictMarkdown } from "./verdict-markdown.js";
 import { i as mergeBase } from "./merged-source.js";
@@ -9,10 +9,10 @@ import { t as openRepository } from "./open2.js";
 import { a as sameBytes } from "./digest.js";
 import { n as makeRelease } from "./add.js";
 import { t as proposalFaults } from "./faults13.js";
-import { a as quiet, n as code } from "./markdown.js";
+import { n as code, o as quiet } from "./markdown.js";
 import { r as exitOf } from "./check2.js";
 import { t as intentBranch } from "./context.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import { r as findingsJson, t as annotate } from "./results.js";
 import { relative, resolve, sep } from "node:path";
 

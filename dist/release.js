@@ -1,5 +1,5 @@
 import { o as baseFaults } from "./time.js";
-import { c as plural, d as size } from "./fault-text.js";
+import { f as size, l as plural } from "./fault-text.js";
 import { t as composeFaults } from "./faults7.js";
 import { t as knownPin } from "./trusted-root.js";
 import { r as measure, t as add$1 } from "./add.js";
@@ -8,7 +8,7 @@ import { i as isFault } from "./fault.js";
 import { s as refusal } from "./finding.js";
 import { i as releaseLine, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
 import { S as isObject, y as decodeJson } from "./key.js";
-import { T as matchesPattern } from "./envelope.js";
+import { p as matchesPattern } from "./targets.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as proposalFaults } from "./faults13.js";
 import { t as openRepository } from "./open2.js";

@@ -5,14 +5,14 @@ import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
 import { t as openRepository } from "./open2.js";
-import { C as requireCurrent, S as readTrust, d as loadRepository, y as isCurrent } from "./target-change.js";
+import { h as isCurrent, s as loadRepository, v as readTrust, y as requireCurrent } from "./releases.js";
 import { a as eventBranch, c as eventPaths, f as heldRoles, g as versionsOf, u as contentOf } from "./event-file.js";
 import { o as sha256 } from "./digest.js";
 import { n as findEvent } from "./branch.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { a as trustOf, r as loadEvent } from "./load.js";
 import { r as openEvent } from "./start.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { n as configFile } from "./names.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as openKeyring } from "./keyring.js";
@@ -248,12 +248,11 @@ async function derived(basis, now) {
 	const { before, trust, config } = basis;
 	try {
 		requireCurrent(trust, now);
-		return await derive(basis, void 0, now);
 	} catch (error) {
-		const finding = findingOf(error, config.names.trust);
-		if (before === void 0 || ![trust, before].some((each) => isCurrent(each, now))) throw error;
-		return { findings: [finding] };
+		if (before === void 0 || !isCurrent(before, now)) throw error;
+		return { findings: [findingOf(error, config.names.trust)] };
 	}
+	return derive(basis, void 0, now);
 }
 async function commitDraft({ store, reporter }, { config }, draft, keyring, now) {
 	try {

@@ -2,7 +2,7 @@ import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { t as planFaults } from "./faults12.js";
 import { n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
 import { o as signedTip } from "./settings2.js";
-import { S as readTrust } from "./target-change.js";
+import { v as readTrust } from "./releases.js";
 import { g as versionsOf, u as contentOf } from "./event-file.js";
 import { a as sameBytes } from "./digest.js";
 import { r as defaultNames } from "./names.js";

@@ -1,13 +1,15 @@
 import { t as brand } from "./sealed.js";
-import { A as retiredDigest, O as decodeState, j as stateLimit, k as encodeState, m as targetsOfPeople, t as sameContent } from "./target-change.js";
+import { D as stateLimit, E as retiredDigest, T as encodeState, u as targetsOfPeople, w as decodeState } from "./releases.js";
 import { o as sha256, s as toHex } from "./digest.js";
-import { a as decodeSnapshot, c as encodeTimestamp, d as decodeTargets, i as tally, m as limits, n as draftEnvelope, o as decodeTimestamp, p as encodeTargets, r as withSignatures, s as encodeSnapshot, y as decodeRoot } from "./envelope.js";
+import { a as decodeSnapshot, c as encodeTimestamp, d as limits, i as tally, n as draftEnvelope, o as decodeTimestamp, r as withSignatures, s as encodeSnapshot } from "./envelope.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { n as signedPaths } from "./layout.js";
 import { n as topLevelAuthority } from "./authority.js";
+import { l as decodeRoot, r as encodeTargets, t as decodeTargets } from "./targets.js";
 import { t as planFaults } from "./faults12.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as isOnlineRole } from "./names.js";
+import { n as sameTarget } from "./target-change.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
 
@@ -221,7 +223,7 @@ function update(who, start, next, sought, now) {
 			result = search(state, path);
 		}
 		const found = result.kind === "found" ? result : void 0;
-		if (!(target === void 0 ? found === void 0 || !isOnlineRole(found.role) : found !== void 0 && sameContent(found.target, target))) {
+		if (!(target === void 0 ? found === void 0 || !isOnlineRole(found.role) : found !== void 0 && sameTarget(found.target, target))) {
 			const { code: refusal } = found === void 0 ? repositoryFaults.TARGET_NOT_FOUND : planFaults.TARGET_FOUND;
 			throw planFaults.REHEARSAL_FAILED({
 				who,

@@ -1,8 +1,9 @@
 import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 import { t as digest } from "./digest.js";
-import { t as tufFaults } from "./faults10.js";
-import { a as decodeSnapshot, d as decodeTargets, g as authorityFrom, i as tally, l as asked, o as decodeTimestamp, t as decodeEnvelope, y as decodeRoot } from "./envelope.js";
+import { t as tufFaults } from "./faults8.js";
+import { l as decodeRoot, o as authorityFrom, t as decodeTargets } from "./targets.js";
+import { a as decodeSnapshot, i as tally, l as asked, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
 import { n as topLevelAuthority, t as sameSigners } from "./authority.js";
 
 // src/tuf/client.ts

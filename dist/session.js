@@ -7,7 +7,7 @@ import { f as configFaults, t as buildConfig } from "./config.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text, t as flag } from "./flags.js";
-import { c as plural, d as size, s as plain } from "./fault-text.js";
+import { c as plain, f as size, l as plural } from "./fault-text.js";
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 

@@ -3,7 +3,7 @@ import { n as configFile, r as defaultNames } from "./names.js";
 import { t as intentPaths } from "./layout.js";
 import { c as eventPaths } from "./event-file.js";
 import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
-import { m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
 import { t as setupFaults } from "./faults17.js";
 
 // src/setup/settings.ts

@@ -1,8 +1,8 @@
 import { t as Fault } from "./fault.js";
 import { o as sha256, s as toHex } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { s as treeOfFiles } from "./layout.js";
 import { S as isObject, T as toPlain, _ as canonical, x as fromPlain, y as decodeJson } from "./key.js";
+import { s as treeOfFiles } from "./layout.js";
 import { t as planFaults } from "./faults12.js";
 import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
 import { u as signingEventFaults } from "./first-trust.js";

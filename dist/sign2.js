@@ -11,7 +11,7 @@ import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from ".
 import { a as eventText, n as differencesText, s as keyText } from "./text2.js";
 import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
 import { o as sha256 } from "./digest.js";
-import { m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { n as list, r as text } from "./flags.js";
 import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";

@@ -1,5 +1,5 @@
 import { n as topLevelAuthority } from "./authority.js";
-import { g as authorityFrom, x as isTopLevelRole } from "./envelope.js";
+import { d as isTopLevelRole, o as authorityFrom } from "./targets.js";
 
 // src/repository/signatories.ts
 function authorityOf(trust, role) {

@@ -10,9 +10,10 @@ import { a as eventBranch, c as eventPaths, s as eventName } from "./event-file.
 import { t as finishEvent } from "./finish.js";
 import { r as loadEvent } from "./load.js";
 import { i as eventMarkdown, o as keyNames } from "./text2.js";
+import { o as sha256 } from "./digest.js";
 import { i as show, n as comment } from "./check2.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import { t as proposeEvent } from "./pull-request.js";
 
 // src/action/signing-event.ts
@@ -126,7 +127,7 @@ function bodyOf(name, verdict) {
 	return capped(`${eventMarkdown({
 		...signing,
 		findings: verdict.findings
-	}, keyNames(verdict))}\n`);
+	}, keyNames(verdict))}\n`, sha256);
 }
 
 export { event };

@@ -1,5 +1,5 @@
 import { i as joined, s as toHex } from "./digest.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 
 // node_modules/@noble/ed25519/index.js
 /*! noble-ed25519 - MIT License (c) 2019 Paul Miller (paulmillr.com) */

@@ -1,4 +1,4 @@
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { createHash, createPublicKey } from "node:crypto";
 
 // src/keys/ssh-fingerprint.ts

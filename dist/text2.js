@@ -1,4 +1,4 @@
-import { c as plural, d as size, i as findingsText, l as printable, o as fingerprint, s as plain } from "./fault-text.js";
+import { c as plain, i as findingsText, l as plural, s as fingerprint, u as printable } from "./fault-text.js";
 import { o as firstError } from "./finding.js";
 import { n as code } from "./markdown.js";
 
@@ -51,7 +51,7 @@ function differenceText(difference, names = nobody) {
 }
 function targetText({ length, sha256, more }) {
 	return [
-		size(length),
+		`${length} B`,
 		printable(sha256),
 		...more === void 0 ? [] : [printable(more)]
 	].join(" ");

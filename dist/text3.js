@@ -1,4 +1,4 @@
-import { c as plural, f as tableText, i as findingsText, s as plain } from "./fault-text.js";
+import { c as plain, i as findingsText, l as plural, p as tableText } from "./fault-text.js";
 import { a as eventText, r as eventCommand } from "./text2.js";
 
 // src/status/text.ts

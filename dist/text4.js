@@ -1,12 +1,13 @@
-import { c as plural, d as size, l as printable, o as fingerprint, s as plain } from "./fault-text.js";
+import { c as plain, f as size, l as plural, s as fingerprint, u as printable } from "./fault-text.js";
 import { r as formatInstant } from "./time.js";
 import { o as sha256, s as toHex } from "./digest.js";
 import { n as configFile } from "./names.js";
+import { _ as canonical } from "./key.js";
+import { l as decodeRoot, o as authorityFrom, r as encodeTargets, t as decodeTargets, u as encodeRoot } from "./targets.js";
 import { i as finding, s as refusal } from "./finding.js";
 import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { _ as canonical } from "./key.js";
-import { b as encodeRoot, d as decodeTargets, g as authorityFrom, m as limits, p as encodeTargets, y as decodeRoot } from "./envelope.js";
-import { x as loadTrust } from "./target-change.js";
+import { _ as loadTrust } from "./releases.js";
+import { d as limits } from "./envelope.js";
 import { n as topLevelAuthority } from "./authority.js";
 import { r as sign } from "./seal.js";
 import { c as eventPaths, i as encodeEventSignature } from "./event-file.js";

@@ -11,7 +11,7 @@ import { t as commitToEvent } from "./branch.js";
 import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
 import { o as sha256 } from "./digest.js";
-import { m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text } from "./flags.js";
 

@@ -4,7 +4,7 @@ import { a as locating, t as Fault } from "./fault.js";
 import { t as sameSigners } from "./authority.js";
 import { t as clientFaults } from "./faults.js";
 import { n as readSpki, o as hiddenWeakness, s as weakness, u as ed25519Spki } from "./spki.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { open } from "node:fs/promises";
 import { createPublicKey } from "node:crypto";

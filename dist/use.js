@@ -1,11 +1,11 @@
 import { f as configFaults, g as closest, s as configSchema } from "./config.js";
 import { o as baseFaults, r as formatInstant } from "./time.js";
-import { c as plural, d as size, l as printable, n as filled } from "./fault-text.js";
-import { t as actionFaults } from "./faults8.js";
+import { f as size, l as plural, n as filled, u as printable } from "./fault-text.js";
+import { t as actionFaults } from "./faults9.js";
 import { t as cliFaults } from "./faults5.js";
 import { t as clientFaults } from "./faults.js";
 import { t as composeFaults } from "./faults7.js";
-import { t as forgeFaults } from "./faults9.js";
+import { t as forgeFaults } from "./faults10.js";
 import { t as gitFaults } from "./faults2.js";
 import { t as importFaults } from "./faults18.js";
 import { t as keysFaults } from "./faults15.js";
@@ -19,13 +19,13 @@ import { t as repositoryFaults } from "./faults6.js";
 import { t as setupFaults } from "./faults17.js";
 import { u as signingEventFaults } from "./first-trust.js";
 import { c as refresh$1, d as verifySite, i as download$1, o as lookUp, t as statusFaults } from "./faults14.js";
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { t as workerFaults } from "./faults16.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl } from "./site-client.js";
 import { r as trustedRootFile } from "./trusted-root.js";
-import { m as limits } from "./envelope.js";
+import { d as limits } from "./envelope.js";
 import { n as globalOptions, t as operations } from "./operations.js";
 import { r as text, t as flag } from "./flags.js";
 import { t as ceremonySchema } from "./ceremony-file.js";
@@ -67,20 +67,20 @@ const tables = [
 ];
 const catalogue = new Map(tables.flatMap((table) => Object.values(table).map((of) => [of.code, of])));
 const formerCodes = /* @__PURE__ */ new Map([
-	["CEREMONY_KEY_SHARED", "ROLE_KEY_SHARED"],
-	["CEREMONY_KEY_TWICE", "ROLE_KEY_TWICE"],
-	["CEREMONY_NO_KEYS", "ROLE_NO_KEYS"],
-	["CEREMONY_ROOT_FRAGILE", "ROOT_FRAGILE"],
-	["CEREMONY_THRESHOLD", "ROLE_THRESHOLD"],
-	["EVENT_BESIDE", "EVENT_FOREIGN_CHANGE"],
-	["EVENT_DRAFT_DIFFERS", "EVENT_UNSIGNED_DIFFERS"],
-	["EVENT_INVALID", "TRIGGER_INVALID"],
-	["EVENT_REFUSED", "TRIGGER_REFUSED"],
-	["FLOORS_INVALID", "VERSION_FLOORS_INVALID"],
-	["IMPORT_PEOPLE_EXPIRED", "IMPORT_OFFLINE_EXPIRED"],
-	["INPUT_NEEDED", "FLAG_MISSING"],
-	["STATE_NEWER", "FORMAT_NEWER"],
-	["TARGET_NEEDS_PEOPLE", "TARGET_IN_OFFLINE_ROLE"]
+	["CEREMONY_KEY_SHARED", signingEventFaults.ROLE_KEY_SHARED],
+	["CEREMONY_KEY_TWICE", signingEventFaults.ROLE_KEY_TWICE],
+	["CEREMONY_NO_KEYS", signingEventFaults.ROLE_NO_KEYS],
+	["CEREMONY_ROOT_FRAGILE", signingEventFaults.ROOT_FRAGILE],
+	["CEREMONY_THRESHOLD", signingEventFaults.ROLE_THRESHOLD],
+	["EVENT_BESIDE", signingEventFaults.EVENT_FOREIGN_CHANGE],
+	["EVENT_DRAFT_DIFFERS", signingEventFaults.EVENT_UNSIGNED_DIFFERS],
+	["EVENT_INVALID", actionFaults.TRIGGER_INVALID],
+	["EVENT_REFUSED", actionFaults.TRIGGER_REFUSED],
+	["FLOORS_INVALID", repositoryFaults.VERSION_FLOORS_INVALID],
+	["IMPORT_PEOPLE_EXPIRED", importFaults.IMPORT_OFFLINE_EXPIRED],
+	["INPUT_NEEDED", composeFaults.FLAG_MISSING],
+	["STATE_NEWER", repositoryFaults.FORMAT_NEWER],
+	["TARGET_NEEDS_PEOPLE", policyFaults.TARGET_IN_OFFLINE_ROLE]
 ]);
 function explain$1(code, data) {
 	const of = catalogue.get(code) ?? baseFaults.UNEXPECTED;
@@ -339,7 +339,7 @@ async function isSite({ cwd }, given) {
 }
 async function explain(session) {
 	const asked = session.args[0]?.toUpperCase();
-	const code = asked && (formerCodes.get(asked) ?? asked);
+	const code = asked && (formerCodes.get(asked)?.code ?? asked);
 	const entries = [...catalogue.keys()].sort();
 	if (code === void 0) {
 		session.terminal.result(entries.map((name) => `${name}  ${explain$1(name).title}`).join("\n"), { codes: entries });

@@ -1,4 +1,4 @@
-import { t as tufFaults } from "./faults10.js";
+import { t as tufFaults } from "./faults8.js";
 import { d as object, i as keyFromRaw, y as decodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";

@@ -1,20 +1,21 @@
 import { n as configFiles, r as configIn } from "./config.js";
 import { i as isFault, n as contentFault } from "./fault.js";
-import { a as printed, c as plural, i as findingsText, l as printable, s as plain } from "./fault-text.js";
+import { a as printed, c as plain, i as findingsText, l as plural, u as printable } from "./fault-text.js";
 import { r as formatInstant } from "./time.js";
 import { o as sha256 } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { n as configFile } from "./names.js";
-import { a as quiet, i as filledMarkdown, n as code, r as details, t as capped } from "./markdown.js";
-import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
+import { a as filledMarkdown, i as exactCode, n as code, o as quiet, r as details, t as capped } from "./markdown.js";
+import { t as tufFaults } from "./faults8.js";
+import { r as shortened } from "./difference.js";
 import { n as rolesText, t as planText } from "./text.js";
+import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
 import { a as findingOf, i as finding, o as firstError, r as fileError } from "./finding.js";
 import { a as withoutBase, i as mergeBase } from "./merged-source.js";
 import { o as sameEntry, t as intentPaths } from "./layout.js";
-import { t as tufFaults } from "./faults10.js";
-import { m as limits } from "./envelope.js";
 import { r as floorsPath, s as readFloors } from "./version-floors.js";
-import { S as readTrust, o as diffReleases, x as loadTrust } from "./target-change.js";
+import { _ as loadTrust, n as diffReleases, v as readTrust } from "./releases.js";
+import { d as limits } from "./envelope.js";
 import { r as requireOnlineUris } from "./online-keys.js";
 import { t as derive } from "./derive.js";
 import { r as shortWindows } from "./schedule.js";
@@ -217,10 +218,13 @@ async function check(repository, options) {
 async function judgedProposal(repository, basis, judged, left) {
 	const { head, parted, now } = judged;
 	const { trust, findings: distrusted } = await trustOf(repository, basis, judged);
-	const { derived, findings: refused } = await derivedFrom({
+	const derived = await derive({
 		...basis,
 		trust
-	}, head, parted, now);
+	}, {
+		tree: head,
+		base: parted
+	}, now);
 	const change = trustChange(basis.trust, trust);
 	const { settings, files } = await beside({
 		...judged,
@@ -231,25 +235,24 @@ async function judgedProposal(repository, basis, judged, left) {
 		...distrusted,
 		...settings,
 		...floors,
-		...refused,
-		...derived?.findings ?? [],
+		...derived.findings,
 		...files,
 		...left
 	];
 	const about = {
 		findings,
-		passed: derived?.passed ?? [],
+		passed: derived.passed,
 		...change && {
 			trust: change,
 			...named(judged)
 		}
 	};
-	const result = derived?.result;
+	const { result, proposed } = derived;
 	if (firstError(findings) !== void 0 || result === void 0) return {
 		verdict: "blocked",
 		...about
 	};
-	return result.kind === "draft" && concerns(result.draft, derived?.proposed, change !== void 0) ? {
+	return result.kind === "draft" && concerns(result.draft, proposed, change !== void 0) ? {
 		verdict: "ready",
 		plan: result.draft.plan,
 		...about
@@ -327,7 +330,7 @@ async function judgedFirst(judged) {
 async function beside({ entry, parted, head, config }, trust) {
 	return {
 		settings: await settingsBeside(parted, head, config, trust),
-		files: await changedBeside(entry, head, config.names)
+		files: await changedBeside(entry, head, config.names).catch((error) => [findingOf(error, config.names.targets)])
 	};
 }
 async function besideTrust(judged) {
@@ -344,12 +347,12 @@ async function besideEvent({ entry, head, config }) {
 function named({ config }) {
 	return config.people.size === 0 ? {} : { people: Object.fromEntries(config.people) };
 }
-function concerns({ plan }, proposed, trust) {
+function concerns({ plan }, { added, changed, removed }, trust) {
 	return [
-		proposed?.added,
-		proposed?.changed,
-		proposed?.removed
-	].flatMap((list) => [...list ?? []]).length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
+		...added,
+		...changed,
+		...removed
+	].length > 0 && plan.targets.length > 0 || trust && plan.roles.some(({ kind }) => kind === "adopt");
 }
 async function trustOf(repository, basis, { head, parted, now }) {
 	const { names } = basis.config;
@@ -366,19 +369,6 @@ async function trustOf(repository, basis, { head, parted, now }) {
 			trust: basis.trust,
 			findings: [findingOf(error, names.trust)]
 		};
-	}
-}
-async function derivedFrom(basis, head, base, now) {
-	try {
-		return {
-			derived: await derive(basis, {
-				tree: head,
-				base
-			}, now),
-			findings: []
-		};
-	} catch (error) {
-		return { findings: [findingOf(error, basis.config.names.trust)] };
 	}
 }
 
@@ -439,7 +429,7 @@ function verdictMarkdown(view) {
 	if (view.verdict === "ready") parts.push("On merge the worker signs and publishes. To undo: revert this pull request.");
 	if (view.head !== void 0 && view.base !== void 0) parts.push(`Judged: ${code(view.head.slice(0, 12))} merged into ${code(view.base.slice(0, 12))}.`);
 	const whole = `${parts.join("\n\n")}\n`;
-	return capped(whole);
+	return capped(whole, sha256);
 }
 function heading(view) {
 	const [first, ...others] = view.findings.filter(({ severity }) => severity === "error");
@@ -451,7 +441,7 @@ function heading(view) {
 }
 function differencesMarkdown(differences, names) {
 	if (differences.length === 0) return [];
-	const lines = differences.slice(0, 100).map((difference) => `- ${code(differenceText(difference, names))}`);
+	const lines = differences.slice(0, 100).map((difference) => `- ${exactCode(shortened(differenceText(difference, names), 250))}`);
 	const more = differences.length > 100 ? [`… and ${differences.length - 100} more.`] : [];
 	return [
 		"**What changes in trust**",

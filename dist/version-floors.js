@@ -1,12 +1,15 @@
 import { t as Fault } from "./fault.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { r as fileError, t as Finding } from "./finding.js";
 import { C as lineOf, b as depthOf, c as invalid, d as object, l as mapOf, m as shape, p as positive, u as natural, v as encodeJson, w as linesOf, y as decodeJson } from "./key.js";
+import { n as encodeTargetFile, p as matchesPattern } from "./targets.js";
+import { r as targetChanges, t as changedParts } from "./target-change.js";
+import { t as differences } from "./difference.js";
+import { r as fileError, t as Finding } from "./finding.js";
 import { n as parseReleaseFile, s as targetLine } from "./release-file.js";
-import { T as matchesPattern, m as limits } from "./envelope.js";
 import { t as policyFaults } from "./faults11.js";
-import { M as routeOf, P as foldPath, a as desire, c as listReleases, l as readReleases, m as targetsOfPeople, r as targetChanges, t as sameContent, u as replacedBy } from "./target-change.js";
-import { n as pathProblem, r as portableProblem, t as shadowedTargets } from "./shadowed.js";
+import { A as foldPath, O as routeOf, a as readReleases, i as listReleases, j as pathProblem, o as replacedBy, t as desire, u as targetsOfPeople } from "./releases.js";
+import { d as limits } from "./envelope.js";
+import { n as portableProblem, t as shadowedTargets } from "./shadowed.js";
 
 // src/policy/rule.ts
 function atTarget(of, context, by, data) {
@@ -153,16 +156,19 @@ function patterns(trust) {
 // src/policy/rules/immutable.ts
 const immutable = {
 	of: policyFaults.TARGET_IMMUTABLE,
-	title: "Published files keep their bytes",
-	why: "A path that changes its bytes is how a good release becomes a bad one unseen; a newer release file says so openly.",
+	title: "Published targets keep their content",
+	why: "A path that changes its bytes, hashes or custom data is how a good release becomes a bad one unseen; a newer release file says so openly.",
 	*check(context) {
 		if (!context.policy.immutable) return;
 		for (const change of proposed(context)) {
 			const before = change.kind === "change" ? change.before : context.signedByPeople?.(change.path);
-			if (before === void 0 || sameContent(before, change.after)) continue;
+			if (before === void 0) continue;
+			const what = changedParts(differences(encodeTargetFile(before), encodeTargetFile(change.after)));
+			if (what === "") continue;
 			if (takesOver(context, change.path, change.by, context.provider(change.path))) continue;
 			const digest = (target) => target.hashes.get("sha256") ?? "";
 			yield atTarget(policyFaults.TARGET_IMMUTABLE, context, change.by, {
+				what,
 				before: digest(before),
 				after: digest(change.after)
 			});

@@ -5,7 +5,7 @@ import { t as planText } from "./text.js";
 import { n as outcomeMarkdown } from "./markdown3.js";
 import { n as workAndRenew } from "./renew.js";
 import { s as mask, t as intentBranch } from "./context.js";
-import { t as actionFaults } from "./faults8.js";
+import { t as actionFaults } from "./faults9.js";
 import { t as proposeEvent } from "./pull-request.js";
 import { i as planJson, r as findingsJson, t as annotate } from "./results.js";
 import { randomInt } from "node:crypto";

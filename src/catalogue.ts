@@ -36,21 +36,21 @@ export const catalogue: ReadonlyMap<string, AnyCode> = new Map(
 );
 
 /** What codes were called in the version before; `kaprien explain` answers to these names until the next one. */
-export const formerCodes: ReadonlyMap<string, string> = new Map([
-  ["CEREMONY_KEY_SHARED", "ROLE_KEY_SHARED"],
-  ["CEREMONY_KEY_TWICE", "ROLE_KEY_TWICE"],
-  ["CEREMONY_NO_KEYS", "ROLE_NO_KEYS"],
-  ["CEREMONY_ROOT_FRAGILE", "ROOT_FRAGILE"],
-  ["CEREMONY_THRESHOLD", "ROLE_THRESHOLD"],
-  ["EVENT_BESIDE", "EVENT_FOREIGN_CHANGE"],
-  ["EVENT_DRAFT_DIFFERS", "EVENT_UNSIGNED_DIFFERS"],
-  ["EVENT_INVALID", "TRIGGER_INVALID"],
-  ["EVENT_REFUSED", "TRIGGER_REFUSED"],
-  ["FLOORS_INVALID", "VERSION_FLOORS_INVALID"],
-  ["IMPORT_PEOPLE_EXPIRED", "IMPORT_OFFLINE_EXPIRED"],
-  ["INPUT_NEEDED", "FLAG_MISSING"],
-  ["STATE_NEWER", "FORMAT_NEWER"],
-  ["TARGET_NEEDS_PEOPLE", "TARGET_IN_OFFLINE_ROLE"],
+export const formerCodes: ReadonlyMap<string, AnyCode> = new Map<string, AnyCode>([
+  ["CEREMONY_KEY_SHARED", signingEventFaults.ROLE_KEY_SHARED],
+  ["CEREMONY_KEY_TWICE", signingEventFaults.ROLE_KEY_TWICE],
+  ["CEREMONY_NO_KEYS", signingEventFaults.ROLE_NO_KEYS],
+  ["CEREMONY_ROOT_FRAGILE", signingEventFaults.ROOT_FRAGILE],
+  ["CEREMONY_THRESHOLD", signingEventFaults.ROLE_THRESHOLD],
+  ["EVENT_BESIDE", signingEventFaults.EVENT_FOREIGN_CHANGE],
+  ["EVENT_DRAFT_DIFFERS", signingEventFaults.EVENT_UNSIGNED_DIFFERS],
+  ["EVENT_INVALID", actionFaults.TRIGGER_INVALID],
+  ["EVENT_REFUSED", actionFaults.TRIGGER_REFUSED],
+  ["FLOORS_INVALID", repositoryFaults.VERSION_FLOORS_INVALID],
+  ["IMPORT_PEOPLE_EXPIRED", importFaults.IMPORT_OFFLINE_EXPIRED],
+  ["INPUT_NEEDED", composeFaults.FLAG_MISSING],
+  ["STATE_NEWER", repositoryFaults.FORMAT_NEWER],
+  ["TARGET_NEEDS_PEOPLE", policyFaults.TARGET_IN_OFFLINE_ROLE],
 ]);
 
 /** The entry of a code, by its name: with `data` its texts are those of a fault, without its blanks are shown as `{name}`. */

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto
 import { hashes, Point, verify } from "@noble/ed25519";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Fault, isFault } from "../../src/base/fault.ts";
+import { isFault } from "../../src/base/fault.ts";
 import { webVerifier } from "../../src/crypto/web.ts";
 import { canonical } from "../../src/tuf/canonical.ts";
 import { sha256 } from "../../src/tuf/digest.ts";
@@ -43,7 +43,7 @@ function counts({ raw, message: bytes, signature }: Signed): boolean {
   try {
     return verifySignature(PublicKey.decode(object, sha256(canonical(object))), bytes, signature);
   } catch (error) {
-    if (error instanceof Fault && error.code === "KEY_WEAK") return false;
+    if (isFault(error, tufFaults.KEY_WEAK)) return false;
     throw error;
   }
 }

@@ -188,7 +188,7 @@ async function isSite({ cwd }: Session, given: string): Promise<boolean> {
 
 export async function explain(session: Session): Promise<number> {
   const asked = session.args[0]?.toUpperCase();
-  const code = asked && (formerCodes.get(asked) ?? asked);
+  const code = asked && (formerCodes.get(asked)?.code ?? asked);
   const entries = [...catalogue.keys()].sort();
   if (code === undefined) {
     session.terminal.result(entries.map((name) => `${name}  ${explainCode(name).title}`).join("\n"), {

@@ -77,7 +77,7 @@ describe("the catalogue", () => {
   });
 
   test("a former name leads to a code, and is none itself", () => {
-    for (const [former, code] of formerCodes)
+    for (const [former, { code }] of formerCodes)
       expect([catalogue.has(former), catalogue.has(code)]).toEqual([false, true]);
   });
 
