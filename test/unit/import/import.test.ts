@@ -404,7 +404,7 @@ describe("import says what should be known", () => {
       codes(result)
         .filter((code) => code.endsWith("EXPIRED"))
         .sort(),
-    ).toEqual([...Array<string>(2).fill("IMPORT_ONLINE_EXPIRED"), ...Array<string>(3).fill("IMPORT_OFFLINE_EXPIRED")]);
+    ).toEqual([...Array<string>(3).fill("IMPORT_OFFLINE_EXPIRED"), ...Array<string>(2).fill("IMPORT_ONLINE_EXPIRED")]);
   });
 
   test("keys that sign online and offline, and targets that nobody finds", async () => {
