@@ -140,7 +140,7 @@ const related = fc
   ]);
 
 describe("T15: path patterns", () => {
-  test("match what minimatch matches, in 10,000 pairs", () => {
+  test("match what minimatch matches, in thousands of pairs", () => {
     let matches = 0;
     let pairs = 0;
     fc.assert(
@@ -153,7 +153,7 @@ describe("T15: path patterns", () => {
       }),
       runs(12_000),
     );
-    expect(pairs).toBeGreaterThan(10_000);
+    expect(pairs).toBeGreaterThan((runs(12_000).numRuns * 5) / 6);
     expect(matches / pairs).toBeGreaterThan(0.2);
     expect(matches / pairs).toBeLessThan(0.8);
   });

@@ -64,7 +64,7 @@ describe("T18: the decoder", () => {
       }),
       runs(5000),
     );
-    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeGreaterThan((runs(5000).numRuns * 100) / 5000);
   });
 
   test("never faults but with JSON_INVALID, whatever the bytes", () => {

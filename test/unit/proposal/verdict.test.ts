@@ -110,7 +110,8 @@ describe("T73: what the worker would refuse, check refuses first", () => {
       }),
       { ...runs(30), seed: 11 },
     );
-    expect([ready > 5, blocked > 5]).toEqual([true, true]);
+    const share = runs(30).numRuns / 6;
+    expect([ready >= share, blocked >= share]).toEqual([true, true]);
   });
 });
 
@@ -168,7 +169,7 @@ describe("T75: signed strings have one canonical form", () => {
       }),
       runs(3000),
     );
-    expect(passed).toBeGreaterThan(300);
+    expect(passed).toBeGreaterThan((runs(3000).numRuns * 300) / 3000);
   });
 });
 
