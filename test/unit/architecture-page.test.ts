@@ -75,7 +75,9 @@ describe("ARCHITECTURE.md", () => {
   });
 
   test("so is every file that a room's README names", () => {
-    const wrong = rooms().flatMap(({ name }) => {
+    // browser.ts is a room of one file.
+    const folders = rooms().filter(({ name }) => !existsSync(join(root, "src", `${name}.ts`)));
+    const wrong = folders.flatMap(({ name }) => {
       const text = readFileSync(join(root, "src", name, "README.md"), "utf8");
       const files = Array.from(text.matchAll(/`([\w/-]+(?:\.ts|\/))`/g), ([, file = ""]) => `${name}/${file}`);
       return files.filter((file) => !existsSync(join(root, "src", file)));
