@@ -1,8 +1,8 @@
-import { s as refusal } from "./finding.js";
+import { l as refusal } from "./visits.js";
 import { t as policyFaults } from "./faults11.js";
 import { c as releaseFaults, i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit, t as decodeRelease } from "./release-file.js";
-import { j as pathProblem } from "./releases.js";
-import { x as fromPlain } from "./key.js";
+import { R as pathProblem } from "./merged-source.js";
+import { S as fromPlain } from "./key.js";
 import { t as proposalFaults } from "./faults13.js";
 import { createHash } from "node:crypto";
 

@@ -3,7 +3,7 @@ import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as remoteSigner, n as derFromIntegers, t as answerInvalid } from "./remote.js";
 import { r as sshString, t as blobFingerprint } from "./ssh-fingerprint.js";
-import { i as keyFromRaw, r as keyFromPoint } from "./key.js";
+import { a as keyFromRaw, i as keyFromPoint } from "./key.js";
 import { createConnection } from "node:net";
 
 // src/keys/ssh/wire.ts

@@ -1,6 +1,6 @@
 import { i as KMSClient, n as SignCommand, r as GetPublicKeyCommand, t as SigningAlgorithmSpec } from "./aws-sdk.js";
 import { t as tufFaults } from "./faults8.js";
-import { a as keyFromSpki } from "./key.js";
+import { o as keyFromSpki } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";
 import { i as remoteSigner, t as answerInvalid } from "./remote.js";

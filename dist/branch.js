@@ -1,8 +1,7 @@
-import { i as mergeBase } from "./merged-source.js";
-import { o as sameEntry } from "./layout.js";
-import { a as eventBranch, c as eventPaths } from "./event-file.js";
-import { m as eventFiles, p as eventEntries } from "./load.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { z as mergeBase } from "./merged-source.js";
+import { _ as sameEntry } from "./settings.js";
+import { A as eventBranch, C as eventEntries, N as eventPaths, w as eventFiles } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/branch.ts
 async function findEvent(store, name, names) {

@@ -1,6 +1,6 @@
 import { c as defaultLifetimes, d as keyUri, f as configFaults, o as readYaml } from "./config.js";
 import { a as int, d as string, f as union, l as record, m as url, n as array, o as literal, s as number, t as _enum, u as strictObject } from "./schemas.js";
-import { i as everyPath } from "./first-trust.js";
+import { a as everyPath } from "./first-trust.js";
 
 // src/setup/ceremony-file.ts
 const schemes = [

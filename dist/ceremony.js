@@ -3,10 +3,10 @@ import { c as prepareCeremony, i as sizingText, o as concludeCeremony, r as role
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { c as defaultLifetimes, d as keyUri } from "./config.js";
 import { n as fitting } from "./ceremony-file.js";
-import { c as onlineRoles, i as everyPath, l as suggestBins, s as offlineRoles, u as signingEventFaults } from "./first-trust.js";
+import { a as everyPath, c as offlineRoles, d as signingEventFaults, l as onlineRoles, u as suggestBins } from "./first-trust.js";
 import { a as yesOrNo, i as wholeNumber, n as acceptingDefaults, r as openDialogue, t as Cancelled } from "./dialogue2.js";
 import { t as holdKeyboard } from "./keyboard2.js";
-import { m as patternProblem } from "./targets.js";
+import { m as patternProblem } from "./delegations.js";
 import { i as isFault, t as Fault } from "./fault.js";
 import { t as keysFaults } from "./faults15.js";
 import { join, normalize } from "node:path";

@@ -1,5 +1,5 @@
 import { i as findingsText } from "./fault-text.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { t as composeFaults } from "./faults7.js";
 import { i as configLimit } from "./config.js";

@@ -2,7 +2,7 @@ import { i as isFault } from "./fault.js";
 import { t as knownPin } from "./trusted-root.js";
 import { t as forgeFaults } from "./faults10.js";
 import { n as verdictText, r as check$1, t as verdictMarkdown } from "./verdict-markdown.js";
-import { t as intentPaths } from "./layout.js";
+import { s as intentPaths } from "./settings.js";
 import { t as openRepository } from "./open2.js";
 import { o as sha256 } from "./digest.js";
 import { d as limits } from "./envelope.js";

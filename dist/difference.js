@@ -1,4 +1,4 @@
-import { S as isObject, _ as canonical } from "./key.js";
+import { C as isObject, v as canonical } from "./key.js";
 import { o as sha256 } from "./digest.js";
 
 // src/tuf/difference.ts

@@ -1,7 +1,7 @@
 import { n as fromHex } from "./digest.js";
 import { t as tufFaults } from "./faults8.js";
-import { _ as canonical, c as invalid, d as object, f as optional, h as string, l as mapOf, m as shape, p as positive, u as natural, v as encodeJson, y as decodeJson } from "./key.js";
-import { _ as decodeSigned, a as authoritiesFrom, c as delegatedNames, g as decodeHashes, h as treeLimits, i as authoritiesFor, s as delegatedCount, v as encodeSigned } from "./targets.js";
+import { b as decodeJson, d as natural, f as object, g as string, h as shape, l as invalid, m as positive, p as optional, r as isReadableKind, u as mapOf, v as canonical, y as encodeJson } from "./key.js";
+import { _ as decodeSigned, g as decodeHashes, v as encodeSigned } from "./delegations.js";
 
 // src/tuf/limits.ts
 const limits = {
@@ -11,85 +11,6 @@ const limits = {
 	targets: 5e6,
 	rootRotations: 256
 };
-
-// src/tuf/visits.ts
-function* visits(start, below) {
-	const visited = /* @__PURE__ */ new Set();
-	const pending = [start];
-	for (let next = pending.pop(); next !== void 0; next = pending.pop()) {
-		if (visited.has(next.role)) continue;
-		visited.add(next.role);
-		yield next;
-		const { authorities, last } = below(next);
-		if (last) pending.length = 0;
-		for (const authority of [...authorities].reverse()) pending.push(authority);
-	}
-}
-function wholeTree(start, delegationsOf) {
-	const places = /* @__PURE__ */ new Map([[start.role, {
-		by: start.by,
-		depth: 0
-	}]]);
-	let count = 0;
-	return visits(start, (authority) => {
-		const { role } = authority;
-		const delegations = delegationsOf(authority);
-		if (delegations === void 0) return {
-			authorities: [],
-			last: false
-		};
-		const own = delegatedCount(delegations);
-		const depth = (places.get(role)?.depth ?? 0) + 1;
-		count += own;
-		if (count > treeLimits.roles) throw tufFaults.DELEGATIONS_TOO_MANY({
-			role,
-			limit: treeLimits.roles
-		});
-		if (own > 0 && depth > treeLimits.depth) throw tufFaults.DELEGATIONS_TOO_DEEP({
-			role,
-			limit: treeLimits.depth
-		});
-		for (const name of delegatedNames(delegations)) {
-			const other = places.get(name);
-			if (other !== void 0) {
-				const reason = `${name} is delegated to twice, by ${other.by} and by ${role}`;
-				throw tufFaults.DELEGATION_INVALID({
-					role,
-					reason
-				});
-			}
-			places.set(name, {
-				by: role,
-				depth
-			});
-		}
-		return {
-			authorities: authoritiesFrom(role, delegations),
-			last: false
-		};
-	});
-}
-const mostAsked = 32;
-function* asked(path, start, delegationsOf) {
-	let count = 0;
-	for (const authority of visits(start, (visited) => matching(visited, path, delegationsOf))) {
-		if (count > mostAsked) return;
-		count += 1;
-		yield authority;
-	}
-}
-function matching(authority, path, delegationsOf) {
-	const delegations = delegationsOf(authority);
-	const authorities = delegations === void 0 ? [] : authoritiesFor(authority.role, delegations, path);
-	const last = authorities.findIndex(({ terminating }) => terminating);
-	return last < 0 ? {
-		authorities,
-		last: false
-	} : {
-		authorities: authorities.slice(0, last + 1),
-		last: true
-	};
-}
 
 // src/tuf/snapshot.ts
 const metaFile = (json, where) => {
@@ -144,10 +65,15 @@ function tally({ keyids, threshold, keys }, envelope, verifier) {
 	const valid = [];
 	const missing = [];
 	const invalid = [];
+	const unreadable = [];
 	const counted = /* @__PURE__ */ new Set();
 	for (const keyid of new Set(keyids)) {
 		const signature = envelope.signatures.get(keyid);
 		const key = keys.get(keyid);
+		if (key !== void 0 && !isReadableKind(key)) {
+			unreadable.push(keyid);
+			continue;
+		}
 		if (signature === void 0) {
 			missing.push(keyid);
 			continue;
@@ -164,8 +90,26 @@ function tally({ keyids, threshold, keys }, envelope, verifier) {
 		valid,
 		missing,
 		invalid,
+		unreadable,
 		met: valid.length >= threshold
 	};
+}
+function unmet({ role, keys }, { valid, threshold, unreadable }, more = {}) {
+	const data = {
+		role,
+		valid: valid.length,
+		threshold,
+		...more
+	};
+	if (valid.length + unreadable.length < threshold) return tufFaults.ROLE_SIGNATURES_MISSING(data);
+	const kinds = unreadable.map((id) => `${id} (${keyKind(keys.get(id))})`);
+	return tufFaults.ROLE_KEYS_UNREADABLE({
+		...data,
+		keys: kinds
+	});
+}
+function keyKind(key) {
+	return [.../* @__PURE__ */ new Set([key?.keytype, key?.scheme])].filter((name) => name !== void 0 && name !== "").join(" ") || "none";
 }
 
 // src/tuf/envelope.ts
@@ -225,4 +169,4 @@ function decodeSignatures(json, where) {
 	return signatures;
 }
 
-export { decodeSnapshot as a, encodeTimestamp as c, limits as d, tally as i, asked as l, draftEnvelope as n, decodeTimestamp as o, withSignatures as r, encodeSnapshot as s, decodeEnvelope as t, wholeTree as u };
+export { tally as a, decodeTimestamp as c, limits as d, keyKind as i, encodeSnapshot as l, draftEnvelope as n, unmet as o, withSignatures as r, decodeSnapshot as s, decodeEnvelope as t, encodeTimestamp as u };

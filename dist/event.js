@@ -1,19 +1,19 @@
 import { i as findingsText } from "./fault-text.js";
 import { o as baseFaults } from "./time.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { n as expandPath } from "./compose.js";
 import { t as composeFaults } from "./faults7.js";
 import { t as planFaults } from "./faults12.js";
 import { n as findEvent } from "./branch.js";
 import { a as exportEvent, i as bundleLimit, r as signatureFiles, s as readSignatures, t as eventDigest } from "./sign.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { t as finishEvent } from "./finish.js";
 import { t as openEvents } from "./list.js";
-import { d as signersOf, l as keysAround, o as diffTrust, r as loadEvent, u as reportEvent } from "./load.js";
+import { d as keysAround, f as reportEvent, p as signersOf, r as loadEvent, s as diffTrust } from "./load.js";
 import { a as eventText, n as differencesText } from "./text2.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { r as text } from "./flags.js";
-import { a as putOnEvent, i as peopleOf, r as openEventSession } from "./trust-session.js";
+import { a as pinOfEvent, i as peopleOf, o as putOnEvent, r as openEventSession, s as refuseOlderStart } from "./trust-session.js";
 import { i as propose } from "./rotate.js";
 
 // src/cli/commands/event.ts
@@ -42,21 +42,26 @@ function named(session, what) {
 	return value;
 }
 async function load(opened, name) {
-	const { session, store, memory, names, pin, main } = opened;
+	const { session, store, memory, names, main } = opened;
 	const found = await findEvent(store, name, names);
+	const pin = await pinOfEvent(opened, found.head);
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
+	const { verifier } = session;
 	const place = {
 		base: main,
 		head: found.head,
 		names,
 		pin,
 		known,
-		verifier: session.verifier,
+		verifier,
 		now: session.clock.now()
 	};
+	const loaded = await loadEvent(place, name);
+	await refuseOlderStart(opened, loaded, pin);
 	return {
 		found,
-		loaded: await loadEvent(place, name)
+		loaded,
+		pin
 	};
 }
 async function listEvents(session) {
@@ -112,14 +117,13 @@ async function show(session) {
 async function finish(session) {
 	const opened = await openEventSession(session);
 	const name = named(session, "The name of an event");
-	const { loaded, found } = await load(opened, name);
-	const { names, pin, main, trust } = opened;
+	const { loaded, found, pin } = await load(opened, name);
+	const { verifier } = session;
 	const place = {
-		base: trust === void 0 ? void 0 : main,
 		head: found.head,
-		names,
+		names: opened.names,
 		pin,
-		verifier: session.verifier,
+		verifier,
 		now: session.clock.now()
 	};
 	const { files, trustedRoot } = await finishEvent(loaded, place);
@@ -146,9 +150,9 @@ async function finish(session) {
 async function exportDraft(session) {
 	const opened = await openEventSession(session);
 	const name = named(session, "The name of an event");
-	const { found } = await load(opened, name);
+	const { loaded, found } = await load(opened, name);
 	const out = expandPath(text(session.flags, "out") ?? `${name}.draft.json`);
-	const base = opened.trust === void 0 ? void 0 : opened.main;
+	const base = loaded.trust === void 0 ? void 0 : loaded.start;
 	const bytes = await exportEvent(base, found.head, opened.names, name);
 	await session.workspace.write(/* @__PURE__ */ new Map([[out, bytes]]), "replace");
 	session.terminal.result(out, {

@@ -20,7 +20,7 @@ const table = {
 		family: "content",
 		title: "{role} {version} exists with two contents",
 		meaning: "A version stands for one file for ever; clients that have one would never take the other.",
-		fix: "What people sign: sign the change as the next version. When the site has the other one, the signed branch was set back: run `kaprien recover --site <published site>`.",
+		fix: "What people sign: sign the change as the next version. When the site has the other one, the signed branch was set back: run `kaprien recover --site <published site>`. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	REHEARSAL_FAILED: {

@@ -11,13 +11,17 @@ import { r as versionOf, t as openMemory } from "./memory.js";
 // src/client/record.ts
 function recorded(site, memory) {
 	const heard = /* @__PURE__ */ new Map();
+	let [asked, again] = ["", ""];
 	return {
+		together: () => asked === again,
 		async fetch(url) {
+			asked = key(url);
 			const stream = await site.fetch(url);
 			if (stream === void 0) heard.set(key(url), void 0);
 			return stream?.pipeThrough(copying((bytes) => heard.set(key(url), bytes)));
 		},
 		async replay(url) {
+			again = key(url);
 			const bytes = heard.has(key(url)) ? heard.get(key(url)) : await remembered(url, memory);
 			return bytes && new Blob([new Uint8Array(bytes)]).stream();
 		}
@@ -160,7 +164,7 @@ async function asClient(ports, options, paths, run) {
 	const now = ports.clock.now();
 	const memory = await openMemory(ports.memory, options);
 	const root = await memory.read("root") === void 0 ? await firstRoot(ports, options) : void 0;
-	const { fetch, replay } = recorded(options.site, memory);
+	const { fetch, replay, together } = recorded(options.site, memory);
 	try {
 		return await run(await ports.oracle.update({
 			fetch,
@@ -175,10 +179,11 @@ async function asClient(ports, options, paths, run) {
 			now,
 			verifier: ports.verifier
 		};
-		throw await inWords({
+		const words = await inWords({
 			fetch: replay,
 			metadata
-		}, memory, root?.bytes, paths, how) ?? error;
+		}, memory, root?.bytes, paths, how);
+		throw words !== void 0 && together() ? inPlaceOf(error, words) : error;
 	}
 }
 const explaining = [
@@ -196,8 +201,19 @@ const explaining = [
 		tufFaults.ROLE_NOT_DELEGATED,
 		tufFaults.JSON_INVALID,
 		clientFaults.SITE_FILE_MISSING
-	]
+	],
+	tufFaults.ROLE_KEYS_UNREADABLE
 ];
+function inPlaceOf(refusal, words) {
+	if (!isFault(words, tufFaults.ROLE_KEYS_UNREADABLE)) return words;
+	const reason = `${refusal.data["reason"]} (Kaprien cannot read these keys of ${words.data["role"]}: ${words.data["keys"]})`;
+	const [client, site] = [String(refusal.data["client"]), String(refusal.data["site"])];
+	return clientFaults.CLIENT_REFUSED({
+		client,
+		site,
+		reason
+	}, { cause: refusal });
+}
 async function inWords(site, memory, root, paths, how) {
 	const cache = new Map(root && [["root", root]]);
 	for (const role of [

@@ -27,7 +27,7 @@ const table = {
 		family: "content",
 		title: "The chain of roots is broken at {file}: {reason}",
 		meaning: "Every root from the first is kept for ever, each signed by the one before.",
-		fix: "Restore the file from the history; on the signed branch `kaprien recover` does.",
+		fix: "Restore the file from the history; on the signed branch `kaprien recover` does. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	ROOT_TOO_MANY: {
@@ -41,7 +41,7 @@ const table = {
 		family: "content",
 		title: "No root in the repository is the trusted one ({pin})",
 		meaning: "The whole chain was replaced, or the digest is that of another repository.",
-		fix: "Compare with `sha256sum trust/root/1.root.json` in a clone you trust. Do not sign anything until it is clear.",
+		fix: "Compare with `sha256sum trust/root/1.root.json` in a clone you trust. Do not sign anything until it is clear. For an import, give the digest of one of its roots: `kaprien import <site> --trusted-root <digest>`.",
 		exit: 3
 	},
 	TARGET_IN_WRONG_BIN: {

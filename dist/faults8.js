@@ -6,7 +6,7 @@ const table = {
 		family: "content",
 		title: "The file {file?}:{line?} is not JSON as Kaprien reads it: {reason}",
 		meaning: "Two programs that read one file differently can be played against each other, so only one reading is accepted.",
-		fix: "Correct the file.",
+		fix: "Correct the file. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 1
 	},
 	METADATA_INVALID: {
@@ -41,15 +41,22 @@ const table = {
 		family: "content",
 		title: "The metadata {file?} has two signatures by the key {keyid}",
 		meaning: "Clients refuse such a file whole.",
-		fix: "Keep one of the two.",
+		fix: "Keep one of the two. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	ROLE_SIGNATURES_MISSING: {
 		family: "content",
 		title: "{role} has {valid} of {threshold} valid signatures",
 		meaning: "Somebody without the keys changed it, or it was damaged on its way.",
-		fix: "Restore the last signed version: on the branch people merge to by hand, on the signed branch with `kaprien recover`. An edit by hand can never be signed afterwards.",
+		fix: "Restore the last signed version: on the branch people merge to by hand, on the signed branch with `kaprien recover`. An edit by hand can never be signed afterwards. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
+	},
+	ROLE_KEYS_UNREADABLE: {
+		family: "content",
+		title: "{role} has {valid} of {threshold} signatures that Kaprien can verify; it cannot read these of its keys: {keys}",
+		meaning: "Kaprien reads ed25519, ECDSA P-256 and RSA-PSS keys. It cannot tell whether signatures of other keys are good, so it trusts nothing that needs them.",
+		fix: "To download only, use a client that reads these keys. In a repository of your own, have the next version of {role} signed by enough keys that Kaprien reads, with the tools that made this one; then run `kaprien import <site>`.",
+		exit: 1
 	},
 	ROLE_EXPIRED: {
 		family: "content",
@@ -69,21 +76,21 @@ const table = {
 		family: "content",
 		title: "{role} has version {actual} where {expected} is listed",
 		meaning: "Somebody without the keys changed it, or it was damaged on its way.",
-		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
+		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	ROLE_HASH_MISMATCH: {
 		family: "content",
 		title: "{role} is not the file that is listed: {actual} instead of {expected}",
 		meaning: "Somebody without the keys changed it, or it was damaged on its way.",
-		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit.",
+		fix: "On the signed branch, run `kaprien recover`: it goes on from the worker's last commit. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	ROLE_NOT_LISTED: {
 		family: "content",
 		title: "{role} is no longer listed in the snapshot",
 		meaning: "What was listed once stays listed; clients refuse a snapshot without it.",
-		fix: "Restore the entry.",
+		fix: "Restore the entry. For an import, take a copy that verifies: `kaprien import <copy>`.",
 		exit: 3
 	},
 	ROLE_NOT_DELEGATED: {

@@ -1,15 +1,15 @@
 import { r as formatInstant } from "./time.js";
-import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { v as readTrust } from "./releases.js";
+import { s as intentPaths, v as treeOfFiles } from "./settings.js";
+import { x as readTrust } from "./merged-source.js";
 import { o as sha256 } from "./digest.js";
 import { t as tufFaults } from "./faults8.js";
-import { c as foldedFiles, h as trustFiles, i as requireSoundEvent, p as eventEntries } from "./load.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { C as eventEntries, T as trustFiles, i as requireSoundEvent, l as foldedFiles } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { c as missingCount } from "./text2.js";
 
 // src/signing-event/finish.ts
-async function finishEvent(loaded, { base, head, names, pin, verifier, now }) {
-	const { name, draft, signatures, report } = loaded;
+async function finishEvent(loaded, { head, names, pin, verifier, now }) {
+	const { name, draft, signatures, report, start, trust } = loaded;
 	requireSoundEvent(loaded);
 	if (!report.complete) throw signingEventFaults.EVENT_INCOMPLETE({
 		event: name,
@@ -17,10 +17,10 @@ async function finishEvent(loaded, { base, head, names, pin, verifier, now }) {
 	});
 	const paths = intentPaths(names);
 	const folded = foldedFiles(loaded.base, draft, signatures, paths, verifier);
-	const first = loaded.base === void 0 ? folded.get(paths.root(1)) : void 0;
+	const first = loaded.base === void 0 || trust?.historic?.has("root") === true ? folded.get(paths.root(draft.after.root.version)) : void 0;
 	const trustedRoot = first ? sha256(first) : void 0;
-	await verify(base, names, folded, {
-		pin: trustedRoot ?? pin ?? "",
+	await verify(trust === void 0 ? void 0 : start, names, folded, {
+		pin: (trust === void 0 ? trustedRoot : pin) ?? "",
 		verifier
 	});
 	requireFresh(draft, now);

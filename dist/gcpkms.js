@@ -1,7 +1,7 @@
 import { o as __toESM } from "./rolldown-runtime.js";
 import { i as boundedFetch } from "./answer.js";
 import { t as tufFaults } from "./faults8.js";
-import { d as object, y as decodeJson } from "./key.js";
+import { b as decodeJson, f as object } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";

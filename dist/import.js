@@ -1,33 +1,167 @@
 import { c as plain, i as findingsText, l as plural, p as tableText, u as printable } from "./fault-text.js";
-import { i as finding, o as firstError, s as refusal } from "./finding.js";
+import { c as firstError, l as refusal, n as wholeTree, o as finding } from "./visits.js";
 import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { i as isFault, t as Fault } from "./fault.js";
-import { i as instant, o as baseFaults, r as formatInstant } from "./time.js";
+import { i as instant, o as baseFaults, r as formatInstant, t as addDays } from "./time.js";
 import { a as isOnlineRole, i as isBinName, n as configFile, r as defaultNames } from "./names.js";
 import { a as parseConfig, d as keyUri, h as require_dist, l as defaultPolicy } from "./config.js";
-import { s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { a as highestToldFloor, f as evaluate, l as propose, n as floorsOf, r as floorsPath, t as encodeFloors, u as releasesIn } from "./version-floors.js";
-import { A as foldPath, C as delegationTree, b as verifyRoots, g as loadRoots, j as pathProblem, m as decode, v as readTrust, x as decodeHistoricRoot } from "./releases.js";
+import { d as targetPath, m as delegationsProblem, s as intentPaths, v as treeOfFiles } from "./settings.js";
+import { i as evaluate, n as releasesIn, t as propose } from "./target-diff.js";
+import { C as verifyRoots, D as decodeHistoricTimestamp, E as decodeHistoricTargets, L as foldPath, O as historicForm, R as pathProblem, T as decodeHistoricSnapshot, _ as decode, k as foreignBinTest, w as decodeHistoricRoot, x as readTrust, y as loadRoots } from "./merged-source.js";
 import { t as inOrder } from "./schedule.js";
+import { i as floorsPath, n as encodeFloors, o as highestToldFloor, r as floorsOf, t as decodeFloors } from "./version-floors.js";
 import { n as requireFirst, r as settingsIn } from "./settings3.js";
 import { n as topLevelAuthority } from "./authority.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { t as tufFaults } from "./faults8.js";
-import { d as limits } from "./envelope.js";
-import { c as delegatedNames, i as authoritiesFor, l as decodeRoot } from "./targets.js";
+import { d as limits, i as keyKind, n as draftEnvelope } from "./envelope.js";
+import { l as decodeRoot, o as delegatedNames, t as authoritiesFor } from "./delegations.js";
 import { t as workspaceFaults } from "./faults4.js";
+import { F as contentOf, I as heldRoles, L as keysOf$1, c as draftEvent, g as restated, h as droppedKeys, m as eventFindings } from "./load.js";
+import { n as makeEvent, t as filesOf$1 } from "./start.js";
+import { t as decodeTargets } from "./targets.js";
 import { t as importFaults } from "./faults18.js";
-import { u as contentOf } from "./event-file.js";
+import { t as planFaults } from "./faults12.js";
+import { t as repositoryFaults } from "./faults6.js";
+import { d as signingEventFaults } from "./first-trust.js";
+import { t as tufFaults } from "./faults8.js";
 import { n as unfitKeys } from "./key-findings.js";
 import { i as releaseLine, n as parseReleaseFile, o as releaseText, r as releaseLimit } from "./release-file.js";
 import { t as inBatches } from "./pool.js";
-import { t as planFaults } from "./faults12.js";
-import { t as repositoryFaults } from "./faults6.js";
 import { i as trust } from "./search.js";
 import { t as cliFaults } from "./faults5.js";
 import { r as text, t as flag } from "./flags.js";
+
+// src/import/unfit.ts
+const trees = [
+	[tufFaults.DELEGATION_INVALID, ({ reason }) => reason],
+	[tufFaults.DELEGATIONS_TOO_MANY, ({ limit }) => `with it there are more than ${limit} delegated roles`],
+	[tufFaults.DELEGATIONS_TOO_DEEP, ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
+	[repositoryFaults.ONLINE_ROLE_DELEGATES, () => "online keys sign it, and only roles that people sign may delegate"]
+];
+const forms$1 = [
+	...trees,
+	[tufFaults.METADATA_INVALID, ({ reason }) => reason],
+	[tufFaults.METADATA_KEY_WEAK, ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
+	[tufFaults.KEY_INVALID, ({ keyid, reason }) => `the key ${keyid}: ${reason}`],
+	[tufFaults.KEY_ID_MISMATCH, ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
+	[tufFaults.JSON_INVALID, ({ line, reason }) => line === void 0 ? reason : `line ${line}: ${reason}`],
+	[planFaults.METADATA_NOT_PORTABLE, ({ reason }) => reason],
+	[signingEventFaults.EVENT_CHANGE_INVALID, ({ reason }) => reason],
+	[baseFaults.TIME_INVALID, ({ value }) => `expires: ${value}`]
+];
+function isOfTree(error) {
+	return isFault(error, ...trees.map(([of]) => of));
+}
+function reasonOf(fault) {
+	const { where } = fault.data;
+	const [, because] = forms$1.find(([{ code }]) => code === fault.code) ?? [];
+	const reason = String(because?.(fault.data) ?? fault.code);
+	return where === void 0 ? reason : `${where}: ${reason}`;
+}
+function located(fault, role, site) {
+	if (!isFault(fault, ...forms$1.map(([of]) => of))) return fault.with({
+		role,
+		site
+	});
+	const version = /(\d+)\.root\.json$/.exec(String(fault.data["file"]))?.[1];
+	const named = version === void 0 ? role : `root ${version}`;
+	return importFaults.IMPORT_UNFIT({
+		role: named,
+		reason: reasonOf(fault),
+		site
+	}, { cause: fault });
+}
+
+// src/import/adoption.ts
+function adoptionOf(source, trust, { names, lifetimes }, now) {
+	const base = contentOf(trust);
+	if (!base.historic?.size) return void 0;
+	const event = `adopt-${base.root.version + 1}`;
+	try {
+		const changes = [{ kind: "restate" }, ...renewals(base, now)];
+		const request = makeEvent(base, lifetimes, {
+			changes,
+			keys: [],
+			now
+		});
+		const draft = draftEvent(base, request);
+		const refusals = eventFindings(base, draft, now).filter(({ severity }) => severity === "error");
+		for (const found of refusals) {
+			const { role, file } = found.data;
+			const fault = located(refusal([found]), String(role ?? file ?? ""), source);
+			if (isFault(fault, importFaults.IMPORT_UNFIT)) throw fault;
+		}
+		return {
+			event,
+			files: filesOf$1(names, event, request, draft),
+			trust: refusals.length > 0 ? trust : unsigned(trust, draft),
+			roles: draft.roles.map(({ role, version }) => ({
+				role,
+				version
+			})),
+			findings: [
+				...refusals,
+				...forms(trust, event),
+				...dropped(base, event)
+			],
+			calledNow: calling(base, draft.after)
+		};
+	} catch (error) {
+		throw isFault(error) ? located(error, String(error.data["role"] ?? ""), source) : error;
+	}
+}
+function renewals(base, now) {
+	const { root, offline, touched } = restated(base);
+	return [["root", root], ...offline].flatMap(([role, { expires }]) => touched.has(role) || expires > addDays(now, 30) ? [] : [{
+		kind: "renew",
+		role
+	}]);
+}
+function unsigned(trust, { after, roles }) {
+	const fresh = new Map(roles.map(({ role, json }) => [role, json]));
+	const root = fresh.get("root");
+	const offline = [...after.offline.keys()].flatMap((role) => {
+		const json = fresh.get(role);
+		const envelope = json === void 0 ? trust.offline.get(role) : draftEnvelope(json, decodeTargets);
+		return envelope === void 0 ? [] : [[role, envelope]];
+	});
+	return {
+		roots: trust.roots,
+		root: root === void 0 ? trust.root : draftEnvelope(root, decodeRoot),
+		offline: new Map(offline),
+		verifier: trust.verifier
+	};
+}
+function* forms({ root, offline, historic }, event) {
+	for (const role of historic ?? []) {
+		const envelope = role === "root" ? root : offline.get(role);
+		if (envelope === void 0) continue;
+		const fault = historicForm(envelope.json, role === "root" ? decodeRoot : decodeTargets) ?? delegationsProblem(role, offline.get(role)?.signed.delegations);
+		const reason = fault === void 0 ? "consistent_snapshot: true is expected, not false" : reasonOf(fault);
+		yield finding(importFaults.IMPORT_RESTATED, {
+			role,
+			reason,
+			event
+		}, { severity: "warning" });
+	}
+}
+function* dropped(base, event) {
+	for (const { role, keyid, reason } of droppedKeys(base)) yield finding(importFaults.IMPORT_KEY_DROPPED, {
+		role,
+		keyid,
+		reason,
+		event
+	}, { severity: "warning" });
+}
+function calling(base, after) {
+	const [before, now] = [keysOf$1(base), keysOf$1(after)];
+	return (keyid) => {
+		const material = before.get(keyid)?.material;
+		return [...now].find(([id, key]) => id === keyid || material !== void 0 && key.material === material)?.[0] ?? keyid;
+	};
+}
 
 // src/import/config.ts
 var import_dist = require_dist();
@@ -40,6 +174,8 @@ function configOf(hints, { targetsUrl, onlineKey }, needs, existing) {
 	if (onlineKey !== void 0) document.setIn(["online-keys"], document.createNode({ default: onlineKey }));
 	for (const [role, lifetime] of hints.lifetimes) set(["roles", role], lifetime);
 	for (const [role, uris] of onlineKey === void 0 ? hints.onlineKeys : []) set(["online-keys", role], uris.length === 1 ? uris[0] : uris);
+	const bins = onlineKey === void 0 && !hints.onlineKeys.has("bins") && hints.onlineKeys.get("snapshot");
+	if (bins) set(["online-keys", "bins"], bins.length === 1 ? bins[0] : bins);
 	for (const [name, keyids] of hints.people) set(["people", name], keyids.length === 1 ? keyids[0] : keyids);
 	if (!document.has("publish")) document.setIn(["publish"], document.createNode({
 		to: "directory",
@@ -84,7 +220,7 @@ function hintsOf(found) {
 }
 function onlineRoles({ root, delegated }) {
 	const roles = /* @__PURE__ */ new Map();
-	for (const [name, role] of delegated) if (isOnlineRole(name)) roles.set(isBinName(name) ? "bins" : name, role);
+	for (const [name, role] of delegated) if (role.kind !== "people") roles.set(role.kind === "bin" ? "bins" : name, role);
 	for (const role of ["snapshot", "timestamp"]) roles.set(role, signatories(topLevelAuthority(root.signed, role)));
 	return roles;
 }
@@ -128,10 +264,13 @@ function annotation(json, names) {
 }
 
 // src/import/findings.ts
-function warningsOf(found, hints, now) {
+function warningsOf(found, hints, now, adoption) {
+	const gone = adoption?.findings.flatMap(({ of, data }) => of === importFaults.IMPORT_KEY_DROPPED ? [data["keyid"]] : []);
 	return [
-		...expired(found, now),
+		...[...expired(found, now)].filter(({ of }) => of !== importFaults.IMPORT_OFFLINE_EXPIRED || adoption === void 0),
 		...shared(found),
+		...plainNames(found),
+		...[...unreadable(found)].filter(({ data }) => gone?.includes(data["keyid"]) !== true),
 		...weak(found),
 		...unreachable(found),
 		...lacking(found, hints)
@@ -142,10 +281,10 @@ function warning(of, data) {
 }
 function* expired(found, now) {
 	const { root, timestamp, snapshot, targets, delegated } = found;
-	const below = [...delegated].map(([role, { envelope }]) => [role, envelope.signed.expires]);
+	const below = (people) => [...delegated].flatMap(([role, { kind, envelope }]) => kind === "people" === people ? [[role, envelope.signed.expires]] : []);
 	const people = [["root", root.signed.expires], ["targets", targets.signed.expires]];
 	const online = [["snapshot", snapshot.signed.expires], ["timestamp", timestamp.signed.expires]];
-	const said = [[importFaults.IMPORT_OFFLINE_EXPIRED, [...people, ...below.filter(([role]) => !isOnlineRole(role))]], [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below.filter(([role]) => isOnlineRole(role))]]];
+	const said = [[importFaults.IMPORT_OFFLINE_EXPIRED, [...people, ...below(true)]], [importFaults.IMPORT_ONLINE_EXPIRED, [...online, ...below(false)]]];
 	for (const [of, roles] of said) for (const [role, expires] of roles) if (expires <= now) yield warning(of, {
 		role,
 		expires: formatInstant(expires)
@@ -156,7 +295,7 @@ function* shared(found) {
 	const material = (keyid) => keys.get(keyid)?.material;
 	const online = new Set([...onlineRoles(found).values()].flatMap(({ required }) => required.keyids.map(material)));
 	const { roles } = found.root.signed;
-	const offline = [...["root", "targets"].map((name) => [name, roles.get(name)?.keyids ?? []]), ...[...found.delegated].flatMap(([name, { required }]) => isOnlineRole(name) ? [] : [[name, required.keyids]])];
+	const offline = [...["root", "targets"].map((name) => [name, roles.get(name)?.keyids ?? []]), ...[...found.delegated].flatMap(([name, { kind, required }]) => kind === "people" ? [[name, required.keyids]] : [])];
 	for (const [role, keyids] of offline) {
 		const both = keyids.find((keyid) => material(keyid) !== void 0 && online.has(material(keyid)));
 		if (both !== void 0) yield warning(importFaults.IMPORT_KEY_SHARED, {
@@ -165,13 +304,31 @@ function* shared(found) {
 		});
 	}
 }
-function* weak({ root, targets, delegated }) {
-	const people = [...delegated].filter(([name]) => !isOnlineRole(name));
+function* plainNames({ root, targets, delegated }) {
+	if (root.signed.consistentSnapshot) return;
+	for (const { signed } of [targets, ...[...delegated.values()].map(({ envelope }) => envelope)]) for (const [path, { hashes }] of signed.targets) {
+		yield warning(importFaults.IMPORT_TARGET_NAMES, { example: targetPath(path, hashes.get("sha256") ?? [...hashes.values()][0] ?? "") });
+		return;
+	}
+}
+function* unreadable(found) {
+	const roles = new Map(heldRoles(offlineContent(found)).map((held) => [isBinName(held.role) ? "bins" : held.role, held]));
+	for (const [role, { keyids, keys }] of roles) for (const keyid of keyids) if (keys.get(keyid)?.material === void 0) yield warning(signingEventFaults.KEY_UNREADABLE, {
+		role,
+		keyid,
+		kind: keyKind(keys.get(keyid))
+	});
+}
+function offlineContent({ root, targets, delegated }) {
+	const people = [...delegated].filter(([, { kind }]) => kind === "people");
 	const offline = new Map([["targets", targets], ...people.map(([name, { envelope }]) => [name, envelope])]);
-	for (const { role, keyid, reason, counts } of unfitKeys(void 0, contentOf({
+	return contentOf({
 		root,
 		offline
-	}))) if (counts) yield warning(importFaults.IMPORT_KEY_WEAK, {
+	});
+}
+function* weak(found) {
+	for (const { role, keyid, reason, counts } of unfitKeys(void 0, offlineContent(found))) if (counts) yield warning(importFaults.IMPORT_KEY_WEAK, {
 		role,
 		keyid,
 		reason
@@ -196,7 +353,7 @@ function* unreachable({ targets, delegated }) {
 	}
 }
 function* lacking({ delegated }, { onlineKeys, unreadable }) {
-	if (![...delegated.keys()].some(isBinName)) yield warning(importFaults.IMPORT_NO_BINS, {});
+	if (![...delegated.values()].some(({ kind }) => kind === "bin")) yield warning(importFaults.IMPORT_NO_BINS, {});
 	for (const uri of unreadable) yield warning(importFaults.IMPORT_KEY_ADDRESS, { uri });
 	for (const role of ["snapshot", "timestamp"]) if (!onlineKeys.has(role)) yield warning(importFaults.IMPORT_ONLINE_KEY_UNKNOWN, { role });
 }
@@ -207,8 +364,8 @@ const mostTargets = 1e4;
 function releasesOf({ delegated }, names) {
 	const findings = [];
 	const listed = [];
-	for (const [role, { envelope }] of delegated) {
-		if (!isOnlineRole(role)) continue;
+	for (const [role, { kind, envelope }] of delegated) {
+		if (kind === "people") continue;
 		for (const [path, target] of envelope.signed.targets) {
 			const problem = problemOf(target);
 			if (problem !== void 0) findings.push(finding(importFaults.IMPORT_TARGET_UNFIT, {
@@ -313,6 +470,11 @@ function free(release, taken, names) {
 }
 
 // src/import/verify.ts
+const decoders = {
+	timestamp: decodeHistoricTimestamp,
+	snapshot: decodeHistoricSnapshot,
+	targets: decodeHistoricTargets
+};
 const parallel = 16;
 const epoch = instant(0);
 async function verifySource(source, anchor) {
@@ -321,7 +483,8 @@ async function verifySource(source, anchor) {
 		root,
 		targets: /* @__PURE__ */ new Map(),
 		stage: "roots",
-		verifier: anchor.verifier
+		verifier: anchor.verifier,
+		decoders
 	};
 	const take = (file) => {
 		state = next(state, file, source);
@@ -367,16 +530,16 @@ async function readRoots(source, { pin, verifier }) {
 	const tree = treeOfFiles(new Map(files.map((bytes, index) => [paths.root(index + 1), bytes])));
 	const newest = files.at(-1);
 	try {
-		const roots = await loadRoots(tree, paths);
+		const roots = await loadRoots(tree, paths, "historic");
 		return {
 			roots,
 			root: verifyRoots(roots, {
 				pin: pin ?? sha256(newest),
 				verifier
-			})
+			}, "historic")
 		};
 	} catch (error) {
-		throw located(error, `root ${files.length}`, source);
+		throw error instanceof Fault ? located(error, `root ${files.length}`, source.name) : error;
 	}
 }
 async function rootFiles(source) {
@@ -409,9 +572,10 @@ async function readDelegated(top, targets, read, source) {
 	const found = /* @__PURE__ */ new Map();
 	const envelopeOf = (role) => role === "targets" ? targets : found.get(role)?.envelope;
 	const files = /* @__PURE__ */ new Map();
+	const isForeignBin = foreignBinTest(top.root.signed);
 	try {
 		const start = topLevelAuthority(top.root.signed, "targets");
-		for (const authority of delegationTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
+		for (const authority of wholeTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
 			const { role: name, by: delegator } = authority;
 			const delegations = envelopeOf(delegator)?.signed.delegations;
 			if (delegations === void 0) continue;
@@ -430,7 +594,10 @@ async function readDelegated(top, targets, read, source) {
 				bytes
 			}, source).targets.get(name);
 			if (envelope === void 0) throw new RangeError(name);
+			const kind = isBinName(name) || isForeignBin(delegations, name) ? "bin" : isOnlineRole(name) ? "online" : "people";
+			if (kind !== "people" && envelope.signed.delegations !== void 0) throw repositoryFaults.ONLINE_ROLE_DELEGATES({ role: name });
 			found.set(name, {
+				kind,
 				envelope,
 				delegator,
 				required: authority,
@@ -438,49 +605,23 @@ async function readDelegated(top, targets, read, source) {
 			});
 		}
 	} catch (error) {
-		if (!isFault(error) || !trees.some(([of]) => isFault(error, of))) throw error;
-		throw located(error, String(error.data["role"]), source);
+		throw isOfTree(error) ? located(error, String(error.data["role"]), source.name) : error;
 	}
 	return found;
 }
 function next(state, file, source) {
 	const verdict = trust(state, file, epoch);
 	if (verdict.kind === "trusted") return verdict.state;
-	throw located(verdict.fault, verdict.role, source);
+	const { fault, role } = verdict;
+	throw isFault(fault, tufFaults.JSON_INVALID) && !isJson(file.bytes) ? fault.with({ site: source.name }) : located(fault, role, source.name);
 }
-const trees = [
-	[tufFaults.DELEGATION_INVALID, ({ reason }) => reason],
-	[tufFaults.DELEGATIONS_TOO_MANY, ({ limit }) => `with it there are more than ${limit} delegated roles`],
-	[tufFaults.DELEGATIONS_TOO_DEEP, ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`],
-	[repositoryFaults.ONLINE_ROLE_DELEGATES, () => "online keys sign it, and only roles that people sign may delegate"]
-];
-const forms = [
-	...trees,
-	[tufFaults.METADATA_INVALID, ({ reason }) => reason],
-	[tufFaults.KEY_INVALID, ({ reason }) => reason],
-	[tufFaults.KEY_ID_MISMATCH, ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
-	[tufFaults.METADATA_KEY_WEAK, ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
-	[baseFaults.TIME_INVALID, ({ value }) => value]
-];
-function located(error, role, source) {
-	if (!(error instanceof Fault)) return error;
-	const because = forms.find(([of]) => isFault(error, of))?.[1];
-	if (because === void 0) return error.with({
-		role,
-		site: source.name
-	});
-	const { file, where } = error.data;
-	const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
-	const named = version === void 0 ? role : `root ${version}`;
-	const reason = String(because(error.data));
-	return unfit(named, where === void 0 ? reason : `${where}: ${reason}`, source, error);
-}
-function unfit(role, reason, source, cause) {
-	return importFaults.IMPORT_UNFIT({
-		role,
-		reason,
-		site: source.name
-	}, { cause });
+function isJson(bytes) {
+	try {
+		JSON.parse(new TextDecoder().decode(bytes));
+		return true;
+	} catch {
+		return false;
+	}
 }
 function present(bytes, role, source) {
 	if (bytes === void 0) throw importFaults.IMPORT_FILE_MISSING({
@@ -499,6 +640,7 @@ async function prepareImport(ports, options) {
 		verifier: ports.verifier
 	});
 	const hints = hintsOf(found);
+	const now = ports.clock.now();
 	const trustedRoot = startOf(found, options.pin);
 	const releases = releasesOf(found, names);
 	const signed = await signedFiles(found, names, {
@@ -509,17 +651,24 @@ async function prepareImport(ports, options) {
 		unicode: hasUnicode(found),
 		files: releases.files.size > defaultPolicy.limits.files ? releases.files.size : 0
 	};
-	const { bytes, config } = configOf(hints, options, needs, existing);
+	const before = configOf(hints, options, needs, existing);
+	const adoption = adoptionOf(found.source, signed.trust, before.config, now);
+	const floors = seen(found, names, adoption);
+	const { bytes, config } = adoption === void 0 ? before : configOf(called(hints, adoption), options, needs, existing);
+	const judged = await judge(releases.files, config, adoption?.trust ?? signed.trust);
+	const warnings = warningsOf(found, withKey(hints, options), now, adoption);
 	const findings = [
-		...await judge(releases.files, config, signed.trust),
+		...judged,
 		...releases.findings,
-		...warningsOf(found, withKey(hints, options), ports.clock.now())
+		...adoption?.findings ?? [],
+		...warnings
 	];
 	const first = intentPaths(names).root(1);
 	const files = new Map([
 		...[...signed.files].filter(([path]) => path !== first),
-		[floorsPath(names), encodeFloors(seen(found))],
+		[floorsPath(names), encodeFloors(floors)],
 		...releases.files,
+		...adoption?.files ?? [],
 		[configFile, bytes],
 		[first, signed.files.get(first)]
 	]);
@@ -529,7 +678,8 @@ async function prepareImport(ports, options) {
 			trustedRoot,
 			hints,
 			findings,
-			now: ports.clock.now(),
+			now,
+			adoption,
 			files: [...written.keys()]
 		}),
 		files: written,
@@ -555,36 +705,36 @@ async function signedFiles(found, names, anchor) {
 	const files = /* @__PURE__ */ new Map();
 	for (const [version, root] of found.roots) files.set(paths.root(version), root.bytes);
 	files.set(paths.role("targets"), found.targets.bytes);
-	for (const [name, { envelope }] of found.delegated) if (!isOnlineRole(name)) files.set(paths.role(name), envelope.bytes);
-	try {
-		return {
-			files,
-			trust: await readTrust(treeOfFiles(files), paths, anchor)
-		};
-	} catch (error) {
-		if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
-		const { role, reason } = error.data;
-		const data = {
-			role: String(role),
-			reason: String(reason),
-			site: found.source
-		};
-		throw importFaults.IMPORT_UNFIT(data, { cause: error });
-	}
+	for (const [name, { kind, envelope }] of found.delegated) if (kind === "people") files.set(paths.role(name), envelope.bytes);
+	return {
+		files,
+		trust: await readTrust(treeOfFiles(files), paths, anchor, "historic")
+	};
 }
-function seen(found) {
+function seen(found, names, adoption) {
+	const unfit = (role, reason) => importFaults.IMPORT_UNFIT({
+		role,
+		reason,
+		site: found.source
+	});
 	const floors = floorsOf(found);
 	const [role, version] = [
 		...floors.roles,
 		["snapshot", floors.snapshot],
 		["timestamp", floors.timestamp]
 	].find(([, version]) => version > 1e9) ?? [];
-	if (role === void 0) return floors;
-	throw importFaults.IMPORT_UNFIT({
-		role,
-		reason: `its version ${version} leaves no room for others`,
-		site: found.source
-	});
+	if (role !== void 0) throw unfit(role, `its version ${version} leaves no room for others`);
+	for (const name of adoption === void 0 ? [] : rolesIn(adoption.trust)) if (floors.roles.has(name) && name !== "targets" && !found.delegated.has(name)) throw unfit("snapshot", `it lists ${name}, which nobody delegates to, and a role gets this name`);
+	try {
+		decodeFloors(encodeFloors(floors), floorsPath(names));
+	} catch (error) {
+		throw isFault(error) ? unfit("snapshot", String(error.data["reason"])) : error;
+	}
+	return floors;
+}
+function* rolesIn({ root, offline }) {
+	const start = topLevelAuthority(root.signed, "targets");
+	for (const { role } of wholeTree(start, ({ role }) => offline.get(role)?.signed.delegations)) yield role;
 }
 async function judge(files, { names, policy }, trust) {
 	const tree = treeOfFiles(files);
@@ -607,7 +757,13 @@ async function judge(files, { names, policy }, trust) {
 	return [...proposal.findings, ...findings];
 }
 function hasUnicode({ delegated }) {
-	return [...delegated].some(([name, { envelope }]) => isOnlineRole(name) && [...envelope.signed.targets.keys()].some((path) => pathProblem(path, false) !== void 0 && pathProblem(path, true) === void 0));
+	return [...delegated].some(([, { kind, envelope }]) => kind !== "people" && [...envelope.signed.targets.keys()].some((path) => pathProblem(path, false) !== void 0 && pathProblem(path, true) === void 0));
+}
+function called(hints, { calledNow }) {
+	return {
+		...hints,
+		people: new Map([...hints.people].map(([name, keyids]) => [name, keyids.map(calledNow)]))
+	};
 }
 function withKey(hints, { onlineKey }) {
 	if (onlineKey === void 0) return hints;
@@ -619,23 +775,33 @@ function withKey(hints, { onlineKey }) {
 	};
 }
 function viewOf(found, rest) {
-	const { hints, now, ...given } = rest;
+	const { hints, now, adoption, ...given } = rest;
 	const owners = new Map([...hints.people].flatMap(([name, keyids]) => keyids.map((keyid) => [keyid, name])));
 	const roles = rolesOf(found, now);
-	const count = (online) => [["targets", { envelope: found.targets }], ...found.delegated].filter(([name]) => isOnlineRole(name) === online).reduce((sum, [, { envelope }]) => sum + envelope.signed.targets.size, 0);
+	const count = (online) => [{
+		kind: "people",
+		envelope: found.targets
+	}, ...found.delegated.values()].filter(({ kind }) => kind !== "people" === online).reduce((sum, { envelope }) => sum + envelope.signed.targets.size, 0);
 	return {
 		source: found.source,
 		...given,
+		...adoption !== void 0 && { event: {
+			name: adoption.event,
+			roles: adoption.roles
+		} },
 		root: found.root.signed.version,
 		historic: [...found.roots].filter(([, root]) => !isStrict(root)).map(([version]) => version),
 		roles,
-		bins: [...found.delegated.keys()].filter(isBinName).length,
+		bins: [...found.delegated.values()].filter(({ kind }) => kind === "bin").length,
 		keys: [...keysOf(found)].map(([keyid, { keytype, scheme }]) => {
 			const owner = owners.get(keyid);
 			const holds = roles.filter(({ keyids }) => keyids.includes(keyid)).map(({ role }) => role);
+			const type = keytype === scheme ? keytype : `${keytype} ${scheme}`;
+			const becomes = adoption?.calledNow(keyid) ?? keyid;
 			return {
 				keyid,
-				type: keytype === scheme ? keytype : `${keytype} ${scheme}`,
+				...becomes !== keyid && { becomes },
+				type,
 				...owner !== void 0 && { owner },
 				roles: holds
 			};
@@ -669,11 +835,11 @@ function rolesOf(found, now) {
 		}[name];
 		return role(name, envelope, topLevelAuthority(root.signed, name), onlineRoles(found).has(name));
 	});
-	const [first] = [...delegated].filter(([name]) => isBinName(name)).map(([, found]) => found).sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);
-	const others = [...delegated].filter(([name]) => !isBinName(name));
+	const [first] = [...delegated.values()].filter(({ kind }) => kind === "bin").sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);
+	const others = [...delegated].filter(([, { kind }]) => kind !== "bin");
 	return inOrder([
 		...top,
-		...others.map(([name, { envelope, required }]) => role(name, envelope, required, isOnlineRole(name))),
+		...others.map(([name, { kind, envelope, required }]) => role(name, envelope, required, kind === "online")),
 		...first === void 0 ? [] : [role("bins", first.envelope, first.required, true)]
 	]);
 }
@@ -748,9 +914,10 @@ function importText(view, style = plain) {
 		expires.slice(0, 10),
 		state
 	]);
-	const keys = view.keys.map(({ keyid, type, owner, roles }) => {
+	const keys = view.keys.map(({ keyid, becomes, type, owner, roles }) => {
 		const who = owner === void 0 ? "" : `  ${printable(owner)}`;
-		return `  ${keyid.slice(0, 12)}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
+		const now = becomes === void 0 ? "" : ` → ${becomes.slice(0, 12)}`;
+		return `  ${printable(keyid.slice(0, 12))}${now}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
 	});
 	const historic = view.historic.length === 0 ? [] : [style.dim(`roots of an older form, kept as they are: ${view.historic.join(", ")}`)];
 	return [
@@ -763,7 +930,7 @@ function importText(view, style = plain) {
 			"expires",
 			"state"
 		], ...roles], style),
-		"keys, with the keyids they keep:",
+		view.event === void 0 ? "keys, with the keyids they keep:" : "keys, with the keyids they keep or get:",
 		...keys,
 		...historic
 	].join("\n");
@@ -805,7 +972,13 @@ async function importRepository(session) {
 		return 0;
 	}
 	terminal.next(`\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${view.trustedRoot}`);
-	terminal.next(`next: look through kaprien.yml, then git add ${tops(view.files).join(" ")} && git commit -m "Take over the repository" && kaprien worker`);
+	const add = `git add ${tops(view.files).join(" ")} && git commit -m "Import the repository"`;
+	if (view.event === void 0) {
+		terminal.next(`next: look through kaprien.yml, then ${add} && kaprien worker`);
+		return 0;
+	}
+	const { name } = view.event;
+	terminal.next(`\nIts people sign once more, in strict form; each of them fetches the branch and runs\n  kaprien sign ${name} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${name}\nnext: look through kaprien.yml, then git switch -c event/${name} && ${add} && git push -u origin event/${name}`);
 	return 0;
 }
 function filesOf({ cwd, workspace }, where) {

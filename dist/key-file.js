@@ -1,4 +1,4 @@
-import { S as isObject, _ as canonical, d as object, h as string, i as keyFromRaw, m as shape, u as natural, v as encodeJson, x as fromPlain, y as decodeJson } from "./key.js";
+import { C as isObject, S as fromPlain, a as keyFromRaw, b as decodeJson, d as natural, f as object, g as string, h as shape, v as canonical, y as encodeJson } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { a as sameBytes, n as fromHex, s as toHex } from "./digest.js";

@@ -1,6 +1,6 @@
-import { i as finding } from "./finding.js";
+import { o as finding } from "./visits.js";
 import { i as isBinName } from "./names.js";
-import { f as heldRoles } from "./event-file.js";
+import { I as heldRoles } from "./load.js";
 import { t as tufFaults } from "./faults8.js";
 
 // src/signing-event/key-findings.ts

@@ -1,7 +1,7 @@
 import { t as Fault } from "./fault.js";
 import { t as tufFaults } from "./faults8.js";
 import { n as fromHex, o as sha256, s as toHex } from "./digest.js";
-import { a as datedness, c as p256Point, l as p256Spki, n as readSpki, o as hiddenWeakness, r as spkiFromPem, s as weakness, t as pemFromSpki, u as ed25519Spki } from "./spki.js";
+import { c as weakness, d as ed25519Spki, l as p256Point, n as readSpki, o as datedness, r as spkiFromPem, s as hiddenWeakness, t as pemFromSpki, u as p256Spki } from "./spki.js";
 
 // src/tuf/json.ts
 const maximumDepth = 32;
@@ -312,6 +312,9 @@ const keytypes = /* @__PURE__ */ new Map([
 	["ecdsa-sha2-nistp256", ["ecdsa", "ecdsa-sha2-nistp256"]],
 	["rsassa-pss-sha256", ["rsa"]]
 ]);
+function isReadableKind({ keytype, scheme }) {
+	return keytypes.get(scheme)?.includes(keytype) === true;
+}
 var PublicKey = class PublicKey {
 	keyid;
 	keytype;
@@ -447,7 +450,10 @@ const kinds = {
 	"rsassa-pss-sha256": "rsa"
 };
 function readable({ keytype, scheme, public: value }, keyid) {
-	if (!keytypes.get(scheme)?.includes(keytype)) return void 0;
+	if (!isReadableKind({
+		keytype,
+		scheme
+	})) return void 0;
 	try {
 		const written = scheme === "ed25519" ? spkiFromHex(value) : spkiFromPem(value);
 		const numbers = readSpki(written);
@@ -474,4 +480,4 @@ function spkiOf(numbers, spki) {
 	return point === void 0 ? spki : p256Spki(point);
 }
 
-export { lineOf as C, isObject as S, toPlain as T, canonical as _, keyFromSpki as a, depthOf as b, invalid as c, object as d, optional as f, strings as g, string as h, keyFromRaw as i, mapOf as l, shape as m, decodeNewKey as n, requireSound as o, positive as p, keyFromPoint as r, boolean as s, PublicKey as t, natural as u, encodeJson as v, linesOf as w, fromPlain as x, decodeJson as y };
+export { isObject as C, toPlain as E, fromPlain as S, linesOf as T, strings as _, keyFromRaw as a, decodeJson as b, boolean as c, natural as d, object as f, string as g, shape as h, keyFromPoint as i, invalid as l, positive as m, decodeNewKey as n, keyFromSpki as o, optional as p, isReadableKind as r, requireSound as s, PublicKey as t, mapOf as u, canonical as v, lineOf as w, depthOf as x, encodeJson as y };

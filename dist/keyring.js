@@ -1,6 +1,6 @@
 import { t as planFaults } from "./faults12.js";
 import { n as onlineUris, t as onlineRoles } from "./online-keys.js";
-import { o as requireSound } from "./key.js";
+import { s as requireSound } from "./key.js";
 
 // src/keys/keyring.ts
 async function openKeyring(config, trust, open) {

@@ -1,8 +1,7 @@
-import { a as findingOf, n as asFinding } from "./finding.js";
+import { i as asFinding, s as findingOf } from "./visits.js";
 import { t as isDamage } from "./damage.js";
 import { n as findEvent } from "./branch.js";
-import { a as eventBranch, c as eventPaths } from "./event-file.js";
-import { r as loadEvent } from "./load.js";
+import { A as eventBranch, N as eventPaths, r as loadEvent } from "./load.js";
 
 // src/signing-event/list.ts
 const maximumEvents = 50;

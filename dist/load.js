@@ -1,23 +1,307 @@
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
-import { i as finding, n as asFinding, o as firstError } from "./finding.js";
-import { o as sameEntry, s as treeOfFiles, t as intentPaths } from "./layout.js";
+import { c as firstError, i as asFinding, o as finding } from "./visits.js";
+import { _ as sameEntry, c as oddlyNamedDirectory, f as checkDelegations, h as mayBeCalled, l as signedPaths, o as signedTip, p as delegationTree, s as intentPaths, v as treeOfFiles } from "./settings.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { C as delegationTree, S as checkDelegations, j as pathProblem, m as decode, v as readTrust } from "./releases.js";
-import { _ as withUsedKeys, c as eventPaths, d as delegates, f as heldRoles, g as versionsOf, h as usedKeys, l as eventsDirectory, m as keysOf, n as decodeEventSignature, o as eventLimits, p as isMeant, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
-import { T as toPlain, _ as canonical, o as requireSound, v as encodeJson, y as decodeJson } from "./key.js";
+import { A as foreignBins, O as historicForm, R as pathProblem, _ as decode, x as readTrust } from "./merged-source.js";
+import { a as int, d as string, h as ZodError, i as discriminatedUnion, l as record, n as array, o as literal, p as unknown, r as boolean, t as _enum, u as strictObject } from "./schemas.js";
+import { a as isOnlineRole, i as isBinName, o as isRoleName, t as binPrefix } from "./names.js";
+import { c as readFloors, d as portableProblem, i as floorsPath, u as shadowedTargets } from "./version-floors.js";
+import { C as isObject, E as toPlain, S as fromPlain, b as decodeJson, n as decodeNewKey, s as requireSound, t as PublicKey, v as canonical, y as encodeJson } from "./key.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
-import { d as limits, i as tally, n as draftEnvelope, r as withSignatures } from "./envelope.js";
-import { a as firstTrust, o as maximumBins, t as binsDelegations, u as signingEventFaults } from "./first-trust.js";
-import { r as formatInstant } from "./time.js";
+import { a as tally, d as limits, i as keyKind, n as draftEnvelope, r as withSignatures, s as decodeSnapshot } from "./envelope.js";
+import { a as parseInstant, r as formatInstant } from "./time.js";
+import { t as tufFaults } from "./faults8.js";
+import { a as everyPath, d as signingEventFaults, i as emptyTargets, o as firstTrust, s as maximumBins, t as binsDelegations } from "./first-trust.js";
 import { t as planFaults } from "./faults12.js";
 import { t as policyFaults } from "./faults11.js";
-import { n as portableProblem, t as shadowedTargets } from "./shadowed.js";
 import { n as topLevelAuthority, t as sameSigners } from "./authority.js";
-import { t as tufFaults } from "./faults8.js";
-import { d as isTopLevelRole, f as topLevelRoles, i as authoritiesFor, l as decodeRoot, n as encodeTargetFile, o as authorityFrom, r as encodeTargets, t as decodeTargets, u as encodeRoot, y as specVersion } from "./targets.js";
-import { a as isOnlineRole, i as isBinName } from "./names.js";
+import { d as isTopLevelRole, f as topLevelRoles, l as decodeRoot, m as patternProblem, p as matchesPattern, r as authorityFrom, t as authoritiesFor, u as encodeRoot, y as specVersion } from "./delegations.js";
+import { n as encodeTargetFile, r as encodeTargets, t as decodeTargets } from "./targets.js";
 import { t as differenceText } from "./text2.js";
 import { n as shortText, t as differences } from "./difference.js";
+
+// src/repository/trust-content.ts
+function contentOf(trust) {
+	return {
+		...trust.historic !== void 0 && { historic: trust.historic },
+		root: trust.root.signed,
+		offline: new Map([...trust.offline].map(([role, { signed }]) => [role, signed]))
+	};
+}
+function versionsOf({ root, offline }) {
+	return new Map([["root", root.version], ...[...offline].map(([role, { version }]) => [role, version])]);
+}
+function keysOf({ root, offline }) {
+	const lists = [root.keys, ...[...offline.values()].flatMap(({ delegations }) => delegations?.keys ?? [])];
+	return new Map(lists.reverse().flatMap((keys) => [...keys]));
+}
+function isMeant(name, role) {
+	return role === "bins" ? isBinName(name) : name === role;
+}
+function delegates({ roles, succinct }, role) {
+	return role === "bins" && succinct !== void 0 || roles.some(({ name }) => isMeant(name, role));
+}
+function withUsedKeys(delegations, known) {
+	const { roles, succinct, keys } = delegations;
+	return {
+		...delegations,
+		keys: usedKeys(succinct === void 0 ? roles : [...roles, succinct], keys, known)
+	};
+}
+function usedKeys(roles, listed, known) {
+	const used = new Set([...roles].flatMap(({ keyids }) => keyids));
+	return new Map([...used].flatMap((id) => {
+		const key = listed.get(id) ?? known.get(id);
+		return key === void 0 ? [] : [[id, key]];
+	}));
+}
+function heldRoles({ root, offline }) {
+	const top = [...root.roles].map(([role, signers]) => {
+		return {
+			role,
+			...signers,
+			keys: root.keys,
+			online: role === "snapshot" || role === "timestamp"
+		};
+	});
+	const delegated = [...offline.values()].flatMap(({ delegations }) => {
+		if (delegations === void 0) return [];
+		const { keys, roles, succinct } = delegations;
+		const named = roles.map(({ name, keyids, threshold }) => {
+			return {
+				role: name,
+				keyids,
+				threshold,
+				keys,
+				online: isOnlineRole(name)
+			};
+		});
+		return succinct === void 0 ? named : [...named, {
+			role: "bins",
+			...succinct,
+			keys,
+			online: true
+		}];
+	});
+	return [...top, ...delegated];
+}
+
+// src/signing-event/event-file.ts
+const eventFormat = 1;
+const eventLimits = {
+	event: 1048576,
+	signature: 16384,
+	signatures: 512
+};
+const name = /^[a-z0-9][a-z0-9-]{0,62}$/;
+function eventName(text) {
+	if (!name.test(text)) throw signingEventFaults.EVENT_NAME_INVALID({ name: text.slice(0, 80) });
+	return text;
+}
+function eventPaths({ trust }, event) {
+	const directory = `${trust}/event/${event}`;
+	return {
+		directory,
+		event: `${directory}/event.json`,
+		drafts: `${directory}/draft`,
+		draft: (role, version) => `${directory}/draft/${role === "root" ? `${version}.root` : role}.json`,
+		signatures: `${directory}/signatures`,
+		signature: (role, keyid) => `${directory}/signatures/${role}/${hashed.test(keyid) ? keyid : sha256(keyid)}.json`
+	};
+}
+function eventsDirectory({ trust }) {
+	return `${trust}/event`;
+}
+function eventBranch(event) {
+	return `event/${event}`;
+}
+const hashed = /^[0-9a-f]{64}$/;
+const keyid = string().regex(hashed, "a keyid is 64 lower-case hex digits");
+const role = string().refine(isRoleName, "a role's name is expected");
+const signers = {
+	keys: array(keyid).min(1),
+	threshold: int().min(1)
+};
+const paths = array(string().min(1)).min(1);
+const style = _enum(["succinct", "prefixes"]);
+const signersObject = strictObject(signers);
+const json = record(string(), unknown());
+const change = discriminatedUnion("kind", [
+	strictObject({
+		kind: literal("create"),
+		roles: strictObject({
+			root: signersObject,
+			targets: signersObject,
+			bin: signersObject,
+			bins: signersObject,
+			snapshot: signersObject,
+			timestamp: signersObject
+		}),
+		paths,
+		bins: int().min(2),
+		style
+	}),
+	strictObject({
+		kind: literal("keys"),
+		role,
+		...signers
+	}),
+	strictObject({
+		kind: literal("delegate"),
+		delegator: role,
+		role,
+		paths,
+		terminating: boolean(),
+		after: role.optional(),
+		before: role.optional(),
+		...signers
+	}),
+	strictObject({
+		kind: literal("undelegate"),
+		delegator: role,
+		role
+	}),
+	strictObject({
+		kind: literal("bins"),
+		count: int().min(2),
+		style,
+		prefix: string().regex(/^bins\d{0,4}$/),
+		signers: signersObject.optional(),
+		delegator: role.optional()
+	}),
+	strictObject({
+		kind: literal("target"),
+		role,
+		path: string().min(1),
+		length: int().min(0),
+		hashes: record(string(), string()),
+		custom: json.optional()
+	}),
+	strictObject({
+		kind: literal("untarget"),
+		role,
+		path: string().min(1)
+	}),
+	strictObject({ kind: literal("restate") }),
+	strictObject({
+		kind: literal("renew"),
+		role
+	})
+]);
+const eventSchema = strictObject({
+	version: int().min(1),
+	opened: string(),
+	base: record(string(), int().min(1)),
+	expires: record(role, string()),
+	keys: record(keyid, json),
+	changes: array(change).min(1)
+});
+function decodeEvent(bytes, file) {
+	try {
+		const tree = decodeJson(bytes);
+		const format = isObject(tree) ? tree.get("version") : void 0;
+		if (typeof format === "number" && format > eventFormat) throw repositoryFaults.FORMAT_NEWER({
+			format,
+			known: eventFormat
+		});
+		const parsed = eventSchema.parse(toPlain(tree));
+		const keys = isObject(tree) ? tree.get("keys") : void 0;
+		return {
+			opened: parseInstant(parsed.opened),
+			base: new Map(Object.entries(parsed.base)),
+			expires: new Map(Object.entries(parsed.expires).map(([role, at]) => [role, parseInstant(at)])),
+			keys: new Map([...isObject(keys) ? keys : []].flatMap(([id, key]) => isObject(key) ? [[id, decodeNewKey(key, id)]] : [])),
+			changes: parsed.changes.map(readChange)
+		};
+	} catch (error) {
+		if (isFault(error, repositoryFaults.FORMAT_NEWER, tufFaults.KEY_WEAK)) throw error.with({ file });
+		throw signingEventFaults.EVENT_FILE_INVALID({
+			file,
+			reason: reasonOf(error)
+		}, { cause: error });
+	}
+}
+function reasonOf(error) {
+	if (error instanceof ZodError) {
+		const issue = error.issues[0];
+		return `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`;
+	}
+	return error instanceof Fault ? String(error.data["reason"] ?? error.code) : "it cannot be read";
+}
+function readChange(parsed) {
+	if (parsed.kind === "target") {
+		const { kind, role, path, length, hashes, custom } = parsed;
+		return {
+			kind,
+			role,
+			path,
+			file: {
+				length,
+				hashes: new Map(Object.entries(hashes)),
+				...custom !== void 0 && { custom: fromPlain(custom) },
+				rest: /* @__PURE__ */ new Map()
+			}
+		};
+	}
+	if (parsed.kind === "delegate") {
+		const { after, before, ...rest } = parsed;
+		return {
+			...rest,
+			...after !== void 0 && { after },
+			...before !== void 0 && { before }
+		};
+	}
+	if (parsed.kind !== "bins") return parsed;
+	const { signers, delegator, ...rest } = parsed;
+	return {
+		...rest,
+		...signers !== void 0 && { signers },
+		...delegator !== void 0 && { delegator }
+	};
+}
+function encodeEvent(event) {
+	return encodeJson(/* @__PURE__ */ new Map([
+		["version", eventFormat],
+		["opened", formatInstant(event.opened)],
+		["base", event.base],
+		["expires", new Map([...event.expires].map(([role, at]) => [role, formatInstant(at)]))],
+		["keys", new Map([...event.keys].map(([id, key]) => [id, key.json]))],
+		["changes", event.changes.map(writeChange)]
+	]));
+}
+function writeChange(change) {
+	if (change.kind !== "target") return fromPlain(change);
+	const { kind, role, path, file } = change;
+	const custom = file.custom === void 0 ? [] : [["custom", file.custom]];
+	const where = {
+		kind,
+		role,
+		path,
+		length: file.length
+	};
+	return new Map([
+		...Object.entries(where),
+		["hashes", file.hashes],
+		...custom
+	]);
+}
+const signatureSchema = strictObject({
+	keyid: string().min(1).max(256),
+	sig: string().regex(/^(?:[0-9a-f]{2}){1,1024}$/),
+	role,
+	sha256: string().regex(/^[0-9a-f]{64}$/)
+});
+function decodeEventSignature(value, file) {
+	const result = signatureSchema.safeParse(value);
+	if (!result.success) throw signingEventFaults.EVENT_FILE_INVALID({
+		file,
+		reason: reasonOf(result.error)
+	}, { cause: result.error });
+	return result.data;
+}
+function encodeEventSignature(signature) {
+	return encodeJson(fromPlain({ ...signature }));
+}
 
 // src/signing-event/event-files.ts
 const maximumDrafts = 512;
@@ -65,7 +349,11 @@ async function eventFiles(tree, names, event) {
 }
 async function trustFiles(tree, names) {
 	const paths = [];
-	for (const directory of [intentPaths(names).roots, names.trust]) for (const { name, kind } of await tree.list(directory)) if (kind === "file" && name.endsWith(".json")) paths.push(`${directory}/${name}`);
+	for (const directory of [
+		intentPaths(names).roots,
+		names.trust,
+		oddlyNamedDirectory(names)
+	]) for (const { name, kind } of await tree.list(directory)) if (kind === "file" && name.endsWith(".json")) paths.push(`${directory}/${name}`);
 	return read(tree, paths);
 }
 async function read(tree, paths) {
@@ -77,20 +365,505 @@ async function read(tree, paths) {
 	return files;
 }
 
+// src/signing-event/change-rules.ts
+function refused(role, reason) {
+	return signingEventFaults.EVENT_CHANGE_INVALID({
+		role,
+		reason
+	});
+}
+function isReservedName(role) {
+	return /^bins\d*(?:-|$)/.test(role) || role === "online" || role === "people" || topLevelRoles.includes(role);
+}
+function requireBins(count) {
+	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw refused("bins", `their number is a power of two from 2 to ${maximumBins}, not ${count}`);
+}
+function binsNumber(name) {
+	return Number(/^bins(\d*)/.exec(name)?.[1] || 1);
+}
+const hashLengths = /* @__PURE__ */ new Map([["sha256", 64], ["sha512", 128]]);
+function targetProblem(path, { hashes }) {
+	const odd = [...hashes].find(([name, hex]) => hex.length !== hashLengths.get(name) || !/^[0-9a-f]+$/.test(hex));
+	if (odd !== void 0) return `${odd[0]} "${odd[1]}" is not a hash that clients know, in lower-case hex`;
+	return hashes.size === 0 ? "it has no hash" : pathProblem(path, true);
+}
+function requireReached(offline, { role, path }) {
+	const passed = /* @__PURE__ */ new Set();
+	for (let below = role; below !== "targets" && !passed.has(below);) {
+		passed.add(below);
+		const above = [...offline].find(([, { delegations }]) => delegations && authorityFrom("", delegations, below));
+		if (above?.[1].delegations === void 0) return;
+		if (!authoritiesFor(above[0], above[1].delegations, path).some(({ role }) => role === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
+		below = above[0];
+	}
+}
+function requireBase(base, event) {
+	const current = base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base);
+	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
+		const [opened, now] = [event.base.get(role), current.get(role)];
+		if (opened === now) continue;
+		throw ((opened ?? 0) > (now ?? 0) ? signingEventFaults.EVENT_BASE_OLD : signingEventFaults.EVENT_OUTDATED)({
+			role,
+			opened: opened ?? 0,
+			current: now ?? 0
+		});
+	}
+}
+function placed(roles, made, { role, after, before }) {
+	if (after === void 0 && before === void 0) return roles.some(({ name }) => name === role) ? roles.map((each) => each.name === role ? made : each) : [made, ...roles];
+	const others = roles.filter(({ name }) => name !== role);
+	const beside = after ?? before ?? "";
+	const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
+	const at = after === void 0 ? found[0] : found.at(-1);
+	if (at === void 0 || after !== void 0 && before !== void 0) throw refused(role, at === void 0 ? `there is no delegation to ${beside} beside it` : "it has two places");
+	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
+}
+
+// src/signing-event/rotation.ts
+function rolesInForce(base) {
+	return new Map(heldRoles(base).map(({ role, keyids, threshold, online }) => {
+		return [isBinName(role) ? "bins" : role, {
+			keyids,
+			threshold,
+			online
+		}];
+	}));
+}
+function rotation(base, { role, add, remove, threshold }) {
+	const roles = rolesInForce(base);
+	if (add.length === 0 && remove.length === 0 && threshold === void 0) {
+		if (role === "people") return ["root", ...base.offline.keys()].map((each) => ({
+			kind: "renew",
+			role: each
+		}));
+		if (role !== "root" && !base.offline.has(role)) throw signingEventFaults.EVENT_CHANGE_INVALID({
+			role,
+			reason: "its keys are online: the worker renews it"
+		});
+		return [{
+			kind: "renew",
+			role
+		}];
+	}
+	const meant = rolesMeant(roles, role, remove);
+	const changes = meant.flatMap((name) => {
+		const present = roles.get(name);
+		if (present === void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
+			role: name,
+			reason: "there is no such role in force"
+		});
+		const kept = present.keyids.filter((keyid) => !remove.includes(keyid));
+		const fresh = add.map(({ keyid }) => keyid).filter((keyid) => !kept.includes(keyid));
+		const keys = [...kept, ...fresh];
+		return keys.join() === present.keyids.join() && (threshold ?? present.threshold) === present.threshold ? [] : [{
+			kind: "keys",
+			role: name,
+			keys,
+			threshold: threshold ?? present.threshold
+		}];
+	});
+	const absent = remove.find((keyid) => !meant.some((name) => roles.get(name)?.keyids.includes(keyid)));
+	if (absent !== void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
+		role,
+		reason: `it does not list the key ${absent.slice(0, 16)}`
+	});
+	return changes;
+}
+function rolesMeant(roles, role, remove) {
+	if (role !== "online" && role !== "people") return [role];
+	const kind = [...roles].filter(([, { online }]) => online === (role === "online"));
+	const leaving = kind.filter(([, { keyids }]) => keyids.some((keyid) => remove.includes(keyid)));
+	return (role === "people" && remove.length > 0 ? leaving : kind).map(([name]) => name);
+}
+function withoutOverlap(base, changes) {
+	const roles = rolesInForce(base);
+	return changes.some((change) => {
+		const present = change.kind === "keys" ? roles.get(change.role) : void 0;
+		if (change.kind !== "keys" || present?.online !== true) return false;
+		return present.keyids.filter((keyid) => change.keys.includes(keyid)).length < Math.max(present.threshold, change.threshold);
+	});
+}
+function placeOfOnline({ offline }, delegator, role) {
+	const roles = offline.get(delegator)?.delegations?.roles ?? [];
+	const last = roles.at(-1);
+	if (last === void 0 || roles.some(({ name }) => name === role)) return {};
+	const before = roles.find(({ name }) => isOnlineRole(name) || leadsOnline(offline, name))?.name;
+	return before === void 0 ? { after: last.name } : { before };
+}
+function leadsOnline(offline, role) {
+	const delegations = offline.get(role)?.delegations;
+	return delegations?.succinct !== void 0 || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
+}
+
+// src/signing-event/rebinning.ts
+function rebinning(base, listed, asked) {
+	const { count, style } = asked;
+	const present = binsInForce(base);
+	const number = Math.max(0, ...[present?.prefix ?? [], ...listed].flat().filter(isBins).map(binsNumber));
+	const prefix = number === 0 ? "bins" : `bins${number + 1}`;
+	if (present === void 0) return firstBins(base, listed, prefix, asked);
+	if (asked.by !== void 0 || asked.keys.length > 0) throw refused("bins", "there are bins already; `kaprien rotate bins` changes who signs them");
+	const next = style ?? present.style;
+	if (present.count === count && present.style === next) throw refused("bins", `there are ${count} of them already`);
+	return [{
+		kind: "bins",
+		count,
+		style: next,
+		prefix
+	}];
+}
+function isBins(name) {
+	return isBinName(`${name}-0`) || isBinName(name);
+}
+function binsInForce({ offline }) {
+	for (const { delegations } of offline.values()) {
+		if (delegations?.succinct !== void 0) {
+			const { bitLength, namePrefix } = delegations.succinct;
+			return {
+				count: 2 ** bitLength,
+				prefix: namePrefix,
+				style: "succinct"
+			};
+		}
+		const bins = delegations?.roles.filter(({ name }) => isBinName(name)) ?? [];
+		if (bins[0] !== void 0) return {
+			count: bins.length,
+			prefix: binPrefix(bins[0].name),
+			style: "prefixes"
+		};
+	}
+}
+function firstBins(base, listed, prefix, { count, style = "succinct", by, keys }) {
+	const { keyids, threshold } = topLevelAuthority(base.root, "targets");
+	const online = held(base, true);
+	const shared = keyids.find((keyid) => online.has(base.root.keys.get(keyid)?.material ?? ""));
+	if (by === void 0 && shared !== void 0) throw signingEventFaults.BINS_KEYS_SHARED({
+		keyid: shared,
+		count
+	});
+	const bins = {
+		kind: "bins",
+		count,
+		style,
+		prefix,
+		signers: keys.length > 0 ? {
+			keys: keys.map(({ keyid }) => keyid),
+			threshold: 1
+		} : signersOfSnapshot(base, count)
+	};
+	if (by !== void 0) return [{
+		...bins,
+		delegator: by
+	}];
+	const role = freeName$1(base, listed);
+	const present = base.offline.get("targets")?.delegations?.roles ?? [];
+	const last = present.at(-1)?.name;
+	if (present.length >= 31) throw refused("targets", `it delegates to ${present.length} roles already; name one for the bins with --by`);
+	return [{
+		kind: "delegate",
+		delegator: "targets",
+		role,
+		paths: everyPath,
+		terminating: true,
+		keys: keyids,
+		threshold,
+		...last !== void 0 && { after: last }
+	}, {
+		...bins,
+		delegator: role
+	}];
+}
+function signersOfSnapshot(base, count) {
+	const { keyids, threshold } = topLevelAuthority(base.root, "snapshot");
+	const offline = held(base, false);
+	const fit = keyids.filter((keyid) => {
+		const material = base.root.keys.get(keyid)?.material;
+		return material !== void 0 && !offline.has(material);
+	});
+	if (fit.length < threshold) throw signingEventFaults.BINS_KEY_NEEDED({ count });
+	return {
+		keys: fit,
+		threshold
+	};
+}
+function held(base, online) {
+	const roles = heldRoles(base).filter((role) => role.online === online);
+	return new Set(roles.flatMap(({ keyids, keys }) => keyids.flatMap((keyid) => keys.get(keyid)?.material ?? [])));
+}
+function freeName$1({ offline }, listed) {
+	const delegated = [...offline.values()].flatMap(({ delegations }) => delegations?.roles ?? []);
+	const taken = /* @__PURE__ */ new Set([...listed, ...delegated.map(({ name }) => name)]);
+	for (let number = 1;; number++) {
+		const name = number === 1 ? "bin" : `bin${number}`;
+		if (!taken.has(name)) return name;
+	}
+}
+async function listedRoles(store, main, names) {
+	const imported = (await readFloors(main, names))?.roles.keys() ?? [];
+	const tip = await signedTip(store, names);
+	const bytes = tip.kind === "none" ? void 0 : await tip.tree.read(signedPaths.snapshot, limits.snapshot);
+	const meta = bytes && decode(bytes, signedPaths.snapshot, decodeSnapshot).signed.meta;
+	return [...imported, ...[...meta?.keys() ?? []].map((file) => file.replace(/\.json$/, ""))];
+}
+function binsFindings(before, after) {
+	if (binsInForce(before) !== void 0 || binsInForce(after) === void 0) return [];
+	const roles = after.offline.get("targets")?.delegations?.roles ?? [];
+	const bins = roles.findIndex(({ name }) => leadsOnline(after.offline, name));
+	return roles.slice(0, Math.max(0, bins)).flatMap(({ name, terminating, scope }) => {
+		const all = scope.kind === "paths" ? scope.patterns.find((pattern) => everyPath.includes(pattern)) : void 0;
+		if (!terminating || all === void 0 || isOnlineRole(name)) return [];
+		return [finding(signingEventFaults.BINS_UNREACHED, {
+			role: name,
+			pattern: all
+		}, { severity: "warning" })];
+	});
+}
+
+// src/signing-event/restated-patterns.ts
+const mostAlternatives = 64;
+function plainPatterns(pattern) {
+	let made = [""];
+	for (const [part, inside] of tokens(pattern)) {
+		const alternatives = inside === void 0 ? [part === "**" ? "*" : part] : classOf(inside);
+		if (alternatives === void 0 || made.length * alternatives.length > mostAlternatives) return void 0;
+		made = made.flatMap((start) => alternatives.map((each) => start + each));
+	}
+	return [...new Set(made.map((each) => each.replaceAll(/\*{2,}/g, "*")))];
+}
+function strictPatterns(pattern) {
+	const strict = plainPatterns(pattern)?.map((each) => each.replaceAll(/[^A-Za-z0-9._~@=+*?/-]/g, "?"));
+	if (/[\u{10000}-\u{10ffff}]/u.test(pattern)) return void 0;
+	return strict?.some((each) => patternProblem(each) !== void 0) ? void 0 : strict;
+}
+function* tokens(pattern) {
+	for (const match of pattern.matchAll(/\[(\]?[^\]/]*)\]|\*+|./gsu)) {
+		const [text, inside] = match;
+		yield inside === void 0 || inside === "" ? [text] : [text, inside];
+	}
+}
+function classOf(inside) {
+	if (/^[!^]/.test(inside)) return void 0;
+	const characters = /* @__PURE__ */ new Set();
+	for (const [text, from, to] of inside.matchAll(/(.)-(.)|./gsu)) {
+		if (from === void 0 || to === void 0) characters.add(text);
+		for (let code = from?.charCodeAt(0) ?? 1; code <= (to?.charCodeAt(0) ?? 0); code++) characters.add(String.fromCharCode(code));
+		if (characters.size > mostAlternatives) return void 0;
+	}
+	return [...characters];
+}
+
+// src/signing-event/restating.ts
+function restated(base) {
+	return restatedAs(base, (pattern) => strictPatterns(pattern) ?? [pattern]);
+}
+function renamed(base) {
+	return restatedAs(base, (pattern) => plainPatterns(pattern) ?? [pattern]);
+}
+function restatedAs(base, patterns) {
+	const names = namesFor(base);
+	const nameOf = (name) => names.get(name) ?? name;
+	const touched = new Set([...names].flatMap(([old, now]) => base.offline.has(old) ? [now] : []));
+	const historic = base.historic ?? /* @__PURE__ */ new Set();
+	const root = historic.has("root") ? restatedRoot(base.root) : base.root;
+	if (historic.has("root")) touched.add("root");
+	if (!sameSigners(topLevelAuthority(base.root, "targets"), topLevelAuthority(root, "targets"))) touched.add("targets");
+	let prefix = lastPrefix(base);
+	const offline = /* @__PURE__ */ new Map();
+	for (const [role, content] of base.offline) {
+		const { delegations } = content;
+		const name = nameOf(role);
+		const begins = name === role ? {} : { version: 0 };
+		if (!historic.has(role)) {
+			offline.set(name, {
+				...content,
+				...begins
+			});
+			continue;
+		}
+		touched.add(name);
+		const below = delegations && { delegations: restatedDelegations(base, role, delegations, {
+			nameOf,
+			patterns,
+			prefix
+		}) };
+		if (delegations !== void 0 && foreignBins(base.root, delegations) !== void 0) prefix += 1;
+		offline.set(name, {
+			...content,
+			...begins,
+			...below,
+			specVersion
+		});
+		for (const each of delegations?.roles ?? []) {
+			const now = below?.delegations.roles.find((other) => other.name === nameOf(each.name));
+			if (base.offline.has(each.name) && now !== void 0 && !sameSigners(each, now)) touched.add(now.name);
+		}
+	}
+	return {
+		root,
+		offline,
+		touched
+	};
+}
+function namesFor({ root, offline }) {
+	const roles = [...offline.values()].flatMap(({ delegations }) => {
+		const bins = delegations && foreignBins(root, delegations);
+		return (delegations?.roles ?? []).filter(({ name }) => bins?.has(name) !== true);
+	});
+	const taken = new Set(roles.map(({ name }) => name));
+	const names = /* @__PURE__ */ new Map();
+	for (const { name } of roles) {
+		if (mayBeCalled(name) || isOnlineRole(name)) continue;
+		const fresh = freeName(name, taken);
+		taken.add(fresh);
+		names.set(name, fresh);
+	}
+	return names;
+}
+function freeName(name, taken) {
+	const plain = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "-").replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, "").slice(0, 48);
+	const start = /^[a-z]/.test(plain) && !isReservedName(plain) && !/^online\b/.test(plain) ? plain : `role-${plain}`.replace(/-$/, "");
+	for (let number = 1;; number++) {
+		const fresh = number === 1 ? start : `${start}-${number}`;
+		if (mayBeCalled(fresh) && !taken.has(fresh)) return fresh;
+	}
+}
+function lastPrefix({ offline }) {
+	const numbers = [...offline.values()].flatMap(({ delegations }) => [...delegations?.succinct === void 0 ? [] : [`${delegations.succinct.namePrefix}-0`], ...(delegations?.roles ?? []).map(({ name }) => name)]);
+	return Math.max(0, ...numbers.filter(isBinName).map(binsNumber));
+}
+function restatedRoot(root) {
+	const keys = strictKeys(root.keys);
+	const roles = [...root.roles].map(([role, held]) => [role, {
+		...held,
+		...signersOf$1(role, held, keys)
+	}]);
+	return {
+		...root,
+		specVersion,
+		consistentSnapshot: true,
+		keys: new Map(keys.values()),
+		roles: new Map(roles)
+	};
+}
+function restatedDelegations(base, delegator, delegations, { nameOf, patterns, prefix }) {
+	const { roles, succinct, rest } = delegations;
+	const keys = strictKeys(delegations.keys);
+	const bins = foreignBins(base.root, delegations);
+	const others = roles.filter(({ name }) => bins?.has(name) !== true);
+	const named = others.map((role) => {
+		const { scope } = role;
+		const signers = signersOf$1(role.name, role, keys);
+		if (scope.kind !== "paths") return {
+			...role,
+			name: nameOf(role.name),
+			...signers
+		};
+		const strict = [...new Set(scope.patterns.flatMap(patterns))];
+		requireHeld(base, delegator, role.name, scope.patterns, strict);
+		return {
+			...role,
+			name: nameOf(role.name),
+			...signers,
+			scope: {
+				kind: "paths",
+				patterns: strict
+			}
+		};
+	});
+	const kept = {
+		keys: new Map(keys.values()),
+		rest
+	};
+	if (bins === void 0) return {
+		...kept,
+		roles: named,
+		...succinct && { succinct: {
+			...succinct,
+			...signersOf$1("bins", succinct, keys)
+		} }
+	};
+	const signers = signersOf$1("bins", bins.signers, keys);
+	const made = binsDelegations({
+		keys: signers.keyids.flatMap((id) => kept.keys.get(id) ?? []),
+		threshold: signers.threshold
+	}, {
+		bins: bins.count,
+		style: others.length > 0 ? "prefixes" : bins.style,
+		prefix: prefix === 0 ? "bins" : `bins${prefix + 1}`
+	});
+	const at = roles.findIndex(({ name }) => bins.has(name));
+	const before = Math.max(0, at);
+	return {
+		...made,
+		...kept,
+		roles: [
+			...named.slice(0, before),
+			...made.roles,
+			...named.slice(before)
+		]
+	};
+}
+function requireHeld({ offline }, delegator, role, before, after) {
+	const odd = before.find((pattern) => !after.includes(pattern));
+	if (odd === void 0) return;
+	for (const path of offline.get(role)?.targets.keys() ?? []) if (!after.some((pattern) => matchesPattern(pattern, path))) throw refused(delegator, `clients read the pattern "${odd}" differently, and only some of them find ${path} in ${role}`);
+}
+function strictKeys(keys) {
+	return new Map([...keys].flatMap(([listed, key]) => {
+		const strict = strictKey(listed, key);
+		return strict === void 0 ? [] : [[listed, strict]];
+	}));
+}
+function droppedKeys(base) {
+	const names = namesFor(base);
+	return heldRoles(base).flatMap(({ role, keyids, keys }) => keyids.flatMap((keyid) => {
+		const key = keys.get(keyid);
+		if (key === void 0 || strictKey(keyid, key) !== void 0) return [];
+		const fault = historicForm(key.json, (json) => PublicKey.decode(json, sha256(canonical(json))));
+		return [{
+			role: names.get(role) ?? role,
+			keyid,
+			reason: String(fault?.data["reason"] ?? "it cannot be read")
+		}];
+	}));
+}
+function strictKey(listed, key) {
+	const plain = key.material === void 0 ? key.json : key.plain().json;
+	for (const [keyid, json] of [[listed, key.json], [sha256(canonical(plain)), plain]]) try {
+		return [keyid, PublicKey.decode(json, keyid)];
+	} catch (error) {
+		if (!isFault(error)) throw error;
+	}
+}
+function signersOf$1(role, { keyids, threshold }, keys) {
+	const seen = /* @__PURE__ */ new Set();
+	const kept = keyids.flatMap((listed) => {
+		const [keyid, key] = keys.get(listed) ?? [];
+		const identity = key?.material ?? keyid;
+		if (keyid === void 0 || identity === void 0 || seen.has(identity)) return [];
+		seen.add(identity);
+		return [keyid];
+	});
+	const readable = keyids.filter((listed) => keys.get(listed)?.[1].material !== void 0).length;
+	if (readable < threshold || kept.length < threshold) throw refused(role, `${threshold} of its keys must sign, and Kaprien can use ${Math.min(readable, kept.length)} of them`);
+	return {
+		keyids: kept,
+		threshold
+	};
+}
+
 // src/signing-event/findings.ts
 function eventFindings(before, { after, roles }, at) {
-	const held = heldRoles(after);
-	const errors = [
+	const found = [
 		...roles.length === 0 ? [error(signingEventFaults.EVENT_EMPTY, {})] : [],
-		...held.flatMap(signerFindings),
-		...sharedFindings(held),
+		...heldFindings(before, after),
 		...treeFindings(after),
 		...sizeFindings(roles),
-		...before === void 0 ? [] : shadowFindings(before, after)
+		...before === void 0 ? [] : [...shadowFindings(before, after), ...binsFindings(before, after)]
 	];
-	const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
+	const unreadable = firstError(found) !== void 0 ? [] : roles.flatMap(readFindings);
 	return [
-		...errors,
+		...found,
 		...unreadable,
 		...expiryFindings({
 			after,
@@ -102,20 +875,36 @@ function eventFindings(before, { after, roles }, at) {
 		})
 	];
 }
+function heldFindings(before, after) {
+	const findingsOf = (content) => {
+		const held = heldRoles(content);
+		return [...held.flatMap(signerFindings), ...sharedFindings(held)];
+	};
+	const start = before === void 0 || !before.historic?.size ? before : renamed(before);
+	const identity = ({ code, data }) => JSON.stringify([code, data]);
+	const known = new Set(start === void 0 ? [] : findingsOf(start).map(identity));
+	return findingsOf(after).map((problem) => {
+		if (!known.has(identity(problem))) return problem;
+		const of = problem.of === signingEventFaults.EVENT_KEY_UNUSABLE ? signingEventFaults.KEY_UNREADABLE : problem.of;
+		return asFinding({
+			of,
+			data: problem.data
+		}, { severity: "warning" });
+	});
+}
 function error(of, data) {
 	return finding(of, data, { severity: "error" });
 }
 function signerFindings({ role, keyids, keys, threshold }) {
 	if (keyids.length === 0) return [error(signingEventFaults.ROLE_NO_KEYS, { role })];
-	const materials = keyids.map((id) => keys.get(id)?.material);
+	const materials = keyids.flatMap((id) => keys.get(id)?.material ?? []);
 	const distinct = new Set(materials).size;
-	const findings = [];
-	const unusable = keyids.find((_, index) => materials[index] === void 0);
-	if (unusable !== void 0) findings.push(error(signingEventFaults.EVENT_KEY_UNUSABLE, {
+	const findings = keyids.filter((id) => keys.get(id)?.material === void 0).map((keyid) => error(signingEventFaults.EVENT_KEY_UNUSABLE, {
 		role,
-		keyid: unusable
+		keyid,
+		kind: keyKind(keys.get(keyid))
 	}));
-	if (distinct < keyids.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
+	if (distinct < materials.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
 	if (threshold < 1 || threshold > distinct) findings.push(error(signingEventFaults.ROLE_THRESHOLD, {
 		role,
 		threshold,
@@ -124,16 +913,19 @@ function signerFindings({ role, keyids, keys, threshold }) {
 	return findings;
 }
 function sharedFindings(held) {
-	const materialsOf = ({ keyids, keys }) => keyids.flatMap((id) => keys.get(id)?.material ?? []);
-	const online = new Map(held.flatMap((each) => each.online ? materialsOf(each).map((key) => [key, each.role]) : []));
-	return held.flatMap((each) => {
-		const shared = each.online ? void 0 : materialsOf(each).find((material) => online.has(material));
-		if (shared === void 0) return [];
-		return [error(signingEventFaults.ROLE_KEY_SHARED, {
-			offline: each.role,
-			online: online.get(shared) ?? ""
-		})];
+	const materialsOf = ({ keyids, keys }) => keyids.flatMap((keyid) => {
+		const material = keys.get(keyid)?.material;
+		return material === void 0 ? [] : [[material, keyid]];
 	});
+	const online = new Map(held.flatMap((each) => each.online ? materialsOf(each).map(([material]) => [material, each.role]) : []));
+	return held.flatMap((each) => (each.online ? [] : materialsOf(each)).flatMap(([material, keyid]) => {
+		const role = online.get(material);
+		return role === void 0 ? [] : [error(signingEventFaults.ROLE_KEY_SHARED, {
+			offline: each.role,
+			online: role,
+			keyid
+		})];
+	}));
 }
 function treeFindings({ root, offline }) {
 	try {
@@ -147,7 +939,8 @@ function treeFindings({ root, offline }) {
 }
 function shadowFindings(before, after) {
 	const roles = ({ offline }) => ({ offline: new Map([...offline].map(([role, signed]) => [role, { signed }])) });
-	return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) => error(policyFaults.TARGET_SHADOWED, {
+	const start = before.historic?.size ? renamed(before) : before;
+	return [...shadowedTargets(roles(start), roles(after))].map(({ path, role, by = "no role" }) => error(policyFaults.TARGET_SHADOWED, {
 		path,
 		role,
 		by
@@ -242,8 +1035,14 @@ function reportRole(base, after, draft, signatures, verifier) {
 		tally: tally(side.authority, envelope, verifier)
 	}));
 	const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
-	const held = base === void 0 ? void 0 : new Set(heldBefore(base, role));
-	const unproved = (sides.at(-1)?.authority.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
+	const unreadable = new Set(tallies.flatMap(({ tally }) => tally.unreadable));
+	const held = base && heldBefore(base, role);
+	const last = sides.at(-1)?.authority;
+	const unproved = (last?.keyids ?? []).filter((id) => !(held?.includes(id) || held?.includes(last?.keys.get(id)?.material ?? "")) && !valid.has(id));
+	const called = ({ authority }, id) => {
+		const key = authority.keys.get(id);
+		return last?.keyids.find((other) => key !== void 0 && last.keys.get(other)?.is(key)) ?? id;
+	};
 	const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
 	return {
 		role,
@@ -252,16 +1051,18 @@ function reportRole(base, after, draft, signatures, verifier) {
 		needs: tallies.map(({ side, tally }) => ({
 			of: side.of,
 			threshold: tally.threshold,
-			signed: tally.valid,
-			missing: side.authority.keyids.filter((id) => !tally.valid.includes(id))
+			signed: tally.valid.map((id) => called(side, id)),
+			missing: side.authority.keyids.flatMap((id) => tally.valid.includes(id) || tally.unreadable.includes(id) ? [] : [called(side, id)]),
+			...tally.unreadable.length > 0 && { unreadable: tally.unreadable }
 		})),
 		unproved,
-		invalid: given.filter((id) => !valid.has(id)),
+		invalid: given.filter((id) => !valid.has(id) && !unreadable.has(id)),
 		complete: sides.length > 0 && tallies.every(({ tally }) => tally.met) && unproved.length === 0
 	};
 }
 function heldBefore(base, role) {
-	return authorityOf(base, role)?.keyids ?? [];
+	const held = authorityOf(base.historic?.size ? renamed(base) : base, role);
+	return (held?.keyids ?? []).flatMap((id) => [id, held?.keys.get(id)?.material ?? id]);
 }
 function envelopeOf({ role, json, sha256 }, signatures) {
 	const sorted = [...signatures.filter((each) => each.role === role && each.sha256 === sha256)].sort((a, b) => a.keyid < b.keyid ? -1 : 1);
@@ -270,6 +1071,13 @@ function envelopeOf({ role, json, sha256 }, signatures) {
 		rest: /* @__PURE__ */ new Map()
 	}]));
 	return withSignatures(draftEnvelope(json, () => void 0), list);
+}
+function keyidsOf(base, { after }, role, key) {
+	const found = sidesOf(base, after, role).flatMap(({ authority: { keyids, keys } }) => {
+		const same = keyids.filter((id) => keys.get(id)?.is(key));
+		return same.find((id) => id === key.keyid) ?? same[0] ?? [];
+	});
+	return [...new Set(found)];
 }
 function signersOf(base, { after }, role) {
 	const sides = sidesOf(base, after, role);
@@ -294,58 +1102,37 @@ function keysAround(base, after) {
 	return new Map([...base === void 0 ? [] : keysOf(base), ...keysOf(after)]);
 }
 
-// src/signing-event/change-rules.ts
-function refused(role, reason) {
-	return signingEventFaults.EVENT_CHANGE_INVALID({
-		role,
-		reason
+// src/signing-event/bins-change.ts
+function withBins(delegator, delegations, { count, style, prefix, signers }, keyOf) {
+	const first = delegations?.roles.find(({ name }) => isBinName(name));
+	const current = delegations?.succinct ?? first;
+	const others = delegations?.roles.filter(({ name }) => !isBinName(name)) ?? [];
+	requireBins(count);
+	const earlier = delegations?.succinct?.namePrefix ?? first?.name;
+	if (earlier !== void 0 && binsNumber(prefix) <= binsNumber(earlier)) throw refused("bins", `the prefix ${prefix} has to be a later one than that of ${earlier}`);
+	if (others.length > 0 && style === "succinct") throw refused(delegator, "it delegates to other roles too, and succinct bins stand alone");
+	const { keys: ids, threshold } = signers ?? {
+		keys: current?.keyids ?? [],
+		threshold: current?.threshold ?? 1
+	};
+	if (ids.length === 0) throw refused("bins", "nobody is named to sign them");
+	const made = binsDelegations({
+		keys: ids.map(keyOf),
+		threshold
+	}, {
+		bins: count,
+		style,
+		prefix
 	});
-}
-function isReservedName(role) {
-	return /^bins\d*(?:-|$)/.test(role) || role === "online" || role === "people" || topLevelRoles.includes(role);
-}
-function requireBins(count) {
-	if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16384) throw refused("bins", `their number is a power of two from 2 to ${maximumBins}, not ${count}`);
-}
-function binsNumber(name) {
-	return Number(/^bins(\d*)/.exec(name)?.[1] || 1);
-}
-const hashLengths = /* @__PURE__ */ new Map([["sha256", 64], ["sha512", 128]]);
-function targetProblem(path, { hashes }) {
-	const odd = [...hashes].find(([name, hex]) => hex.length !== hashLengths.get(name) || !/^[0-9a-f]+$/.test(hex));
-	if (odd !== void 0) return `${odd[0]} "${odd[1]}" is not a hash that clients know, in lower-case hex`;
-	return hashes.size === 0 ? "it has no hash" : pathProblem(path, true);
-}
-function requireReached(offline, { role, path }) {
-	const passed = /* @__PURE__ */ new Set();
-	for (let below = role; below !== "targets" && !passed.has(below);) {
-		passed.add(below);
-		const above = [...offline].find(([, { delegations }]) => delegations && authorityFrom("", delegations, below));
-		if (above?.[1].delegations === void 0) return;
-		if (!authoritiesFor(above[0], above[1].delegations, path).some(({ role }) => role === below)) throw refused(role, `${above[0]} does not delegate ${path} to ${below}`);
-		below = above[0];
-	}
-}
-function requireBase(base, event) {
-	const current = base === void 0 ? /* @__PURE__ */ new Map() : versionsOf(base);
-	for (const role of /* @__PURE__ */ new Set([...current.keys(), ...event.base.keys()])) {
-		const [opened, now] = [event.base.get(role), current.get(role)];
-		if (opened === now) continue;
-		throw ((opened ?? 0) > (now ?? 0) ? signingEventFaults.EVENT_BASE_OLD : signingEventFaults.EVENT_OUTDATED)({
-			role,
-			opened: opened ?? 0,
-			current: now ?? 0
-		});
-	}
-}
-function placed(roles, made, { role, after, before }) {
-	if (after === void 0 && before === void 0) return roles.some(({ name }) => name === role) ? roles.map((each) => each.name === role ? made : each) : [made, ...roles];
-	const others = roles.filter(({ name }) => name !== role);
-	const beside = after ?? before ?? "";
-	const found = [...others.keys()].filter((index) => isMeant(others[index]?.name ?? "", beside));
-	const at = after === void 0 ? found[0] : found.at(-1);
-	if (at === void 0 || after !== void 0 && before !== void 0) throw refused(role, at === void 0 ? `there is no delegation to ${beside} beside it` : "it has two places");
-	return after === void 0 ? others.toSpliced(at, 0, made) : others.toSpliced(at + 1, 0, made);
+	const kept = {
+		keys: new Map([...made.keys, ...delegations?.keys ?? []]),
+		rest: delegations?.rest ?? /* @__PURE__ */ new Map()
+	};
+	return {
+		...made,
+		...kept,
+		roles: [...others, ...made.roles]
+	};
 }
 
 // src/signing-event/unsigned.ts
@@ -360,15 +1147,19 @@ var Making = class {
 	#known;
 	#touched = /* @__PURE__ */ new Set();
 	#root;
+	#historic;
 	#offline;
 	constructor(base, event) {
 		this.#event = event;
 		this.#root = base?.root;
 		this.#offline = new Map(base?.offline);
+		this.#historic = base?.historic;
 		this.#known = new Map(base === void 0 ? [] : keysOf(base));
 		for (const [keyid, key] of event.keys) if (!this.#known.has(keyid)) this.#known.set(keyid, key);
 	}
 	apply(change) {
+		const [odd] = change.kind === "restate" ? [] : this.#historic ?? [];
+		if (odd !== void 0) throw refused(odd, "people have to sign it in strict form first, in the event of its import");
 		switch (change.kind) {
 			case "create":
 				this.#create(change);
@@ -388,6 +1179,9 @@ var Making = class {
 			case "target":
 			case "untarget":
 				this.#setTarget(change);
+				break;
+			case "restate":
+				this.#restate();
 				break;
 			case "renew":
 				if (change.role === "root") this.#rootNow();
@@ -464,6 +1258,22 @@ var Making = class {
 			"targets",
 			"bin"
 		]) this.#touched.add(role);
+	}
+	#restate() {
+		const base = {
+			root: this.#rootNow(),
+			offline: this.#offline,
+			...this.#historic && { historic: this.#historic }
+		};
+		const { root, offline, touched } = restated(base);
+		this.#root = root;
+		this.#offline = new Map(offline);
+		this.#historic = void 0;
+		for (const role of touched) this.#touched.add(role);
+		for (const [keyid, key] of keysOf({
+			root,
+			offline
+		})) this.#known.set(keyid, key);
 	}
 	#setKeys(role, { keys, threshold }) {
 		for (const id of keys) this.#key(id, role);
@@ -571,41 +1381,14 @@ var Making = class {
 		this.#touched.delete(role);
 		for (const { name } of below) this.#forget(name);
 	}
-	#setBins({ count, style, prefix, signers }) {
-		const [delegator, targets] = [...this.#offline].find(([, { delegations }]) => delegations && delegates(delegations, "bins")) ?? ["bin", this.#targets("bin")];
-		const { delegations } = targets;
-		const first = delegations?.roles.find(({ name }) => isBinName(name));
-		const current = delegations?.succinct ?? first;
-		const others = delegations?.roles.filter(({ name }) => !isBinName(name)) ?? [];
-		requireBins(count);
-		const earlier = delegations?.succinct?.namePrefix ?? first?.name;
-		if (earlier !== void 0 && binsNumber(prefix) <= binsNumber(earlier)) throw refused("bins", `the prefix ${prefix} has to be a later one than that of ${earlier}`);
-		if (others.length > 0 && style === "succinct") throw refused(delegator, "it delegates to other roles too, and succinct bins stand alone");
-		const { keys: ids, threshold } = signers ?? {
-			keys: current?.keyids ?? [],
-			threshold: current?.threshold ?? 1
-		};
-		if (ids.length === 0) throw refused("bins", "nobody is named to sign them");
-		const made = binsDelegations({
-			keys: ids.map((id) => this.#key(id, "bins")),
-			threshold
-		}, {
-			bins: count,
-			style,
-			prefix
-		});
-		const kept = {
-			keys: new Map([...made.keys, ...delegations?.keys ?? []]),
-			rest: delegations?.rest ?? /* @__PURE__ */ new Map()
-		};
-		const roles = [...others, ...made.roles];
+	#setBins(change) {
+		const { delegator: by } = change;
+		const [delegator, targets] = [...this.#offline].find(([, { delegations }]) => delegations && delegates(delegations, "bins")) ?? [by ?? "bin", this.#targets(by ?? "bin")];
+		if (by !== void 0 && by !== delegator) throw refused("bins", `${delegator} delegates to them already`);
+		const delegations = withBins(delegator, targets.delegations, change, (id) => this.#key(id, "bins"));
 		this.#offline.set(delegator, {
 			...targets,
-			delegations: {
-				...made,
-				...kept,
-				roles
-			}
+			delegations
 		});
 		this.#touched.add(delegator);
 	}
@@ -650,15 +1433,6 @@ const noLifetimes = Object.fromEntries([
 	expires: 0,
 	renew: 0
 }]));
-function emptyTargets(opened) {
-	return {
-		specVersion,
-		version: 0,
-		expires: opened,
-		targets: /* @__PURE__ */ new Map(),
-		rest: /* @__PURE__ */ new Map()
-	};
-}
 function draftOf(role, { root, offline }) {
 	const content = role === "root" ? root : offline.get(role);
 	if (content === void 0) throw new RangeError(role);
@@ -1081,7 +1855,8 @@ async function claimedContent(tree, names, known, unreadable) {
 
 // src/signing-event/load.ts
 async function loadEvent(place, name) {
-	const { base, head, names, verifier, known, now } = place;
+	const { head, names, verifier, known, now } = place;
+	const base = await startOf(place);
 	const paths = eventPaths(names, eventName(name));
 	const bytes = await head.read(paths.event, eventLimits.event);
 	if (bytes === void 0) throw signingEventFaults.EVENT_MISSING({ event: name });
@@ -1094,6 +1869,7 @@ async function loadEvent(place, name) {
 	return {
 		name,
 		event,
+		start: base,
 		trust,
 		base: content,
 		draft,
@@ -1106,6 +1882,14 @@ async function loadEvent(place, name) {
 		],
 		verifier
 	};
+}
+async function startOf({ base, head, names }) {
+	const { roots } = intentPaths(names);
+	if (base !== void 0 && (await base.list(roots)).length > 0) return base;
+	return await isImported(head, names) && (await head.list(roots)).length > 0 ? head : base;
+}
+async function isImported(tree, names) {
+	return await tree.entry(floorsPath(names)) !== void 0;
 }
 function requireSoundEvent({ name, event, findings }) {
 	const refusal = firstError(findings);
@@ -1131,7 +1915,7 @@ async function trustOf(tree, names, { pin, verifier }, known) {
 		return await readTrust(tree, paths, {
 			pin,
 			verifier
-		});
+		}, await isImported(tree, names) ? "historic" : "strict");
 	} catch (error) {
 		const fault = contentFault(error);
 		if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;
@@ -1201,4 +1985,4 @@ async function plainJson(head, file) {
 	}
 }
 
-export { trustOf as a, foldedFiles as c, signersOf as d, eventFindings as f, trustFiles as h, requireSoundEvent as i, keysAround as l, eventFiles as m, eventsIn as n, diffTrust as o, eventEntries as p, loadEvent as r, draftEvent as s, draftFile as t, reportEvent as u };
+export { eventBranch as A, eventEntries as C, decodeEventSignature as D, decodeEvent as E, contentOf as F, heldRoles as I, keysOf as L, eventName as M, eventPaths as N, encodeEvent as O, eventsDirectory as P, versionsOf as R, withoutOverlap as S, trustFiles as T, listedRoles as _, startOf as a, rolesInForce as b, draftEvent as c, keysAround as d, reportEvent as f, restated as g, droppedKeys as h, requireSoundEvent as i, eventLimits as j, encodeEventSignature as k, foldedFiles as l, eventFindings as m, eventsIn as n, trustOf as o, signersOf as p, loadEvent as r, diffTrust as s, draftFile as t, keyidsOf as u, rebinning as v, eventFiles as w, rotation as x, placeOfOnline as y };

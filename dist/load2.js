@@ -1,8 +1,8 @@
-import { d as object, h as string, m as shape, y as decodeJson } from "./key.js";
+import { b as decodeJson, f as object, g as string, h as shape } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { r as reading, t as keyInvalid } from "./reading.js";
 import { c as isKeyFile, i as publicHalf, r as unlockKeyFile, s as decodeKeyFile, u as publicFromJson } from "./key-file.js";
-import { i as derElements } from "./spki.js";
+import { a as derElements } from "./spki.js";
 import { createDecipheriv, createHmac, createPrivateKey, pbkdf2, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 

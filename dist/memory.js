@@ -2,7 +2,7 @@ import { i as isFault } from "./fault.js";
 import { o as baseFaults } from "./time.js";
 import { a as sameBytes, o as sha256 } from "./digest.js";
 import { d as limits } from "./envelope.js";
-import { f as topLevelRoles } from "./targets.js";
+import { f as topLevelRoles } from "./delegations.js";
 import { t as clientFaults } from "./faults.js";
 
 // src/client/memory.ts

@@ -6,7 +6,7 @@ import { o as sha256 } from "./digest.js";
 import { a as isOnlineRole, i as isBinName } from "./names.js";
 import { n as code, o as quiet, s as row, t as capped } from "./markdown.js";
 import { t as tufFaults } from "./faults8.js";
-import { i as finding, n as asFinding, o as firstError } from "./finding.js";
+import { c as firstError, i as asFinding, o as finding } from "./visits.js";
 import { t as inOrder } from "./schedule.js";
 import { t as countdown } from "./text3.js";
 import { a as findAll, l as samplesOf, n as asClient, r as bounded, s as readSite, t as statusFaults, u as targetsOf } from "./faults14.js";

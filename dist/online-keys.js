@@ -3,9 +3,10 @@ import { n as topLevelAuthority } from "./authority.js";
 import { t as planFaults } from "./faults12.js";
 import { t as addDays } from "./time.js";
 import { t as policyFaults } from "./faults11.js";
-import { k as routeTo, l as releasedTargets } from "./releases.js";
-import { y as specVersion } from "./targets.js";
-import { i as tally, u as wholeTree } from "./envelope.js";
+import { I as routeTo, f as releasedTargets } from "./merged-source.js";
+import { y as specVersion } from "./delegations.js";
+import { a as tally } from "./envelope.js";
+import { n as wholeTree } from "./visits.js";
 
 // src/plan/online-roles.ts
 function onlineDelegations({ root, offline }) {

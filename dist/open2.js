@@ -1,11 +1,9 @@
 import { t as repositoryFaults } from "./faults6.js";
-import { a as directoryId, t as intentPaths } from "./layout.js";
-import { i as settingsReader, n as settingsBefore, o as signedTip, r as settingsInForce, t as fixedSettings } from "./settings2.js";
+import { g as directoryId, i as settingsReader, n as settingsBefore, o as signedTip, r as settingsInForce, s as intentPaths, t as fixedSettings } from "./settings.js";
 import { n as contentFault } from "./fault.js";
-import { a as findingOf } from "./finding.js";
+import { s as findingOf } from "./visits.js";
 import { n as configFile } from "./names.js";
-import { r as loadAudited, t as mergedSource } from "./merged-source.js";
-import { v as readTrust } from "./releases.js";
+import { r as loadAudited, t as mergedSource, x as readTrust } from "./merged-source.js";
 
 // src/git/remember.ts
 const keptBytes = 67108864;

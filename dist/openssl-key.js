@@ -1,5 +1,5 @@
 import { t as tufFaults } from "./faults8.js";
-import { a as keyFromSpki } from "./key.js";
+import { o as keyFromSpki } from "./key.js";
 import { createPublicKey } from "node:crypto";
 
 // src/keys/openssl-key.ts

@@ -3,10 +3,9 @@ import { n as daysBetween, o as baseFaults, r as formatInstant } from "./time.js
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { t as planText } from "./text.js";
 import { t as openRepository } from "./open2.js";
-import { a as settingsWarning } from "./settings2.js";
-import { c as publishedTargets } from "./releases.js";
+import { a as settingsWarning, g as directoryId } from "./settings.js";
+import { d as publishedTargets } from "./merged-source.js";
 import { i as isBinName } from "./names.js";
-import { a as directoryId } from "./layout.js";
 import { n as schedule, t as inOrder } from "./schedule.js";
 import { t as authorityOf } from "./signatories.js";
 import { t as openEvents } from "./list.js";

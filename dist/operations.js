@@ -383,7 +383,7 @@ const trustOperations = [
 	{
 		name: "rebin",
 		group: "TRUST",
-		summary: "open a signing event that moves every target to another number of hash bins",
+		summary: "open a signing event that moves every target to another number of hash bins, or makes the first ones",
 		arguments: [{
 			syntax: "<count>",
 			summary: "a power of two from 2 to 16384"
@@ -396,7 +396,19 @@ const trustOperations = [
 				name: "style",
 				type: "string",
 				value: "succinct|prefixes",
-				summary: "how bins are delegated; default: as they are now"
+				summary: "how bins are delegated; default: as they are now, succinct for the first ones"
+			},
+			{
+				name: "key",
+				type: "list",
+				value: "key",
+				summary: "online key that signs the first bins: an address, a file with its public half, or one in force; default: the keys of snapshot"
+			},
+			{
+				name: "by",
+				type: "string",
+				value: "role",
+				summary: "offline role that delegates to the first bins; default: a new role bin, asked after all others"
 			},
 			expires,
 			eventOption,

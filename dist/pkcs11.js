@@ -3,7 +3,7 @@ import { t as keysFaults } from "./faults15.js";
 import { n as locatingKey, r as reading } from "./reading.js";
 import { i as remoteSigner, r as derFromRaw } from "./remote.js";
 import { t as Fault } from "./fault.js";
-import { i as keyFromRaw, r as keyFromPoint } from "./key.js";
+import { a as keyFromRaw, i as keyFromPoint } from "./key.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";

@@ -1,5 +1,5 @@
 import { t as tufFaults } from "./faults8.js";
-import { d as object, y as decodeJson } from "./key.js";
+import { b as decodeJson, f as object } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { r as reading } from "./reading.js";

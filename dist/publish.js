@@ -3,7 +3,7 @@ import { l as plural } from "./fault-text.js";
 import { n as placesOf, r as publishTo, t as placeText } from "./destinations.js";
 import { t as forgeFaults } from "./faults10.js";
 import { t as openRepository } from "./open2.js";
-import { a as settingsWarning } from "./settings2.js";
+import { a as settingsWarning } from "./settings.js";
 import { r as publishedMarkdown } from "./markdown3.js";
 import { a as refuseSigningKeys, n as keyVariables, t as intentBranch } from "./context.js";
 import { t as actionFaults } from "./faults9.js";

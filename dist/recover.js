@@ -4,21 +4,20 @@ import { t as compose } from "./compose.js";
 import { a as siteUrl, t as fetchBytes } from "./site-client.js";
 import { t as planText } from "./text.js";
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { t as gitFaults } from "./faults2.js";
-import { a as directoryId, n as signedPaths, r as sitePaths } from "./layout.js";
+import { g as directoryId, l as signedPaths, u as sitePaths } from "./settings.js";
 import { t as openKeyring } from "./keyring.js";
 import { r as nextDue, t as derive } from "./derive.js";
 import { n as seal } from "./seal.js";
-import { r as loadAudited, t as mergedSource } from "./merged-source.js";
+import { S as requireCurrent, r as loadAudited, t as mergedSource, u as loadRepository } from "./merged-source.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as openRepository } from "./open2.js";
-import { s as loadRepository, y as requireCurrent } from "./releases.js";
-import { a as highestToldFloor, c as requireRoom, i as higherFloors, n as floorsOf, o as noFloors, s as readFloors } from "./version-floors.js";
+import { a as higherFloors, c as readFloors, l as requireRoom, o as highestToldFloor, r as floorsOf, s as noFloors } from "./version-floors.js";
 import { t as workerFaults } from "./faults16.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { n as topLevelAuthority } from "./authority.js";
-import { a as decodeSnapshot, d as limits, i as tally, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
+import { a as tally, c as decodeTimestamp, d as limits, s as decodeSnapshot, t as decodeEnvelope } from "./envelope.js";
 import { n as list, r as text } from "./flags.js";
 
 // src/worker/seen-states.ts

@@ -1,9 +1,9 @@
 import { f as size, l as plural } from "./fault-text.js";
 import { t as compose } from "./compose.js";
 import { r as check, t as verdictMarkdown } from "./verdict-markdown.js";
-import { i as mergeBase } from "./merged-source.js";
+import { z as mergeBase } from "./merged-source.js";
 import { t as raceJudge } from "./races.js";
-import { o as sameEntry } from "./layout.js";
+import { _ as sameEntry } from "./settings.js";
 import { r as releaseLimit } from "./release-file.js";
 import { t as openRepository } from "./open2.js";
 import { a as sameBytes } from "./digest.js";

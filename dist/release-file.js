@@ -1,8 +1,8 @@
 import { g as closest } from "./config.js";
 import { i as isFault, r as defineFaults } from "./fault.js";
 import { a as int, d as string, l as record, m as url, n as array, p as unknown, u as strictObject } from "./schemas.js";
-import { i as finding, n as asFinding, r as fileError } from "./finding.js";
-import { C as lineOf, S as isObject, T as toPlain, w as linesOf, y as decodeJson } from "./key.js";
+import { a as fileError, i as asFinding, o as finding } from "./visits.js";
+import { C as isObject, E as toPlain, T as linesOf, b as decodeJson, w as lineOf } from "./key.js";
 
 // src/release/faults.ts
 const table = {

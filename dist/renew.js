@@ -1,16 +1,15 @@
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { o as baseFaults, r as formatInstant, t as addDays } from "./time.js";
-import { a as findingOf, n as asFinding, o as firstError, s as refusal } from "./finding.js";
+import { c as firstError, i as asFinding, l as refusal, s as findingOf } from "./visits.js";
 import { t as gitFaults } from "./faults2.js";
 import { n as requireMoved, t as raceJudge } from "./races.js";
-import { o as sameEntry, t as intentPaths } from "./layout.js";
+import { _ as sameEntry, s as intentPaths } from "./settings.js";
 import { t as openRepository } from "./open2.js";
-import { h as isCurrent, s as loadRepository, v as readTrust, y as requireCurrent } from "./releases.js";
-import { a as eventBranch, c as eventPaths, f as heldRoles, g as versionsOf, u as contentOf } from "./event-file.js";
+import { S as requireCurrent, n as refuseUnmerged, u as loadRepository, v as isCurrent, x as readTrust } from "./merged-source.js";
+import { A as eventBranch, F as contentOf, I as heldRoles, N as eventPaths, R as versionsOf, o as trustOf, r as loadEvent } from "./load.js";
 import { o as sha256 } from "./digest.js";
 import { n as findEvent } from "./branch.js";
-import { u as signingEventFaults } from "./first-trust.js";
-import { a as trustOf, r as loadEvent } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { r as openEvent } from "./start.js";
 import { t as tufFaults } from "./faults8.js";
 import { n as configFile } from "./names.js";
@@ -19,9 +18,8 @@ import { t as openKeyring } from "./keyring.js";
 import { n as deriveRenewal, r as nextDue, t as derive } from "./derive.js";
 import { t as planFaults } from "./faults12.js";
 import { n as seal } from "./seal.js";
-import { n as refuseUnmerged } from "./merged-source.js";
 import { n as schedule, r as shortWindows } from "./schedule.js";
-import { c as requireRoom, n as floorsOf } from "./version-floors.js";
+import { l as requireRoom, r as floorsOf } from "./version-floors.js";
 import { t as workerFaults } from "./faults16.js";
 
 // src/signing-event/renewal.ts

@@ -1,5 +1,5 @@
 import { r as findingText } from "./fault-text.js";
-import { n as asFinding } from "./finding.js";
+import { i as asFinding } from "./visits.js";
 
 // src/action/results.ts
 const maximumOutput = 5e5;

@@ -1,14 +1,13 @@
 import { i as isFault, n as contentFault, t as Fault } from "./fault.js";
 import { t as planFaults } from "./faults12.js";
-import { n as signedPaths, s as treeOfFiles, t as intentPaths } from "./layout.js";
-import { o as signedTip } from "./settings2.js";
-import { v as readTrust } from "./releases.js";
-import { g as versionsOf, u as contentOf } from "./event-file.js";
+import { l as signedPaths, o as signedTip, s as intentPaths, v as treeOfFiles } from "./settings.js";
+import { x as readTrust } from "./merged-source.js";
+import { F as contentOf, R as versionsOf } from "./load.js";
 import { a as sameBytes } from "./digest.js";
 import { r as defaultNames } from "./names.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { S as isObject, y as decodeJson } from "./key.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { C as isObject, b as decodeJson } from "./key.js";
+import { d as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/trust-memory.ts
 const paths = intentPaths(defaultNames);
@@ -25,12 +24,13 @@ function trustMemory(directory, verifier) {
 			if (bytes === void 0) return void 0;
 			try {
 				const { files, people } = readMemory(bytes);
+				const trust = await readTrust(treeOfFiles(files), paths, {
+					pin,
+					verifier
+				}, "historic");
 				return {
 					pin,
-					content: contentOf(await readTrust(treeOfFiles(files), paths, {
-						pin,
-						verifier
-					})),
+					content: contentOf(trust),
 					people
 				};
 			} catch (cause) {

@@ -1,14 +1,13 @@
 import { i as findingsText } from "./fault-text.js";
 import { o as baseFaults } from "./time.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { t as duration } from "./duration.js";
 import { t as composeFaults } from "./faults7.js";
-import { a as isOnlineRole, i as isBinName, t as binPrefix } from "./names.js";
+import { a as isOnlineRole } from "./names.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { f as heldRoles, g as versionsOf, m as keysOf } from "./event-file.js";
+import { L as keysOf, R as versionsOf, S as withoutOverlap, _ as listedRoles, b as rolesInForce, d as keysAround, r as loadEvent, v as rebinning, x as rotation, y as placeOfOnline } from "./load.js";
 import { n as findEvent } from "./branch.js";
-import { u as signingEventFaults } from "./first-trust.js";
-import { l as keysAround, r as loadEvent } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { r as openEvent } from "./start.js";
 import { n as differencesText } from "./text2.js";
 import { t as cliFaults } from "./faults5.js";
@@ -18,116 +17,6 @@ import { u as keySchemes } from "./config.js";
 import { n as proveSigner } from "./keyring.js";
 import { r as openEventSession } from "./trust-session.js";
 import { randomBytes } from "node:crypto";
-
-// src/signing-event/rotation.ts
-function rolesInForce(base) {
-	return new Map(heldRoles(base).map(({ role, keyids, threshold, online }) => {
-		return [isBinName(role) ? "bins" : role, {
-			keyids,
-			threshold,
-			online
-		}];
-	}));
-}
-function rotation(base, { role, add, remove, threshold }) {
-	const roles = rolesInForce(base);
-	if (add.length === 0 && remove.length === 0 && threshold === void 0) {
-		if (role === "people") return ["root", ...base.offline.keys()].map((each) => ({
-			kind: "renew",
-			role: each
-		}));
-		if (role !== "root" && !base.offline.has(role)) throw signingEventFaults.EVENT_CHANGE_INVALID({
-			role,
-			reason: "its keys are online: the worker renews it"
-		});
-		return [{
-			kind: "renew",
-			role
-		}];
-	}
-	const meant = rolesMeant(roles, role, remove);
-	const changes = meant.flatMap((name) => {
-		const present = roles.get(name);
-		if (present === void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
-			role: name,
-			reason: "there is no such role in force"
-		});
-		const kept = present.keyids.filter((keyid) => !remove.includes(keyid));
-		const fresh = add.map(({ keyid }) => keyid).filter((keyid) => !kept.includes(keyid));
-		const keys = [...kept, ...fresh];
-		return keys.join() === present.keyids.join() && (threshold ?? present.threshold) === present.threshold ? [] : [{
-			kind: "keys",
-			role: name,
-			keys,
-			threshold: threshold ?? present.threshold
-		}];
-	});
-	const absent = remove.find((keyid) => !meant.some((name) => roles.get(name)?.keyids.includes(keyid)));
-	if (absent !== void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
-		role,
-		reason: `it does not list the key ${absent.slice(0, 16)}`
-	});
-	return changes;
-}
-function rolesMeant(roles, role, remove) {
-	if (role !== "online" && role !== "people") return [role];
-	const kind = [...roles].filter(([, { online }]) => online === (role === "online"));
-	const leaving = kind.filter(([, { keyids }]) => keyids.some((keyid) => remove.includes(keyid)));
-	return (role === "people" && remove.length > 0 ? leaving : kind).map(([name]) => name);
-}
-function withoutOverlap(base, changes) {
-	const roles = rolesInForce(base);
-	return changes.some((change) => {
-		const present = change.kind === "keys" ? roles.get(change.role) : void 0;
-		if (change.kind !== "keys" || present?.online !== true) return false;
-		return present.keyids.filter((keyid) => change.keys.includes(keyid)).length < Math.max(present.threshold, change.threshold);
-	});
-}
-function rebinning(base, count, style) {
-	const [present] = [...base.offline.values()].flatMap(({ delegations }) => {
-		if (delegations?.succinct !== void 0) {
-			const { bitLength, namePrefix } = delegations.succinct;
-			return [{
-				count: 2 ** bitLength,
-				prefix: namePrefix,
-				style: "succinct"
-			}];
-		}
-		const bins = delegations?.roles.filter(({ name }) => isBinName(name)) ?? [];
-		const [first] = bins;
-		return first === void 0 ? [] : [{
-			count: bins.length,
-			prefix: binPrefix(first.name),
-			style: "prefixes"
-		}];
-	});
-	if (present === void 0) throw signingEventFaults.EVENT_CHANGE_INVALID({
-		role: "bins",
-		reason: "this repository has no hash bins"
-	});
-	const next = style ?? present.style;
-	if (present.count === count && present.style === next) throw signingEventFaults.EVENT_CHANGE_INVALID({
-		role: "bins",
-		reason: `there are ${count} of them already`
-	});
-	return [{
-		kind: "bins",
-		count,
-		style: next,
-		prefix: `bins${Number(/\d+$/.exec(present.prefix)?.[0] ?? "1") + 1}`
-	}];
-}
-function placeOfOnline({ offline }, delegator, role) {
-	const roles = offline.get(delegator)?.delegations?.roles ?? [];
-	const last = roles.at(-1);
-	if (last === void 0 || roles.some(({ name }) => name === role)) return {};
-	const before = roles.find(({ name }) => isOnlineRole(name) || leadsOnline(offline, name))?.name;
-	return before === void 0 ? { after: last.name } : { before };
-}
-function leadsOnline(offline, role) {
-	const delegations = offline.get(role)?.delegations;
-	return delegations?.succinct !== void 0 || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
-}
 
 // src/cli/key-reference.ts
 function knownKeys(base, people, reference) {
@@ -261,10 +150,20 @@ async function rebin(session) {
 	});
 	const opened = await openEventSession(session);
 	const base = inForce(opened);
+	const start = await startOf(session, opened, base);
+	const keys = await resolveAll(session, opened, list(session.flags, "key"));
+	const by = text(session.flags, "by");
+	const { store, main, names } = opened;
+	const listed = main === void 0 ? [] : await listedRoles(store, main, names);
 	return propose(session, opened, {
 		event: defaultName(`rebin-${count}`, base),
-		changes: rebinning(base, count, style),
-		keys: []
+		changes: rebinning(start, listed, {
+			count,
+			keys,
+			...style !== void 0 && { style },
+			...by !== void 0 && { by }
+		}),
+		keys
 	});
 }
 async function startOf(session, opened, base) {
@@ -282,7 +181,12 @@ async function startOf(session, opened, base) {
 	}, name);
 	return draft.after;
 }
-function inForce({ base }) {
+function inForce({ base, pin }) {
+	const reason = repositoryFaults.TRUST_MISSING.code;
+	if (base === void 0 && pin !== void 0) throw signingEventFaults.EVENT_BASE_UNSIGNED({
+		reason,
+		changes: "no root at all"
+	});
 	if (base === void 0) throw repositoryFaults.TRUST_MISSING({ file: "trust/root/1.root.json" });
 	return base;
 }

@@ -1,4 +1,4 @@
-import { i as finding } from "./finding.js";
+import { o as finding } from "./visits.js";
 import { i as instant } from "./time.js";
 import { t as repositoryFaults } from "./faults6.js";
 

@@ -1,17 +1,18 @@
 import { t as brand } from "./sealed.js";
-import { D as stateLimit, E as retiredDigest, T as encodeState, u as targetsOfPeople, w as decodeState } from "./releases.js";
+import { M as encodeState, N as retiredDigest, P as stateLimit, j as decodeState, p as targetsOfPeople } from "./merged-source.js";
 import { o as sha256, s as toHex } from "./digest.js";
-import { a as decodeSnapshot, c as encodeTimestamp, d as limits, i as tally, n as draftEnvelope, o as decodeTimestamp, r as withSignatures, s as encodeSnapshot } from "./envelope.js";
+import { a as tally, c as decodeTimestamp, d as limits, l as encodeSnapshot, n as draftEnvelope, r as withSignatures, s as decodeSnapshot, u as encodeTimestamp } from "./envelope.js";
 import { i as isFault, t as Fault } from "./fault.js";
-import { n as signedPaths } from "./layout.js";
+import { l as signedPaths } from "./settings.js";
 import { n as topLevelAuthority } from "./authority.js";
-import { l as decodeRoot, r as encodeTargets, t as decodeTargets } from "./targets.js";
+import { r as encodeTargets, t as decodeTargets } from "./targets.js";
 import { t as planFaults } from "./faults12.js";
 import { s as onlineDelegations } from "./online-keys.js";
 import { a as isOnlineRole } from "./names.js";
 import { n as sameTarget } from "./target-change.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { i as trust, n as bootstrap, r as restart, t as search } from "./search.js";
+import { l as decodeRoot } from "./delegations.js";
 
 // src/plan/assemble.ts
 async function assemble(draft, sign, accept, step) {

@@ -2,11 +2,18 @@ import { t as Fault } from "./fault.js";
 import { r as formatInstant } from "./time.js";
 import { t as digest } from "./digest.js";
 import { t as tufFaults } from "./faults8.js";
-import { l as decodeRoot, o as authorityFrom, t as decodeTargets } from "./targets.js";
-import { a as decodeSnapshot, i as tally, l as asked, o as decodeTimestamp, t as decodeEnvelope } from "./envelope.js";
+import { l as decodeRoot, r as authorityFrom } from "./delegations.js";
+import { t as decodeTargets } from "./targets.js";
+import { t as asked } from "./visits.js";
+import { a as tally, c as decodeTimestamp, o as unmet, s as decodeSnapshot, t as decodeEnvelope } from "./envelope.js";
 import { n as topLevelAuthority, t as sameSigners } from "./authority.js";
 
 // src/tuf/client.ts
+const strictly = {
+	timestamp: decodeTimestamp,
+	snapshot: decodeSnapshot,
+	targets: decodeTargets
+};
 function bootstrap(root, verifier) {
 	return {
 		root: decodeEnvelope(root, decodeRoot),
@@ -80,7 +87,7 @@ function trustRoot(state, bytes) {
 }
 function trustTimestamp(state, bytes, now) {
 	requireFresh("root", state.root.signed.expires, now, "5.3.10");
-	const next = decodeEnvelope(bytes, decodeTimestamp);
+	const next = decodeEnvelope(bytes, (state.decoders ?? strictly).timestamp);
 	requireTopLevel(state, "timestamp", next, "5.4.2");
 	const before = stillTrusted(state, "timestamp", state.timestamp);
 	if (before !== void 0) {
@@ -109,7 +116,7 @@ function trustSnapshot(state, bytes, now) {
 	});
 	const listed = state.timestamp.signed.snapshot;
 	requireListed("snapshot", listed, bytes, "5.5.2");
-	const next = decodeEnvelope(bytes, decodeSnapshot);
+	const next = decodeEnvelope(bytes, (state.decoders ?? strictly).snapshot);
 	requireTopLevel(state, "snapshot", next, "5.5.3");
 	requireVersion("snapshot", listed, next.signed.version, "5.5.4");
 	const before = stillTrusted(state, "snapshot", state.snapshot);
@@ -139,7 +146,7 @@ function trustTargets(state, role, delegator, bytes, now) {
 		step: "5.6.1"
 	});
 	requireListed(role, listed, bytes, "5.6.2");
-	const next = decodeEnvelope(bytes, decodeTargets);
+	const next = decodeEnvelope(bytes, (state.decoders ?? strictly).targets);
 	if (delegator === void 0) requireTopLevel(state, "targets", next, "5.6.3");
 	else {
 		const delegations = state.targets.get(delegator)?.signed.delegations;
@@ -165,14 +172,8 @@ function requireTopLevel(state, role, envelope, step) {
 	requireSignatures(state, topLevelAuthority(state.root.signed, role), envelope, step);
 }
 function requireSignatures({ verifier }, authority, envelope, step) {
-	const { role } = authority;
-	const { met, valid, threshold } = tally(authority, envelope, verifier);
-	if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({
-		role,
-		valid: valid.length,
-		threshold,
-		step
-	});
+	const counted = tally(authority, envelope, verifier);
+	if (!counted.met) throw unmet(authority, counted, { step });
 }
 function requireListed(role, listed, bytes, step) {
 	if (listed.length !== void 0 && bytes.length !== listed.length) throw tufFaults.ROLE_HASH_MISMATCH({

@@ -120,7 +120,7 @@ function openSession(given, flags, args) {
 			const broken = isFault(error, configFaults.CONFIG_INVALID, workspaceFaults.FILE_NOT_PLAIN);
 			if (named !== void 0 || !broken) throw error;
 			const { openRepository } = await import("./open3.js");
-			const { settingsWarning } = await import("./settings.js");
+			const { settingsWarning } = await import("./settings2.js");
 			const now = given.clock.now();
 			const { config } = await (await openRepository(await store(), {
 				intent: "HEAD",

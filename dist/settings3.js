@@ -1,8 +1,8 @@
 import { a as parseConfig, h as require_dist, i as configLimit } from "./config.js";
 import { n as configFile, r as defaultNames } from "./names.js";
-import { t as intentPaths } from "./layout.js";
-import { c as eventPaths } from "./event-file.js";
-import { c as onlineRoles, s as offlineRoles } from "./first-trust.js";
+import { s as intentPaths } from "./settings.js";
+import { N as eventPaths } from "./load.js";
+import { c as offlineRoles, l as onlineRoles } from "./first-trust.js";
 import { d as limits } from "./envelope.js";
 import { t as setupFaults } from "./faults17.js";
 

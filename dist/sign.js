@@ -1,12 +1,11 @@
 import { t as Fault } from "./fault.js";
 import { o as sha256, s as toHex } from "./digest.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { S as isObject, T as toPlain, _ as canonical, x as fromPlain, y as decodeJson } from "./key.js";
-import { s as treeOfFiles } from "./layout.js";
+import { C as isObject, E as toPlain, S as fromPlain, b as decodeJson, v as canonical } from "./key.js";
+import { v as treeOfFiles } from "./settings.js";
 import { t as planFaults } from "./faults12.js";
-import { c as eventPaths, i as encodeEventSignature, n as decodeEventSignature, o as eventLimits, s as eventName } from "./event-file.js";
-import { u as signingEventFaults } from "./first-trust.js";
-import { d as signersOf, h as trustFiles, i as requireSoundEvent, m as eventFiles } from "./load.js";
+import { D as decodeEventSignature, M as eventName, N as eventPaths, T as trustFiles, i as requireSoundEvent, j as eventLimits, k as encodeEventSignature, p as signersOf, u as keyidsOf, w as eventFiles } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/bundle.ts
 const bundleFormat = 1;
@@ -117,15 +116,10 @@ function eventDigest({ draft }) {
 function openParts({ base, draft, report }, key) {
 	const parts = /* @__PURE__ */ new Map();
 	for (const { role } of draft.roles) {
-		const names = keyidsOf(signersOf(base, draft, role), key);
-		const signed = report.roles.find((each) => each.role === role)?.needs.flatMap((need) => need.signed) ?? [];
-		const [name] = names;
-		if (name !== void 0 && !names.some((id) => signed.includes(id))) parts.set(role, name);
+		const names = keyidsOf(base, draft, role, key);
+		if ((report.roles.find((each) => each.role === role)?.needs ?? []).some(({ missing }) => names.some((id) => missing.includes(id)))) parts.set(role, names);
 	}
 	return parts;
-}
-function keyidsOf(listed, key) {
-	return [...listed].flatMap(([id, other]) => id === key.keyid || key.is(other) ? [id] : []);
 }
 async function signEvent(loaded, signer, shown) {
 	const { name, base, draft, verifier } = loaded;
@@ -137,7 +131,7 @@ async function signEvent(loaded, signer, shown) {
 		actual: digest
 	});
 	const { key } = signer;
-	if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0)) throw signingEventFaults.EVENT_NOT_YOURS({
+	if (!draft.roles.some(({ role }) => keyidsOf(base, draft, role, key).length > 0)) throw signingEventFaults.EVENT_NOT_YOURS({
 		event: name,
 		keyid: key.keyid
 	});
@@ -148,17 +142,19 @@ async function signEvent(loaded, signer, shown) {
 	});
 	const signatures = [];
 	for (const { role, payload, sha256: covered } of draft.roles) {
-		const keyid = parts.get(role);
-		const listed = keyid === void 0 ? void 0 : signersOf(base, draft, role).get(keyid);
-		if (keyid === void 0 || listed === void 0) continue;
+		const keyids = parts.get(role) ?? [];
+		if (keyids.length === 0) continue;
 		const signature = await signer.sign(payload);
-		if (!verifier.verify(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
-		signatures.push({
-			role,
-			keyid,
-			sig: toHex(signature),
-			sha256: covered
-		});
+		for (const keyid of keyids) {
+			const listed = signersOf(base, draft, role).get(keyid);
+			if (listed === void 0 || !verifier.verify(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
+			signatures.push({
+				role,
+				keyid,
+				sig: toHex(signature),
+				sha256: covered
+			});
+		}
 	}
 	return signatures;
 }

@@ -1,20 +1,20 @@
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { n as expandPath, t as compose } from "./compose.js";
 import { t as composeFaults } from "./faults7.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { t as intentPaths } from "./layout.js";
+import { s as intentPaths } from "./settings.js";
 import { n as findEvent } from "./branch.js";
 import { c as writeSignatures, i as bundleLimit, n as signEvent, o as readBundle, r as signatureFiles, t as eventDigest } from "./sign.js";
-import { u as signingEventFaults } from "./first-trust.js";
-import { a as trustOf, l as keysAround, o as diffTrust, r as loadEvent } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
+import { d as keysAround, o as trustOf, r as loadEvent, s as diffTrust } from "./load.js";
 import { a as eventText, n as differencesText, s as keyText } from "./text2.js";
 import { n as refuseRollback, r as trustMemory } from "./rollback-guard.js";
 import { o as sha256 } from "./digest.js";
 import { d as limits } from "./envelope.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { n as list, r as text } from "./flags.js";
-import { a as putOnEvent, i as peopleOf, n as confirmed, r as openEventSession, t as ask } from "./trust-session.js";
+import { a as pinOfEvent, i as peopleOf, n as confirmed, o as putOnEvent, r as openEventSession, s as refuseOlderStart, t as ask } from "./trust-session.js";
 
 // src/cli/commands/sign.ts
 async function sign(session) {
@@ -25,8 +25,9 @@ async function sign(session) {
 }
 async function signOnBranch(session, name) {
 	const opened = await openEventSession(session);
-	const { store, memory, location, names, pin, main } = opened;
+	const { store, memory, location, names, main } = opened;
 	const found = await findEvent(store, name, names);
+	const pin = await pinOfEvent(opened, found.head);
 	const people = await peopleOf(opened, found.head);
 	const seen = pin === void 0 ? void 0 : await memory.recall(pin);
 	const place = {
@@ -39,6 +40,7 @@ async function signOnBranch(session, name) {
 		now: session.clock.now()
 	};
 	const loaded = await loadEvent(place, name);
+	await refuseOlderStart(opened, loaded, pin);
 	const signatures = await reviewAndSign(session, loaded, seen, people);
 	if (signatures.length === 0) return 0;
 	if (pin !== void 0 && loaded.trust !== void 0) await memory.remember(location, pin, loaded.trust, people);

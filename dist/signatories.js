@@ -1,5 +1,5 @@
 import { n as topLevelAuthority } from "./authority.js";
-import { d as isTopLevelRole, o as authorityFrom } from "./targets.js";
+import { d as isTopLevelRole, r as authorityFrom } from "./delegations.js";
 
 // src/repository/signatories.ts
 function authorityOf(trust, role) {

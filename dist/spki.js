@@ -1,4 +1,4 @@
-import { i as joined, s as toHex } from "./digest.js";
+import { i as joined, n as fromHex, s as toHex } from "./digest.js";
 import { t as tufFaults } from "./faults8.js";
 
 // node_modules/@noble/ed25519/index.js
@@ -505,6 +505,17 @@ function derElements(bytes) {
 	}
 	return elements;
 }
+function derElement(tag, ...parts) {
+	const length = parts.reduce((sum, part) => sum + part.length, 0);
+	const digits = [];
+	for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+	const head = length < 128 ? [tag, length] : [
+		tag,
+		128 + digits.length,
+		...digits
+	];
+	return Uint8Array.from([head, ...parts].flatMap((part) => [...part]));
+}
 function spanOf(bytes, at) {
 	const first = bytes[at];
 	if (first === void 0) return void 0;
@@ -606,12 +617,25 @@ function invalid(reason) {
 }
 const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----END \1-----\s*$/;
 function spkiFromPem(pem) {
+	const { label, der } = blockOf(pem);
+	if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
+	return der;
+}
+function spkiFromPkcs1(pem) {
+	const { label, der } = blockOf(pem);
+	if (label !== "RSA PUBLIC KEY") throw invalid(`its PEM is called ${label}, and RSA PUBLIC KEY is expected`);
+	const algorithm = derElement(48, derElement(6, fromHex(rsaEncryption) ?? /* @__PURE__ */ new Uint8Array()), derElement(5));
+	return derElement(48, algorithm, derElement(3, Uint8Array.of(0), der));
+}
+function blockOf(pem) {
 	const [, label, body = ""] = block.exec(pem) ?? [];
 	const der = fromBase64(body.replace(/[\r\n]/g, ""));
 	if (!pem.startsWith("-----BEGIN ")) throw invalid("not an SPKI PEM");
 	if (label === void 0 || der === void 0) throw invalid("it has to be one block of PEM, with nothing before or after it");
-	if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
-	return der;
+	return {
+		label,
+		der
+	};
 }
 function fromBase64(text) {
 	try {
@@ -630,4 +654,4 @@ function pemFromSpki(der) {
 	return `-----BEGIN PUBLIC KEY-----\n${toBase64(der).replace(/.{64}(?=.)/g, "$&\n")}\n-----END PUBLIC KEY-----\n`;
 }
 
-export { datedness as a, p256Point as c, derElements as i, p256Spki as l, readSpki as n, hiddenWeakness as o, spkiFromPem as r, weakness as s, pemFromSpki as t, ed25519Spki as u };
+export { derElements as a, weakness as c, ed25519Spki as d, spkiFromPkcs1 as i, p256Point as l, readSpki as n, datedness as o, spkiFromPem as r, hiddenWeakness as s, pemFromSpki as t, p256Spki as u };

@@ -1,11 +1,11 @@
 import { i as isFault } from "./fault.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError, o as finding } from "./visits.js";
 import { t as addDays } from "./time.js";
+import { t as planFaults } from "./faults12.js";
 import { t as openRepository } from "./open2.js";
-import { a as eventBranch, c as eventPaths, g as versionsOf, m as keysOf, o as eventLimits, r as encodeEvent, s as eventName, t as decodeEvent, u as contentOf } from "./event-file.js";
+import { A as eventBranch, C as eventEntries, E as decodeEvent, F as contentOf, L as keysOf, M as eventName, N as eventPaths, O as encodeEvent, R as versionsOf, b as rolesInForce, c as draftEvent, g as restated, j as eventLimits, m as eventFindings, o as trustOf, s as diffTrust, t as draftFile } from "./load.js";
 import { n as findEvent, t as commitToEvent } from "./branch.js";
-import { a as trustOf, f as eventFindings, o as diffTrust, p as eventEntries, s as draftEvent, t as draftFile } from "./load.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { d as signingEventFaults } from "./first-trust.js";
 
 // src/signing-event/start.ts
 async function openEvent({ store, now, verifier }, options) {
@@ -36,7 +36,7 @@ async function openEvent({ store, now, verifier }, options) {
 		now
 	});
 	const draft = draftEvent(base, proposal);
-	const findings = eventFindings(base, draft, now);
+	const findings = [...eventFindings(base, draft, now), ...addressFindings(config, base, draft.after)];
 	const branch = eventBranch(event);
 	const summary = {
 		event,
@@ -62,6 +62,14 @@ async function openEvent({ store, now, verifier }, options) {
 		commit
 	};
 }
+function addressFindings({ onlineKeys }, base, after) {
+	const online = (content) => new Set([...rolesInForce(content)].flatMap(([role, held]) => held.online ? [role] : []));
+	const before = base === void 0 ? online(after) : online(base);
+	return [...online(after)].flatMap((role) => {
+		if (before.has(role) || onlineKeys.default !== void 0 || role in onlineKeys) return [];
+		return [finding(planFaults.ONLINE_KEY_UNSET, { role }, { severity: "warning" })];
+	});
+}
 async function present(store, event, names) {
 	try {
 		return await findEvent(store, event, names);
@@ -82,11 +90,15 @@ function filesOf(names, name, event, { roles }) {
 function makeEvent(base, lifetimes, options) {
 	const { before, now, days } = options;
 	const changes = [...before?.changes ?? [], ...options.changes];
-	const roles = /* @__PURE__ */ new Set([...base === void 0 ? [
-		"root",
-		"targets",
-		"bin"
-	] : versionsOf(base).keys(), ...changes.flatMap(rolesOf)]);
+	const roles = /* @__PURE__ */ new Set([
+		...base === void 0 ? [
+			"root",
+			"targets",
+			"bin"
+		] : versionsOf(base).keys(),
+		...changes.flatMap(rolesOf),
+		...base !== void 0 && changes.some(({ kind }) => kind === "restate") ? restated(base).offline.keys() : []
+	]);
 	const expires = new Map([...roles].map((role) => [role, addDays(now, days ?? lifeOf(role, lifetimes))]));
 	const keys = new Map([...before?.keys ?? [], ...options.keys.map((key) => [key.keyid, key])]);
 	const event = {

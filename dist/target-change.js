@@ -1,4 +1,4 @@
-import { _ as canonical } from "./key.js";
+import { v as canonical } from "./key.js";
 import { a as sameBytes } from "./digest.js";
 import { n as encodeTargetFile } from "./targets.js";
 

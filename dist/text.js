@@ -1,6 +1,6 @@
 import { c as plain, f as size, u as printable } from "./fault-text.js";
 import { t as changedParts } from "./target-change.js";
-import { _ as canonical, x as fromPlain } from "./key.js";
+import { S as fromPlain, v as canonical } from "./key.js";
 import { n as shortText, r as shortened, t as differences } from "./difference.js";
 import { o as sha256 } from "./digest.js";
 

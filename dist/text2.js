@@ -1,5 +1,5 @@
 import { c as plain, i as findingsText, l as plural, s as fingerprint, u as printable } from "./fault-text.js";
-import { o as firstError } from "./finding.js";
+import { c as firstError } from "./visits.js";
 import { n as code } from "./markdown.js";
 
 // src/signing-event/text.ts
@@ -95,10 +95,11 @@ function missingCount({ roles }) {
 	}
 }
 function roleText({ role, version, sha256, needs, unproved, invalid }, names, style) {
-	const lines = needs.flatMap(({ of, threshold, signed, missing }) => [
+	const lines = needs.flatMap(({ of, threshold, signed, missing, unreadable = [] }) => [
 		`    ${signed.length} of ${threshold} by the keys of ${printable(of)}`,
 		...signed.map((id) => style.good(`      ok       ${keyText(id, names)}`)),
-		...missing.map((id) => `      missing  ${keyText(id, names)}${unproved.includes(id) ? ", new: has to sign" : ""}`)
+		...missing.map((id) => `      missing  ${keyText(id, names)}${unproved.includes(id) ? ", new: has to sign" : ""}`),
+		...unreadable.map((id) => `      unread   ${keyText(id, names)}: Kaprien cannot read keys of this kind`)
 	]);
 	const wrong = invalid.map((id) => style.bad(`      wrong    ${keyText(id, names)}: counts for nothing`));
 	return [
@@ -108,10 +109,11 @@ function roleText({ role, version, sha256, needs, unproved, invalid }, names, st
 	].join("\n");
 }
 function eventMarkdown({ name, report }, names = nobody) {
-	const rows = report.roles.flatMap(({ role, version, needs, unproved }) => needs.map(({ of, threshold, signed, missing }) => {
+	const rows = report.roles.flatMap(({ role, version, needs, unproved }) => needs.map(({ of, threshold, signed, missing, unreadable = [] }) => {
 		const list = (ids) => ids.map((id) => code(keyText(id, names))).join(", ") || "–";
 		const fresh = unproved.length > 0 ? `; new, each has to sign: ${list(unproved)}` : "";
-		return `| ${code(`${role} ${version}`)} | ${code(of)} | ${signed.length} of ${threshold} | ${list(signed)} | ${list(missing)}${fresh} |`;
+		const unread = unreadable.length > 0 ? `; of a kind that Kaprien cannot read: ${list(unreadable)}` : "";
+		return `| ${code(`${role} ${version}`)} | ${code(of)} | ${signed.length} of ${threshold} | ${list(signed)} | ${list(missing)}${fresh}${unread} |`;
 	}));
 	return [
 		`**Signing event ${code(name)}: ${report.complete ? "complete" : missingText(report)}**`,

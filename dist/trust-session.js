@@ -2,13 +2,12 @@ import { i as isFault } from "./fault.js";
 import { t as compose } from "./compose.js";
 import { n as trustedRoot } from "./trusted-root.js";
 import { i as configLimit, r as configIn } from "./config.js";
-import { i as mergeBase } from "./merged-source.js";
+import { z as mergeBase } from "./merged-source.js";
 import { t as repositoryFaults } from "./faults6.js";
-import { t as intentPaths } from "./layout.js";
+import { s as intentPaths } from "./settings.js";
 import { t as openRepository } from "./open2.js";
-import { a as eventBranch, c as eventPaths, u as contentOf } from "./event-file.js";
+import { A as eventBranch, F as contentOf, N as eventPaths, a as startOf, o as trustOf } from "./load.js";
 import { t as commitToEvent } from "./branch.js";
-import { a as trustOf } from "./load.js";
 import { r as trustMemory, t as refuseOlder } from "./rollback-guard.js";
 import { o as sha256 } from "./digest.js";
 import { d as limits } from "./envelope.js";
@@ -27,10 +26,10 @@ async function openEventSession(session) {
 	const pin = await pinOf(session, memory, location, main, names);
 	const { verifier } = session;
 	const known = pin === void 0 ? void 0 : (await memory.recall(pin))?.content;
-	const trust = main && await trusted(main, names, {
+	const trust = main !== void 0 && (await main.list(intentPaths(names).roots)).length > 0 ? await trusted(main, names, {
 		pin,
 		verifier
-	}, known);
+	}, known) : void 0;
 	if (trust !== void 0 && pin !== void 0) await refuseOlder(store, names, {
 		pin,
 		verifier
@@ -68,6 +67,31 @@ async function configOf(session, store, branch) {
 		if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
 		return session.config();
 	}
+}
+async function pinOfEvent(opened, head) {
+	const { session, memory, names, pin } = opened;
+	if (pin !== void 0 || await startOf({
+		base: opened.main,
+		head,
+		names
+	}) !== head) return pin;
+	const paths = intentPaths(names);
+	const count = (await head.list(paths.roots)).length;
+	const bytes = await head.read(paths.root(count), limits.root);
+	if (bytes === void 0) return void 0;
+	const found = sha256(bytes);
+	if (await memory.recall(found) !== void 0) return found;
+	await trustOf(head, names, {
+		pin: found,
+		verifier: session.verifier
+	});
+	return confirmed(session, found);
+}
+async function refuseOlderStart({ store, names, trust }, event, pin) {
+	if (trust === void 0 && event.trust !== void 0 && pin !== void 0) await refuseOlder(store, names, {
+		pin,
+		verifier: event.verifier
+	}, event.trust);
 }
 async function trusted(main, names, anchor, known) {
 	try {
@@ -137,4 +161,4 @@ async function checkedOut(session, store, names, name, { local }) {
 	return await session.workspace.read(eventPaths(names, name).event, limits.targets) !== void 0;
 }
 
-export { putOnEvent as a, peopleOf as i, confirmed as n, openEventSession as r, ask as t };
+export { pinOfEvent as a, peopleOf as i, confirmed as n, putOnEvent as o, openEventSession as r, refuseOlderStart as s, ask as t };

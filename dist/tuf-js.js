@@ -3,7 +3,7 @@ import { t as require_src } from "./src.js";
 import { a as locating, t as Fault } from "./fault.js";
 import { t as sameSigners } from "./authority.js";
 import { t as clientFaults } from "./faults.js";
-import { n as readSpki, o as hiddenWeakness, s as weakness, u as ed25519Spki } from "./spki.js";
+import { c as weakness, d as ed25519Spki, n as readSpki, s as hiddenWeakness } from "./spki.js";
 import { t as tufFaults } from "./faults8.js";
 import { t as workspaceFaults } from "./faults4.js";
 import { open } from "node:fs/promises";

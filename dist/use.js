@@ -17,7 +17,7 @@ import { t as publishFaults } from "./faults3.js";
 import { a as releaseSchema, c as releaseFaults } from "./release-file.js";
 import { t as repositoryFaults } from "./faults6.js";
 import { t as setupFaults } from "./faults17.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { c as refresh$1, d as verifySite, i as download$1, o as lookUp, t as statusFaults } from "./faults14.js";
 import { t as tufFaults } from "./faults8.js";
 import { t as workerFaults } from "./faults16.js";

@@ -1,5 +1,5 @@
 import { t as tufFaults } from "./faults8.js";
-import { d as object, i as keyFromRaw, y as decodeJson } from "./key.js";
+import { a as keyFromRaw, b as decodeJson, f as object } from "./key.js";
 import { t as keysFaults } from "./faults15.js";
 import { t as keyFromOpenssl } from "./openssl-key.js";
 import { n as locatingKey, r as reading, t as keyInvalid } from "./reading.js";

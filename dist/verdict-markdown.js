@@ -10,21 +10,18 @@ import { t as tufFaults } from "./faults8.js";
 import { r as shortened } from "./difference.js";
 import { n as rolesText, t as planText } from "./text.js";
 import { n as targetsMarkdown, t as findingMarkdown } from "./markdown2.js";
-import { a as findingOf, i as finding, o as firstError, r as fileError } from "./finding.js";
-import { a as withoutBase, i as mergeBase } from "./merged-source.js";
-import { o as sameEntry, t as intentPaths } from "./layout.js";
-import { r as floorsPath, s as readFloors } from "./version-floors.js";
-import { _ as loadTrust, n as diffReleases, v as readTrust } from "./releases.js";
+import { a as fileError, c as firstError, o as finding, s as findingOf } from "./visits.js";
+import { B as withoutBase, a as diffReleases, b as loadTrust, x as readTrust, z as mergeBase } from "./merged-source.js";
+import { _ as sameEntry, s as intentPaths, t as fixedSettings } from "./settings.js";
 import { d as limits } from "./envelope.js";
+import { c as readFloors, i as floorsPath } from "./version-floors.js";
 import { r as requireOnlineUris } from "./online-keys.js";
 import { t as derive } from "./derive.js";
 import { r as shortWindows } from "./schedule.js";
-import { l as eventsDirectory, u as contentOf } from "./event-file.js";
-import { u as signingEventFaults } from "./first-trust.js";
+import { F as contentOf, P as eventsDirectory, n as eventsIn, r as loadEvent, s as diffTrust } from "./load.js";
+import { d as signingEventFaults } from "./first-trust.js";
 import { t as newKeyFindings } from "./key-findings.js";
-import { t as fixedSettings } from "./settings2.js";
 import { t as refuseOlder } from "./rollback-guard.js";
-import { n as eventsIn, o as diffTrust, r as loadEvent } from "./load.js";
 import { a as eventText, i as eventMarkdown, l as missingText, n as differencesText, o as keyNames, r as eventCommand, t as differenceText } from "./text2.js";
 import { t as proposalFaults } from "./faults13.js";
 
@@ -202,7 +199,7 @@ async function check(repository, options) {
 	};
 	const events = await carriedEvents(main, base.tree, head, config.names);
 	if (events.carried.length > 0) return {
-		...await judgedEvent(judged, events, await olderFindings(store, judged)),
+		...await judgedEvent(store, judged, events),
 		...commits
 	};
 	const { kind: signed } = await repository.tip();
@@ -261,14 +258,14 @@ async function judgedProposal(repository, basis, judged, left) {
 		...about
 	};
 }
-async function olderFindings(store, { main, config, pin, verifier }) {
+async function olderFindings(store, { main, config, pin, verifier }, loaded) {
 	const { names } = config;
 	if (pin === void 0) return [];
 	const anchor = {
 		pin,
 		verifier
 	};
-	const base = await readTrust(main, intentPaths(names), anchor).catch((error) => void contentFault(error));
+	const base = loaded?.trust ?? await readTrust(main, intentPaths(names), anchor).catch((error) => void contentFault(error));
 	if (base === void 0) return [];
 	try {
 		await refuseOlder(store, names, anchor, base);
@@ -277,17 +274,19 @@ async function olderFindings(store, { main, config, pin, verifier }) {
 		return [findingOf(error, names.trust)];
 	}
 }
-async function judgedEvent(judged, events, older) {
+async function judgedEvent(store, judged, events) {
 	const { config } = judged;
 	const { loaded, trust, findings: found } = await judgeEvent({
 		...judged,
 		names: config.names
 	}, events.carried);
+	const older = await olderFindings(store, judged, loaded);
+	const imported = loaded?.trust !== void 0 && loaded.start !== judged.main;
 	const findings = [
 		...older,
 		...found,
-		...await besideEvent(judged),
-		...await besideTrust(judged)
+		...await besideEvent(judged, imported),
+		...await besideTrust(judged, imported)
 	];
 	return {
 		verdict: firstError(findings) !== void 0 ? "blocked" : "waiting",
@@ -308,7 +307,8 @@ async function judgedFirst(judged) {
 	try {
 		const first = await firstTrust(head, config.names, judged, now);
 		const trust = trustChange(void 0, first);
-		const findings = [...await readFloors(head, config.names) !== void 0 ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged)];
+		const imported = await readFloors(head, config.names) !== void 0;
+		const findings = [...imported ? [] : newKeyFindings(void 0, contentOf(first), config.names.trust), ...await besideTrust(judged, imported)];
 		return {
 			verdict: firstError(findings) !== void 0 ? "blocked" : "ready",
 			findings,
@@ -333,13 +333,19 @@ async function beside({ entry, parted, head, config }, trust) {
 		files: await changedBeside(entry, head, config.names).catch((error) => [findingOf(error, config.names.targets)])
 	};
 }
-async function besideTrust(judged) {
+async function besideTrust(judged, imported) {
 	const { settings, files } = await beside(judged);
 	const { trust } = judged.config.names;
-	return [...settings, ...files.filter(({ of, file }) => of !== proposalFaults.NOT_A_RELEASE || file !== trust)];
+	const told = ({ of, file = "" }) => of === proposalFaults.NOT_A_RELEASE && file === trust || imported && of === proposalFaults.RELEASE_MIXED && [trust, ...configFiles].includes(file);
+	return [...settings, ...files.filter((found) => !told(found))];
 }
-async function besideEvent({ entry, head, config }) {
-	return (await changedOutside(entry, head, "", [config.names.trust, ...configFiles])).map((file) => finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, {
+async function besideEvent({ entry, head, config }, imported) {
+	const { trust, targets } = config.names;
+	return (await changedOutside(entry, head, "", [
+		trust,
+		...configFiles,
+		...imported ? [targets] : []
+	])).map((file) => finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, {
 		severity: "error",
 		file
 	}));

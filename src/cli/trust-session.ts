@@ -12,8 +12,7 @@ import type { Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
 import { commitToEvent, type EventBranch } from "../signing-event/branch.ts";
 import { eventBranch, eventPaths } from "../signing-event/event-file.ts";
-import type { EventAnchor } from "../signing-event/load.ts";
-import { type Pin, trustOf } from "../signing-event/load.ts";
+import { type EventAnchor, type LoadedEvent, type Pin, startOf, trustOf } from "../signing-event/load.ts";
 import { refuseOlder } from "../signing-event/rollback-guard.ts";
 import type { KeyNames } from "../signing-event/text.ts";
 import { type TrustMemory, trustMemory } from "../signing-event/trust-memory.ts";
@@ -53,7 +52,9 @@ export async function openEventSession(session: Session): Promise<EventSession> 
   const pin = await pinOf(session, memory, location, main, names);
   const { verifier } = session;
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
-  const trust = main && (await trusted(main, names, { pin, verifier }, known));
+  // Before a first root there is nothing to verify; what an event on top of nothing may be, whoever loads it says.
+  const begun = main !== undefined && (await main.list(intentPaths(names).roots)).length > 0;
+  const trust = begun ? await trusted(main, names, { pin, verifier }, known) : undefined;
   if (trust !== undefined && pin !== undefined) await refuseOlder(store, names, { pin, verifier }, trust);
   return {
     session,
@@ -94,6 +95,34 @@ async function configOf(session: Session, store: Store, branch: string): Promise
     if (!isFault(error, repositoryFaults.CONFIG_MISSING)) throw error;
     return session.config();
   }
+}
+
+/**
+ * The root to begin with for one event. An import that waits for its signatures brings its roots on its own branch: the newest is what import
+ * told to compare.
+ */
+export async function pinOfEvent(opened: EventSession, head: Tree): Promise<Pin> {
+  const { session, memory, names, pin } = opened;
+  if (pin !== undefined || (await startOf({ base: opened.main, head, names })) !== head) return pin;
+  const paths = intentPaths(names);
+  const count = (await head.list(paths.roots)).length;
+  const bytes = await head.read(paths.root(count), limits.root);
+  if (bytes === undefined) return undefined;
+  const found = sha256(bytes);
+  if ((await memory.recall(found)) !== undefined) return found;
+  // What the branch claims is verified before a person is asked about it.
+  await trustOf(head, names, { pin: found, verifier: session.verifier });
+  return confirmed(session, found);
+}
+
+/** The same guard as for the branch people merge to, where an event starts from its own branch. Faults as `refuseOlder`. */
+export async function refuseOlderStart(
+  { store, names, trust }: EventSession,
+  event: LoadedEvent,
+  pin: Pin,
+): Promise<void> {
+  if (trust === undefined && event.trust !== undefined && pin !== undefined)
+    await refuseOlder(store, names, { pin, verifier: event.verifier }, event.trust);
 }
 
 async function trusted(

@@ -177,7 +177,7 @@ async function firstRoot(
 
 /**
  * Runs a client with its memory, once it is up to date. When it refuses, our own client says in words what is wrong with the site, or with
- * the roles that lead to `paths`; when ours finds nothing, the client's own words stand. `run` may add to `paths`.
+ * the roles that lead to `paths`; when ours finds nothing, or stops at another file, the client's own words stand. `run` may add to `paths`.
  */
 export async function asClient<T>(
   ports: ClientPorts,
@@ -189,13 +189,15 @@ export async function asClient<T>(
   const now = ports.clock.now();
   const memory = await openMemory(ports.memory, options);
   const root = (await memory.read("root")) === undefined ? await firstRoot(ports, options) : undefined;
-  const { fetch, replay } = recorded(options.site, memory);
+  const { fetch, replay, together } = recorded(options.site, memory);
   try {
     return await run(await ports.oracle.update({ fetch, metadata, memory, now, ...(root && { root }) }));
   } catch (error) {
     if (!isFault(error, clientFaults.CLIENT_REFUSED)) throw error;
     const how = { now, verifier: ports.verifier };
-    throw (await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, how)) ?? error;
+    const words = await inWords({ fetch: replay, metadata }, memory, root?.bytes, paths, how);
+    // What stops our own client elsewhere is another matter, and must not take the place of the judge's reason.
+    throw words !== undefined && together() ? inPlaceOf(error, words) : error;
   }
 }
 
@@ -204,7 +206,16 @@ const explaining = [
   ...[tufFaults.ROLE_SIGNATURES_MISSING, tufFaults.ROLE_EXPIRED, tufFaults.ROLE_ROLLBACK],
   ...[tufFaults.ROLE_VERSION_MISMATCH, tufFaults.ROLE_HASH_MISMATCH, tufFaults.ROLE_NOT_LISTED],
   ...[tufFaults.ROLE_NOT_DELEGATED, tufFaults.JSON_INVALID, clientFaults.SITE_FILE_MISSING],
+  tufFaults.ROLE_KEYS_UNREADABLE,
 ];
+
+/** That ours cannot read some keys is no reason of a client that may: it is said beside the reason. */
+function inPlaceOf(refusal: Fault, words: Fault): Fault {
+  if (!isFault(words, tufFaults.ROLE_KEYS_UNREADABLE)) return words;
+  const reason = `${refusal.data["reason"]} (Kaprien cannot read these keys of ${words.data["role"]}: ${words.data["keys"]})`;
+  const [client, site] = [String(refusal.data["client"]), String(refusal.data["site"])];
+  return clientFaults.CLIENT_REFUSED({ client, site, reason }, { cause: refusal });
+}
 
 async function inWords(
   site: Site,

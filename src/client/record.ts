@@ -5,19 +5,24 @@ import type { ClientMemory, Fetch } from "./reference-client.ts";
 /**
  * A site's fetch that keeps what it gave, and a second one that gives the same again, or what `memory` has of it. The second asks nothing
  * of the site: two clients judge the same bytes, and a site that is refused costs no more time. Faults `CLIENT_OFFLINE` beyond that.
+ * `together` says whether both were last asked for the same file: only then did the two clients stop at the same step.
  */
 export function recorded(
   site: { readonly fetch: Fetch; readonly metadata: string },
   memory: ClientMemory,
-): { fetch: Fetch; replay: Fetch } {
+): { fetch: Fetch; replay: Fetch; together: () => boolean } {
   const heard = new Map<string, Uint8Array | undefined>();
+  let [asked, again] = ["", ""];
   return {
+    together: () => asked === again,
     async fetch(url) {
+      asked = key(url);
       const stream = await site.fetch(url);
       if (stream === undefined) heard.set(key(url), undefined);
       return stream?.pipeThrough(copying((bytes) => heard.set(key(url), bytes)));
     },
     async replay(url) {
+      again = key(url);
       const bytes = heard.has(key(url)) ? heard.get(key(url)) : await remembered(url, memory);
       return bytes && new Blob([new Uint8Array(bytes)]).stream();
     },

@@ -31,6 +31,9 @@ export function configOf(
   for (const [role, lifetime] of hints.lifetimes) set(["roles", role], lifetime);
   for (const [role, uris] of onlineKey === undefined ? hints.onlineKeys : [])
     set(["online-keys", role], uris.length === 1 ? uris[0] : uris);
+  // Bins that come later are signed by the keys of snapshot, unless somebody says otherwise then.
+  const bins = onlineKey === undefined && !hints.onlineKeys.has("bins") && hints.onlineKeys.get("snapshot");
+  if (bins) set(["online-keys", "bins"], bins.length === 1 ? bins[0] : bins);
   for (const [name, keyids] of hints.people) set(["people", name], keyids.length === 1 ? keyids[0] : keyids);
   if (!document.has("publish"))
     document.setIn(["publish"], document.createNode({ to: "directory", path: "site" }, { flow: true }));

@@ -1,5 +1,4 @@
 import { keyUri } from "../config/key-address.ts";
-import { isBinName, isOnlineRole } from "../config/names.ts";
 import type { ScheduledRole } from "../config/settings.ts";
 import type { Authority } from "../tuf/authority.ts";
 import { topLevelAuthority } from "../tuf/authority.ts";
@@ -49,7 +48,8 @@ export interface Signatories {
 /** The roles that the worker will sign, all hash bins as one. */
 export function onlineRoles({ root, delegated }: FoundRepository): ReadonlyMap<string, Signatories> {
   const roles = new Map<string, Signatories>();
-  for (const [name, role] of delegated) if (isOnlineRole(name)) roles.set(isBinName(name) ? "bins" : name, role);
+  for (const [name, role] of delegated)
+    if (role.kind !== "people") roles.set(role.kind === "bin" ? "bins" : name, role);
   for (const role of ["snapshot", "timestamp"] as const)
     roles.set(role, signatories(topLevelAuthority(root.signed, role)));
   return roles;

@@ -3,7 +3,7 @@ import { Fault, isFault } from "../base/fault.ts";
 import { type Finding, firstError } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
-import { configFile, isBinName, isOnlineRole, type Names } from "../config/names.ts";
+import { configFile, type Names } from "../config/names.ts";
 import { defaultPolicy } from "../config/settings.ts";
 import { treeOfFiles } from "../git/tree.ts";
 import { evaluate } from "../policy/evaluate.ts";
@@ -13,17 +13,25 @@ import { intentPaths } from "../repository/layout.ts";
 import { inOrder } from "../repository/schedule.ts";
 import type { TrustAnchor } from "../repository/trust.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
-import { encodeFloors, type Floors, floorsOf, floorsPath, highestToldFloor } from "../repository/version-floors.ts";
+import {
+  decodeFloors,
+  encodeFloors,
+  type Floors,
+  floorsOf,
+  floorsPath,
+  highestToldFloor,
+} from "../repository/version-floors.ts";
 import { requireFirst, settingsIn } from "../setup/settings.ts";
 import { topLevelAuthority } from "../tuf/authority.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { Envelope } from "../tuf/envelope.ts";
-import { tufFaults } from "../tuf/faults.ts";
 import { limits } from "../tuf/limits.ts";
 import { decodeRoot } from "../tuf/root.ts";
 import type { Verifier } from "../tuf/verifier.ts";
+import { wholeTree } from "../tuf/visits.ts";
 import { workspaceFaults } from "../workspace/faults.ts";
 import type { Workspace } from "../workspace/workspace.ts";
+import { type Adoption, adoptionOf } from "./adoption.ts";
 import { configOf, type Told } from "./config.ts";
 import { importFaults } from "./faults.ts";
 import { warningsOf } from "./findings.ts";
@@ -56,8 +64,9 @@ export interface Import {
 
 /**
  * Reads and verifies a repository whole, and lays out what the intent branch needs for the worker to carry it on: everything that people
- * signed byte for byte, release files that ask for what is published, the versions that clients have seen, and settings. Faults
- * with what does not verify, `IMPORT_UNFIT` with what people have to sign first, `CEREMONY_DONE` when there is trust here already.
+ * signed byte for byte, release files that ask for what is published, the versions that clients have seen, settings, and a signing event
+ * where people have to sign in strict form before a worker can. Faults with what does not verify, `IMPORT_UNFIT` with what cannot be carried
+ * on in any form, `CEREMONY_DONE` when there is trust here already.
  * Error findings in the view refuse: then there are no files.
  */
 export async function prepareImport(ports: ImportPorts, options: ImportOptions): Promise<Import> {
@@ -65,6 +74,7 @@ export async function prepareImport(ports: ImportPorts, options: ImportOptions):
   await requireFirst(ports.workspace, names);
   const found = await verifySource(ports.source, { pin: options.pin, verifier: ports.verifier });
   const hints = hintsOf(found);
+  const now = ports.clock.now();
   const trustedRoot = startOf(found, options.pin);
   const releases = releasesOf(found, names);
   const signed = await signedFiles(found, names, { pin: trustedRoot, verifier: ports.verifier });
@@ -72,21 +82,26 @@ export async function prepareImport(ports: ImportPorts, options: ImportOptions):
     unicode: hasUnicode(found),
     files: releases.files.size > defaultPolicy.limits.files ? releases.files.size : 0,
   };
-  const { bytes, config } = configOf(hints, options, needs, existing);
-  const judged = await judge(releases.files, config, signed.trust);
-  const findings = [...judged, ...releases.findings, ...warningsOf(found, withKey(hints, options), ports.clock.now())];
+  const before = configOf(hints, options, needs, existing);
+  const adoption = adoptionOf(found.source, signed.trust, before.config, now);
+  const floors = seen(found, names, adoption);
+  const { bytes, config } =
+    adoption === undefined ? before : configOf(called(hints, adoption), options, needs, existing);
+  const judged = await judge(releases.files, config, adoption?.trust ?? signed.trust);
+  const warnings = warningsOf(found, withKey(hints, options), now, adoption);
+  const findings = [...judged, ...releases.findings, ...(adoption?.findings ?? []), ...warnings];
   const first = intentPaths(names).root(1);
   const files = new Map<string, Uint8Array>([
     ...[...signed.files].filter(([path]) => path !== first),
-    [floorsPath(names), encodeFloors(seen(found))],
+    [floorsPath(names), encodeFloors(floors)],
     ...releases.files,
+    ...(adoption?.files ?? []),
     [configFile, bytes],
     [first, signed.files.get(first) as Uint8Array],
   ]);
   const written = firstError(findings) !== undefined ? new Map<string, Uint8Array>() : files;
-  const now = ports.clock.now();
   return {
-    view: viewOf(found, { trustedRoot, hints, findings, now, files: [...written.keys()] }),
+    view: viewOf(found, { trustedRoot, hints, findings, now, adoption, files: [...written.keys()] }),
     files: written,
     settings: existing,
   };
@@ -115,7 +130,7 @@ function startOf({ roots, root }: FoundRepository, pin: string | undefined): str
   return sha256((given !== undefined && isStrict(given) ? given : root).bytes);
 }
 
-/** Everything that people signed, byte for byte, read back as the worker will. Faults `IMPORT_UNFIT` when it would not accept it. */
+/** Everything that people signed, byte for byte, read back as signers will. */
 async function signedFiles(
   found: FoundRepository,
   names: Names,
@@ -125,29 +140,36 @@ async function signedFiles(
   const files = new Map<string, Uint8Array>();
   for (const [version, root] of found.roots) files.set(paths.root(version), root.bytes);
   files.set(paths.role("targets"), found.targets.bytes);
-  for (const [name, { envelope }] of found.delegated)
-    if (!isOnlineRole(name)) files.set(paths.role(name), envelope.bytes);
-  try {
-    return { files, trust: await readTrust(treeOfFiles(files), paths, anchor) };
-  } catch (error) {
-    if (!isFault(error, tufFaults.DELEGATION_INVALID)) throw error;
-    const { role, reason } = error.data;
-    const data = { role: String(role), reason: String(reason), site: found.source };
-    throw importFaults.IMPORT_UNFIT(data, { cause: error });
-  }
+  for (const [name, { kind, envelope }] of found.delegated)
+    if (kind === "people") files.set(paths.role(name), envelope.bytes);
+  return { files, trust: await readTrust(treeOfFiles(files), paths, anchor, "historic") };
 }
 
-/** Versions that clients have seen. Faults `IMPORT_UNFIT` when one leaves no room above it. */
-function seen(found: FoundRepository): Floors {
+/**
+ * Versions that clients have seen. Faults `IMPORT_UNFIT` when one leaves no room above it, when a name cannot be kept, and when a role that
+ * comes new with `adoption` is called as one that clients know.
+ */
+function seen(found: FoundRepository, names: Names, adoption: Adoption | undefined): Floors {
+  const unfit = (role: string, reason: string): Fault =>
+    importFaults.IMPORT_UNFIT({ role, reason, site: found.source });
   const floors = floorsOf(found);
   const all = [...floors.roles, ["snapshot", floors.snapshot] as const, ["timestamp", floors.timestamp] as const];
   const [role, version] = all.find(([, version]) => version > highestToldFloor) ?? [];
-  if (role === undefined) return floors;
-  throw importFaults.IMPORT_UNFIT({
-    role,
-    reason: `its version ${version} leaves no room for others`,
-    site: found.source,
-  });
+  if (role !== undefined) throw unfit(role, `its version ${version} leaves no room for others`);
+  for (const name of adoption === undefined ? [] : rolesIn(adoption.trust))
+    if (floors.roles.has(name) && name !== "targets" && !found.delegated.has(name))
+      throw unfit("snapshot", `it lists ${name}, which nobody delegates to, and a role gets this name`);
+  try {
+    decodeFloors(encodeFloors(floors), floorsPath(names));
+  } catch (error) {
+    throw isFault(error) ? unfit("snapshot", String(error.data["reason"])) : error;
+  }
+  return floors;
+}
+
+function* rolesIn({ root, offline }: Trust): Generator<string> {
+  const start = topLevelAuthority(root.signed, "targets");
+  for (const { role } of wholeTree(start, ({ role }) => offline.get(role)?.signed.delegations)) yield role;
 }
 
 /** The first run of the worker will judge the release files like any others. */
@@ -167,12 +189,17 @@ async function judge(
 
 function hasUnicode({ delegated }: FoundRepository): boolean {
   return [...delegated].some(
-    ([name, { envelope }]) =>
-      isOnlineRole(name) &&
+    ([, { kind, envelope }]) =>
+      kind !== "people" &&
       [...envelope.signed.targets.keys()].some(
         (path) => pathProblem(path, false) !== undefined && pathProblem(path, true) === undefined,
       ),
   );
+}
+
+/** People with their keys as these will be called. */
+function called(hints: Hints, { calledNow }: Adoption): Hints {
+  return { ...hints, people: new Map([...hints.people].map(([name, keyids]) => [name, keyids.map(calledNow)])) };
 }
 
 function withKey(hints: Hints, { onlineKey }: Told): Hints {
@@ -183,27 +210,39 @@ function withKey(hints: Hints, { onlineKey }: Told): Hints {
 
 function viewOf(
   found: FoundRepository,
-  rest: Pick<ImportView, "trustedRoot" | "findings" | "files"> & { readonly hints: Hints; readonly now: Instant },
+  rest: Pick<ImportView, "trustedRoot" | "findings" | "files"> & {
+    readonly hints: Hints;
+    readonly now: Instant;
+    readonly adoption: Adoption | undefined;
+  },
 ): ImportView {
-  const { hints, now, ...given } = rest;
+  const { hints, now, adoption, ...given } = rest;
   const owners = new Map([...hints.people].flatMap(([name, keyids]) => keyids.map((keyid) => [keyid, name] as const)));
   const roles = rolesOf(found, now);
   const count = (online: boolean): number =>
-    [["targets", { envelope: found.targets }] as const, ...found.delegated]
-      .filter(([name]) => isOnlineRole(name) === online)
-      .reduce((sum, [, { envelope }]) => sum + envelope.signed.targets.size, 0);
+    [{ kind: "people", envelope: found.targets }, ...found.delegated.values()]
+      .filter(({ kind }) => (kind !== "people") === online)
+      .reduce((sum, { envelope }) => sum + envelope.signed.targets.size, 0);
   return {
     source: found.source,
     ...given,
+    ...(adoption !== undefined && { event: { name: adoption.event, roles: adoption.roles } }),
     root: found.root.signed.version,
     historic: [...found.roots].filter(([, root]) => !isStrict(root)).map(([version]) => version),
     roles,
-    bins: [...found.delegated.keys()].filter(isBinName).length,
+    bins: [...found.delegated.values()].filter(({ kind }) => kind === "bin").length,
     keys: [...keysOf(found)].map(([keyid, { keytype, scheme }]) => {
       const owner = owners.get(keyid);
       const holds = roles.filter(({ keyids }) => keyids.includes(keyid)).map(({ role }) => role);
       const type = keytype === scheme ? keytype : `${keytype} ${scheme}`;
-      return { keyid, type, ...(owner !== undefined && { owner }), roles: holds };
+      const becomes = adoption?.calledNow(keyid) ?? keyid;
+      return {
+        keyid,
+        ...(becomes !== keyid && { becomes }),
+        type,
+        ...(owner !== undefined && { owner }),
+        roles: holds,
+      };
     }),
     targets: count(true),
     offlineTargets: count(false),
@@ -230,12 +269,12 @@ function rolesOf(found: FoundRepository, now: Instant): readonly ImportedRole[] 
     const envelope = { root, targets, snapshot, timestamp }[name];
     return role(name, envelope, topLevelAuthority(root.signed, name), onlineRoles(found).has(name));
   });
-  const bins = [...delegated].filter(([name]) => isBinName(name)).map(([, found]) => found);
+  const bins = [...delegated.values()].filter(({ kind }) => kind === "bin");
   const [first] = bins.sort((a, b) => a.envelope.signed.expires - b.envelope.signed.expires);
-  const others = [...delegated].filter(([name]) => !isBinName(name));
+  const others = [...delegated].filter(([, { kind }]) => kind !== "bin");
   return inOrder([
     ...top,
-    ...others.map(([name, { envelope, required }]) => role(name, envelope, required, isOnlineRole(name))),
+    ...others.map(([name, { kind, envelope, required }]) => role(name, envelope, required, kind === "online")),
     ...(first === undefined ? [] : [role("bins", first.envelope, first.required, true)]),
   ]);
 }

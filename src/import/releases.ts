@@ -1,6 +1,6 @@
 import type { Finding } from "../base/finding.ts";
 import { finding } from "../base/finding.ts";
-import { isOnlineRole, type Names } from "../config/names.ts";
+import type { Names } from "../config/names.ts";
 import { parseReleaseFile, releaseLimit, releaseLine, releaseText } from "../release/release-file.ts";
 import { foldPath } from "../release/target-path.ts";
 import type { Json } from "../tuf/json.ts";
@@ -29,8 +29,8 @@ const mostTargets = 10_000;
 export function releasesOf({ delegated }: Pick<FoundRepository, "delegated">, names: Names): ImportedReleases {
   const findings: Finding[] = [];
   const listed: Listed[] = [];
-  for (const [role, { envelope }] of delegated) {
-    if (!isOnlineRole(role)) continue;
+  for (const [role, { kind, envelope }] of delegated) {
+    if (kind === "people") continue;
     for (const [path, target] of envelope.signed.targets) {
       const problem = problemOf(target);
       if (problem !== undefined)

@@ -12,9 +12,15 @@ export interface ImportView {
   /** Top-level and delegated roles; all hash bins as one. */
   readonly roles: readonly ImportedRole[];
   readonly bins: number;
-  /** Every key with the keyid it keeps. */
+  /** The signing event in which people sign in strict form, where that is needed before the first merge. */
+  readonly event?: {
+    readonly name: string;
+    readonly roles: readonly { readonly role: string; readonly version: number }[];
+  };
+  /** Every key, with the keyid that it keeps or gets. */
   readonly keys: readonly {
     readonly keyid: string;
+    readonly becomes?: string;
     readonly type: string;
     readonly owner?: string;
     readonly roles: readonly string[];
@@ -48,9 +54,10 @@ export function importText(view: ImportView, style: Style = plain): string {
     expires.slice(0, 10),
     state,
   ]);
-  const keys = view.keys.map(({ keyid, type, owner, roles }) => {
+  const keys = view.keys.map(({ keyid, becomes, type, owner, roles }) => {
     const who = owner === undefined ? "" : `  ${printable(owner)}`;
-    return `  ${keyid.slice(0, 12)}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
+    const now = becomes === undefined ? "" : ` → ${becomes.slice(0, 12)}`;
+    return `  ${printable(keyid.slice(0, 12))}${now}  ${printable(type)}${who}  ${style.dim(printable(roles.join(", ")))}`;
   });
   const historic =
     view.historic.length === 0
@@ -59,7 +66,7 @@ export function importText(view: ImportView, style: Style = plain): string {
   return [
     `${style.good("verified")} ${printable(view.source)}: roots 1 to ${view.root}, ${plural(view.targets, "target")} in hash bins, ${view.offlineTargets} in roles that people sign`,
     ...tableText([["role", "version", "signatures", "keys", "expires", "state"], ...roles], style),
-    "keys, with the keyids they keep:",
+    view.event === undefined ? "keys, with the keyids they keep:" : "keys, with the keyids they keep or get:",
     ...keys,
     ...historic,
   ].join("\n");

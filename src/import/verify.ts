@@ -1,17 +1,21 @@
-import { type AnyCode, Fault, isFault } from "../base/fault.ts";
-import { baseFaults } from "../base/faults.ts";
+import { Fault, isFault } from "../base/fault.ts";
 import { inBatches } from "../base/pool.ts";
 import { instant } from "../base/time.ts";
-import { defaultNames } from "../config/names.ts";
+import { defaultNames, isBinName, isOnlineRole } from "../config/names.ts";
 import { treeOfFiles } from "../git/tree.ts";
 import { planFaults } from "../plan/faults.ts";
-import { delegationTree } from "../repository/delegation-rules.ts";
 import { repositoryFaults } from "../repository/faults.ts";
-import { decodeHistoricRoot } from "../repository/historic-root.ts";
+import { foreignBinTest } from "../repository/foreign-bins.ts";
+import {
+  decodeHistoricRoot,
+  decodeHistoricSnapshot,
+  decodeHistoricTargets,
+  decodeHistoricTimestamp,
+} from "../repository/historic.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { decode, loadRoots, verifyRoots } from "../repository/trust.ts";
 import { topLevelAuthority } from "../tuf/authority.ts";
-import { type File, type Trusted, trust } from "../tuf/client.ts";
+import { type Decoders, type File, type Trusted, trust } from "../tuf/client.ts";
 import type { RoleKeys } from "../tuf/common.ts";
 import { delegatedNames } from "../tuf/delegations.ts";
 import { sameBytes, sha256 } from "../tuf/digest.ts";
@@ -23,11 +27,15 @@ import type { Root } from "../tuf/root.ts";
 import type { Snapshot, Timestamp } from "../tuf/snapshot.ts";
 import type { Targets } from "../tuf/targets.ts";
 import type { Verifier } from "../tuf/verifier.ts";
+import { wholeTree } from "../tuf/visits.ts";
 import { importFaults } from "./faults.ts";
 import type { ImportSource } from "./source.ts";
+import { isOfTree, located } from "./unfit.ts";
 
 /** A delegated role and how its delegator describes it. */
 export interface FoundRole {
+  /** Who will sign it: the worker does a hash bin, under whatever name it has, and roles called `online-…`. */
+  readonly kind: "people" | "bin" | "online";
   readonly envelope: Envelope<Targets>;
   readonly delegator: string;
   readonly required: RoleKeys;
@@ -53,6 +61,12 @@ interface SourceAnchor {
   readonly verifier: Verifier;
 }
 
+const decoders: Decoders = {
+  timestamp: decodeHistoricTimestamp,
+  snapshot: decodeHistoricSnapshot,
+  targets: decodeHistoricTargets,
+};
+
 /** Files asked for at a time. */
 const parallel = 16;
 /** Before anything could expire: what did is for the caller to say, all of it at once. */
@@ -61,12 +75,12 @@ const epoch = instant(0);
 /**
  * Reads and verifies everything: each root by its predecessor and itself, then timestamp, snapshot, targets and every delegated role as
  * a client does (specification §5), with lengths, hashes, versions and thresholds. `pin` is the SHA-256 of the file of one of the
- * roots; undefined trusts them as they are, for a person to judge. Faults with the first thing that does not hold, `IMPORT_ROOT_MISSING`
- * for a gap in the roots, and `IMPORT_UNFIT` for what holds and is of a form that Kaprien cannot carry on.
+ * roots; undefined trusts them as they are, for a person to judge. Whatever form other tools signed it in is read. Faults with the first thing
+ * that does not hold, `IMPORT_ROOT_MISSING` for a gap in the roots, and `IMPORT_UNFIT` for what holds and cannot be read in one way only.
  */
 export async function verifySource(source: ImportSource, anchor: SourceAnchor): Promise<FoundRepository> {
   const { roots, root } = await readRoots(source, anchor);
-  let state: Trusted = { root, targets: new Map(), stage: "roots", verifier: anchor.verifier };
+  let state: Trusted = { root, targets: new Map(), stage: "roots", verifier: anchor.verifier, decoders };
   const take = (file: File): void => {
     state = next(state, file, source);
   };
@@ -98,10 +112,10 @@ async function readRoots(
   const tree = treeOfFiles(new Map(files.map((bytes, index) => [paths.root(index + 1), bytes])));
   const newest = files.at(-1) as Uint8Array;
   try {
-    const roots = await loadRoots(tree, paths);
-    return { roots, root: verifyRoots(roots, { pin: pin ?? sha256(newest), verifier }) };
+    const roots = await loadRoots(tree, paths, "historic");
+    return { roots, root: verifyRoots(roots, { pin: pin ?? sha256(newest), verifier }, "historic") };
   } catch (error) {
-    throw located(error, `root ${files.length}`, source);
+    throw error instanceof Fault ? located(error, `root ${files.length}`, source.name) : error;
   }
 }
 
@@ -137,9 +151,10 @@ async function readDelegated(
   const envelopeOf = (role: string): Envelope<Targets> | undefined =>
     role === "targets" ? targets : found.get(role)?.envelope;
   const files = new Map<string, Uint8Array>();
+  const isForeignBin = foreignBinTest(top.root.signed);
   try {
     const start = topLevelAuthority(top.root.signed, "targets");
-    for (const authority of delegationTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
+    for (const authority of wholeTree(start, ({ role }) => envelopeOf(role)?.signed.delegations)) {
       const { role: name, by: delegator } = authority;
       const delegations = envelopeOf(delegator)?.signed.delegations;
       if (delegations === undefined) continue;
@@ -153,11 +168,14 @@ async function readDelegated(
       const state: Trusted = { ...top, targets: new Map([[delegator, envelopeOf(delegator) as Envelope<Targets>]]) };
       const envelope = next(state, { role: "delegated", name, delegator, bytes }, source).targets.get(name);
       if (envelope === undefined) throw new RangeError(name);
-      found.set(name, { envelope, delegator, required: authority, keys: authority.keys });
+      const bin = isBinName(name) || isForeignBin(delegations, name);
+      const kind = bin ? "bin" : isOnlineRole(name) ? "online" : "people";
+      if (kind !== "people" && envelope.signed.delegations !== undefined)
+        throw repositoryFaults.ONLINE_ROLE_DELEGATES({ role: name });
+      found.set(name, { kind, envelope, delegator, required: authority, keys: authority.keys });
     }
   } catch (error) {
-    if (!isFault(error) || !trees.some(([of]) => isFault(error, of))) throw error;
-    throw located(error, String(error.data["role"]), source);
+    throw isOfTree(error) ? located(error, String(error.data["role"]), source.name) : error;
   }
   return found;
 }
@@ -165,43 +183,19 @@ async function readDelegated(
 function next(state: Trusted, file: File, source: ImportSource): Trusted {
   const verdict = trust(state, file, epoch);
   if (verdict.kind === "trusted") return verdict.state;
-  throw located(verdict.fault, verdict.role, source);
+  const { fault, role } = verdict;
+  // What no client reads is damage, and no form.
+  const damaged = isFault(fault, tufFaults.JSON_INVALID) && !isJson(file.bytes);
+  throw damaged ? fault.with({ site: source.name }) : located(fault, role, source.name);
 }
 
-/** What is wrong with a form, by code; the end of a sentence about the role. */
-type Reason = (data: Fault["data"]) => unknown;
-const trees: readonly (readonly [AnyCode, Reason])[] = [
-  [tufFaults.DELEGATION_INVALID, ({ reason }) => reason],
-  [tufFaults.DELEGATIONS_TOO_MANY, ({ limit }) => `with it there are more than ${limit} delegated roles`],
-  [
-    tufFaults.DELEGATIONS_TOO_DEEP,
-    ({ limit }) => `it delegates further, and is ${limit} delegations below targets already`,
-  ],
-  [repositoryFaults.ONLINE_ROLE_DELEGATES, () => "online keys sign it, and only roles that people sign may delegate"],
-];
-const forms: typeof trees = [
-  ...trees,
-  [tufFaults.METADATA_INVALID, ({ reason }) => reason],
-  [tufFaults.KEY_INVALID, ({ reason }) => reason],
-  [tufFaults.KEY_ID_MISMATCH, ({ keyid }) => `the keyid ${keyid} is not the hash of its key`],
-  [tufFaults.METADATA_KEY_WEAK, ({ keyid, reason }) => `the key ${keyid} is too weak to count: ${reason}`],
-  [baseFaults.TIME_INVALID, ({ value }) => value],
-];
-
-/** A form that clients take and Kaprien does not carry on is said as what has to be signed first; all else is wrong as it is. */
-function located(error: unknown, role: string, source: ImportSource): unknown {
-  if (!(error instanceof Fault)) return error;
-  const because = forms.find(([of]) => isFault(error, of))?.[1];
-  if (because === undefined) return error.with({ role, site: source.name });
-  const { file, where } = error.data;
-  const version = /(\d+)\.root\.json$/.exec(String(file))?.[1];
-  const named = version === undefined ? role : `root ${version}`;
-  const reason = String(because(error.data));
-  return unfit(named, where === undefined ? reason : `${where}: ${reason}`, source, error);
-}
-
-function unfit(role: string, reason: string, source: ImportSource, cause?: Fault): Fault {
-  return importFaults.IMPORT_UNFIT({ role, reason, site: source.name }, { cause });
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function present(bytes: Uint8Array | undefined, role: string, source: ImportSource): Uint8Array {

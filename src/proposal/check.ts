@@ -19,7 +19,7 @@ import { contentOf } from "../repository/trust-content.ts";
 import { readFloors } from "../repository/version-floors.ts";
 import { signingEventFaults } from "../signing-event/faults.ts";
 import { newKeyFindings } from "../signing-event/key-findings.ts";
-import type { Pin } from "../signing-event/load.ts";
+import type { LoadedEvent, Pin } from "../signing-event/load.ts";
 import type { EventReport } from "../signing-event/report.ts";
 import { refuseOlder } from "../signing-event/rollback-guard.ts";
 import type { TrustDifference } from "../signing-event/trust-diff.ts";
@@ -97,8 +97,7 @@ export async function check(repository: Repository, options: CheckOptions): Prom
   const judged: Case = { now, main, head, parted: base.tree, entry, config, pin, verifier };
   const events = await carriedEvents(main, base.tree, head, config.names);
   if (events.carried.length > 0) {
-    const older = await olderFindings(store, judged);
-    return { ...(await judgedEvent(judged, events, older)), ...commits };
+    return { ...(await judgedEvent(store, judged, events)), ...commits };
   }
   const { kind: signed } = await repository.tip();
   if (signed === "none" && (await main.list(intentPaths(config.names).roots)).length === 0)
@@ -133,11 +132,17 @@ async function judgedProposal(
 }
 
 /** Whether what the event starts from was taken back since the worker took it over. What does not verify is a finding already. */
-async function olderFindings(store: Store, { main, config, pin, verifier }: Case): Promise<readonly Finding[]> {
+async function olderFindings(
+  store: Store,
+  { main, config, pin, verifier }: Case,
+  loaded: LoadedEvent | undefined,
+): Promise<readonly Finding[]> {
   const { names } = config;
   if (pin === undefined) return [];
   const anchor = { pin, verifier };
-  const base = await readTrust(main, intentPaths(names), anchor).catch((error: unknown) => void contentFault(error));
+  const base =
+    loaded?.trust ??
+    (await readTrust(main, intentPaths(names), anchor).catch((error: unknown) => void contentFault(error)));
   if (base === undefined) return [];
   try {
     await refuseOlder(store, names, anchor, base);
@@ -148,10 +153,17 @@ async function olderFindings(store: Store, { main, config, pin, verifier }: Case
 }
 
 /** An event is never merged as it is: nothing of it would be in force, and its drafts would stay behind. */
-async function judgedEvent(judged: Case, events: CarriedEvents, older: readonly Finding[]): Promise<Judged> {
+async function judgedEvent(store: Store, judged: Case, events: CarriedEvents): Promise<Judged> {
   const { config } = judged;
   const { loaded, trust, findings: found } = await judgeEvent({ ...judged, names: config.names }, events.carried);
-  const findings = [...older, ...found, ...(await besideEvent(judged)), ...(await besideTrust(judged))];
+  const older = await olderFindings(store, judged, loaded);
+  const imported = loaded?.trust !== undefined && loaded.start !== judged.main;
+  const findings = [
+    ...older,
+    ...found,
+    ...(await besideEvent(judged, imported)),
+    ...(await besideTrust(judged, imported)),
+  ];
   return {
     verdict: firstError(findings) !== undefined ? "blocked" : "waiting",
     findings,
@@ -169,7 +181,7 @@ async function judgedFirst(judged: Case): Promise<Judged> {
     const trust = trustChange(undefined, first);
     const imported = (await readFloors(head, config.names)) !== undefined;
     const weak = imported ? [] : newKeyFindings(undefined, contentOf(first), config.names.trust);
-    const findings = [...weak, ...(await besideTrust(judged))];
+    const findings = [...weak, ...(await besideTrust(judged, imported))];
     const verdict = firstError(findings) !== undefined ? "blocked" : "ready";
     return { verdict, findings, passed: [], ...(trust && { trust, ...named(judged) }) };
   } catch (error) {
@@ -190,19 +202,26 @@ async function beside(
   };
 }
 
-/** Where changes of trust are shown one by one, nobody needs to be told that there are some. */
-async function besideTrust(judged: Case): Promise<readonly Finding[]> {
+/**
+ * Where changes of trust are shown one by one, nobody needs to be told that there are some. An import brings release files for what is published
+ * together with its trust and settings: without them the first state that is signed here would list nothing.
+ */
+async function besideTrust(judged: Case, imported: boolean): Promise<readonly Finding[]> {
   const { settings, files } = await beside(judged);
   const { trust } = judged.config.names;
-  return [...settings, ...files.filter(({ of, file }) => of !== proposalFaults.NOT_A_RELEASE || file !== trust)];
+  const told = ({ of, file = "" }: Finding): boolean =>
+    (of === proposalFaults.NOT_A_RELEASE && file === trust) ||
+    (imported && of === proposalFaults.RELEASE_MIXED && [trust, ...configFiles].includes(file));
+  return [...settings, ...files.filter((found) => !told(found))];
 }
 
 /**
  * Signers are shown trust alone, and a job proposes and pushes what they signed in its own name: nothing but settings rides along. Those are
  * called out, and {@link settingsBeside} judges them.
  */
-async function besideEvent({ entry, head, config }: Case): Promise<readonly Finding[]> {
-  const outside = await changedOutside(entry, head, "", [config.names.trust, ...configFiles]);
+async function besideEvent({ entry, head, config }: Case, imported: boolean): Promise<readonly Finding[]> {
+  const { trust, targets } = config.names;
+  const outside = await changedOutside(entry, head, "", [trust, ...configFiles, ...(imported ? [targets] : [])]);
   return outside.map((file) => finding(signingEventFaults.EVENT_FOREIGN_CHANGE, { file }, { severity: "error", file }));
 }
 

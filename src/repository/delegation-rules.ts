@@ -1,3 +1,4 @@
+import { type Fault, isFault } from "../base/fault.ts";
 import { isBinName, isOnlineRole, isRoleName } from "../config/names.ts";
 import type { Authority } from "../tuf/authority.ts";
 import type { Delegations } from "../tuf/delegations.ts";
@@ -8,7 +9,7 @@ import { type DelegationsOf, wholeTree } from "../tuf/visits.ts";
 import { repositoryFaults } from "./faults.ts";
 
 /** Delegations of one role, hash bins apart: clients ask no more than 32 roles for a path. */
-const maximumDelegations = 31;
+export const maximumDelegations = 31;
 // What a repository was taken over with has its place beside the roles (floors.ts).
 const reserved = new Set<string>([
   ...topLevelRoles,
@@ -19,6 +20,11 @@ const reserved = new Set<string>([
   "tostring",
   "valueof",
 ]);
+
+/** Whether a delegated role may be called so: a role name that stands for nothing else here. */
+export function mayBeCalled(name: string): boolean {
+  return isRoleName(name) && !reserved.has(name);
+}
 
 /**
  * `start` and every role below it, as {@link wholeTree} comes to it, under the rules of Kaprien's repositories: names and patterns that every client
@@ -31,6 +37,17 @@ export function delegationTree(start: Authority, delegationsOf: DelegationsOf): 
     if (delegations !== undefined) checkDelegations(authority.role, delegations);
     return delegations;
   });
+}
+
+/** What of the rules for what one role delegates does not hold; undefined when they all do. */
+export function delegationsProblem(delegator: string, delegations: Delegations | undefined): Fault | undefined {
+  try {
+    if (delegations !== undefined) checkDelegations(delegator, delegations);
+    return undefined;
+  } catch (error) {
+    if (isFault(error)) return error;
+    throw error;
+  }
 }
 
 /** The rules for what one role delegates. Returns the offline roles delegated to. Faults `DELEGATION_INVALID`, `ONLINE_ROLE_DELEGATES`. */
@@ -48,7 +65,7 @@ export function checkDelegations(delegator: string, delegations: Delegations): r
   const named = names.filter((name) => !isBinName(name));
   if (named.length > maximumDelegations)
     fail(`it delegates to ${named.length} roles; clients follow at most ${maximumDelegations}`);
-  for (const name of named) if (!isRoleName(name) || reserved.has(name)) fail(`"${name}" is not a role name`);
+  for (const name of named) if (!mayBeCalled(name)) fail(`"${name}" is not a role name`);
   for (const { scope } of delegations.roles) {
     for (const pattern of scope.kind === "paths" ? scope.patterns : []) {
       const problem = patternProblem(pattern);

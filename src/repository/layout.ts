@@ -1,4 +1,7 @@
 import { isBinName, isOnlineRole, type Names } from "../config/names.ts";
+import { sha256 } from "../tuf/digest.ts";
+import { type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
+import { mayBeCalled } from "./delegation-rules.ts";
 
 /** Where a branch keeps roots and targets roles. */
 export interface MetadataPaths {
@@ -8,9 +11,25 @@ export interface MetadataPaths {
 }
 
 /** The intent branch: `trust/root/1.root.json`, `trust/targets.json`. */
-export function intentPaths(names: Names): MetadataPaths {
+export function intentPaths(names: Pick<Names, "trust">): MetadataPaths {
   const roots = `${names.trust}/root`;
-  return { roots, root: (version) => `${roots}/${version}.root.json`, role: (name) => `${names.trust}/${name}.json` };
+  return {
+    roots,
+    root: (version) => `${roots}/${version}.root.json`,
+    role: (name) =>
+      mayBeCalled(name) || topLevelRoles.includes(name as TopLevelRole)
+        ? `${names.trust}/${name}.json`
+        : oddlyNamed(names, name),
+  };
+}
+
+/** Where roles of imported repositories are until people have signed them under a name of ours. Theirs could be any text. */
+export function oddlyNamedDirectory({ trust }: Pick<Names, "trust">): string {
+  return `${trust}/renamed`;
+}
+
+function oddlyNamed(names: Pick<Names, "trust">, role: string): string {
+  return `${oddlyNamedDirectory(names)}/${sha256(role).slice(0, 32)}.json`;
 }
 
 /** The signed branch: unversioned names, because history is the version; bins sharded, because git rewrites whole trees. A role that retired keeps its place. */

@@ -11,10 +11,13 @@ export interface TrustContent {
   readonly root: Root;
   /** `targets`, and the delegated roles that people sign. */
   readonly offline: ReadonlyMap<string, Targets>;
+  /** As {@link Trust.historic}. */
+  readonly historic?: ReadonlySet<string>;
 }
 
-export function contentOf(trust: Pick<Trust, "root" | "offline">): TrustContent {
+export function contentOf(trust: Pick<Trust, "root" | "offline" | "historic">): TrustContent {
   return {
+    ...(trust.historic !== undefined && { historic: trust.historic }),
     root: trust.root.signed,
     offline: new Map([...trust.offline].map(([role, { signed }]) => [role, signed])),
   };

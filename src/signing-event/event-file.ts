@@ -5,6 +5,7 @@ import type { Names } from "../config/names.ts";
 import { isRoleName } from "../config/names.ts";
 import { repositoryFaults } from "../repository/faults.ts";
 import { encodeJson } from "../tuf/canonical.ts";
+import { sha256 } from "../tuf/digest.ts";
 import { tufFaults } from "../tuf/faults.ts";
 import { decodeJson, fromPlain, isObject, type Json, toPlain } from "../tuf/json.ts";
 import { decodeNewKey, type KeyId, type PublicKey } from "../tuf/key.ts";
@@ -49,12 +50,16 @@ export type TrustChange =
       readonly count: number;
       readonly style: "succinct" | "prefixes";
       readonly prefix: string;
-      /** Who signs them; whoever does now when left out. */
+      /** Default: whoever signs them now. */
       readonly signers?: Signers;
+      /** The role that delegates to the first bins; default: `bin`. */
+      readonly delegator?: string;
     }
   /** A target in a role that people sign. */
   | { readonly kind: "target"; readonly role: string; readonly path: string; readonly file: TargetFile }
   | { readonly kind: "untarget"; readonly role: string; readonly path: string }
+  /** Everything that people signed with other tools, in the form that every client reads alike. The first change of its event. */
+  | { readonly kind: "restate" }
   /** Nothing but another expiry. */
   | { readonly kind: "renew"; readonly role: string };
 
@@ -100,13 +105,12 @@ export interface EventPaths {
 export function eventPaths({ trust }: Pick<Names, "trust">, event: string): EventPaths {
   const directory = `${trust}/event/${event}`;
   return {
-    directory: directory,
+    directory,
     event: `${directory}/event.json`,
     drafts: `${directory}/draft`,
-    draft: (role: string, version: number): string =>
-      role === "root" ? `${directory}/draft/${version}.root.json` : `${directory}/draft/${role}.json`,
+    draft: (role, version) => `${directory}/draft/${role === "root" ? `${version}.root` : role}.json`,
     signatures: `${directory}/signatures`,
-    signature: (role: string, keyid: KeyId): string => `${directory}/signatures/${role}/${keyid}.json`,
+    signature: (role, keyid) => `${directory}/signatures/${role}/${hashed.test(keyid) ? keyid : sha256(keyid)}.json`,
   };
 }
 
@@ -120,7 +124,8 @@ export function eventBranch(event: string): string {
   return `event/${event}`;
 }
 
-const keyid = z.string().regex(/^[0-9a-f]{64}$/, "a keyid is 64 lower-case hex digits");
+const hashed = /^[0-9a-f]{64}$/;
+const keyid = z.string().regex(hashed, "a keyid is 64 lower-case hex digits");
 const role = z.string().refine(isRoleName, "a role's name is expected");
 const signers = { keys: z.array(keyid).min(1), threshold: z.int().min(1) };
 const paths = z.array(z.string().min(1)).min(1);
@@ -161,6 +166,7 @@ const change = z.discriminatedUnion("kind", [
     style,
     prefix: z.string().regex(/^bins\d{0,4}$/),
     signers: signersObject.optional(),
+    delegator: role.optional(),
   }),
   z.strictObject({
     kind: z.literal("target"),
@@ -171,6 +177,7 @@ const change = z.discriminatedUnion("kind", [
     custom: json.optional(),
   }),
   z.strictObject({ kind: z.literal("untarget"), role, path: z.string().min(1) }),
+  z.strictObject({ kind: z.literal("restate") }),
   z.strictObject({ kind: z.literal("renew"), role }),
 ]);
 
@@ -234,8 +241,8 @@ function readChange(parsed: z.infer<typeof change>): TrustChange {
     return { ...rest, ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
   }
   if (parsed.kind !== "bins") return parsed;
-  const { signers, ...rest } = parsed;
-  return { ...rest, ...(signers !== undefined && { signers }) };
+  const { signers, delegator, ...rest } = parsed;
+  return { ...rest, ...(signers !== undefined && { signers }), ...(delegator !== undefined && { delegator }) };
 }
 
 /** The event as a file. */
@@ -255,14 +262,9 @@ export function encodeEvent(event: TrustEvent): Uint8Array {
 function writeChange(change: TrustChange): Json {
   if (change.kind !== "target") return fromPlain(change);
   const { kind, role, path, file } = change;
-  return new Map<string, Json>([
-    ["kind", kind],
-    ["role", role],
-    ["path", path],
-    ["length", file.length],
-    ["hashes", file.hashes],
-    ...(file.custom === undefined ? [] : ([["custom", file.custom]] as const)),
-  ]);
+  const custom: readonly (readonly [string, Json])[] = file.custom === undefined ? [] : [["custom", file.custom]];
+  const where = { kind, role, path, length: file.length };
+  return new Map<string, Json>([...Object.entries(where), ["hashes", file.hashes], ...custom]);
 }
 
 /** One person's signature on one draft. */
@@ -276,7 +278,8 @@ export interface EventSignature {
 }
 
 const signatureSchema = z.strictObject({
-  keyid,
+  // A root of other tools may list its keys by any text.
+  keyid: z.string().min(1).max(256),
   sig: z.string().regex(/^(?:[0-9a-f]{2}){1,1024}$/),
   role,
   sha256: z.string().regex(/^[0-9a-f]{64}$/),

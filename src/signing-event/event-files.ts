@@ -1,7 +1,7 @@
 import type { Fault } from "../base/fault.ts";
 import type { Names } from "../config/names.ts";
 import type { Tree } from "../git/store.ts";
-import { intentPaths } from "../repository/layout.ts";
+import { intentPaths, oddlyNamedDirectory } from "../repository/layout.ts";
 import { limits } from "../tuf/limits.ts";
 import { eventLimits, eventPaths } from "./event-file.ts";
 import { signingEventFaults } from "./faults.ts";
@@ -59,7 +59,7 @@ export async function eventFiles(tree: Tree, names: Names, event: string): Promi
 /** The signed files of a branch: every root and every role, as they are. */
 export async function trustFiles(tree: Tree, names: Names): Promise<ReadonlyMap<string, Uint8Array>> {
   const paths: string[] = [];
-  for (const directory of [intentPaths(names).roots, names.trust])
+  for (const directory of [intentPaths(names).roots, names.trust, oddlyNamedDirectory(names)])
     for (const { name, kind } of await tree.list(directory))
       if (kind === "file" && name.endsWith(".json")) paths.push(`${directory}/${name}`);
   return read(tree, paths);

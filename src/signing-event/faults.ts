@@ -137,9 +137,39 @@ const table = {
   },
   EVENT_KEY_UNUSABLE: {
     family: "content",
-    title: "The role {role} would name the key {keyid}, which nobody here can verify with",
+    title: "The role {role} would name the key {keyid} ({kind}), which Kaprien cannot read",
     meaning: "Clients know ed25519, ECDSA P-256 and RSA-PSS keys.",
     fix: "Use a key that `kaprien key new` makes.",
+    exit: 64,
+  },
+  KEY_UNREADABLE: {
+    family: "content",
+    title: "The role {role} lists the key {keyid}, which Kaprien cannot read: {kind}",
+    meaning:
+      "Kaprien reads ed25519, ECDSA P-256 and RSA-PSS keys. The key counts for clients that read it; here the threshold has to be met by the others.",
+    fix: "Leave it, or replace it with one that `kaprien key new` makes: `kaprien rotate {role} --add <new key> --remove {keyid}`.",
+    exit: 1,
+  },
+  BINS_UNREACHED: {
+    family: "content",
+    title: "Clients ask {role} before the bins, and end their search for {pattern} there",
+    meaning: "A release of such a path is not found: only the people of {role} can publish it.",
+    fix: "Have the search go on: `kaprien delegate {role} --continue --event <event> --join`.",
+    exit: 1,
+  },
+  BINS_KEY_NEEDED: {
+    family: "usage",
+    title: "No key of snapshot can sign the hash bins: offline roles list them too, or they are too few",
+    meaning: "Whoever takes the key of the bins from the worker would be able to sign for people.",
+    fix: "Name an online key of its own for the bins: `kaprien rebin {count} --key <address>`.",
+    exit: 64,
+  },
+  BINS_KEYS_SHARED: {
+    family: "usage",
+    title:
+      "The roles targets and snapshot share the key {keyid}, so that its thief could put other bins in place of these",
+    meaning: "The people of targets sign the delegation to the bins, and the worker holds this key of theirs.",
+    fix: "Give targets a key of its own first: `kaprien rotate targets --add <new key> --remove {keyid}`. Once that is merged, run `kaprien rebin {count}` again.",
     exit: 64,
   },
   EVENT_BASE_UNSIGNED: {

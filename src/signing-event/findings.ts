@@ -1,6 +1,5 @@
 import { type AnyCode, type DataOf, Fault } from "../base/fault.ts";
-import type { Finding } from "../base/finding.ts";
-import { asFinding, finding } from "../base/finding.ts";
+import { asFinding, type Finding, finding, firstError } from "../base/finding.ts";
 import { formatInstant, type Instant } from "../base/time.ts";
 import { planFaults } from "../plan/faults.ts";
 import { policyFaults } from "../policy/faults.ts";
@@ -12,11 +11,15 @@ import { topLevelAuthority } from "../tuf/authority.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { draftEnvelope } from "../tuf/envelope.ts";
 import { tufFaults } from "../tuf/faults.ts";
+import type { KeyId } from "../tuf/key.ts";
 import { limits } from "../tuf/limits.ts";
 import { portableProblem } from "../tuf/portable.ts";
 import { decodeRoot } from "../tuf/root.ts";
+import { keyKind } from "../tuf/tally.ts";
 import { decodeTargets } from "../tuf/targets.ts";
 import { signingEventFaults } from "./faults.ts";
+import { binsFindings } from "./rebinning.ts";
+import { renamed } from "./restating.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
 
 /**
@@ -28,18 +31,37 @@ export function eventFindings(
   { after, roles }: EventDraft,
   at: Instant,
 ): readonly Finding[] {
-  const held = heldRoles(after);
-  const errors = [
+  const found = [
     ...(roles.length === 0 ? [error(signingEventFaults.EVENT_EMPTY, {})] : []),
-    ...held.flatMap(signerFindings),
-    ...sharedFindings(held),
+    ...heldFindings(before, after),
     ...treeFindings(after),
     ...sizeFindings(roles),
-    ...(before === undefined ? [] : shadowFindings(before, after)),
+    ...(before === undefined ? [] : [...shadowFindings(before, after), ...binsFindings(before, after)]),
   ];
   // One that is wrong above would be told of twice.
-  const unreadable = errors.length > 0 ? [] : roles.flatMap(readFindings);
-  return [...errors, ...unreadable, ...expiryFindings({ after, roles }, at), ...fragileFindings({ after, roles })];
+  const unreadable = firstError(found) !== undefined ? [] : roles.flatMap(readFindings);
+  return [...found, ...unreadable, ...expiryFindings({ after, roles }, at), ...fragileFindings({ after, roles })];
+}
+
+/**
+ * What is wrong with who signs. What was so before the event is a warning: each event that makes a part of it better has to be possible, and
+ * a repository that was imported may begin with several such faults.
+ */
+function heldFindings(before: TrustContent | undefined, after: TrustContent): readonly Finding[] {
+  const findingsOf = (content: TrustContent): readonly Finding[] => {
+    const held = heldRoles(content);
+    return [...held.flatMap(signerFindings), ...sharedFindings(held)];
+  };
+  // The same people with the same keys, as they are called afterwards.
+  const start = before === undefined || !before.historic?.size ? before : renamed(before);
+  const identity = ({ code, data }: Finding): string => JSON.stringify([code, data]);
+  const known = new Set(start === undefined ? [] : findingsOf(start).map(identity));
+  return findingsOf(after).map((problem): Finding => {
+    if (!known.has(identity(problem))) return problem;
+    const unusable = problem.of === signingEventFaults.EVENT_KEY_UNUSABLE;
+    const of = unusable ? signingEventFaults.KEY_UNREADABLE : problem.of;
+    return asFinding({ of, data: problem.data }, { severity: "warning" });
+  });
 }
 
 function error<C extends AnyCode>(of: C, data: DataOf<C["entry"]>): Finding {
@@ -48,29 +70,35 @@ function error<C extends AnyCode>(of: C, data: DataOf<C["entry"]>): Finding {
 
 function signerFindings({ role, keyids, keys, threshold }: Held): readonly Finding[] {
   if (keyids.length === 0) return [error(signingEventFaults.ROLE_NO_KEYS, { role })];
-  const materials = keyids.map((id) => keys.get(id)?.material);
+  const materials = keyids.flatMap((id) => keys.get(id)?.material ?? []);
   const distinct = new Set(materials).size;
-  const findings: Finding[] = [];
-  const unusable = keyids.find((_, index) => materials[index] === undefined);
-  if (unusable !== undefined) findings.push(error(signingEventFaults.EVENT_KEY_UNUSABLE, { role, keyid: unusable }));
+  const findings = keyids
+    .filter((id) => keys.get(id)?.material === undefined)
+    .map((keyid) => error(signingEventFaults.EVENT_KEY_UNUSABLE, { role, keyid, kind: keyKind(keys.get(keyid)) }));
   // I15: one key under two names is one signature, whatever clients count.
-  if (distinct < keyids.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
+  if (distinct < materials.length) findings.push(error(signingEventFaults.ROLE_KEY_TWICE, { role }));
   if (threshold < 1 || threshold > distinct)
     findings.push(error(signingEventFaults.ROLE_THRESHOLD, { role, threshold, keys: distinct }));
   return findings;
 }
 
 function sharedFindings(held: readonly Held[]): readonly Finding[] {
-  const materialsOf = ({ keyids, keys }: Held): readonly string[] =>
-    keyids.flatMap((id) => keys.get(id)?.material ?? []);
+  const materialsOf = ({ keyids, keys }: Held): readonly (readonly [string, KeyId])[] =>
+    keyids.flatMap((keyid) => {
+      const material = keys.get(keyid)?.material;
+      return material === undefined ? [] : [[material, keyid] as const];
+    });
   const online = new Map(
-    held.flatMap((each) => (each.online ? materialsOf(each).map((key) => [key, each.role] as const) : [])),
+    held.flatMap((each) => (each.online ? materialsOf(each).map(([material]) => [material, each.role] as const) : [])),
   );
-  return held.flatMap((each) => {
-    const shared = each.online ? undefined : materialsOf(each).find((material) => online.has(material));
-    if (shared === undefined) return [];
-    return [error(signingEventFaults.ROLE_KEY_SHARED, { offline: each.role, online: online.get(shared) ?? "" })];
-  });
+  return held.flatMap((each) =>
+    (each.online ? [] : materialsOf(each)).flatMap(([material, keyid]) => {
+      const role = online.get(material);
+      return role === undefined
+        ? []
+        : [error(signingEventFaults.ROLE_KEY_SHARED, { offline: each.role, online: role, keyid })];
+    }),
+  );
 }
 
 /** T16: the tree of delegations as it will be walked. */
@@ -90,7 +118,8 @@ function shadowFindings(before: TrustContent, after: TrustContent): readonly Fin
   const roles = ({ offline }: TrustContent): OfflineRoles => ({
     offline: new Map([...offline].map(([role, signed]) => [role, { signed }])),
   });
-  return [...shadowedTargets(roles(before), roles(after))].map(({ path, role, by = "no role" }) =>
+  const start = before.historic?.size ? renamed(before) : before;
+  return [...shadowedTargets(roles(start), roles(after))].map(({ path, role, by = "no role" }) =>
     error(policyFaults.TARGET_SHADOWED, { path, role, by }),
   );
 }

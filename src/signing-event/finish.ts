@@ -18,7 +18,10 @@ import type { EventDraft } from "./unsigned.ts";
 export interface Finished {
   /** Paths under `trust/`: signed files; null for what goes. */
   readonly files: ReadonlyMap<string, Uint8Array | null>;
-  /** SHA-256 of the first root, when the event was a ceremony: what workers and clients are pinned to. */
+  /**
+   * SHA-256 of the root that workers and clients are pinned to from now on: the first, when the event was a ceremony, and the one of an import
+   * whose roots before it today's clients could not begin with.
+   */
   readonly trustedRoot?: string;
 }
 
@@ -28,16 +31,18 @@ export interface Finished {
  */
 export async function finishEvent(
   loaded: LoadedEvent,
-  { base, head, names, pin, verifier, now }: EventPlace,
+  { head, names, pin, verifier, now }: Omit<EventPlace, "base">,
 ): Promise<Finished> {
-  const { name, draft, signatures, report } = loaded;
+  const { name, draft, signatures, report, start, trust } = loaded;
   requireSoundEvent(loaded);
   if (!report.complete) throw signingEventFaults.EVENT_INCOMPLETE({ event: name, missing: missingCount(report) });
   const paths = intentPaths(names);
   const folded = foldedFiles(loaded.base, draft, signatures, paths, verifier);
-  const first = loaded.base === undefined ? folded.get(paths.root(1)) : undefined;
+  const begins = loaded.base === undefined || trust?.historic?.has("root") === true;
+  const first = begins ? folded.get(paths.root(draft.after.root.version)) : undefined;
   const trustedRoot = first ? sha256(first) : undefined;
-  await verify(base, names, folded, { pin: trustedRoot ?? pin ?? "", verifier });
+  const from = (trust === undefined ? trustedRoot : pin) ?? "";
+  await verify(trust === undefined ? undefined : start, names, folded, { pin: from, verifier });
   requireFresh(draft, now);
   const files = new Map<string, Uint8Array | null>(folded);
   for (const path of await eventEntries(head, names, name)) files.set(path, null);

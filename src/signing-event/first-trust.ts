@@ -87,6 +87,11 @@ export function firstTrust(design: Design, now: Instant): FirstTrust {
   };
 }
 
+/** A role that begins. Version and expiry come when everything about it is known. */
+export function emptyTargets(opened: Instant): Targets {
+  return { specVersion, version: 0, expires: opened, targets: new Map(), rest: new Map() };
+}
+
 /** Delegations to hash bins: `bins` of them, a power of two, named after `prefix`. */
 export function binsDelegations(
   signers: Signatories,

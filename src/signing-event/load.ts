@@ -9,6 +9,7 @@ import { repositoryFaults } from "../repository/faults.ts";
 import { intentPaths } from "../repository/layout.ts";
 import { readTrust, type Trust } from "../repository/trust.ts";
 import { contentOf, type TrustContent } from "../repository/trust-content.ts";
+import { floorsPath } from "../repository/version-floors.ts";
 import { encodeJson } from "../tuf/canonical.ts";
 import { sameBytes } from "../tuf/digest.ts";
 import { decodeJson, type Json, toPlain } from "../tuf/json.ts";
@@ -37,6 +38,8 @@ import { unsignedChanges } from "./unverified-diff.ts";
 export interface LoadedEvent {
   readonly name: string;
   readonly event: TrustEvent;
+  /** The tree that it is a change of: the branch people merge to, or its own branch for an import that is not merged yet. */
+  readonly start: Tree | undefined;
   /** What is in force, verified from the pinned root; undefined for a ceremony. */
   readonly trust: Trust | undefined;
   readonly base: TrustContent | undefined;
@@ -64,7 +67,8 @@ export interface EventAnchor {
  * `EVENT_MISSING`, `EVENT_FILE_INVALID`, `EVENT_OUTDATED`, `EVENT_CHANGE_INVALID`, `TRUSTED_ROOT_NEEDED`.
  */
 export async function loadEvent(place: EventPlace, name: string): Promise<LoadedEvent> {
-  const { base, head, names, verifier, known, now } = place;
+  const { head, names, verifier, known, now } = place;
+  const base = await startOf(place);
   const paths = eventPaths(names, eventName(name));
   const bytes = await head.read(paths.event, eventLimits.event);
   if (bytes === undefined) throw signingEventFaults.EVENT_MISSING({ event: name });
@@ -80,7 +84,26 @@ export async function loadEvent(place: EventPlace, name: string): Promise<Loaded
     ...(await draftFindings(head, entries, name, paths, draft)),
     ...(await besideFindings(base, head, names)),
   ];
-  return { name, event, trust, base: content, draft, signatures, report, findings, verifier };
+  return { name, event, start: base, trust, base: content, draft, signatures, report, findings, verifier };
+}
+
+/**
+ * What an event is a change of. An import whose roles people have to sign in strict form first comes to the branch people merge to with its
+ * event, so that until then its own branch holds what was imported.
+ */
+export async function startOf({
+  base,
+  head,
+  names,
+}: Pick<EventPlace, "base" | "head" | "names">): Promise<Tree | undefined> {
+  const { roots } = intentPaths(names);
+  if (base !== undefined && (await base.list(roots)).length > 0) return base;
+  const imported = (await isImported(head, names)) && (await head.list(roots)).length > 0;
+  return imported ? head : base;
+}
+
+async function isImported(tree: Tree, names: Names): Promise<boolean> {
+  return (await tree.entry(floorsPath(names))) !== undefined;
 }
 
 /**
@@ -128,7 +151,7 @@ export async function trustOf(
     });
   if (pin === undefined) throw repositoryFaults.TRUSTED_ROOT_NEEDED();
   try {
-    return await readTrust(tree, paths, { pin, verifier });
+    return await readTrust(tree, paths, { pin, verifier }, (await isImported(tree, names)) ? "historic" : "strict");
   } catch (error) {
     const fault = contentFault(error);
     if (isFault(fault, repositoryFaults.ROOT_NOT_PINNED)) throw fault;

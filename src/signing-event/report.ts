@@ -9,6 +9,7 @@ import { isTopLevelRole } from "../tuf/root.ts";
 import { tally } from "../tuf/tally.ts";
 import type { Verifier } from "../tuf/verifier.ts";
 import type { EventSignature } from "./event-file.ts";
+import { renamed } from "./restating.ts";
 import type { EventDraft, RoleDraft } from "./unsigned.ts";
 
 /** Signatures that one delegating side asks for. */
@@ -20,6 +21,8 @@ export interface SignatureNeed {
   readonly signed: readonly KeyId[];
   /** Keyids that may still sign. */
   readonly missing: readonly KeyId[];
+  /** Keyids whose key Kaprien cannot read, so that their signatures count for nothing here; absent when there are none. */
+  readonly unreadable?: readonly KeyId[];
 }
 
 /** How far a draft has come. JSON-safe. */
@@ -89,14 +92,26 @@ function reportRole(
   const envelope = envelopeOf(draft, signatures);
   const tallies = sides.map((side) => ({ side, tally: tally(side.authority, envelope, verifier) }));
   const valid = new Set(tallies.flatMap(({ tally }) => tally.valid));
-  const held = base === undefined ? undefined : new Set(heldBefore(base, role));
-  const unproved = (sides.at(-1)?.authority.keyids ?? []).filter((id) => !held?.has(id) && !valid.has(id));
+  const unreadable = new Set(tallies.flatMap(({ tally }) => tally.unreadable));
+  const held = base && heldBefore(base, role);
+  const last = sides.at(-1)?.authority;
+  const unproved = (last?.keyids ?? []).filter(
+    (id) => !(held?.includes(id) || held?.includes(last?.keys.get(id)?.material ?? "")) && !valid.has(id),
+  );
+  // A root of other tools may list the same key under another keyid; a person signs once, and is shown as they are called afterwards.
+  const called = ({ authority }: Side, id: KeyId): KeyId => {
+    const key = authority.keys.get(id);
+    return last?.keyids.find((other) => key !== undefined && last.keys.get(other)?.is(key)) ?? id;
+  };
   const given = signatures.filter((each) => each.role === role).map(({ keyid }) => keyid);
   const needs = tallies.map(({ side, tally }) => ({
     of: side.of,
     threshold: tally.threshold,
-    signed: tally.valid,
-    missing: side.authority.keyids.filter((id) => !tally.valid.includes(id)),
+    signed: tally.valid.map((id) => called(side, id)),
+    missing: side.authority.keyids.flatMap((id) =>
+      tally.valid.includes(id) || tally.unreadable.includes(id) ? [] : [called(side, id)],
+    ),
+    ...(tally.unreadable.length > 0 && { unreadable: tally.unreadable }),
   }));
   return {
     role,
@@ -104,14 +119,15 @@ function reportRole(
     sha256,
     needs,
     unproved,
-    invalid: given.filter((id) => !valid.has(id)),
+    invalid: given.filter((id) => !valid.has(id) && !unreadable.has(id)),
     complete: sides.length > 0 && tallies.every(({ tally }) => tally.met) && unproved.length === 0,
   };
 }
 
-/** Keys that have signed for people before: those of the role itself, as the base has it. */
-function heldBefore(base: TrustContent, role: string): readonly KeyId[] {
-  return authorityOf(base, role)?.keyids ?? [];
+/** Keys that have signed for people before, by keyid and by material: those of the role itself, as the base has it. */
+function heldBefore(base: TrustContent, role: string): readonly string[] {
+  const held = authorityOf(base.historic?.size ? renamed(base) : base, role);
+  return (held?.keyids ?? []).flatMap((id) => [id, held?.keys.get(id)?.material ?? id]);
 }
 
 /** The draft with the signatures that are of its bytes. */
@@ -124,6 +140,23 @@ function envelopeOf({ role, json, sha256 }: RoleDraft, signatures: readonly Even
     draftEnvelope<unknown>(json, () => undefined),
     list,
   );
+}
+
+/**
+ * The keyids under which a draft asks for the signature of `key`, one for each side that lists it: a root of other tools may list it by another
+ * keyid than the next one does. The key is what it is made of.
+ */
+export function keyidsOf(
+  base: TrustContent | undefined,
+  { after }: EventDraft,
+  role: string,
+  key: PublicKey,
+): readonly KeyId[] {
+  const found = sidesOf(base, after, role).flatMap(({ authority: { keyids, keys } }) => {
+    const same = keyids.filter((id) => keys.get(id)?.is(key));
+    return same.find((id) => id === key.keyid) ?? same[0] ?? [];
+  });
+  return [...new Set(found)];
 }
 
 /** Keyids that may sign a draft, and their keys. */

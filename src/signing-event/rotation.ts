@@ -1,4 +1,4 @@
-import { binPrefix, isBinName, isOnlineRole } from "../config/names.ts";
+import { isBinName, isOnlineRole } from "../config/names.ts";
 import { heldRoles, type TrustContent } from "../repository/trust-content.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import type { TrustChange } from "./event-file.ts";
@@ -73,37 +73,6 @@ export function withoutOverlap(base: TrustContent, changes: readonly TrustChange
   });
 }
 
-interface BinsInForce {
-  readonly count: number;
-  readonly prefix: string;
-  readonly style: "succinct" | "prefixes";
-}
-
-/** Another number of bins, under the next prefix. Faults `EVENT_CHANGE_INVALID` when it is the number there is. */
-export function rebinning(
-  base: TrustContent,
-  count: number,
-  style: "succinct" | "prefixes" | undefined,
-): readonly TrustChange[] {
-  const found = [...base.offline.values()].flatMap(({ delegations }): readonly BinsInForce[] => {
-    if (delegations?.succinct !== undefined) {
-      const { bitLength, namePrefix } = delegations.succinct;
-      return [{ count: 2 ** bitLength, prefix: namePrefix, style: "succinct" }];
-    }
-    const bins = delegations?.roles.filter(({ name }) => isBinName(name)) ?? [];
-    const [first] = bins;
-    return first === undefined ? [] : [{ count: bins.length, prefix: binPrefix(first.name), style: "prefixes" }];
-  });
-  const [present] = found;
-  if (present === undefined)
-    throw signingEventFaults.EVENT_CHANGE_INVALID({ role: "bins", reason: "this repository has no hash bins" });
-  const next = style ?? present.style;
-  if (present.count === count && present.style === next)
-    throw signingEventFaults.EVENT_CHANGE_INVALID({ role: "bins", reason: `there are ${count} of them already` });
-  const number = Number(/\d+$/.exec(present.prefix)?.[0] ?? "1");
-  return [{ kind: "bins", count, style: next, prefix: `bins${number + 1}` }];
-}
-
 /**
  * Where a new online role belongs among the delegations of `delegator`: behind what people sign themselves, which it would take away from
  * clients otherwise (T82), and before the bins, which hold everything. Empty when it is there already or is the first.
@@ -121,7 +90,7 @@ export function placeOfOnline(
 }
 
 /** Whether an offline role delegates to online ones. */
-function leadsOnline(offline: TrustContent["offline"], role: string): boolean {
+export function leadsOnline(offline: TrustContent["offline"], role: string): boolean {
   const delegations = offline.get(role)?.delegations;
   return delegations?.succinct !== undefined || (delegations?.roles ?? []).some(({ name }) => isOnlineRole(name));
 }

@@ -8,28 +8,22 @@ import type { Signer } from "../tuf/signer.ts";
 import { type EventSignature, encodeEventSignature, eventPaths } from "./event-file.ts";
 import { signingEventFaults } from "./faults.ts";
 import { type LoadedEvent, requireSoundEvent } from "./load.ts";
-import { signersOf } from "./report.ts";
+import { keyidsOf, signersOf } from "./report.ts";
 
 /** One digest for all that an event asks to be signed: SHA-256 of the canonical form of its drafts' digests by role. */
 export function eventDigest({ draft }: Pick<LoadedEvent, "draft">): string {
   return sha256(canonical(fromPlain(new Map(draft.roles.map(({ role, sha256 }) => [role, sha256])))));
 }
 
-/** What a key may sign of an event and has not yet: roles with the keyid by which they list it. */
-function openParts({ base, draft, report }: LoadedEvent, key: PublicKey): ReadonlyMap<string, KeyId> {
-  const parts = new Map<string, KeyId>();
+/** What a key may sign of an event and has not yet: roles with the keyids by which they list it. */
+function openParts({ base, draft, report }: LoadedEvent, key: PublicKey): ReadonlyMap<string, readonly KeyId[]> {
+  const parts = new Map<string, readonly KeyId[]>();
   for (const { role } of draft.roles) {
-    const names = keyidsOf(signersOf(base, draft, role), key);
-    const signed = report.roles.find((each) => each.role === role)?.needs.flatMap((need) => need.signed) ?? [];
-    const [name] = names;
-    if (name !== undefined && !names.some((id) => signed.includes(id))) parts.set(role, name);
+    const names = keyidsOf(base, draft, role, key);
+    const needs = report.roles.find((each) => each.role === role)?.needs ?? [];
+    if (needs.some(({ missing }) => names.some((id) => missing.includes(id)))) parts.set(role, names);
   }
   return parts;
-}
-
-/** Repositories that were taken over may list a key by another keyid than its own; the key is what it is made of. */
-function keyidsOf(listed: ReadonlyMap<KeyId, PublicKey>, key: PublicKey): readonly KeyId[] {
-  return [...listed].flatMap(([id, other]) => (id === key.keyid || key.is(other) ? [id] : []));
 }
 
 /** Roles of an event that `key` belongs to and has not signed yet. */
@@ -52,18 +46,21 @@ export async function signEvent(
   const digest = eventDigest(loaded);
   if (digest !== shown) throw signingEventFaults.EVENT_DIGEST_DIFFERS({ event: name, expected: shown, actual: digest });
   const { key } = signer;
-  if (!draft.roles.some(({ role }) => keyidsOf(signersOf(base, draft, role), key).length > 0))
+  if (!draft.roles.some(({ role }) => keyidsOf(base, draft, role, key).length > 0))
     throw signingEventFaults.EVENT_NOT_YOURS({ event: name, keyid: key.keyid });
   const parts = openParts(loaded, key);
   if (parts.size === 0) throw signingEventFaults.EVENT_SIGNED_ALREADY({ event: name, keyid: key.keyid });
   const signatures: EventSignature[] = [];
   for (const { role, payload, sha256: covered } of draft.roles) {
-    const keyid = parts.get(role);
-    const listed = keyid === undefined ? undefined : signersOf(base, draft, role).get(keyid);
-    if (keyid === undefined || listed === undefined) continue;
+    const keyids = parts.get(role) ?? [];
+    if (keyids.length === 0) continue;
     const signature = await signer.sign(payload);
-    if (!verifier.verify(listed, payload, signature)) throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
-    signatures.push({ role, keyid, sig: toHex(signature), sha256: covered });
+    for (const keyid of keyids) {
+      const listed = signersOf(base, draft, role).get(keyid);
+      if (listed === undefined || !verifier.verify(listed, payload, signature))
+        throw planFaults.SIGNER_SIGNATURE_INVALID({ keyid });
+      signatures.push({ role, keyid, sig: toHex(signature), sha256: covered });
+    }
   }
   return signatures;
 }

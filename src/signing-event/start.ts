@@ -1,11 +1,11 @@
 import { isFault } from "../base/fault.ts";
-import type { Finding } from "../base/finding.ts";
-import { firstError } from "../base/finding.ts";
+import { type Finding, finding, firstError } from "../base/finding.ts";
 import { addDays, type Instant } from "../base/time.ts";
 import type { Config } from "../config/config.ts";
 import type { Names } from "../config/names.ts";
 import type { Lifetimes } from "../config/settings.ts";
 import type { CommitId, Store, Tree } from "../git/store.ts";
+import { planFaults } from "../plan/faults.ts";
 import { openRepository } from "../repository/open.ts";
 import { contentOf, keysOf, type TrustContent, versionsOf } from "../repository/trust-content.ts";
 import type { PublicKey } from "../tuf/key.ts";
@@ -25,6 +25,8 @@ import { eventEntries } from "./event-files.ts";
 import { signingEventFaults } from "./faults.ts";
 import { eventFindings } from "./findings.ts";
 import { draftFile, type Pin, trustOf } from "./load.ts";
+import { restated } from "./restating.ts";
+import { rolesInForce } from "./rotation.ts";
 import { diffTrust, type TrustDifference } from "./trust-diff.ts";
 import { draftEvent, type EventDraft } from "./unsigned.ts";
 
@@ -77,7 +79,7 @@ export async function openEvent(
     throw signingEventFaults.EVENT_EXISTS({ event, branch: eventBranch(event) });
   const proposal = makeEvent(base, config.lifetimes, { ...options, before, now });
   const draft = draftEvent(base, proposal);
-  const findings = eventFindings(base, draft, now);
+  const findings = [...eventFindings(base, draft, now), ...addressFindings(config, base, draft.after)];
   const branch = eventBranch(event);
   const summary = { event, branch, draft, differences: diffTrust(base, draft.after), findings };
   if (firstError(findings) !== undefined || options.dryRun) return summary;
@@ -89,6 +91,21 @@ export async function openEvent(
   const onto = place === undefined ? undefined : main;
   const commit = await commitToEvent(store, names, event, on, files, `Open the signing event ${event}\n`, onto);
   return { ...summary, commit };
+}
+
+/** Online roles that come new, and for which the settings name no key yet: a worker would stop there. */
+function addressFindings(
+  { onlineKeys }: Config,
+  base: TrustContent | undefined,
+  after: TrustContent,
+): readonly Finding[] {
+  const online = (content: TrustContent): ReadonlySet<string> =>
+    new Set([...rolesInForce(content)].flatMap(([role, held]) => (held.online ? [role] : [])));
+  const before = base === undefined ? online(after) : online(base);
+  return [...online(after)].flatMap((role): readonly Finding[] => {
+    if (before.has(role) || onlineKeys.default !== undefined || role in onlineKeys) return [];
+    return [finding(planFaults.ONLINE_KEY_UNSET, { role }, { severity: "warning" })];
+  });
 }
 
 async function present(store: Store, event: string, names: Names): Promise<EventBranch | undefined> {
@@ -132,6 +149,7 @@ export function makeEvent(
   const roles = new Set([
     ...(base === undefined ? ["root", "targets", "bin"] : versionsOf(base).keys()),
     ...changes.flatMap(rolesOf),
+    ...(base !== undefined && changes.some(({ kind }) => kind === "restate") ? restated(base).offline.keys() : []),
   ]);
   const expires = new Map([...roles].map((role) => [role, addDays(now, days ?? lifeOf(role, lifetimes))] as const));
   const keys = new Map([...(before?.keys ?? []), ...options.keys.map((key) => [key.keyid, key] as const)]);

@@ -150,10 +150,11 @@ function roleText(
   names: KeyNames,
   style: Style,
 ): string {
-  const lines = needs.flatMap(({ of, threshold, signed, missing }) => [
+  const lines = needs.flatMap(({ of, threshold, signed, missing, unreadable = [] }) => [
     `    ${signed.length} of ${threshold} by the keys of ${printable(of)}`,
     ...signed.map((id) => style.good(`      ok       ${keyText(id, names)}`)),
     ...missing.map((id) => `      missing  ${keyText(id, names)}${unproved.includes(id) ? ", new: has to sign" : ""}`),
+    ...unreadable.map((id) => `      unread   ${keyText(id, names)}: Kaprien cannot read keys of this kind`),
   ]);
   const wrong = invalid.map((id) => style.bad(`      wrong    ${keyText(id, names)}: counts for nothing`));
   return [`  ${role} ${version}  ${style.dim(sha256)}`, ...lines, ...wrong].join("\n");
@@ -162,10 +163,11 @@ function roleText(
 /** The same for a comment: names and paths of strangers are code there. */
 export function eventMarkdown({ name, report }: EventView, names: KeyNames = nobody): string {
   const rows = report.roles.flatMap(({ role, version, needs, unproved }) =>
-    needs.map(({ of, threshold, signed, missing }) => {
+    needs.map(({ of, threshold, signed, missing, unreadable = [] }) => {
       const list = (ids: readonly KeyId[]): string => ids.map((id) => code(keyText(id, names))).join(", ") || "–";
       const fresh = unproved.length > 0 ? `; new, each has to sign: ${list(unproved)}` : "";
-      return `| ${code(`${role} ${version}`)} | ${code(of)} | ${signed.length} of ${threshold} | ${list(signed)} | ${list(missing)}${fresh} |`;
+      const unread = unreadable.length > 0 ? `; of a kind that Kaprien cannot read: ${list(unreadable)}` : "";
+      return `| ${code(`${role} ${version}`)} | ${code(of)} | ${signed.length} of ${threshold} | ${list(signed)} | ${list(missing)}${fresh}${unread} |`;
     }),
   );
   return [

@@ -48,7 +48,8 @@ export function trustMemory(directory: Workspace, verifier: Verifier): TrustMemo
       if (bytes === undefined) return undefined;
       try {
         const { files, people } = readMemory(bytes);
-        return { pin, content: contentOf(await readTrust(treeOfFiles(files), paths, { pin, verifier })), people };
+        const trust = await readTrust(treeOfFiles(files), paths, { pin, verifier }, "historic");
+        return { pin, content: contentOf(trust), people };
       } catch (cause) {
         if (!(cause instanceof Fault) || isFault(cause, repositoryFaults.FORMAT_NEWER)) throw cause;
         throw signingEventFaults.TRUST_MEMORY_DAMAGED({ file, reason: cause.code }, { cause });

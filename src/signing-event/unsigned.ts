@@ -4,15 +4,15 @@ import type { Lifetimes } from "../config/settings.ts";
 import { delegates, isMeant, keysOf, type TrustContent, usedKeys, withUsedKeys } from "../repository/trust-content.ts";
 import { sameSigners } from "../tuf/authority.ts";
 import { canonical } from "../tuf/canonical.ts";
-import { type RoleKeys, specVersion } from "../tuf/common.ts";
+import type { RoleKeys } from "../tuf/common.ts";
 import { authorityFrom, type DelegatedRole, type Delegations } from "../tuf/delegations.ts";
 import { sha256 } from "../tuf/digest.ts";
 import type { JsonObject } from "../tuf/json.ts";
 import type { KeyId, PublicKey } from "../tuf/key.ts";
 import { encodeRoot, type Root, type TopLevelRole, topLevelRoles } from "../tuf/root.ts";
 import { encodeTargets, type Targets } from "../tuf/targets.ts";
+import { type BinsChange, withBins } from "./bins-change.ts";
 import {
-  binsNumber,
   isReservedName,
   placed,
   refused,
@@ -22,7 +22,8 @@ import {
   targetProblem,
 } from "./change-rules.ts";
 import type { TrustChange, TrustEvent } from "./event-file.ts";
-import { binsDelegations, firstTrust } from "./first-trust.ts";
+import { emptyTargets, firstTrust } from "./first-trust.ts";
+import { restated } from "./restating.ts";
 
 /** The next version of a role, to be signed. */
 export interface RoleDraft {
@@ -60,17 +61,23 @@ class Making {
   readonly #known: Map<KeyId, PublicKey>;
   readonly #touched = new Set<string>();
   #root: Root | undefined;
+  #historic: ReadonlySet<string> | undefined;
   #offline: Map<string, Targets>;
 
   constructor(base: TrustContent | undefined, event: TrustEvent) {
     this.#event = event;
     this.#root = base?.root;
     this.#offline = new Map(base?.offline);
+    this.#historic = base?.historic;
     this.#known = new Map(base === undefined ? [] : keysOf(base));
     for (const [keyid, key] of event.keys) if (!this.#known.has(keyid)) this.#known.set(keyid, key);
   }
 
   apply(change: TrustChange): void {
+    // A version of ours on top of one of theirs: clients would not agree on what it says.
+    const [odd] = change.kind === "restate" ? [] : (this.#historic ?? []);
+    if (odd !== undefined)
+      throw refused(odd, "people have to sign it in strict form first, in the event of its import");
     switch (change.kind) {
       case "create":
         this.#create(change);
@@ -90,6 +97,9 @@ class Making {
       case "target":
       case "untarget":
         this.#setTarget(change);
+        break;
+      case "restate":
+        this.#restate();
         break;
       case "renew":
         if (change.role === "root") this.#rootNow();
@@ -136,6 +146,16 @@ class Making {
       ["bin", { ...first.bin, version: 0 }],
     ]);
     for (const role of ["root", "targets", "bin"]) this.#touched.add(role);
+  }
+
+  #restate(): void {
+    const base = { root: this.#rootNow(), offline: this.#offline, ...(this.#historic && { historic: this.#historic }) };
+    const { root, offline, touched } = restated(base);
+    this.#root = root;
+    this.#offline = new Map(offline);
+    this.#historic = undefined;
+    for (const role of touched) this.#touched.add(role);
+    for (const [keyid, key] of keysOf({ root, offline })) this.#known.set(keyid, key);
   }
 
   #setKeys(role: string, { keys, threshold }: { keys: readonly KeyId[]; threshold: number }): void {
@@ -217,30 +237,13 @@ class Making {
     for (const { name } of below) this.#forget(name);
   }
 
-  #setBins({ count, style, prefix, signers }: Extract<TrustChange, { kind: "bins" }>): void {
+  #setBins(change: BinsChange): void {
+    const { delegator: by } = change;
     const present = [...this.#offline].find(([, { delegations }]) => delegations && delegates(delegations, "bins"));
-    // Where there are none yet, they are put below bin.
-    const [delegator, targets] = present ?? ["bin", this.#targets("bin")];
-    const { delegations } = targets;
-    const first = delegations?.roles.find(({ name }) => isBinName(name));
-    const current = delegations?.succinct ?? first;
-    const others = delegations?.roles.filter(({ name }) => !isBinName(name)) ?? [];
-    requireBins(count);
-    // T55: names of bins that clients know never come to mean others.
-    const earlier = delegations?.succinct?.namePrefix ?? first?.name;
-    if (earlier !== undefined && binsNumber(prefix) <= binsNumber(earlier))
-      throw refused("bins", `the prefix ${prefix} has to be a later one than that of ${earlier}`);
-    if (others.length > 0 && style === "succinct")
-      throw refused(delegator, "it delegates to other roles too, and succinct bins stand alone");
-    const { keys: ids, threshold } = signers ?? { keys: current?.keyids ?? [], threshold: current?.threshold ?? 1 };
-    if (ids.length === 0) throw refused("bins", "nobody is named to sign them");
-    const made = binsDelegations(
-      { keys: ids.map((id) => this.#key(id, "bins")), threshold },
-      { bins: count, style, prefix },
-    );
-    const kept = { keys: new Map([...made.keys, ...(delegations?.keys ?? [])]), rest: delegations?.rest ?? new Map() };
-    const roles = [...others, ...made.roles];
-    this.#offline.set(delegator, { ...targets, delegations: { ...made, ...kept, roles } });
+    const [delegator, targets] = present ?? [by ?? "bin", this.#targets(by ?? "bin")];
+    if (by !== undefined && by !== delegator) throw refused("bins", `${delegator} delegates to them already`);
+    const delegations = withBins(delegator, targets.delegations, change, (id) => this.#key(id, "bins"));
+    this.#offline.set(delegator, { ...targets, delegations });
     this.#touched.add(delegator);
   }
 
@@ -278,11 +281,6 @@ class Making {
 const noLifetimes: Lifetimes = Object.fromEntries(
   ["root", "targets", "bin", "bins", "snapshot", "timestamp"].map((role) => [role, { expires: 0, renew: 0 }]),
 ) as unknown as Lifetimes;
-
-/** A role that begins; its expiry comes at the end. */
-function emptyTargets(opened: Instant): Targets {
-  return { specVersion, version: 0, expires: opened, targets: new Map(), rest: new Map() };
-}
 
 function draftOf(role: string, { root, offline }: TrustContent): RoleDraft {
   const content = role === "root" ? root : offline.get(role);

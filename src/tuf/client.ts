@@ -4,11 +4,11 @@ import { type Authority, sameSigners, topLevelAuthority } from "./authority.ts";
 import type { MetaFile } from "./common.ts";
 import { authorityFrom } from "./delegations.ts";
 import { digest } from "./digest.ts";
-import { decodeEnvelope, type Envelope } from "./envelope.ts";
+import { type Decode, decodeEnvelope, type Envelope } from "./envelope.ts";
 import { tufFaults } from "./faults.ts";
 import { decodeRoot, type Root, type TopLevelRole } from "./root.ts";
 import { decodeSnapshot, decodeTimestamp, type Snapshot, type Timestamp } from "./snapshot.ts";
-import { tally } from "./tally.ts";
+import { tally, unmet } from "./tally.ts";
 import { decodeTargets, type Targets } from "./targets.ts";
 import type { Verifier } from "./verifier.ts";
 
@@ -22,7 +22,18 @@ export interface Trusted {
   /** How far this update has come; what was trusted before it began only serves the rollback checks. */
   readonly stage: "roots" | "timestamp" | "snapshot";
   readonly verifier: Verifier;
+  /** How files are read, when not as every client does: what other tools signed may be of an older form. */
+  readonly decoders?: Decoders;
 }
+
+/** The readers of the `signed` part of each role but root. */
+export interface Decoders {
+  readonly timestamp: Decode<Timestamp>;
+  readonly snapshot: Decode<Snapshot>;
+  readonly targets: Decode<Targets>;
+}
+
+const strictly: Decoders = { timestamp: decodeTimestamp, snapshot: decodeSnapshot, targets: decodeTargets };
 
 /** A file as it came from the repository. */
 export type File =
@@ -96,7 +107,7 @@ function trustRoot(state: Trusted, bytes: Uint8Array): Trusted {
 function trustTimestamp(state: Trusted, bytes: Uint8Array, now: Instant): Trusted {
   // 5.3.10: the last root must not be expired; those on the way may be (5.3.6).
   requireFresh("root", state.root.signed.expires, now, "5.3.10");
-  const next = decodeEnvelope(bytes, decodeTimestamp);
+  const next = decodeEnvelope(bytes, (state.decoders ?? strictly).timestamp);
   requireTopLevel(state, "timestamp", next, "5.4.2");
   const before = stillTrusted(state, "timestamp", state.timestamp);
   if (before !== undefined) {
@@ -120,7 +131,7 @@ function trustSnapshot(state: Trusted, bytes: Uint8Array, now: Instant): Trusted
     throw tufFaults.ROLE_OUT_OF_ORDER({ role: "snapshot", step: "5.5" });
   const listed = state.timestamp.signed.snapshot;
   requireListed("snapshot", listed, bytes, "5.5.2");
-  const next = decodeEnvelope(bytes, decodeSnapshot);
+  const next = decodeEnvelope(bytes, (state.decoders ?? strictly).snapshot);
   requireTopLevel(state, "snapshot", next, "5.5.3");
   requireVersion("snapshot", listed, next.signed.version, "5.5.4");
   // 5.5.5: every file listed before is listed still, at no lower version.
@@ -146,7 +157,7 @@ function trustTargets(
   const listed = state.snapshot.signed.meta.get(`${role}.json`);
   if (listed === undefined) throw tufFaults.ROLE_NOT_LISTED({ role, step: "5.6.1" });
   requireListed(role, listed, bytes, "5.6.2");
-  const next = decodeEnvelope(bytes, decodeTargets);
+  const next = decodeEnvelope(bytes, (state.decoders ?? strictly).targets);
   // 5.6.3: signed by the keys of whoever delegates to it.
   if (delegator === undefined) {
     requireTopLevel(state, "targets", next, "5.6.3");
@@ -180,9 +191,8 @@ function requireSignatures(
   envelope: Envelope<unknown>,
   step: string,
 ): void {
-  const { role } = authority;
-  const { met, valid, threshold } = tally(authority, envelope, verifier);
-  if (!met) throw tufFaults.ROLE_SIGNATURES_MISSING({ role, valid: valid.length, threshold, step });
+  const counted = tally(authority, envelope, verifier);
+  if (!counted.met) throw unmet(authority, counted, { step });
 }
 
 function requireListed(role: string, listed: MetaFile, bytes: Uint8Array, step: string): void {

@@ -22,6 +22,15 @@ export function derElements(bytes: Uint8Array): readonly DerElement[] | undefine
   return elements;
 }
 
+/** One element as DER. */
+export function derElement(tag: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  const head = length < 0x80 ? [tag, length] : [tag, 0x80 + digits.length, ...digits];
+  return Uint8Array.from([head, ...parts].flatMap((part) => [...part]));
+}
+
 /** Where the content begins and ends whose length is written at `at`. */
 function spanOf(bytes: Uint8Array, at: number): { readonly start: number; readonly end: number } | undefined {
   const first = bytes[at];

@@ -22,6 +22,11 @@ const keytypes: ReadonlyMap<Scheme, readonly string[]> = new Map([
   ["rsassa-pss-sha256", ["rsa"]],
 ]);
 
+/** Whether keys of its kind can be read here. One that has no material all the same is damaged or weak. */
+export function isReadableKind({ keytype, scheme }: Pick<PublicKey, "keytype" | "scheme">): boolean {
+  return keytypes.get(scheme as Scheme)?.includes(keytype) === true;
+}
+
 /** What stands behind a key that can verify. */
 interface Readable {
   readonly numbers: KeyNumbers;
@@ -208,7 +213,7 @@ const kinds: Readonly<Record<Scheme, KeyNumbers["kind"]>> = {
 };
 
 function readable({ keytype, scheme, public: value }: Listed, keyid: KeyId): Readable | undefined {
-  if (!keytypes.get(scheme as Scheme)?.includes(keytype)) return undefined;
+  if (!isReadableKind({ keytype, scheme })) return undefined;
   try {
     const written = scheme === "ed25519" ? spkiFromHex(value) : spkiFromPem(value);
     const numbers = readSpki(written);

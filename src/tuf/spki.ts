@@ -1,6 +1,6 @@
 import type { Fault } from "../base/fault.ts";
-import { type DerElement, derElements, derNatural } from "./der.ts";
-import { toHex } from "./digest.ts";
+import { type DerElement, derElement, derElements, derNatural } from "./der.ts";
+import { fromHex, toHex } from "./digest.ts";
 import { tufFaults } from "./faults.ts";
 
 /** The numbers that make a public key, read and not yet judged. */
@@ -104,14 +104,26 @@ const block = /^-----BEGIN ([A-Z0-9 ]{1,40})-----\r?\n([A-Za-z0-9+/=\r\n]+)-----
  * it, where clients would not agree on which of two keys is meant. Faults `KEY_INVALID`.
  */
 export function spkiFromPem(pem: string): Uint8Array {
+  const { label, der } = blockOf(pem);
+  if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
+  return der;
+}
+
+/** The same for the PEM of an RSA key as PKCS#1 has it (RFC 8017 A.1.1), which some tools list. Faults `KEY_INVALID`. */
+export function spkiFromPkcs1(pem: string): Uint8Array {
+  const { label, der } = blockOf(pem);
+  if (label !== "RSA PUBLIC KEY") throw invalid(`its PEM is called ${label}, and RSA PUBLIC KEY is expected`);
+  const algorithm = derElement(0x30, derElement(0x06, fromHex(rsaEncryption) ?? new Uint8Array()), derElement(0x05));
+  return derElement(0x30, algorithm, derElement(0x03, Uint8Array.of(0), der));
+}
+
+function blockOf(pem: string): { readonly label: string; readonly der: Uint8Array } {
   const [, label, body = ""] = block.exec(pem) ?? [];
-  const text = body.replace(/[\r\n]/g, "");
-  const der = fromBase64(text);
+  const der = fromBase64(body.replace(/[\r\n]/g, ""));
   if (!pem.startsWith("-----BEGIN ")) throw invalid("not an SPKI PEM");
   if (label === undefined || der === undefined)
     throw invalid("it has to be one block of PEM, with nothing before or after it");
-  if (label !== "PUBLIC KEY") throw invalid(`its PEM is called ${label}, and PUBLIC KEY (SPKI) is expected`);
-  return der;
+  return { label, der };
 }
 
 /** Undefined for anything but the one form that base64 has (RFC 4648 §4). */

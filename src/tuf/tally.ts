@@ -1,7 +1,9 @@
+import type { Fault, FaultData } from "../base/fault.ts";
 import type { Authority } from "./authority.ts";
 import { fromHex } from "./digest.ts";
 import type { Envelope } from "./envelope.ts";
-import type { KeyId } from "./key.ts";
+import { tufFaults } from "./faults.ts";
+import { isReadableKind, type KeyId, type PublicKey } from "./key.ts";
 import type { Verifier } from "./verifier.ts";
 
 /** How far a role's threshold is met. */
@@ -13,6 +15,8 @@ export interface Tally {
   readonly missing: readonly KeyId[];
   /** Keyids of the role whose signature does not verify, or whose key is unknown. */
   readonly invalid: readonly KeyId[];
+  /** Keyids of the role whose key is of a kind that Kaprien cannot read. Whether they signed is not known here. */
+  readonly unreadable: readonly KeyId[];
   /** Whether the threshold is met. */
   readonly met: boolean;
 }
@@ -29,10 +33,15 @@ export function tally(
   const valid: KeyId[] = [];
   const missing: KeyId[] = [];
   const invalid: KeyId[] = [];
+  const unreadable: KeyId[] = [];
   const counted = new Set<string>();
   for (const keyid of new Set(keyids)) {
     const signature = envelope.signatures.get(keyid);
     const key = keys.get(keyid);
+    if (key !== undefined && !isReadableKind(key)) {
+      unreadable.push(keyid);
+      continue;
+    }
     if (signature === undefined) {
       missing.push(keyid);
       continue;
@@ -45,5 +54,27 @@ export function tally(
       valid.push(keyid);
     }
   }
-  return { threshold, valid, missing, invalid, met: valid.length >= threshold };
+  return { threshold, valid, missing, invalid, unreadable, met: valid.length >= threshold };
+}
+
+/**
+ * Why a threshold is not met. `ROLE_KEYS_UNREADABLE` names the keys that could still meet it and that Kaprien cannot read: that is no
+ * sign of a forgery. `ROLE_SIGNATURES_MISSING` when signatures are missing whatever those keys signed. `more` may call the role otherwise.
+ */
+export function unmet(
+  { role, keys }: Pick<Authority, "role" | "keys">,
+  { valid, threshold, unreadable }: Tally,
+  more: FaultData = {},
+): Fault {
+  const data = { role, valid: valid.length, threshold, ...more };
+  if (valid.length + unreadable.length < threshold) return tufFaults.ROLE_SIGNATURES_MISSING(data);
+  const kinds = unreadable.map((id) => `${id} (${keyKind(keys.get(id))})`);
+  return tufFaults.ROLE_KEYS_UNREADABLE({ ...data, keys: kinds });
+}
+
+/** The kind of a key, as the metadata names it: `ecdsa ecdsa-sha2-nistp384`. */
+export function keyKind(key: PublicKey | undefined): string {
+  return (
+    [...new Set([key?.keytype, key?.scheme])].filter((name) => name !== undefined && name !== "").join(" ") || "none"
+  );
 }

@@ -27,7 +27,10 @@ export interface Play {
   finish(): Promise<string>;
 }
 
-export function playEvent(world: World, event = "change"): Play {
+export function playEvent(
+  world: Pick<World, "store" | "pin" | "clock" | "tip" | "merge" | "verifier">,
+  event = "change",
+): Play {
   const { store, pin } = world;
   const names = defaultNames;
   const place = async () => {

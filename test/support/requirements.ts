@@ -376,6 +376,14 @@ export const chapters: readonly Chapter[] = [
         id: "T90",
         text: "The licence texts of others and an SBOM ship with what is bundled. The build makes them.",
       },
+      {
+        id: "T91",
+        text: "An import keeps everything that people signed byte for byte. Where Kaprien would not write such a form, it opens a signing event for the next version, which the same people sign with the same keys, and which clients of the old repository follow.",
+      },
+      {
+        id: "T92",
+        text: "`kaprien rebin` makes hash bins where there are none, and moves nothing that people signed.",
+      },
     ],
   },
   {

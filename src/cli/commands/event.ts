@@ -4,13 +4,13 @@ import { firstError } from "../../base/finding.ts";
 import { expandPath } from "../../compose/compose.ts";
 import { composeFaults } from "../../compose/faults.ts";
 import { planFaults } from "../../plan/faults.ts";
-import { findEvent } from "../../signing-event/branch.ts";
+import { type EventBranch, findEvent } from "../../signing-event/branch.ts";
 import { bundleLimit, exportEvent, readSignatures } from "../../signing-event/bundle.ts";
 import type { EventSignature } from "../../signing-event/event-file.ts";
 import { signingEventFaults } from "../../signing-event/faults.ts";
 import { finishEvent } from "../../signing-event/finish.ts";
 import { openEvents } from "../../signing-event/list.ts";
-import { type LoadedEvent, loadEvent } from "../../signing-event/load.ts";
+import { type LoadedEvent, loadEvent, type Pin } from "../../signing-event/load.ts";
 import { keysAround, reportEvent, signersOf } from "../../signing-event/report.ts";
 import { eventDigest, signatureFiles } from "../../signing-event/sign.ts";
 import { differencesText, eventText } from "../../signing-event/text.ts";
@@ -18,7 +18,14 @@ import { diffTrust } from "../../signing-event/trust-diff.ts";
 import { workspaceFaults } from "../../workspace/faults.ts";
 import { text } from "../flags.ts";
 import type { Session } from "../session.ts";
-import { type EventSession, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
+import {
+  type EventSession,
+  openEventSession,
+  peopleOf,
+  pinOfEvent,
+  putOnEvent,
+  refuseOlderStart,
+} from "../trust-session.ts";
 import { propose } from "./rotate.ts";
 
 const actions: Readonly<Record<string, (session: Session) => Promise<number>>> = {
@@ -49,20 +56,16 @@ function named(session: Session, what: string): string {
 async function load(
   opened: EventSession,
   name: string,
-): Promise<{ loaded: LoadedEvent; found: Awaited<ReturnType<typeof findEvent>> }> {
-  const { session, store, memory, names, pin, main } = opened;
+): Promise<{ loaded: LoadedEvent; found: EventBranch; pin: Pin }> {
+  const { session, store, memory, names, main } = opened;
   const found = await findEvent(store, name, names);
+  const pin = await pinOfEvent(opened, found.head);
   const known = pin === undefined ? undefined : (await memory.recall(pin))?.content;
-  const place = {
-    base: main,
-    head: found.head,
-    names,
-    pin,
-    known,
-    verifier: session.verifier,
-    now: session.clock.now(),
-  };
-  return { found, loaded: await loadEvent(place, name) };
+  const { verifier } = session;
+  const place = { base: main, head: found.head, names, pin, known, verifier, now: session.clock.now() };
+  const loaded = await loadEvent(place, name);
+  await refuseOlderStart(opened, loaded, pin);
+  return { found, loaded, pin };
 }
 
 async function listEvents(session: Session): Promise<number> {
@@ -109,10 +112,9 @@ async function show(session: Session): Promise<number> {
 async function finish(session: Session): Promise<number> {
   const opened = await openEventSession(session);
   const name = named(session, "The name of an event");
-  const { loaded, found } = await load(opened, name);
-  const { names, pin, main, trust } = opened;
-  const base = trust === undefined ? undefined : main;
-  const place = { base, head: found.head, names, pin, verifier: session.verifier, now: session.clock.now() };
+  const { loaded, found, pin } = await load(opened, name);
+  const { verifier } = session;
+  const place = { head: found.head, names: opened.names, pin, verifier, now: session.clock.now() };
   const { files, trustedRoot } = await finishEvent(loaded, place);
   const written = [...files].flatMap(([path, bytes]) => (bytes === null ? [] : [path]));
   if (session.dryRun) {
@@ -137,9 +139,9 @@ async function finish(session: Session): Promise<number> {
 async function exportDraft(session: Session): Promise<number> {
   const opened = await openEventSession(session);
   const name = named(session, "The name of an event");
-  const { found } = await load(opened, name);
+  const { loaded, found } = await load(opened, name);
   const out = expandPath(text(session.flags, "out") ?? `${name}.draft.json`);
-  const base = opened.trust === undefined ? undefined : opened.main;
+  const base = loaded.trust === undefined ? undefined : loaded.start;
   const bytes = await exportEvent(base, found.head, opened.names, name);
   await session.workspace.write(new Map([[out, bytes]]), "replace");
   session.terminal.result(out, { name, out });

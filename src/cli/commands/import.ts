@@ -42,8 +42,14 @@ export async function importRepository(session: Session): Promise<number> {
   terminal.next(
     `\nThat digest is your trusted root: give it to every worker and client, outside of the repository.\n  export KAPRIEN_TRUSTED_ROOT=${view.trustedRoot}`,
   );
+  const add = `git add ${tops(view.files).join(" ")} && git commit -m "Import the repository"`;
+  if (view.event === undefined) {
+    terminal.next(`next: look through kaprien.yml, then ${add} && kaprien worker`);
+    return 0;
+  }
+  const { name } = view.event;
   terminal.next(
-    `next: look through kaprien.yml, then git add ${tops(view.files).join(" ")} && git commit -m "Take over the repository" && kaprien worker`,
+    `\nIts people sign once more, in strict form; each of them fetches the branch and runs\n  kaprien sign ${name} --key <address of their key>\nand the last of all runs\n  kaprien event finish ${name}\nnext: look through kaprien.yml, then git switch -c event/${name} && ${add} && git push -u origin event/${name}`,
   );
   return 0;
 }

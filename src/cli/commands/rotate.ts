@@ -10,8 +10,9 @@ import { findEvent } from "../../signing-event/branch.ts";
 import type { TrustChange } from "../../signing-event/event-file.ts";
 import { signingEventFaults } from "../../signing-event/faults.ts";
 import { loadEvent } from "../../signing-event/load.ts";
+import { listedRoles, rebinning } from "../../signing-event/rebinning.ts";
 import { keysAround } from "../../signing-event/report.ts";
-import { placeOfOnline, rebinning, rolesInForce, rotation, withoutOverlap } from "../../signing-event/rotation.ts";
+import { placeOfOnline, rolesInForce, rotation, withoutOverlap } from "../../signing-event/rotation.ts";
 import { openEvent } from "../../signing-event/start.ts";
 import { differencesText } from "../../signing-event/text.ts";
 import type { PublicKey } from "../../tuf/key.ts";
@@ -85,7 +86,7 @@ function placeOf(
   return isOnlineRole(role) ? placeOfOnline(start, delegator, role) : {};
 }
 
-/** Another number of bins: a migration (T55). */
+/** Another number of bins, which is a migration (T55), or the first ones. */
 export async function rebin(session: Session): Promise<number> {
   const count = Number(session.args[0]);
   if (!Number.isInteger(Math.log2(count)) || count < 2 || count > 16_384)
@@ -95,10 +96,20 @@ export async function rebin(session: Session): Promise<number> {
     throw baseFaults.USAGE({ reason: `--style is succinct or prefixes, not ${style}`, command: "rebin" });
   const opened = await openEventSession(session);
   const base = inForce(opened);
+  const start = await startOf(session, opened, base);
+  const keys = await resolveAll(session, opened, list(session.flags, "key"));
+  const by = text(session.flags, "by");
+  const { store, main, names } = opened;
+  const listed = main === undefined ? [] : await listedRoles(store, main, names);
   return propose(session, opened, {
     event: defaultName(`rebin-${count}`, base),
-    changes: rebinning(base, count, style),
-    keys: [],
+    changes: rebinning(start, listed, {
+      count,
+      keys,
+      ...(style !== undefined && { style }),
+      ...(by !== undefined && { by }),
+    }),
+    keys,
   });
 }
 
@@ -115,8 +126,11 @@ async function startOf(session: Session, opened: EventSession, base: TrustConten
   return draft.after;
 }
 
-/** What is in force. Faults `TRUST_MISSING` before a first root. */
-export function inForce({ base }: EventSession): TrustContent {
+/** What is in force. Faults `TRUST_MISSING` before a first root, `EVENT_BASE_UNSIGNED` where one is expected. */
+export function inForce({ base, pin }: EventSession): TrustContent {
+  const reason = repositoryFaults.TRUST_MISSING.code;
+  if (base === undefined && pin !== undefined)
+    throw signingEventFaults.EVENT_BASE_UNSIGNED({ reason, changes: "no root at all" });
   if (base === undefined) throw repositoryFaults.TRUST_MISSING({ file: "trust/root/1.root.json" });
   return base;
 }

@@ -19,7 +19,15 @@ import { limits } from "../../tuf/limits.ts";
 import { workspaceFaults } from "../../workspace/faults.ts";
 import { list, text } from "../flags.ts";
 import type { Session } from "../session.ts";
-import { ask, confirmed, openEventSession, peopleOf, putOnEvent } from "../trust-session.ts";
+import {
+  ask,
+  confirmed,
+  openEventSession,
+  peopleOf,
+  pinOfEvent,
+  putOnEvent,
+  refuseOlderStart,
+} from "../trust-session.ts";
 
 /** Reviews what changed since this machine last trusted the repository, and signs exactly that. */
 export async function sign(session: Session): Promise<number> {
@@ -31,8 +39,9 @@ export async function sign(session: Session): Promise<number> {
 
 async function signOnBranch(session: Session, name: string): Promise<number> {
   const opened = await openEventSession(session);
-  const { store, memory, location, names, pin, main } = opened;
+  const { store, memory, location, names, main } = opened;
   const found = await findEvent(store, name, names);
+  const pin = await pinOfEvent(opened, found.head);
   const people = await peopleOf(opened, found.head);
   const seen = pin === undefined ? undefined : await memory.recall(pin);
   const place = {
@@ -45,6 +54,7 @@ async function signOnBranch(session: Session, name: string): Promise<number> {
     now: session.clock.now(),
   };
   const loaded = await loadEvent(place, name);
+  await refuseOlderStart(opened, loaded, pin);
   const signatures = await reviewAndSign(session, loaded, seen, people);
   if (signatures.length === 0) return 0;
   if (pin !== undefined && loaded.trust !== undefined) await memory.remember(location, pin, loaded.trust, people);

@@ -1,91 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { parseInstant } from "../../../src/base/time.ts";
-import type { ClientCache } from "../../../src/client/reference-client.ts";
-import { tufJs } from "../../../src/client/tuf-js/tuf-js.ts";
-import { prepareImport, writeImport } from "../../../src/import/import.ts";
-import { filesBelow, locate } from "../../../src/import/source.ts";
-import { publish } from "../../../src/publish/publish.ts";
-import { loadRepository } from "../../../src/repository/verify-state.ts";
 import type { Signer } from "../../../src/tuf/signer.ts";
-import type { Outcome } from "../../../src/worker/outcome.ts";
-import { work } from "../../../src/worker/work.ts";
 import { build, consistent, type Spec } from "../../support/foreign.ts";
 import { pythonTuf, rstuf, sigstore } from "../../support/foreign-shapes.ts";
-import { memoryMirror } from "../../support/memory-mirror.ts";
-import { memoryRepository, memoryStore } from "../../support/memory-store.ts";
+import { type Home, takeOver as importInto, oldClient, type SiteFiles } from "../../support/imported.ts";
 import { ecdsa } from "../../support/metadata.ts";
-import { verifier } from "../../support/verifier.ts";
-import { memoryWorkspace } from "../../support/workspace.ts";
-import { clientOf, faultOf, frozenClock, recorder, releaseOf, signerOf } from "../../support/world.ts";
-
-type Files = Map<string, Uint8Array>;
+import { faultOf, frozenClock, releaseOf } from "../../support/world.ts";
 
 const clock = frozenClock(parseInstant("2030-01-01T00:00:00Z"));
-const author = { name: "Kaprien", email: "kaprien@example.org" };
-
-/** A repository taken over into a branch, with its worker and its site. */
-interface Home {
-  readonly pin: string;
-  merge(files: Readonly<Record<string, string | null>>): Promise<void>;
-  work(): Promise<Outcome>;
-  publish(): Promise<unknown>;
-  client: typeof clientOf;
-  repository(): ReturnType<typeof loadRepository>;
-}
-
-async function takeOver(files: Files, onlineKey = "env:online"): Promise<Home> {
-  const into: Files = new Map();
-  const source = await locate(filesBelow(memoryWorkspace(new Map([...files].map(([p, b]) => [`old/${p}`, b]))), "old"));
-  const workspace = memoryWorkspace(into);
-  const imported = await prepareImport({ verifier, source, workspace, clock }, { onlineKey });
-  await writeImport(workspace, imported);
-  const pin = imported.view.trustedRoot;
-  const store = memoryStore({ author, now: () => clock.now(), repository: memoryRepository() });
-  const mirror = memoryMirror(() => clock.now());
-  const reporter = recorder();
-  const open = async (uri: string): Promise<Signer> => (uri === "env:ci" ? signer : signerOf("online"));
-  const propose = async (writes: ReadonlyMap<string, Uint8Array | null>): Promise<void> => {
-    const tip = await store.tree("main");
-    await store.propose(
-      "main",
-      tip === undefined ? [] : [tip.commit],
-      { files: writes, grafts: new Map() },
-      "Change\n",
-    );
-  };
-  await propose(into);
-  return {
-    pin,
-    merge: (changes) =>
-      propose(new Map(Object.entries(changes).map(([path, text]) => [path, text === null ? null : Buffer.from(text)]))),
-    work: () =>
-      work({ verifier, store, clock, reporter, open, random: () => 0.5 }, { pin, dryRun: false, branch: "main" }),
-    publish: () =>
-      publish(
-        { verifier, store, mirror, oracle: tufJs, clock, reporter },
-        { pin, signedBranch: "tuf", retention: { days: 30, snapshots: 10 }, dryRun: false },
-      ),
-    client: (_, now, paths, cache) => clientOf(mirror.files, now, paths, cache),
-    async repository() {
-      const tip = await store.tree("tuf");
-      if (tip === undefined) throw new Error("nothing is signed");
-      return loadRepository(tip, { pin, verifier }, clock.now());
-    },
-  };
-}
-
 const ci = ecdsa();
 const signer: Signer = { key: ci.key, sign: async (bytes) => ci.sign(bytes), [Symbol.asyncDispose]: async () => {} };
-const site = (files: Files): Map<string, { bytes: Uint8Array }> =>
-  new Map([...files].map(([p, bytes]) => [p, { bytes }]));
-
-/** What a client of the old repository has on disk after an update there. */
-async function oldClient(files: Files, paths: readonly string[], first = 1): Promise<ClientCache> {
-  const root = files.get(`metadata/${first}.root.json`) as Uint8Array;
-  const { cache, targets } = await clientOf(site(files), clock.now(), paths, new Map([["root", root]]));
-  for (const path of paths) expect(targets.get(path)?.path).toBe(path);
-  return cache;
-}
+const signers = new Map([["env:ci", signer]]);
+const takeOver = (files: SiteFiles, onlineKey = "env:online"): Promise<Home> =>
+  importInto(files, { clock, signers, onlineKey });
 
 const versions = async (home: Home): Promise<readonly number[]> => {
   const { snapshot, timestamp } = await home.repository();
@@ -103,7 +30,7 @@ describe("the worker carries on what was taken over", () => {
     "I14, T35, T54: a client of the old repository updates to the new one (%s)",
     async (_, spec, paths, key, first) => {
       const files = consistent(build(spec));
-      const cache = await oldClient(files, paths, first);
+      const cache = await oldClient(files, clock, paths, first);
       const home = await takeOver(files, key);
       expect((await home.work()).kind).toBe("done");
       expect(await versions(home)).toEqual([8, 43]);
@@ -113,7 +40,7 @@ describe("the worker carries on what was taken over", () => {
       for (const [name, bin] of bins) expect(bin.signed.version).toBe((spec.delegated?.[name]?.version ?? 0) + 1);
 
       await home.publish();
-      const { targets } = await home.client(new Map(), clock.now(), paths, cache);
+      const { targets } = await home.client(paths, cache);
       for (const path of paths) expect(targets.get(path)?.path).toBe(path);
       expect((await home.work()).kind).toBe("idle");
 
@@ -121,19 +48,19 @@ describe("the worker carries on what was taken over", () => {
       expect((await home.work()).kind).toBe("done");
       expect(await versions(home)).toEqual([9, 44]);
       await home.publish();
-      await home.client(new Map(), clock.now(), paths, cache);
+      await home.client(paths, cache);
     },
   );
 
   test("a release is added to what was there, and what was there can go", async () => {
     const files = consistent(build(rstuf()));
-    const cache = await oldClient(files, ["app/1.0/a"]);
+    const cache = await oldClient(files, clock, ["app/1.0/a"]);
     const home = await takeOver(files);
     await home.work();
     await home.merge({ "targets/app/1.1.json": releaseOf({ "app/1.1/a": "new" }), "targets/app/1.0.json": null });
     expect((await home.work()).kind).toBe("done");
     await home.publish();
-    const { targets } = await home.client(new Map(), clock.now(), ["app/1.1/a", "app/1.0/a"], cache);
+    const { targets } = await home.client(["app/1.1/a", "app/1.0/a"], cache);
     expect([targets.get("app/1.1/a")?.path, targets.get("app/1.0/a")]).toEqual(["app/1.1/a", undefined]);
   });
 

@@ -150,7 +150,6 @@ describe("a ceremony of five, three of whom must sign", () => {
     const finish = async () =>
       finishEvent(await load(), {
         verifier,
-        base: undefined,
         head: treeOfFiles(files),
         names: defaultNames,
         pin: undefined,
