@@ -11,17 +11,17 @@ import { r as versionOf, t as openMemory } from "./memory.js";
 // src/client/record.ts
 function recorded(site, memory) {
 	const heard = /* @__PURE__ */ new Map();
-	let [asked, again] = ["", ""];
+	const asked = /* @__PURE__ */ new Set();
 	return {
-		together: () => asked === again,
+		together: () => asked.size === 0,
 		async fetch(url) {
-			asked = key(url);
+			asked.add(key(url));
 			const stream = await site.fetch(url);
 			if (stream === void 0) heard.set(key(url), void 0);
 			return stream?.pipeThrough(copying((bytes) => heard.set(key(url), bytes)));
 		},
 		async replay(url) {
-			again = key(url);
+			asked.delete(key(url));
 			const bytes = heard.has(key(url)) ? heard.get(key(url)) : await remembered(url, memory);
 			return bytes && new Blob([new Uint8Array(bytes)]).stream();
 		}

@@ -5,24 +5,25 @@ import type { ClientMemory, Fetch } from "./reference-client.ts";
 /**
  * A site's fetch that keeps what it gave, and a second one that gives the same again, or what `memory` has of it. The second asks nothing
  * of the site: two clients judge the same bytes, and a site that is refused costs no more time. Faults `CLIENT_OFFLINE` beyond that.
- * `together` says whether both were last asked for the same file: only then did the two clients stop at the same step.
+ * `together` says whether the second client came as far: whether it asked for everything that the first one did. One that stopped before
+ * that has a reason of its own.
  */
 export function recorded(
   site: { readonly fetch: Fetch; readonly metadata: string },
   memory: ClientMemory,
 ): { fetch: Fetch; replay: Fetch; together: () => boolean } {
   const heard = new Map<string, Uint8Array | undefined>();
-  let [asked, again] = ["", ""];
+  const asked = new Set<string>();
   return {
-    together: () => asked === again,
+    together: () => asked.size === 0,
     async fetch(url) {
-      asked = key(url);
+      asked.add(key(url));
       const stream = await site.fetch(url);
       if (stream === undefined) heard.set(key(url), undefined);
       return stream?.pipeThrough(copying((bytes) => heard.set(key(url), bytes)));
     },
     async replay(url) {
-      again = key(url);
+      asked.delete(key(url));
       const bytes = heard.has(key(url)) ? heard.get(key(url)) : await remembered(url, memory);
       return bytes && new Blob([new Uint8Array(bytes)]).stream();
     },
